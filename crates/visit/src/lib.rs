@@ -1,0 +1,13 @@
+//! The visit: what happened in a home, as events that are never changed, and what follows from them.
+//!
+//! Owns the event format, causality, the fold, gates, consent, statement and sign-off.
+//! Never reads a clock, never draws randomness, never touches a disk, a network or Automerge.
+
+pub mod event;
+pub mod id;
+pub mod json;
+pub mod private;
+
+pub use event::{Event, EventDraft, EventError, Side};
+pub use id::{DeviceId, EventId, IdError, PersonId, TenantId, VisitId};
+pub use json::{Json, JsonError};
