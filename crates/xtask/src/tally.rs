@@ -1,0 +1,105 @@
+//! Adding up the `test result:` lines of `cargo test` while its output streams past.
+//! One line at the end then tells how many tests there were, over all binaries.
+//! Reads only; what is printed is not changed.
+
+use std::fmt;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+
+/// How many tests of all binaries ended how.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    /// Tests that passed.
+    pub passed: u64,
+    /// Tests that failed.
+    pub failed: u64,
+    /// Tests that are marked to be run by hand only.
+    pub skipped: u64,
+}
+
+impl Tally {
+    /// Adds the numbers of `line` when it is the summary of one test binary.
+    pub fn read(&mut self, line: &str) {
+        let Some(rest) = line.strip_prefix("test result: ") else {
+            return;
+        };
+        // The first number follows the verdict: "ok. 3 passed; 0 failed; 1 ignored; …".
+        for part in rest.split(['.', ';']) {
+            let mut words = part.split_whitespace();
+            let (Some(number), Some(word)) = (words.next(), words.next()) else {
+                continue;
+            };
+            let Ok(number) = number.parse::<u64>() else {
+                continue;
+            };
+            match word {
+                "passed" => self.passed += number,
+                "failed" => self.failed += number,
+                "ignored" => self.skipped += number,
+                _ => {}
+            }
+        }
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)?;
+        if self.skipped > 0 {
+            write!(f, ", {} skipped", self.skipped)?;
+        }
+        Ok(())
+    }
+}
+
+/// Runs `command`, passing its output through line by line; returns whether it succeeded, and the sum.
+pub fn run(mut command: Command) -> Result<(bool, Tally), String> {
+    let fail = |error: std::io::Error| format!("cannot follow cargo: {error}");
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(fail)?;
+    let mut tally = Tally::default();
+    if let Some(output) = child.stdout.take() {
+        let mut output = BufReader::new(output);
+        let mut line = Vec::new();
+        while output.read_until(b'\n', &mut line).map_err(fail)? > 0 {
+            std::io::stdout().write_all(&line).map_err(fail)?;
+            tally.read(String::from_utf8_lossy(&line).trim_end());
+            line.clear();
+        }
+    }
+    let status = child.wait().map_err(fail)?;
+    Ok((status.success(), tally))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn binaries_add_up() {
+        let mut tally = Tally::default();
+        for line in [
+            "running 4 tests",
+            "test a ... ok",
+            "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.04s",
+            "test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 5 filtered out; finished in 1.50s",
+        ] {
+            tally.read(line);
+        }
+        let expected = Tally {
+            passed: 13,
+            failed: 2,
+            skipped: 1,
+        };
+        assert_eq!(tally, expected);
+        assert_eq!(tally.to_string(), "13 passed, 2 failed, 1 skipped");
+    }
+
+    #[test]
+    fn a_line_that_a_test_printed_is_not_counted() {
+        let mut tally = Tally::default();
+        tally.read("the test result: ok. 3 passed; 0 failed");
+        tally.read("test result: ");
+        assert_eq!(tally, Tally::default());
+        assert_eq!(tally.to_string(), "0 passed, 0 failed");
+    }
+}
