@@ -1,0 +1,142 @@
+//! Which crate may depend on which; the table in `docs/architecture.md` says why.
+//! Normal, build and development dependencies are all held to it.
+//! Changing a row here is a decision, not a repair.
+
+use cargo_metadata::{Dependency, DependencyKind, MetadataCommand, Package};
+
+const ALL: &[&str] = &[
+    "dispatch", "core", "store", "doc", "wire", "visit", "standard",
+];
+
+/// A crate, and the crates of ours that it may depend on.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("cli", ALL),
+    ("sim", &["core", "dispatch"]),
+    ("dispatch", &["doc", "wire", "visit", "standard"]),
+    ("core", &["store", "doc", "wire", "visit", "standard"]),
+    ("store", &[]),
+    ("doc", &["visit"]),
+    ("wire", &[]),
+    ("visit", &["standard"]),
+    ("standard", &[]),
+    ("xtask", &[]),
+];
+
+/// The crates that the simulator may drive, as a development dependency only.
+const MAY_SIMULATE: &[&str] = &["core", "dispatch", "cli"];
+
+/// A package from outside, and the only crates of ours that may name it.
+const ONLY_IN: &[(&str, &[&str])] = &[
+    ("automerge", &["doc", "cli"]),
+    ("rusqlite", &["store", "dispatch", "cli"]),
+    ("reqwest", &["core"]),
+];
+
+fn packages() -> Vec<Package> {
+    MetadataCommand::new()
+        .manifest_path(crate::tree::top().join("Cargo.toml"))
+        .no_deps()
+        .exec()
+        .unwrap()
+        .packages
+}
+
+fn short(name: &str) -> Option<&str> {
+    name.strip_prefix("doorstep-")
+}
+
+fn allowed(from: &str, to: &str, kind: DependencyKind) -> bool {
+    let development = kind == DependencyKind::Development;
+    if from == to {
+        return development; // a crate's own tests may switch on its own features
+    }
+    if to == "sim" {
+        return development && MAY_SIMULATE.contains(&from);
+    }
+    ARROWS
+        .iter()
+        .any(|(name, below)| *name == from && below.contains(&to))
+}
+
+fn each_edge(mut visit: impl FnMut(&str, &Dependency)) {
+    for package in packages() {
+        let from = short(package.name.as_str()).expect("packages are called doorstep-FOLDER");
+        for dependency in &package.dependencies {
+            visit(from, dependency);
+        }
+    }
+}
+
+#[test]
+fn arrows_point_down_the_table() {
+    let mut wrong = Vec::new();
+    each_edge(|from, dependency| {
+        if let Some(to) = short(&dependency.name)
+            && !allowed(from, to, dependency.kind)
+        {
+            wrong.push(format!("{from} -> {to} ({} dependency)", dependency.kind));
+        }
+    });
+    assert!(
+        wrong.is_empty(),
+        "edges outside the table: {}",
+        wrong.join(", ")
+    );
+}
+
+#[test]
+fn some_packages_stay_in_their_rooms() {
+    let mut wrong = Vec::new();
+    each_edge(|from, dependency| {
+        let rule = ONLY_IN.iter().find(|(name, _)| *name == dependency.name);
+        if rule.is_some_and(|(_, rooms)| !rooms.contains(&from)) {
+            wrong.push(format!("{from} -> {}", dependency.name));
+        }
+    });
+    assert!(
+        wrong.is_empty(),
+        "packages out of their rooms: {}",
+        wrong.join(", ")
+    );
+}
+
+#[test]
+fn the_table_lists_every_crate_in_its_folder() {
+    let mut listed: Vec<&str> = ARROWS.iter().map(|(name, _)| *name).collect();
+    listed.sort_unstable();
+    assert_eq!(crate::tree::crates(), listed);
+    for package in packages() {
+        let folder = package.manifest_path.parent().unwrap().file_name().unwrap();
+        assert_eq!(short(package.name.as_str()), Some(folder));
+    }
+}
+
+#[test]
+fn every_crate_takes_lints_and_licence_from_the_workspace() {
+    for name in crate::tree::crates() {
+        let manifest = crate::tree::text(&format!("crates/{name}/Cargo.toml")).unwrap();
+        for line in ["[lints]\nworkspace = true", "license.workspace = true"] {
+            assert!(manifest.contains(line), "crates/{name}: no `{line}`");
+        }
+    }
+}
+
+#[test]
+fn the_rules_bite() {
+    use DependencyKind::{Build, Development, Normal};
+    assert!(allowed("core", "store", Normal));
+    assert!(allowed("core", "sim", Development));
+    assert!(allowed("visit", "visit", Development));
+    for (from, to, kind) in [
+        ("store", "visit", Normal),
+        ("visit", "doc", Development),
+        ("core", "dispatch", Development),
+        ("core", "sim", Normal),
+        ("cli", "sim", Build),
+        ("doc", "doc", Normal),
+        ("xtask", "standard", Development),
+        ("unlisted", "standard", Normal),
+    ] {
+        assert!(!allowed(from, to, kind), "{from} -> {to}");
+    }
+}
