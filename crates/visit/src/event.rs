@@ -185,8 +185,12 @@ impl Event {
             None => None,
             Some(v) => Some(v.as_str().and_then(|s| s.parse().ok()).ok_or(bad("trip"))?),
         };
-        let by = text(take("by")).and_then(|s| s.parse().ok()).ok_or(bad("by"))?;
-        let dev = text(take("dev")).and_then(|s| s.parse().ok()).ok_or(bad("dev"))?;
+        let by = text(take("by"))
+            .and_then(|s| s.parse().ok())
+            .ok_or(bad("by"))?;
+        let dev = text(take("dev"))
+            .and_then(|s| s.parse().ok())
+            .ok_or(bad("dev"))?;
         let at = take("at").and_then(|v| v.as_int()).ok_or(bad("at"))?;
         let mono = match take("mono") {
             None => None,
@@ -306,7 +310,10 @@ mod tests {
     fn golden_bytes_and_id() {
         let e = draft("d.arrived").seal(visit()).unwrap();
         insta::assert_snapshot!(format!("{}\n{}", e.id, e.bytes));
-        assert_eq!(Event::parse_keyed(visit(), &e.id.to_string(), &e.bytes), Ok(e));
+        assert_eq!(
+            Event::parse_keyed(visit(), &e.id.to_string(), &e.bytes),
+            Ok(e)
+        );
     }
 
     #[test]
@@ -332,7 +339,10 @@ mod tests {
         };
         assert_eq!(mutate("d.arrived", "x.arrived"), "event_envelope");
         assert_eq!(mutate("d.arrived", "d.Arrived"), "event_envelope");
-        assert_eq!(mutate("\"after\":[]", "\"after\":[\"x\"]"), "event_envelope");
+        assert_eq!(
+            mutate("\"after\":[]", "\"after\":[\"x\"]"),
+            "event_envelope"
+        );
         assert_eq!(mutate("\"at\":", "\"at\":\"\",\"at2\":"), "event_envelope");
         assert_eq!(mutate("\"d\":{}", "\"d\":[]"), "event_envelope");
         assert_eq!(mutate("\"k\":", "\"j\":0,\"k\":"), "event_envelope");
