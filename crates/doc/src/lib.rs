@@ -1,1 +1,25 @@
-//! doc
+//! Visit ⇄ Automerge, and the change gate for foreign bytes. The only crate that knows Automerge.
+//!
+//! Owns the genesis change, writer ids, the exact shape of a change, causality and authorship,
+//! the merged document of a visit, and the compact pack of changes.
+//! Never touches a disk, a network, a clock or randomness; never hands foreign bytes to the library's decoder.
+
+pub mod author;
+pub mod change;
+pub mod clock;
+pub mod gate;
+pub mod genesis;
+pub mod pack;
+pub mod table;
+pub mod visit_doc;
+pub mod writer;
+
+pub use author::{AuthorError, author};
+pub use change::{ChangeParts, MAX_CHANGE, MAX_DEPS, MAX_VALUE, SealedChange, read_exact};
+pub use clock::Clock;
+pub use gate::{Admitted, Answer, AuthorFacts, Authority, GateError, Outcome, causality, judge};
+pub use genesis::Genesis;
+pub use pack::{Limits, PackError, Packed};
+pub use table::{ChangeMeta, ChangeTable, MemTable, Overlay};
+pub use visit_doc::{ApplyError, VisitDoc};
+pub use writer::{ActorId, Hash, Writer, device_actor, office_actor};

@@ -1,0 +1,103 @@
+//! Which changes of every writer a change has in its past, itself included.
+//! Kept beside each change row, so that causality is judged without a document.
+
+use std::collections::BTreeMap;
+
+use crate::pack::varint::{Reader, put};
+use crate::writer::ActorId;
+
+/// Newest sequence number per actor. The genesis change is in every past and not listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Clock(BTreeMap<ActorId, u64>);
+
+/// The bytes are not a clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("stored clock is damaged; rebuild it from the changes")]
+pub struct BadClock;
+
+impl BadClock {
+    /// Stable code.
+    pub fn code(&self) -> &'static str {
+        "clock_damaged"
+    }
+}
+
+impl Clock {
+    /// The clock of the genesis change.
+    pub fn new() -> Self {
+        Self::default()
+    }
+    /// The newest sequence number of `actor` in the past; 0 for none.
+    pub fn get(&self, actor: &ActorId) -> u64 {
+        self.0.get(actor).copied().unwrap_or(0)
+    }
+    /// Adds a change to the past.
+    pub fn see(&mut self, actor: ActorId, seq: u64) {
+        if seq > 0 {
+            let known = self.0.entry(actor).or_insert(seq);
+            *known = (*known).max(seq);
+        }
+    }
+    /// The union of two pasts.
+    pub fn join(&mut self, other: &Clock) {
+        for (actor, seq) in &other.0 {
+            self.see(*actor, *seq);
+        }
+    }
+    /// Whether everything in `other`'s past is in this one.
+    pub fn covers(&self, other: &Clock) -> bool {
+        other.0.iter().all(|(actor, seq)| self.get(actor) >= *seq)
+    }
+    /// Actors and their newest sequence numbers, ascending by actor.
+    pub fn iter(&self) -> impl Iterator<Item = (&ActorId, u64)> {
+        self.0.iter().map(|(actor, seq)| (actor, *seq))
+    }
+    /// Actor (16 bytes) and sequence number (varint), ascending by actor.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.0.len() * 18);
+        for (actor, seq) in &self.0 {
+            out.extend_from_slice(&actor.0);
+            put(&mut out, *seq);
+        }
+        out
+    }
+    /// Reads what [`Clock::to_bytes`] wrote.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadClock> {
+        let mut input = Reader::new(bytes);
+        let mut map = BTreeMap::new();
+        while !input.is_empty() {
+            let actor = ActorId(input.array().ok_or(BadClock)?);
+            let seq = input.varint().ok_or(BadClock)?;
+            let ascending = map.last_key_value().is_none_or(|(last, _)| *last < actor);
+            if seq == 0 || !ascending {
+                return Err(BadClock);
+            }
+            map.insert(actor, seq);
+        }
+        Ok(Self(map))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn join_and_bytes() {
+        let (a, b) = (ActorId([1; 16]), ActorId([2; 16]));
+        let mut one = Clock::new();
+        one.see(a, 3);
+        let mut two = Clock::new();
+        two.see(a, 1);
+        two.see(b, 300);
+        assert!(!one.covers(&two));
+        one.join(&two);
+        assert!(one.covers(&two));
+        assert_eq!((one.get(&a), one.get(&b)), (3, 300));
+        assert_eq!(Clock::from_bytes(&one.to_bytes()), Ok(one.clone()));
+        let mut cut = one.to_bytes();
+        cut.pop();
+        assert_eq!(Clock::from_bytes(&cut), Err(BadClock));
+        assert_eq!(Clock::from_bytes(&[]), Ok(Clock::new()));
+    }
+}

@@ -1,0 +1,155 @@
+//! What the gate and authors ask the change table of a visit; phone and server answer from SQL.
+//! A batch is judged on an overlay, so that its later changes find its earlier ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+
+use doorstep_visit::EventId;
+
+use crate::change::SealedChange;
+use crate::clock::Clock;
+use crate::writer::{ActorId, Hash};
+
+/// What a change row keeps besides hash and bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeMeta {
+    /// Greatest operation number.
+    pub max_op: u64,
+    /// Its past, itself included.
+    pub clock: Clock,
+}
+
+/// The accepted changes of one visit. The genesis change need not be in it.
+pub trait ChangeTable {
+    /// What may go wrong on the way to the rows.
+    type Error;
+    /// The row of an accepted change.
+    fn meta(&self, hash: &Hash) -> Result<Option<ChangeMeta>, Self::Error>;
+    /// The newest sequence number of an actor; 0 for none.
+    fn last_seq(&self, actor: &ActorId) -> Result<u64, Self::Error>;
+    /// Whether an event stands in the visit already. Only authors ask.
+    fn holds_event(&self, id: &EventId) -> Result<bool, Self::Error>;
+    /// Whether a change waits in quarantine; its dependants are held with it.
+    fn is_quarantined(&self, _hash: &Hash) -> Result<bool, Self::Error> {
+        Ok(false)
+    }
+}
+
+impl<T: ChangeTable + ?Sized> ChangeTable for &T {
+    type Error = T::Error;
+    fn meta(&self, hash: &Hash) -> Result<Option<ChangeMeta>, Self::Error> {
+        (**self).meta(hash)
+    }
+    fn last_seq(&self, actor: &ActorId) -> Result<u64, Self::Error> {
+        (**self).last_seq(actor)
+    }
+    fn holds_event(&self, id: &EventId) -> Result<bool, Self::Error> {
+        (**self).holds_event(id)
+    }
+    fn is_quarantined(&self, hash: &Hash) -> Result<bool, Self::Error> {
+        (**self).is_quarantined(hash)
+    }
+}
+
+/// A change table in memory.
+#[derive(Clone, Debug, Default)]
+pub struct MemTable {
+    rows: BTreeMap<Hash, ChangeMeta>,
+    last: BTreeMap<ActorId, u64>,
+    events: BTreeSet<EventId>,
+    quarantined: BTreeSet<Hash>,
+}
+
+impl MemTable {
+    /// Without a change.
+    pub fn new() -> Self {
+        Self::default()
+    }
+    /// Adds an accepted change.
+    pub fn insert(&mut self, change: &SealedChange, meta: ChangeMeta) {
+        let parts = change.parts();
+        let last = self.last.entry(parts.actor).or_default();
+        *last = (*last).max(parts.seq);
+        self.events.insert(parts.key);
+        self.rows.insert(change.hash(), meta);
+    }
+    /// Notes a change that was refused, so that its dependants are held.
+    pub fn quarantine(&mut self, hash: Hash) {
+        self.quarantined.insert(hash);
+    }
+    /// The hashes of all changes, ascending.
+    pub fn hashes(&self) -> impl Iterator<Item = &Hash> {
+        self.rows.keys()
+    }
+    /// How many changes there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+impl ChangeTable for MemTable {
+    type Error = Infallible;
+    fn meta(&self, hash: &Hash) -> Result<Option<ChangeMeta>, Infallible> {
+        Ok(self.rows.get(hash).cloned())
+    }
+    fn last_seq(&self, actor: &ActorId) -> Result<u64, Infallible> {
+        Ok(self.last.get(actor).copied().unwrap_or(0))
+    }
+    fn holds_event(&self, id: &EventId) -> Result<bool, Infallible> {
+        Ok(self.events.contains(id))
+    }
+    fn is_quarantined(&self, hash: &Hash) -> Result<bool, Infallible> {
+        Ok(self.quarantined.contains(hash))
+    }
+}
+
+/// A table and the changes of a batch on top of it.
+#[derive(Clone, Debug)]
+pub struct Overlay<T> {
+    below: T,
+    top: MemTable,
+}
+
+impl<T: ChangeTable> Overlay<T> {
+    /// Nothing added yet.
+    pub fn new(below: T) -> Self {
+        Self {
+            below,
+            top: MemTable::new(),
+        }
+    }
+    /// Adds an accepted change of the batch.
+    pub fn insert(&mut self, change: &SealedChange, meta: ChangeMeta) {
+        self.top.insert(change, meta);
+    }
+    /// Notes a refused change of the batch.
+    pub fn quarantine(&mut self, hash: Hash) {
+        self.top.quarantine(hash);
+    }
+}
+
+impl<T: ChangeTable> ChangeTable for Overlay<T> {
+    type Error = T::Error;
+    fn meta(&self, hash: &Hash) -> Result<Option<ChangeMeta>, T::Error> {
+        match self.top.rows.get(hash) {
+            Some(meta) => Ok(Some(meta.clone())),
+            None => self.below.meta(hash),
+        }
+    }
+    fn last_seq(&self, actor: &ActorId) -> Result<u64, T::Error> {
+        match self.top.last.get(actor) {
+            Some(seq) => Ok(*seq),
+            None => self.below.last_seq(actor),
+        }
+    }
+    fn holds_event(&self, id: &EventId) -> Result<bool, T::Error> {
+        Ok(self.top.events.contains(id) || self.below.holds_event(id)?)
+    }
+    fn is_quarantined(&self, hash: &Hash) -> Result<bool, T::Error> {
+        Ok(self.top.quarantined.contains(hash) || self.below.is_quarantined(hash)?)
+    }
+}

@@ -1,0 +1,5 @@
+//! Integration tests of the change gate, the document and the pack.
+#![allow(clippy::unwrap_used)]
+
+mod basic;
+mod kit;
