@@ -1,0 +1,404 @@
+//! The reading half: everything that the core asks the database.
+//! Reads inside a transaction see what it has written so far.
+
+pub mod outbox;
+
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+
+use crate::error::StoreError;
+use crate::meta::{Key, MetaValue};
+use crate::row::{
+    Access, ChangeRow, CustomerRow, Direction, Hash, ListRow, Origin, PrivateContent,
+    QuarantineRow, ReceiptRow, StandardRow, StatementRow, StoredChange, StoredPrivateValue,
+    StrokeRow, VisitRow, VisitWrite,
+};
+
+/// What a malformed row is called in errors.
+const MALFORMED: StoreError = StoreError::Damaged {
+    what: "a row is malformed",
+};
+
+const CHANGE: &str =
+    "SELECT ordinal, visit, hash, actor, seq, max_op, clock, deps, event_id, raw, origin, epoch,
+  acked_at FROM change ";
+
+/// A view of the database for reading.
+#[derive(Clone, Copy)]
+pub struct Reads<'c> {
+    conn: &'c Connection,
+}
+
+impl<'c> Reads<'c> {
+    pub(crate) fn new(conn: &'c Connection) -> Self {
+        Self { conn }
+    }
+
+    fn all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl Fn(&Row) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            out.push(read(row)?);
+        }
+        Ok(out)
+    }
+
+    fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl Fn(&Row) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        rows.next()?.map(read).transpose()
+    }
+
+    /// One meta value; `None` when it was never set.
+    pub fn meta<T: MetaValue>(&self, key: Key<T>) -> Result<Option<T>, StoreError> {
+        let mut sql = self
+            .conn
+            .prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
+        let bytes: Option<Vec<u8>> = sql.query_row([key.name()], |row| row.get(0)).optional()?;
+        bytes
+            .map(|b| T::from_bytes(&b).ok_or(MALFORMED))
+            .transpose()
+    }
+
+    /// Every visit for a list: by planned time (those without one first), then by id. No document is read.
+    pub fn visits(&self) -> Result<Vec<ListRow>, StoreError> {
+        self.visits_between(None, None)
+    }
+
+    /// [`Reads::visits`] planned from `from` (inclusive) to `to` (exclusive), UTC milliseconds.
+    /// With a bound, visits without a planned time are left out.
+    pub fn visits_between(
+        &self,
+        from: Option<i64>,
+        to: Option<i64>,
+    ) -> Result<Vec<ListRow>, StoreError> {
+        self.all(
+            "SELECT visit, when_at, state, projection, access, coalesce(pending, 0), updated_at
+             FROM visit LEFT JOIN (SELECT visit AS v, count(*) AS pending FROM outbox GROUP BY visit)
+               ON v = visit
+             WHERE (?1 IS NULL OR when_at >= ?1) AND (?2 IS NULL OR when_at < ?2)
+             ORDER BY when_at, visit",
+            params![from, to],
+            |row| {
+                Ok(ListRow {
+                    visit: row.get(0)?,
+                    when_at: row.get(1)?,
+                    state: row.get(2)?,
+                    projection: row.get(3)?,
+                    access: Access::parse(&row.get::<_, String>(4)?)?,
+                    pending: count(row, 5)?,
+                    updated_at: row.get(6)?,
+                })
+            },
+        )
+    }
+
+    /// One visit.
+    pub fn visit(&self, visit: &str) -> Result<Option<VisitRow>, StoreError> {
+        self.one(
+            "SELECT visit, tenant, heads, when_at, state, projection, updated_at, server_heads, access
+             FROM visit WHERE visit = ?1",
+            [visit],
+            |row| {
+                Ok(VisitRow {
+                    write: VisitWrite {
+                        visit: row.get(0)?,
+                        tenant: row.get(1)?,
+                        heads: chunks(row, 2)?,
+                        when_at: row.get(3)?,
+                        state: row.get(4)?,
+                        projection: row.get(5)?,
+                        updated_at: row.get(6)?,
+                    },
+                    server_heads: chunks(row, 7)?,
+                    access: Access::parse(&row.get::<_, String>(8)?)?,
+                })
+            },
+        )
+    }
+
+    /// Whether a visit is on this phone.
+    pub fn has_visit(&self, visit: &str) -> Result<bool, StoreError> {
+        let mut sql = self
+            .conn
+            .prepare_cached("SELECT 1 FROM visit WHERE visit = ?1")?;
+        Ok(sql.exists([visit])?)
+    }
+
+    /// All changes of a visit, in the order in which this phone came to know them: every change stands
+    /// after those it depends on.
+    pub fn changes(&self, visit: &str) -> Result<Vec<StoredChange>, StoreError> {
+        self.changes_after(visit, 0)
+    }
+
+    /// The changes of a visit that came after `ordinal`.
+    pub fn changes_after(
+        &self,
+        visit: &str,
+        ordinal: i64,
+    ) -> Result<Vec<StoredChange>, StoreError> {
+        let sql = [CHANGE, "WHERE visit = ?1 AND ordinal > ?2 ORDER BY ordinal"].concat();
+        self.all(&sql, params![visit, ordinal], read_change)
+    }
+
+    /// One change by hash.
+    pub fn change(&self, visit: &str, hash: &Hash) -> Result<Option<StoredChange>, StoreError> {
+        let sql = [CHANGE, "WHERE visit = ?1 AND hash = ?2"].concat();
+        self.one(&sql, params![visit, &hash[..]], read_change)
+    }
+
+    /// The newest change of a writer in a visit.
+    pub fn last_of(
+        &self,
+        visit: &str,
+        actor: &[u8; 16],
+    ) -> Result<Option<StoredChange>, StoreError> {
+        let sql = [
+            CHANGE,
+            "WHERE visit = ?1 AND actor = ?2 ORDER BY seq DESC LIMIT 1",
+        ]
+        .concat();
+        self.one(&sql, params![visit, &actor[..]], read_change)
+    }
+
+    /// Whether a change is held.
+    pub fn has_change(&self, visit: &str, hash: &Hash) -> Result<bool, StoreError> {
+        let mut sql = self
+            .conn
+            .prepare_cached("SELECT 1 FROM change WHERE visit = ?1 AND hash = ?2")?;
+        Ok(sql.exists(params![visit, &hash[..]])?)
+    }
+
+    /// The private values of a visit, by `p`; also those without content.
+    pub fn private_values(&self, visit: &str) -> Result<Vec<StoredPrivateValue>, StoreError> {
+        self.all(
+            "SELECT visit, p, random, value, at_office, wanted, erased FROM private_value
+             WHERE visit = ?1 ORDER BY p",
+            [visit],
+            read_private_value,
+        )
+    }
+
+    /// One private value.
+    pub fn private_value(
+        &self,
+        visit: &str,
+        p: &str,
+    ) -> Result<Option<StoredPrivateValue>, StoreError> {
+        self.one(
+            "SELECT visit, p, random, value, at_office, wanted, erased FROM private_value
+             WHERE visit = ?1 AND p = ?2",
+            [visit, p],
+            read_private_value,
+        )
+    }
+
+    /// A statement by its hash.
+    pub fn statement(
+        &self,
+        visit: &str,
+        sha256: &Hash,
+    ) -> Result<Option<StatementRow>, StoreError> {
+        self.one(
+            "SELECT visit, sha256, bytes, covers, events, language, shown_at FROM shown_statement
+             WHERE visit = ?1 AND sha256 = ?2",
+            params![visit, &sha256[..]],
+            read_statement,
+        )
+    }
+
+    /// The statements of a visit, oldest first.
+    pub fn statements(&self, visit: &str) -> Result<Vec<StatementRow>, StoreError> {
+        self.all(
+            "SELECT visit, sha256, bytes, covers, events, language, shown_at FROM shown_statement
+             WHERE visit = ?1 ORDER BY shown_at, rowid",
+            [visit],
+            read_statement,
+        )
+    }
+
+    /// Strokes by their hash.
+    pub fn stroke(&self, visit: &str, sha256: &Hash) -> Result<Option<StrokeRow>, StoreError> {
+        self.one(
+            "SELECT visit, sha256, bytes, key FROM stroke WHERE visit = ?1 AND sha256 = ?2",
+            params![visit, &sha256[..]],
+            |row| {
+                Ok(StrokeRow {
+                    visit: row.get(0)?,
+                    sha256: row.get(1)?,
+                    bytes: row.get(2)?,
+                    key: row.get(3)?,
+                })
+            },
+        )
+    }
+
+    /// The customer of a visit.
+    pub fn customer(&self, visit: &str) -> Result<Option<CustomerRow>, StoreError> {
+        self.one(
+            "SELECT visit, customer, json, updated_at FROM customer WHERE visit = ?1",
+            [visit],
+            read_customer,
+        )
+    }
+
+    /// Every customer on this phone, by visit.
+    pub fn customers(&self) -> Result<Vec<CustomerRow>, StoreError> {
+        self.all(
+            "SELECT visit, customer, json, updated_at FROM customer ORDER BY visit",
+            [],
+            read_customer,
+        )
+    }
+
+    /// A service standard.
+    pub fn standard(&self, hash: &Hash) -> Result<Option<StandardRow>, StoreError> {
+        self.one(
+            "SELECT hash, files FROM standard WHERE hash = ?1",
+            [&hash[..]],
+            read_standard,
+        )
+    }
+
+    /// Every service standard, by hash.
+    pub fn standards(&self) -> Result<Vec<StandardRow>, StoreError> {
+        self.all(
+            "SELECT hash, files FROM standard ORDER BY hash",
+            [],
+            read_standard,
+        )
+    }
+
+    /// The receipts of a visit, oldest first.
+    pub fn receipts(&self, visit: &str) -> Result<Vec<ReceiptRow>, StoreError> {
+        self.all(
+            "SELECT visit, n, heads, bytes FROM receipt WHERE visit = ?1 ORDER BY n, heads",
+            [visit],
+            read_receipt,
+        )
+    }
+
+    /// The newest receipt of a visit.
+    pub fn last_receipt(&self, visit: &str) -> Result<Option<ReceiptRow>, StoreError> {
+        self.one(
+            "SELECT visit, n, heads, bytes FROM receipt WHERE visit = ?1 ORDER BY n DESC LIMIT 1",
+            [visit],
+            read_receipt,
+        )
+    }
+
+    /// What gates refused, of one visit or of all, oldest first.
+    pub fn quarantine(&self, visit: Option<&str>) -> Result<Vec<QuarantineRow>, StoreError> {
+        self.all(
+            "SELECT visit, hash, direction, code, bytes, at FROM quarantine
+             WHERE ?1 IS NULL OR visit = ?1 ORDER BY at, rowid",
+            [visit],
+            |row| {
+                Ok(QuarantineRow {
+                    visit: row.get(0)?,
+                    hash: row.get(1)?,
+                    direction: Direction::parse(&row.get::<_, String>(2)?)?,
+                    code: row.get(3)?,
+                    bytes: row.get(4)?,
+                    at: row.get(5)?,
+                })
+            },
+        )
+    }
+}
+
+fn count(row: &Row, column: usize) -> Result<u64, StoreError> {
+    u64::try_from(row.get::<_, i64>(column)?).map_err(|_| MALFORMED)
+}
+
+fn chunks<const N: usize>(row: &Row, column: usize) -> Result<Vec<[u8; N]>, StoreError> {
+    let bytes: Vec<u8> = row.get(column)?;
+    let (chunks, rest) = bytes.as_chunks::<N>();
+    if rest.is_empty() {
+        Ok(chunks.to_vec())
+    } else {
+        Err(MALFORMED)
+    }
+}
+
+fn read_change(row: &Row) -> Result<StoredChange, StoreError> {
+    Ok(StoredChange {
+        ordinal: row.get(0)?,
+        change: ChangeRow {
+            visit: row.get(1)?,
+            hash: row.get(2)?,
+            actor: row.get(3)?,
+            seq: count(row, 4)?,
+            max_op: count(row, 5)?,
+            clock: row.get(6)?,
+            deps: chunks(row, 7)?,
+            event_id: row.get(8)?,
+            raw: row.get(9)?,
+            origin: Origin::parse(&row.get::<_, String>(10)?)?,
+            epoch: row.get::<_, Option<[u8; 8]>>(11)?.map(u64::from_be_bytes),
+            acked_at: row.get(12)?,
+        },
+    })
+}
+
+fn read_private_value(row: &Row) -> Result<StoredPrivateValue, StoreError> {
+    let random: Option<[u8; 32]> = row.get(2)?;
+    let value: Option<String> = row.get(3)?;
+    Ok(StoredPrivateValue {
+        visit: row.get(0)?,
+        p: row.get(1)?,
+        content: random
+            .zip(value)
+            .map(|(random, value)| PrivateContent { random, value }),
+        at_office: row.get(4)?,
+        wanted: row.get(5)?,
+        erased: row.get(6)?,
+    })
+}
+
+fn read_statement(row: &Row) -> Result<StatementRow, StoreError> {
+    Ok(StatementRow {
+        visit: row.get(0)?,
+        sha256: row.get(1)?,
+        bytes: row.get(2)?,
+        covers: chunks(row, 3)?,
+        events: chunks(row, 4)?,
+        language: row.get(5)?,
+        shown_at: row.get(6)?,
+    })
+}
+
+fn read_customer(row: &Row) -> Result<CustomerRow, StoreError> {
+    Ok(CustomerRow {
+        visit: row.get(0)?,
+        customer: row.get(1)?,
+        json: row.get(2)?,
+        updated_at: row.get(3)?,
+    })
+}
+
+fn read_standard(row: &Row) -> Result<StandardRow, StoreError> {
+    Ok(StandardRow {
+        hash: row.get(0)?,
+        files: row.get(1)?,
+    })
+}
+
+fn read_receipt(row: &Row) -> Result<ReceiptRow, StoreError> {
+    Ok(ReceiptRow {
+        visit: row.get(0)?,
+        n: count(row, 1)?,
+        heads: chunks(row, 2)?,
+        bytes: row.get(3)?,
+    })
+}

@@ -1,0 +1,214 @@
+//! What the office does not have yet: the next push, and how much is waiting.
+//! There is no outbox table; the view `outbox` is whatever the log says is not acknowledged.
+
+use rusqlite::{Row, params};
+
+use super::{CHANGE, MALFORMED, Reads, count, read_change, read_private_value};
+use crate::error::StoreError;
+use crate::row::{Hash, StoredChange, StoredPrivateValue};
+
+/// The next things to push, oldest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outbox {
+    /// Changes in local order, over all visits.
+    pub changes: Vec<StoredChange>,
+    /// Private values, those of a tap with its change.
+    pub private_values: Vec<StoredPrivateValue>,
+    /// Whether more is waiting behind the budget.
+    pub more: bool,
+}
+
+/// How much waits, of a visit or of all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pending {
+    /// Changes that the office has not acknowledged and not refused.
+    pub changes: u64,
+    /// Private values that the office does not have.
+    pub private_values: u64,
+    /// Statements and strokes that the office does not have.
+    pub blobs: u64,
+    /// Own changes that the office's gate refused.
+    pub refused: u64,
+    /// Private values that the office asked for and this phone does not hold.
+    pub missing: u64,
+    /// Changes from outside that this phone's gate refused.
+    pub quarantined: u64,
+}
+
+impl Pending {
+    /// What would be lost if this phone were lost now.
+    pub fn total(&self) -> u64 {
+        self.changes + self.private_values + self.blobs + self.refused
+    }
+}
+
+/// A statement or strokes waiting for the office.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Blob {
+    /// Visit id.
+    pub visit: String,
+    /// Hash of `bytes`.
+    pub sha256: Hash,
+    /// What it is.
+    pub kind: BlobKind,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What a blob holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlobKind {
+    /// A shown statement.
+    Statement,
+    /// Strokes of a signature.
+    Stroke,
+}
+
+impl std::fmt::Debug for Blob {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.debug_struct("Blob")
+            .field("visit", &self.visit)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A private value's `p` is text, a change's hash is bytes.
+enum Id {
+    Change(String, Hash),
+    Private(String, String),
+}
+
+impl Reads<'_> {
+    /// The oldest unacknowledged changes and private values whose bytes fit into `max_bytes`; always at
+    /// least one, so that nothing too large stops the queue for ever.
+    pub fn outbox(&self, max_bytes: u64) -> Result<Outbox, StoreError> {
+        let (ids, more) = self.pending_ids(max_bytes)?;
+        let mut out = Outbox {
+            more,
+            ..Outbox::default()
+        };
+        let one_change = [CHANGE, "WHERE visit = ?1 AND hash = ?2"].concat();
+        for id in ids {
+            match id {
+                Id::Change(visit, hash) => {
+                    let change = self.one(&one_change, params![visit, &hash[..]], read_change)?;
+                    out.changes.push(change.ok_or(MALFORMED)?);
+                }
+                Id::Private(visit, p) => {
+                    out.private_values
+                        .push(self.private_value(&visit, &p)?.ok_or(MALFORMED)?);
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    fn pending_ids(&self, max_bytes: u64) -> Result<(Vec<Id>, bool), StoreError> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT kind, visit, id, size FROM outbox ORDER BY ordinal, kind")?;
+        let mut rows = statement.query([])?;
+        let (mut ids, mut used) = (Vec::new(), 0u64);
+        while let Some(row) = rows.next()? {
+            used = used.saturating_add(count(row, 3)?);
+            if used > max_bytes && !ids.is_empty() {
+                return Ok((ids, true));
+            }
+            ids.push(read_id(row)?);
+        }
+        Ok((ids, false))
+    }
+
+    /// The unacknowledged changes of one visit, oldest first, without budget.
+    pub fn pending_changes(&self, visit: &str) -> Result<Vec<StoredChange>, StoreError> {
+        let sql = [
+            CHANGE,
+            "WHERE visit = ?1 AND acked_at IS NULL
+               AND NOT EXISTS (SELECT 1 FROM quarantine AS q
+                               WHERE q.visit = change.visit AND q.hash = change.hash AND q.direction = 'out')
+             ORDER BY ordinal",
+        ]
+        .concat();
+        self.all(&sql, [visit], read_change)
+    }
+
+    /// The private values of one visit that the office does not have, without budget.
+    pub fn pending_private_values(
+        &self,
+        visit: &str,
+    ) -> Result<Vec<StoredPrivateValue>, StoreError> {
+        self.all(
+            "SELECT visit, p, random, value, at_office, wanted, erased FROM private_value
+             WHERE visit = ?1 AND at_office = 0 AND value IS NOT NULL ORDER BY ordinal, p",
+            [visit],
+            read_private_value,
+        )
+    }
+
+    /// Statements and strokes that the office does not have.
+    pub fn pending_blobs(&self) -> Result<Vec<Blob>, StoreError> {
+        self.all(
+            "SELECT visit, sha256, 0, bytes FROM shown_statement WHERE at_office = 0
+             UNION ALL SELECT visit, sha256, 1, bytes FROM stroke WHERE at_office = 0",
+            [],
+            |row| {
+                let kind = if row.get::<_, i64>(2)? == 0 {
+                    BlobKind::Statement
+                } else {
+                    BlobKind::Stroke
+                };
+                Ok(Blob {
+                    visit: row.get(0)?,
+                    sha256: row.get(1)?,
+                    kind,
+                    bytes: row.get(3)?,
+                })
+            },
+        )
+    }
+
+    /// How much waits on this phone.
+    pub fn pending(&self) -> Result<Pending, StoreError> {
+        self.count_pending(None)
+    }
+
+    /// How much of one visit waits.
+    pub fn pending_of(&self, visit: &str) -> Result<Pending, StoreError> {
+        self.count_pending(Some(visit))
+    }
+
+    fn count_pending(&self, visit: Option<&str>) -> Result<Pending, StoreError> {
+        let counts = self.one(
+            "SELECT
+               (SELECT count(*) FROM outbox WHERE kind = 0 AND (?1 IS NULL OR visit = ?1)),
+               (SELECT count(*) FROM outbox WHERE kind = 1 AND (?1 IS NULL OR visit = ?1)),
+               (SELECT count(*) FROM shown_statement WHERE at_office = 0 AND (?1 IS NULL OR visit = ?1)),
+               (SELECT count(*) FROM stroke WHERE at_office = 0 AND (?1 IS NULL OR visit = ?1)),
+               (SELECT count(*) FROM quarantine WHERE direction = 'out' AND (?1 IS NULL OR visit = ?1)),
+               (SELECT count(*) FROM private_value
+                WHERE wanted = 1 AND value IS NULL AND (?1 IS NULL OR visit = ?1)),
+               (SELECT count(*) FROM quarantine WHERE direction = 'in' AND (?1 IS NULL OR visit = ?1))",
+            [visit],
+            |row| {
+                Ok(Pending {
+                    changes: count(row, 0)?,
+                    private_values: count(row, 1)?,
+                    blobs: count(row, 2)?.saturating_add(count(row, 3)?),
+                    refused: count(row, 4)?,
+                    missing: count(row, 5)?,
+                    quarantined: count(row, 6)?,
+                })
+            },
+        )?;
+        Ok(counts.unwrap_or_default())
+    }
+}
+
+fn read_id(row: &Row) -> Result<Id, StoreError> {
+    let visit = row.get(1)?;
+    Ok(match row.get::<_, i64>(0)? {
+        0 => Id::Change(visit, row.get(2)?),
+        _ => Id::Private(visit, row.get(2)?),
+    })
+}
