@@ -30,7 +30,7 @@ pub use body::{
     encode_body,
 };
 pub use bytes::{Bytes, Hash32, Id16, Salt32};
-pub use dictionary::{DICT_ID, VOCABULARY};
+pub use dictionary::{DICT_ID, dictionary};
 pub use error::WireError;
 pub use json::{EnrolRequest, EnrolResponse, PROBLEM_CONTENT_TYPE, Problem, Role};
 pub use limits::{

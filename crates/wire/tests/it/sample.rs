@@ -28,19 +28,28 @@ fn value(n: u8, text: &str) -> PrivateValue {
     }
 }
 
-/// Looks like a pack: events without what repeats.
+/// Looks like a pack: flags, steps of the clocks, and each event without what repeats.
 fn pack() -> Bytes {
     let events = [
-        r#"{"d":{"means":"bell","times":3},"k":"d.knocked"}"#,
-        r#"{"d":{"code":"ok"},"k":"d.id_shown"}"#,
-        r#"{"d":{"relation":"owner","subject":"entry","way":"spoken"},"k":"d.consent_given"}"#,
-        r#"{"d":{},"k":"d.shoe_covers_on"}"#,
-        r#"{"d":{"deci_c":172,"kind":"room_temp","place":"bedroom"},"k":"d.reading_taken"}"#,
+        ("d.knocked", r#"{"means":"bell","times":2}"#),
+        ("d.id_shown", "{}"),
+        (
+            "d.consent_given",
+            r#"{"how":"spoken","relation":"tenant","subject":"entry"}"#,
+        ),
+        ("d.shoe_covers_on", "{}"),
+        (
+            "d.reading_taken",
+            r#"{"deci_c":172,"kind":"room_temp","place":"kitchen"}"#,
+        ),
+        ("d.cause_found", r#"{"cause":"air_lock"}"#),
     ];
-    let mut bytes = vec![1, 0];
-    for event in events {
-        bytes.push(event.len() as u8);
-        bytes.extend(event.as_bytes());
+    let mut bytes = vec![1, 1, 0, 6, 0, 6, 1, 1, 1];
+    for (n, (kind, data)) in (20..).zip(events) {
+        bytes.extend([0, 0xd0, n, 0, kind.len() as u8]);
+        bytes.extend(kind.as_bytes());
+        bytes.push(data.len() as u8);
+        bytes.extend(data.as_bytes());
     }
     Bytes(bytes)
 }
