@@ -24,12 +24,12 @@ pub struct SyncRequest {
     pub epoch: u64,
     /// Software of the sender, such as `doorstep/0.1 android`; for the office's log only.
     pub engine: String,
-    /// Where the last answer ended; absent the first time and while answering a reset.
+    /// Where the last answer ended; absent the first time and in the first answer to a reset.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<Cursor>,
     /// How many bytes, uncompressed, the answer should keep to. One item larger than this comes alone.
     pub max_bytes: u32,
-    /// Everything the phone holds; only in answer to `reset` and in the first request of an epoch.
+    /// Everything the phone holds; only after `reset` and in a new epoch, until `more` is false.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub have: Option<Vec<Have>>,
     /// What the office has not acknowledged yet; each document at most once.

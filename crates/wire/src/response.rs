@@ -16,7 +16,8 @@ pub struct SyncResponse {
     pub v: u16,
     /// The office's clock when it answered, UTC milliseconds.
     pub server_time: i64,
-    /// One for each pushed document, in the order of the push.
+    /// One for each pushed document, in the order of the push;
+    /// then one for each document of `have` of which the office lacks something.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub acks: Vec<Ack>,
     /// What is new in this device's feed, in feed order.

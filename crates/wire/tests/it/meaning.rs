@@ -250,22 +250,84 @@ fn debug_shows_no_private_value_and_no_token() {
 }
 
 #[test]
-fn every_error_has_a_code_and_a_status_of_its_own_kind() {
+fn every_error_has_a_code_and_a_status_that_the_protocol_page_names() {
+    let page = include_str!("../../../../docs/protocol.md");
     let errors = [
-        (WireError::BodyTooLarge { limit: 1 }, 413),
-        (WireError::InflatedTooLarge { limit: 1 }, 413),
-        (WireError::UnknownMediaType, 415),
-        (WireError::UnknownDictionary, 415),
-        (WireError::Truncated, 400),
-        (WireError::VersionNewer { theirs: 2, ours: 1 }, 400),
+        WireError::BodyTooLarge { limit: 1 },
+        WireError::InflatedTooLarge { limit: 1 },
+        WireError::BadCompression,
+        WireError::UnknownMediaType,
+        WireError::UnknownEncoding,
+        WireError::UnknownDictionary,
+        WireError::VersionNewer { theirs: 2, ours: 1 },
+        WireError::VersionOlder {
+            theirs: 0,
+            oldest: 1,
+        },
+        WireError::Truncated,
+        WireError::TrailingBytes,
+        WireError::TooDeep { limit: 1 },
+        WireError::TooLong {
+            what: "text",
+            limit: 1,
+        },
+        WireError::BadCbor { why: "a tag" },
+        WireError::WrongShape { why: String::new() },
+        WireError::RepeatedDocument,
     ];
-    for (error, status) in errors {
-        assert_eq!(error.http_status(), status, "{}", error.code());
+    for error in errors {
+        let row = format!("| {} | ", error.http_status());
+        let code = format!("`{}`", error.code());
         assert!(
-            error
-                .code()
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b == b'_')
+            page.lines()
+                .any(|l| l.starts_with(&row) && l.contains(&code)),
+            "{code} {row}"
         );
     }
+}
+
+#[test]
+fn the_limits_are_those_of_the_protocol_page() {
+    let page = include_str!("../../../../docs/protocol.md");
+    let size = |n: usize| match n {
+        n if n % (1 << 20) == 0 => format!("{} MiB", n >> 20),
+        n if n % 1024 == 0 && n >= 65_536 => format!("{} KiB", n >> 10),
+        n => format!("{n} bytes"),
+    };
+    let count = |n: usize| match n / 1000 {
+        0 => n.to_string(),
+        thousands => format!("{thousands},{:03}", n % 1000),
+    };
+    let check = |what: &str, request: String, answer: String| {
+        let row = format!("| {what} | {request} | {answer} |");
+        assert!(page.contains(&row), "no row {row}");
+    };
+    let (up, down) = (Limits::REQUEST, Limits::RESPONSE);
+    let both = |what, of: &dyn Fn(&Limits) -> String| check(what, of(&up), of(&down));
+    both("body as sent", &|l| size(l.body));
+    both("body inflated", &|l| size(l.inflated));
+    both("nesting", &|l| format!("{} levels", l.depth));
+    both("values in all", &|l| count(l.items));
+    both("entries of one list or map", &|l| count(l.list));
+    both("one text", &|l| size(l.text));
+    both("one byte string", &|l| size(l.bytes));
+    both("`device`, codes, kinds", &|_| size(MAX_CODE));
+    for row in [
+        format!(
+            "| visits in `push`, entries of `have` | {} | |",
+            count(MAX_DOCS)
+        ),
+        format!("| `engine` | {} | |", size(MAX_ENGINE)),
+        format!(
+            "| `max_bytes` when the client has no wish | {} | |",
+            size(DEFAULT_MAX_BYTES as usize)
+        ),
+    ] {
+        assert!(page.contains(&row), "no row {row}");
+    }
+    assert!(page.contains(&format!(
+        "at most {} KiB of UTF-8",
+        MAX_PRIVATE_VALUE / 1024
+    )));
+    assert!(page.contains(&format!("at most {} KiB.", MAX_INLINE_BLOB / 1024)));
 }
