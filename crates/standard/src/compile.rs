@@ -226,17 +226,22 @@ fn compile(
         .iter()
         .filter_map(|s| step(s, &names, report))
         .collect();
-    for (from, s) in raw.step.iter().map(|s| (s.id.as_ref(), s)) {
+    for s in &raw.step {
         for later in &s.before {
-            match steps.iter_mut().find(|t| t.id == *later.as_ref()) {
-                Some(t) => t.after.push(from.clone()),
-                None if ACTS.contains(&later.as_ref().as_str()) => {}
-                None => report.error(
+            let (from, later_id) = (s.id.as_ref(), later.as_ref());
+            if let Some(t) = steps.iter_mut().find(|t| t.id == *later_id) {
+                t.after.push(from.clone());
+            } else if ACTS.contains(&later_id.as_str()) {
+                if let Some(s) = steps.iter_mut().find(|t| t.id == *from) {
+                    s.before_acts.push(later_id.clone());
+                }
+            } else {
+                report.error(
                     later,
                     "step_unknown",
-                    format!("`{}` is no step of this pack", later.as_ref()),
+                    format!("`{later_id}` is no step of this pack and no act"),
                     "name a step or an act",
-                ),
+                );
             }
         }
     }
@@ -370,6 +375,7 @@ fn step(raw: &RawStep, names: &Names, report: &mut Report) -> Option<Step> {
         scope: report.word(&raw.scope, "scope")?,
         phase: report.word(&raw.phase, "phase")?,
         after: raw.after.iter().map(|a| a.as_ref().clone()).collect(),
+        before_acts: Vec::new(),
         when,
         optional: raw.optional,
         repeat: raw.repeat,

@@ -255,6 +255,8 @@ pub struct Step {
     pub phase: Phase,
     /// Steps or acts that come first.
     pub after: Vec<String>,
+    /// Acts that come later and that no step of the pack describes.
+    pub before_acts: Vec<String>,
     /// When it applies.
     pub when: Option<Expr>,
     /// Nobody is blamed for leaving it out.

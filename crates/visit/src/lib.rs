@@ -3,10 +3,21 @@
 //! Owns the event format, causality, the fold, gates, consent, statement and sign-off.
 //! Never reads a clock, never draws randomness, never touches a disk, a network or Automerge.
 
+pub mod body;
+pub mod case;
+pub(crate) mod cases;
+pub mod clock;
 pub mod event;
+pub mod finding;
+pub mod fold;
+pub mod history;
 pub mod id;
+pub mod instant;
 pub mod json;
+pub mod judge;
+pub mod part;
 pub mod private;
+pub mod signoff;
 
 pub use event::{Event, EventDraft, EventError, Side};
 pub use id::{DeviceId, EventId, IdError, PersonId, TenantId, VisitId};

@@ -1,0 +1,201 @@
+//! Judges one event on its causal past by the standard that binds it: gates, order, waits.
+//! The device asks this before it records, the fold asks it of everything that arrives: one verdict.
+
+use doorstep_standard::{Enforce, Rule, Standard, Step, Strength, Tri};
+
+use crate::body::{act_of, reason_for};
+use crate::case::{Case, View};
+use crate::event::Side;
+use crate::finding::{Ground, Severity};
+use crate::instant::elapsed;
+
+/// A rule that does not clearly hold for an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Objection {
+    /// What it rests on.
+    pub ground: Ground,
+    /// `No`, or `Unknown` when it cannot be told.
+    pub held: Tri,
+    /// Whether the device refuses the act rather than asking for a reason.
+    pub blocks: bool,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Reason code recorded with the event.
+    pub reason: Option<String>,
+    /// Other events that it rests on.
+    pub others: Vec<usize>,
+}
+
+/// Everything that stands against event `i`, in the order of the rules.
+pub fn objections(case: &Case, i: usize) -> Vec<Objection> {
+    let e = case.history.event(i);
+    if e.side() != Side::Device {
+        return Vec::new();
+    }
+    let Some(standard) = case.standard_for(i) else {
+        return Vec::new();
+    };
+    let steps: Vec<&Step> = standard
+        .steps
+        .iter()
+        .filter(|s| case.does_step(i, s))
+        .collect();
+    let act = act_of(&e.kind);
+    let names = |name: &str| name == act || steps.iter().any(|s| s.id == name);
+    let mut out = Vec::new();
+    for rule in &standard.rules {
+        if let Some(gate) = &rule.gate
+            && names(&gate.act)
+        {
+            out.extend(gate_objection(case, standard, rule, i));
+        }
+        if let Some(wait) = &rule.wait
+            && names(&wait.to)
+        {
+            out.extend(wait_objection(case, standard, rule, i));
+        }
+    }
+    for step in &steps {
+        let first = step.after.iter().map(String::as_str).collect();
+        out.extend(order_objection(case, standard, step, &step.id, first, i));
+    }
+    for step in standard
+        .steps
+        .iter()
+        .filter(|s| s.before_acts.iter().any(|a| a == act))
+    {
+        out.extend(order_objection(
+            case,
+            standard,
+            step,
+            act,
+            vec![&step.id],
+            i,
+        ));
+    }
+    for o in &mut out {
+        o.reason = o
+            .ground
+            .rule()
+            .and_then(|r| reason_for(e, r))
+            .map(str::to_owned);
+    }
+    out
+}
+
+fn severity(rule: &Rule, held: Tri) -> Severity {
+    match (held, rule.strength) {
+        (Tri::Unknown, _) => Severity::Info,
+        (_, Strength::Must | Strength::MustNot) => Severity::Serious,
+        (_, Strength::Shall | Strength::ShallNot) => Severity::Notice,
+        _ => Severity::Info,
+    }
+}
+
+fn objection(rule: &Rule, ground: Ground, held: Tri, others: Vec<usize>) -> Objection {
+    Objection {
+        ground,
+        held,
+        blocks: held == Tri::No && rule.enforce == Enforce::Block,
+        severity: severity(rule, held),
+        reason: None,
+        others,
+    }
+}
+
+fn gate_objection(case: &Case, standard: &Standard, rule: &Rule, i: usize) -> Option<Objection> {
+    let gate = rule.gate.as_ref()?;
+    let (at, view) = (case.standpoint(i), View::PastOf(i));
+    let applies = case.applies(standard, rule, &at, view);
+    // A gate whose condition of application is unknown is judged no more surely than that.
+    let held = (!applies).or(case.judge(standard, &gate.needs, &at, view));
+    if held == Tri::Yes {
+        return None;
+    }
+    let mut o = objection(
+        rule,
+        Ground::Gate {
+            rule: rule.id.clone(),
+        },
+        held,
+        Vec::new(),
+    );
+    o.blocks |= held == Tri::Unknown && gate.unknown_blocks && rule.enforce == Enforce::Block;
+    Some(o)
+}
+
+fn wait_objection(case: &Case, standard: &Standard, rule: &Rule, i: usize) -> Option<Objection> {
+    let wait = rule.wait.as_ref()?;
+    let needed = standard.duration(&wait.at_least)?;
+    let (at, view) = (case.standpoint(i), View::PastOf(i));
+    if case.applies(standard, rule, &at, view) == Tri::No {
+        return None;
+    }
+    let before = case.doings(standard, &wait.to, &at, view).count() as i64;
+    let nth = if wait.from == wait.to {
+        before
+    } else {
+        before + 1
+    };
+    if wait.times.is_some_and(|times| nth > times) {
+        return None;
+    }
+    let from = case
+        .doings(standard, &wait.from, &at, view)
+        .max_by_key(|j| (case.history.depth(*j), *j))?;
+    let passed = elapsed(case.history, from, i, |j| {
+        j == i || case.history.in_past(j, i)
+    });
+    let held = match passed {
+        Some((at_least, _)) if at_least >= needed.0 => return None,
+        Some((_, at_most)) if at_most < needed.0 => Tri::No,
+        _ => Tri::Unknown,
+    };
+    let waited_ms = passed.filter(|(a, b)| a == b).map(|(a, _)| a);
+    let ground = Ground::Wait {
+        rule: rule.id.clone(),
+        waited_ms,
+        needed_ms: needed.0,
+    };
+    Some(objection(rule, ground, held, vec![from]))
+}
+
+/// `done_now` is the step or act that event `i` does; `first` is what should precede it.
+fn order_objection(
+    case: &Case,
+    standard: &Standard,
+    step: &Step,
+    done_now: &str,
+    first: Vec<&str>,
+    i: usize,
+) -> Option<Objection> {
+    let rule = step.rules.first().and_then(|r| standard.rules.get(*r))?;
+    let (at, view) = (case.standpoint(i), View::PastOf(i));
+    if case.doings(standard, done_now, &at, view).next().is_some() {
+        return None;
+    }
+    let mut held = Tri::Yes;
+    let mut missing = Vec::new();
+    for name in first {
+        let (needed, optional) = match standard.step(name) {
+            Some(s) => (case.step_applies(standard, s, &at, view), s.optional),
+            None => (Tri::Yes, false),
+        };
+        if optional || needed == Tri::No || case.skip(standard, name, &at, view).is_some() {
+            continue;
+        }
+        let done = (!needed).or(case.done(standard, name, &at, view));
+        if done != Tri::Yes {
+            missing.push(name.to_owned());
+        }
+        held = held.and(done);
+    }
+    if missing.is_empty() {
+        return None;
+    }
+    let ground = Ground::Order {
+        rule: rule.id.clone(),
+        missing,
+    };
+    Some(objection(rule, ground, held, Vec::new()))
+}

@@ -1,0 +1,273 @@
+//! Parts: what was quoted, agreed, refused, fitted, and what may be charged.
+//! A merge never manufactures a consent: one consent must cover exactly the current quote, and a refusal
+//! that its giver had not seen beats it.
+
+use crate::body::{Body, Consent, Quote, Verdict};
+use crate::case::{Case, View};
+use crate::id::EventId;
+
+/// How the customer stands to a part line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ConsentState {
+    /// Not asked about the current quote.
+    Open,
+    /// Agreed to exactly the current quote.
+    Given,
+    /// Refused or withdrawn, and not asked again since.
+    Refused,
+    /// Two revisions were made apart: no quote is current until one knows them all.
+    NoCurrentQuote,
+}
+
+impl ConsentState {
+    /// Stable word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ConsentState::Open => "open",
+            ConsentState::Given => "given",
+            ConsentState::Refused => "refused",
+            ConsentState::NoCurrentQuote => "no_current_quote",
+        }
+    }
+}
+
+/// A part line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartState {
+    /// The event id of its first quote.
+    pub line: EventId,
+    /// Catalogue code.
+    pub part: String,
+    /// Pieces, by the current quote.
+    pub quantity: i64,
+    /// Where it comes from.
+    pub source: String,
+    /// Quotes and revisions, oldest first: event and price.
+    pub quotes: Vec<(EventId, i64)>,
+    /// The quote that stands, and its price in minor units.
+    pub current: Option<(EventId, i64)>,
+    /// How the customer stands to it.
+    pub consent: ConsentState,
+    /// The consent that covers the current quote.
+    pub consented_by: Option<EventId>,
+    /// Refusals and withdrawals, oldest first: what a consent screen must show.
+    pub refusals: Vec<EventId>,
+    /// The event by which it was fitted, unless it was returned.
+    pub fitted: Option<EventId>,
+    /// What may be charged for it if it is fitted, minor units: the lower of the newest standing consent
+    /// and the current quote; nothing without a standing consent.
+    pub chargeable_fen: i64,
+}
+
+/// The events of a part line, from a point of view.
+pub(crate) struct Line {
+    pub id: EventId,
+    pub opener: usize,
+    pub quotes: Vec<usize>,
+    pub consents: Vec<usize>,
+    pub refusals: Vec<usize>,
+    pub fits: Vec<usize>,
+    pub returns: Vec<usize>,
+}
+
+impl Line {
+    pub fn gather(case: &Case, opener: usize, view: View) -> Self {
+        let h = case.history;
+        let id = h.event(opener).id;
+        let pick = |kind: &str, of_line: &dyn Fn(&Body) -> bool| -> Vec<usize> {
+            case.of_kind(kind)
+                .iter()
+                .copied()
+                .filter(|i| case.sees(view, *i) && case.counts(*i) && of_line(h.body(*i)))
+                .collect()
+        };
+        let consent_of =
+            |b: &Body| matches!(b, Body::Consent(c) if c.line == Some(id) && c.subject == "part");
+        let mut quotes = vec![opener];
+        quotes.extend(pick(
+            "d.quote_revised",
+            &|b| matches!(b, Body::Quote(q) if q.line == Some(id)),
+        ));
+        let mut refusals = pick("d.consent_refused", &consent_of);
+        refusals.extend(pick("d.consent_withdrawn", &consent_of));
+        refusals.sort_unstable();
+        Self {
+            id,
+            opener,
+            quotes,
+            consents: pick("d.consent_given", &consent_of),
+            refusals,
+            fits: pick(
+                "d.part_fitted",
+                &|b| matches!(b, Body::PartFitted { line, .. } if *line == id),
+            ),
+            returns: pick(
+                "d.part_returned",
+                &|b| matches!(b, Body::PartReturned { line } if *line == id),
+            ),
+        }
+    }
+
+    /// The quotes that no other quote of the line has in its past.
+    pub fn newest_quotes(&self, case: &Case) -> Vec<usize> {
+        let h = case.history;
+        self.quotes
+            .iter()
+            .copied()
+            .filter(|a| !self.quotes.iter().any(|b| h.in_past(*a, *b)))
+            .collect()
+    }
+
+    /// The one current quote.
+    pub fn current(&self, case: &Case) -> Option<usize> {
+        match self.newest_quotes(case).as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// Whether a consent names what was really on the table, and no refusal beats it.
+    pub fn stands(&self, case: &Case, consent: usize) -> bool {
+        let Body::Consent(c) = case.history.body(consent) else {
+            return false;
+        };
+        as_quoted(case, consent, c)
+            && self.refusals.iter().all(|r| {
+                c.over.contains(&case.history.event(*r).id) && case.history.in_past(*r, consent)
+            })
+    }
+
+    /// The consent that covers exactly `quote`.
+    pub fn consent_to(&self, case: &Case, quote: usize) -> Option<usize> {
+        let id = case.history.event(quote).id;
+        self.consents.iter().copied().find(|c| {
+            matches!(case.history.body(*c), Body::Consent(x) if x.quote == Some(id))
+                && self.stands(case, *c)
+        })
+    }
+}
+
+/// Whether a consent repeats a quote of its own line that its giver had seen, to the price and source.
+pub(crate) fn as_quoted(case: &Case, consent: usize, c: &Consent) -> bool {
+    let h = case.history;
+    let Some(q) = c.quote.and_then(|q| h.index(q)) else {
+        return false;
+    };
+    let Body::Quote(quote) = h.body(q) else {
+        return false;
+    };
+    let line = quote.line.unwrap_or(h.event(q).id);
+    h.in_past(q, consent)
+        && case.counts(q)
+        && Some(line) == c.line
+        && c.fen == Some(quote.fen)
+        && c.source.as_deref() == Some(quote.source.as_str())
+}
+
+pub(crate) fn quote_of<'a>(case: &Case<'a>, i: usize) -> Option<&'a Quote> {
+    match case.history.body(i) {
+        Body::Quote(q) => Some(q),
+        _ => None,
+    }
+}
+
+/// The part lines from a point of view, in history order.
+pub(crate) fn lines(case: &Case, view: View) -> Vec<Line> {
+    case.of_kind("d.quoted")
+        .iter()
+        .copied()
+        .filter(|i| case.sees(view, *i) && case.counts(*i))
+        .map(|i| Line::gather(case, i, view))
+        .collect()
+}
+
+/// The state of every part line.
+pub fn parts(case: &Case) -> Vec<PartState> {
+    lines(case, View::All)
+        .iter()
+        .filter_map(|l| part(case, l))
+        .collect()
+}
+
+fn part(case: &Case, line: &Line) -> Option<PartState> {
+    let h = case.history;
+    let current = line.current(case);
+    let newest = line.newest_quotes(case);
+    let shown = quote_of(
+        case,
+        current.or(newest.last().copied()).unwrap_or(line.opener),
+    )?;
+    let consented_by = current.and_then(|q| line.consent_to(case, q));
+    let consent = match (current, consented_by) {
+        (None, _) => ConsentState::NoCurrentQuote,
+        (_, Some(_)) => ConsentState::Given,
+        _ if refusal_stands(case, line) => ConsentState::Refused,
+        _ => ConsentState::Open,
+    };
+    let fitted = line
+        .fits
+        .iter()
+        .copied()
+        .find(|f| !line.returns.iter().any(|r| h.in_past(*f, *r)));
+    let newest_consent = line
+        .consents
+        .iter()
+        .copied()
+        .filter(|c| line.stands(case, *c))
+        .max_by_key(|c| (h.depth(*c), *c));
+    let agreed_fen = newest_consent.and_then(|c| match h.body(c) {
+        Body::Consent(c) => c.fen,
+        _ => None,
+    });
+    let quoted_fen = newest
+        .iter()
+        .filter_map(|q| quote_of(case, *q))
+        .map(|q| q.fen)
+        .min();
+    Some(PartState {
+        line: line.id,
+        part: shown.part.clone(),
+        quantity: shown.quantity,
+        source: shown.source.clone(),
+        quotes: line
+            .quotes
+            .iter()
+            .filter_map(|q| quote_of(case, *q).map(|x| (h.event(*q).id, x.fen)))
+            .collect(),
+        current: current.and_then(|q| quote_of(case, q).map(|x| (h.event(q).id, x.fen))),
+        consent,
+        consented_by: consented_by.map(|c| h.event(c).id),
+        refusals: line.refusals.iter().map(|r| h.event(*r).id).collect(),
+        fitted: fitted.map(|f| h.event(f).id),
+        chargeable_fen: agreed_fen.zip(quoted_fen).map_or(0, |(a, q)| a.min(q)),
+    })
+}
+
+/// Whether the newest word of the customer on the line, as far as it goes, is a no.
+fn refusal_stands(case: &Case, line: &Line) -> bool {
+    line.refusals.iter().any(|r| {
+        !line.consents.iter().any(|c| {
+            matches!(case.history.body(*c), Body::Consent(x)
+                if x.verdict == Verdict::Given && x.over.contains(&case.history.event(*r).id))
+        })
+    })
+}
+
+/// Whether a fitting was covered by a consent in its own past; the consent if it was.
+pub(crate) fn fitting_consent(
+    case: &Case,
+    fit: usize,
+    quote: EventId,
+    line: EventId,
+) -> Option<usize> {
+    let opener = case.history.index(line)?;
+    if !case.history.in_past(opener, fit) {
+        return None;
+    }
+    let known = Line::gather(case, opener, View::PastOf(fit));
+    let current = known.current(case)?;
+    if case.history.event(current).id != quote {
+        return None;
+    }
+    known.consent_to(case, current)
+}
