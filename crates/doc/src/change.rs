@@ -1,6 +1,7 @@
 //! One change of exactly our shape: one event put under `ev`. Read by a small parser of our own,
 //! rebuilt by the library, and equal byte for byte, or refused.
 
+use std::fmt;
 use std::num::NonZeroU64;
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ pub const MAX_DEPS: usize = 8;
 pub const MAX_CHANGE: usize = MAX_VALUE + 1024;
 
 /// What a change consists of, besides the visit that it belongs to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ChangeParts {
     /// The writer.
     pub actor: ActorId,
@@ -37,12 +38,32 @@ pub struct ChangeParts {
     pub value: Arc<str>,
 }
 
+/// Without the value, which may be anything before the gate has seen it.
+impl fmt::Debug for ChangeParts {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_struct("ChangeParts")
+            .field("actor", &self.actor)
+            .field("seq", &self.seq)
+            .field("start_op", &self.start_op)
+            .field("deps", &self.deps)
+            .field("key", &self.key)
+            .field("value_bytes", &self.value.len())
+            .finish()
+    }
+}
+
 /// A change with its exact bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SealedChange {
     hash: Hash,
     raw: Arc<[u8]>,
     parts: Arc<ChangeParts>,
+}
+
+impl fmt::Debug for SealedChange {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "SealedChange({})", self.hash)
+    }
 }
 
 impl SealedChange {

@@ -1,6 +1,10 @@
 //! The change gate: what may never change with arrival order or software age, and nothing else.
 //! Bytes and shape are judged by [`crate::read_exact`]; causality, authorship and grammar here.
 
+mod batch;
+
+pub use batch::judge_all;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_visit::{DeviceId, Event, EventError, PersonId, Side};
@@ -149,8 +153,11 @@ pub struct AuthorFacts {
 /// On whose word the authorship of a change rests.
 #[derive(Clone, Copy, Debug)]
 pub enum Authority<'a> {
-    /// Judged here.
+    /// The actor is derived from the writer, whose certificate says this.
     Facts(&'a AuthorFacts),
+    /// Heads signed by the device of these facts cover the change, whoever carries it
+    /// and whatever its epoch was.
+    SignedHeads(&'a AuthorFacts),
     /// Judged by the office, whose receipt covers the change.
     Vouched,
 }
@@ -185,6 +192,9 @@ pub fn judge<T: ChangeTable>(
 ) -> Result<Outcome, T::Error> {
     if change.hash() == genesis.hash() || table.meta(&change.hash())?.is_some() {
         return Ok(Outcome::Known);
+    }
+    if !proves_actor(genesis, writer, authority, change) {
+        return Ok(Outcome::Refused(GateError::WriterUnproven));
     }
     let meta = match causality(genesis, table, change)? {
         Ok(meta) => meta,
@@ -247,7 +257,18 @@ pub fn causality<T: ChangeTable>(
     }))
 }
 
-/// The writer has this actor, and the event names a device, a person and a side of this writer.
+/// Before causality, so that nobody can make another writer rotate.
+fn proves_actor(
+    genesis: &Genesis,
+    writer: &Writer,
+    authority: Authority,
+    change: &SealedChange,
+) -> bool {
+    let derived = writer.actor(genesis.visit()) == change.parts().actor;
+    derived && !matches!((writer, authority), (Writer::Actor(_), Authority::Facts(_)))
+}
+
+/// The event names a device, a person and a side of this writer.
 fn authorship(
     genesis: &Genesis,
     writer: &Writer,
@@ -255,9 +276,6 @@ fn authorship(
     change: &SealedChange,
 ) -> Result<Event, GateError> {
     let parts = change.parts();
-    if writer.actor(genesis.visit()) != parts.actor {
-        return Err(GateError::WriterUnproven);
-    }
     let event = Event::parse_keyed(genesis.visit(), &parts.key.to_string(), &parts.value)?;
     let office = event.dev.is_office();
     if event.side() == Side::Office && !office {
@@ -271,7 +289,7 @@ fn authorship(
         Writer::Office { .. } if !office => return Err(GateError::EventDevice),
         _ => {}
     }
-    if let Authority::Facts(facts) = authority {
+    if let Authority::Facts(facts) | Authority::SignedHeads(facts) = authority {
         let people = facts
             .devices
             .get(&event.dev)

@@ -17,7 +17,9 @@ pub mod writer;
 pub use author::{AuthorError, author};
 pub use change::{ChangeParts, MAX_CHANGE, MAX_DEPS, MAX_VALUE, SealedChange, read_exact};
 pub use clock::Clock;
-pub use gate::{Admitted, Answer, AuthorFacts, Authority, GateError, Outcome, causality, judge};
+pub use gate::{
+    Admitted, Answer, AuthorFacts, Authority, GateError, Outcome, causality, judge, judge_all,
+};
 pub use genesis::Genesis;
 pub use pack::{Limits, PackError, Packed};
 pub use table::{ChangeMeta, ChangeTable, MemTable, Overlay};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use automerge::{Automerge, ObjId, ROOT, ReadDoc};
+use automerge::{Automerge, ObjId, ROOT, ReadDoc, ScalarValueRef, ValueRef};
 use doorstep_visit::{Event, EventId, TenantId, VisitId};
 
 use crate::author::{AuthorError, author};
@@ -143,15 +143,15 @@ impl VisitDoc {
     /// Every event: its key and its bytes, sorted. A key with two different values comes twice.
     pub fn entries(&self) -> Vec<(String, String)> {
         let mut out = Vec::with_capacity(self.table.len());
-        for key in self.library.keys(&self.ev) {
-            for (value, _) in self
-                .library
-                .get_all(&self.ev, key.as_str())
-                .unwrap_or_default()
-            {
-                if let Some(text) = value.as_str() {
-                    out.push((key.clone(), text.to_owned()));
+        for item in self.library.map_range(&self.ev, ..) {
+            let key = item.key.into_owned();
+            if item.conflict {
+                let values = self.library.get_all(&self.ev, key.as_str());
+                for (value, _) in values.unwrap_or_default() {
+                    out.extend(value.as_str().map(|text| (key.clone(), text.to_owned())));
                 }
+            } else if let ValueRef::Scalar(ScalarValueRef::Str(text)) = item.value {
+                out.push((key, text.into_owned()));
             }
         }
         out.sort_unstable();
