@@ -42,19 +42,21 @@ pub(crate) fn open(
     check: Check,
 ) -> Result<Connection, StoreError> {
     create_if_absent(path)?;
-    if !has_content(&beside(path, "-journal")) {
-        probe(path, check)?;
-    }
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let ready = Connection::open_with_flags(path, flags)
-        .map_err(StoreError::from)
-        .and_then(|conn| prepare(conn, settings, true));
-    let conn = match ready {
+    let conn = match open_present(path, settings, check) {
         Err(StoreError::Unavailable) => return Err(why_unavailable(path)),
         other => other?,
     };
     keep_private(path);
     Ok(conn)
+}
+
+fn open_present(path: &Path, settings: Settings, check: Check) -> Result<Connection, StoreError> {
+    // With a rollback journal of an interrupted creation a read-only look is not possible.
+    if !has_content(&beside(path, "-journal")) {
+        probe(path, check)?;
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    prepare(Connection::open_with_flags(path, flags)?, settings, true)
 }
 
 /// A database that lives and dies with its connection.
@@ -67,6 +69,10 @@ fn prepare(
     settings: Settings,
     on_disk: bool,
 ) -> Result<Connection, StoreError> {
+    // SQLite quietly opens a write-protected file for reading; asked first, before a log is made for it.
+    if conn.is_readonly(rusqlite::MAIN_DB)? {
+        return Err(StoreError::ReadOnly);
+    }
     conn.busy_timeout(std::time::Duration::from_millis(
         settings.busy_timeout_ms.into(),
     ))?;
@@ -74,9 +80,6 @@ fn prepare(
         // Several of these answer with a row, others with none.
         conn.pragma_update_and_check(None, name, value, |_| Ok(()))
             .or_else(ignore_no_row)?;
-    }
-    if conn.is_readonly(rusqlite::MAIN_DB)? {
-        return Err(StoreError::ReadOnly);
     }
     migrate::check_version(&conn)?;
     if on_disk {

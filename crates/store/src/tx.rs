@@ -108,11 +108,17 @@ impl<'c> Tx<'c> {
     /// [`StoreError::Conflict`] when the writer has another change at this seq.
     pub fn put_change(&self, c: &ChangeRow) -> Result<bool, StoreError> {
         let (seq, max_op) = (number(c.seq)?, number(c.max_op)?);
-        let n = self.run(
+        if self.read().has_change(&c.visit, &c.hash)? {
+            if let Some(at) = c.acked_at {
+                self.ack_change(&c.visit, &c.hash, at)?;
+            }
+            return Ok(false);
+        }
+        let inserted = self.run(
             "INSERT INTO change (visit, hash, actor, seq, max_op, clock, deps, event_id, raw, origin,
                epoch, acked_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-             ON CONFLICT DO NOTHING",
+             ON CONFLICT (visit, actor, seq) DO NOTHING",
             params![
                 c.visit,
                 &c.hash[..],
@@ -128,16 +134,11 @@ impl<'c> Tx<'c> {
                 c.acked_at
             ],
         )?;
-        if n == 1 {
-            return Ok(true);
+        if inserted == 1 {
+            Ok(true)
+        } else {
+            Err(StoreError::Conflict)
         }
-        if !self.read().has_change(&c.visit, &c.hash)? {
-            return Err(StoreError::Conflict);
-        }
-        if let Some(at) = c.acked_at {
-            self.ack_change(&c.visit, &c.hash, at)?;
-        }
-        Ok(false)
     }
 
     /// Marks a change as being at the office since `at`; the first time counts. Unknown hashes are ignored.
