@@ -79,9 +79,8 @@ pub fn audit(args: &[String]) -> Result<(), String> {
         println!("cargo-deny is missing; building it (some minutes) …");
         steps::run(cargo(&["install", "--locked", "cargo-deny"]))?;
     }
-    let mut command = cargo(&["deny", "--workspace", "check"]);
-    command
-        .args(["--config", "crates/xtask/deny.toml"])
-        .args(args);
+    let config = "crates/xtask/deny.toml";
+    let mut command = cargo(&["deny", "--workspace", "--config", config, "check"]);
+    command.args(args);
     become_it(command)
 }
