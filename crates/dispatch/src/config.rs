@@ -1,0 +1,49 @@
+//! What an operator may set; everything has a default that works on one machine.
+
+use std::path::PathBuf;
+
+/// Where the office keeps its data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// An SQLite file; its folder must exist.
+    File(PathBuf),
+    /// Gone when the office stops; for tests and demonstrations.
+    Memory,
+}
+
+/// Settings of a running office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Where the data is.
+    pub place: Place,
+    /// Whether the console is reached by HTTPS, so that its cookie may be marked `Secure`.
+    pub https: bool,
+    /// How long a console session lasts without signing in again, milliseconds.
+    pub session_ms: i64,
+    /// How long an enrolment code may be used, milliseconds.
+    pub enrolment_ms: i64,
+    /// Requests that may touch the database at once; more are answered 429.
+    pub concurrent: usize,
+    /// Largest body of an API request, bytes.
+    pub api_body: usize,
+    /// Largest body of an order import, bytes.
+    pub import_body: usize,
+    /// How long a connection may take to send its request head, milliseconds.
+    pub header_ms: u64,
+}
+
+impl Config {
+    /// The defaults, with the data at `place`.
+    pub fn new(place: Place) -> Self {
+        Self {
+            place,
+            https: false,
+            session_ms: 12 * 3_600_000,
+            enrolment_ms: 600_000,
+            concurrent: 64,
+            api_body: 256 * 1024,
+            import_body: 8 * 1024 * 1024,
+            header_ms: 10_000,
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The office itself, without HTTP: what tests, the demo and the routes call.
+//! Every act is one transaction of one tenant; wake-ups follow the commit.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+use doorstep_visit::{TenantId, VisitId};
+
+use crate::clock::{Clock, Random, bytes};
+use crate::config::{Config, Place};
+use crate::error::Result;
+use crate::live::{Live, LiveEvent};
+use crate::storage::{Storage, tenants};
+
+mod assign;
+mod devices;
+mod idempotent;
+mod import;
+mod orders;
+mod people;
+mod project;
+mod sign_in;
+mod standards;
+mod unit;
+mod view;
+
+pub use devices::Enrolment;
+pub use idempotent::Given;
+pub use import::{ImportReport, RowReport};
+pub use orders::CreatedOrder;
+pub use people::{NewPerson, NewTenant};
+pub use sign_in::SignedIn;
+pub use standards::{Published, StandardFault};
+pub use unit::Unit;
+pub use view::{PersonalValue, VisitRecord};
+
+/// An open office; clones share it.
+#[derive(Clone)]
+pub struct Office(Arc<Inner>);
+
+struct Inner {
+    storage: Storage,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    config: Config,
+    /// Names this process start as a writer of documents.
+    process: [u8; 16],
+    live: Live,
+}
+
+impl fmt::Debug for Office {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_struct("Office")
+            .field("place", &self.0.config.place)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Office {
+    /// Opens the office with default settings.
+    pub fn open(place: Place, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<Self> {
+        Self::with_config(Config::new(place), clock, random)
+    }
+
+    /// Opens the office and brings projections up to date that a stop left behind.
+    pub fn with_config(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self> {
+        let storage = Storage::open(&config.place)?;
+        let process = bytes(&*random);
+        let office = Self(Arc::new(Inner {
+            storage,
+            clock,
+            random,
+            config,
+            process,
+            live: Live::default(),
+        }));
+        for tenant in office.tenants()? {
+            office.project_dirty(&tenant)?;
+        }
+        Ok(office)
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+    /// The rows, for reading.
+    pub fn storage(&self) -> &Storage {
+        &self.0.storage
+    }
+    /// Wake-ups.
+    pub fn live(&self) -> &Live {
+        &self.0.live
+    }
+    /// UTC milliseconds by the office's clock.
+    pub fn now_ms(&self) -> i64 {
+        self.0.clock.now_ms()
+    }
+    pub(crate) fn random(&self) -> &dyn Random {
+        &*self.0.random
+    }
+
+    /// The companies on this server.
+    pub fn tenants(&self) -> Result<Vec<TenantId>> {
+        self.0.storage.read(tenants::all)
+    }
+
+    /// Runs `act` as one transaction of one tenant, then projects what changed and wakes listeners.
+    pub fn unit<T>(
+        &self,
+        tenant: &TenantId,
+        act: impl FnOnce(&mut Unit) -> Result<T>,
+    ) -> Result<T> {
+        let now = self.now_ms();
+        let (out, visits, devices) = self.0.storage.write(|conn| {
+            let mut unit = Unit::new(conn, tenant, now, self.random(), self.0.process);
+            let out = act(&mut unit)?;
+            let (visits, devices) = unit.finish()?;
+            Ok((out, visits, devices))
+        })?;
+        self.after_commit(tenant, &visits);
+        for device in devices {
+            self.0.live.tell(LiveEvent::Feed(tenant.clone(), device));
+        }
+        Ok(out)
+    }
+
+    /// A projection that fails stays marked and is made at the next start; the events are safe.
+    fn after_commit(&self, tenant: &TenantId, visits: &BTreeSet<VisitId>) {
+        for visit in visits {
+            let _ = self.project(tenant, *visit);
+            self.0.live.tell(LiveEvent::Visit(tenant.clone(), *visit));
+        }
+    }
+}

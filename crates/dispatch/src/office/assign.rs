@@ -1,0 +1,155 @@
+//! Who goes, and when.
+
+use std::collections::BTreeSet;
+
+use doorstep_visit::{Json, PersonId, TenantId, VisitId};
+
+use super::{Office, Unit};
+use crate::auth::Role;
+use crate::error::{DispatchError, Result};
+use crate::storage::people;
+use crate::storage::visits::{self, VisitRow};
+
+impl Office {
+    /// Sends people to a visit. Who is no longer named stops pulling it and may still push.
+    pub fn assign(
+        &self,
+        tenant: &TenantId,
+        by: &PersonId,
+        visit: VisitId,
+        persons: &[PersonId],
+    ) -> Result<()> {
+        self.unit(tenant, |unit| {
+            let mut row = visits::require(unit.conn, tenant, visit)?;
+            unit.assign(&mut row, by, persons)
+        })
+    }
+
+    /// Sets the agreed window, UTC milliseconds.
+    pub fn appoint(
+        &self,
+        tenant: &TenantId,
+        by: &PersonId,
+        visit: VisitId,
+        start: i64,
+        end: i64,
+    ) -> Result<()> {
+        self.unit(tenant, |unit| unit.appoint(by, visit, start, end))
+    }
+
+    /// A lead settles a finding of a visit: an event of its own, with what it covers.
+    pub fn settle(
+        &self,
+        tenant: &TenantId,
+        by: &PersonId,
+        visit: VisitId,
+        finding: &str,
+        outcome: &str,
+    ) -> Result<()> {
+        let code = |field, text: &str| {
+            let fine = (1..=64).contains(&text.len())
+                && text
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+            if fine {
+                Ok(())
+            } else {
+                Err(DispatchError::Field {
+                    field,
+                    code: "not_a_code",
+                    problem: "must be a code",
+                })
+            }
+        };
+        code("finding", finding)?;
+        code("outcome", outcome)?;
+        self.unit(tenant, |unit| {
+            let mut row = visits::require(unit.conn, tenant, visit)?;
+            let covers: Json = row
+                .newest
+                .iter()
+                .take(64)
+                .map(ToString::to_string)
+                .collect();
+            let words = Json::from_pairs([
+                ("finding", finding.into()),
+                ("covers", covers),
+                ("outcome", outcome.into()),
+            ]);
+            unit.say(&mut row, by, "l.settled", words)?;
+            unit.audit(by.as_str(), "finding_settled", Some(visit), outcome)
+        })
+    }
+}
+
+impl Unit<'_> {
+    /// Sends people to a visit.
+    pub fn assign(
+        &mut self,
+        row: &mut VisitRow,
+        by: &PersonId,
+        persons: &[PersonId],
+    ) -> Result<()> {
+        let persons: BTreeSet<&PersonId> = persons.iter().collect();
+        if persons.len() > 8 {
+            return Err(DispatchError::Field {
+                field: "persons",
+                code: "too_many",
+                problem: "at most eight people",
+            });
+        }
+        for person in &persons {
+            match people::find(self.conn, self.tenant, person)? {
+                None => return Err(DispatchError::NotFound("person")),
+                Some(p) if !matches!(p.role, Role::Technician | Role::CrewLead) => {
+                    return Err(DispatchError::Field {
+                        field: "persons",
+                        code: "not_a_technician",
+                        problem: "only technicians and crew leads go to homes",
+                    });
+                }
+                Some(_) => {}
+            }
+        }
+        let words = Json::from_pairs([("persons", persons.iter().map(|p| p.as_str()).collect())]);
+        self.say(row, by, "o.assigned", words)?;
+        for holder in visits::holders(self.conn, self.tenant, row.visit)? {
+            if !persons.contains(&holder) {
+                self.end(row.visit, &holder)?;
+            }
+        }
+        for person in &persons {
+            self.give(row.visit, person)?;
+        }
+        let detail = persons
+            .iter()
+            .map(|p| p.as_str())
+            .collect::<Vec<_>>()
+            .join(" ");
+        self.audit(by.as_str(), "assigned", Some(row.visit), &detail)
+    }
+
+    /// Sets the agreed window.
+    pub fn appoint(&mut self, by: &PersonId, visit: VisitId, start: i64, end: i64) -> Result<()> {
+        let fault = |code, problem| {
+            Err(DispatchError::Field {
+                field: "end",
+                code,
+                problem,
+            })
+        };
+        if !(946_684_800_000..4_102_444_800_000).contains(&start) {
+            return fault("absurd_time", "must lie between the years 2000 and 2100");
+        }
+        if end <= start {
+            return fault("end_before_start", "must be after the start");
+        }
+        if end - start > 86_400_000 {
+            return fault("too_long", "a window lasts a day at most");
+        }
+        let mut row = visits::require(self.conn, self.tenant, visit)?;
+        let words = Json::from_pairs([("start", start.into()), ("end", end.into())]);
+        self.say(&mut row, by, "o.appointment_set", words)?;
+        self.audit(by.as_str(), "appointment_set", Some(visit), "")
+    }
+}

@@ -1,0 +1,169 @@
+//! Enrolment of phones by a one-time code, and their revocation.
+
+use data_encoding::HEXLOWER;
+use doorstep_visit::{DeviceId, PersonId, TenantId};
+use p256::ecdsa::{SigningKey, VerifyingKey};
+
+use super::Office;
+use crate::auth::token::{self, TokenKind};
+use crate::auth::{Role, token_hash};
+use crate::error::{DispatchError, Result};
+use crate::storage::devices::{self, DeviceRow};
+use crate::storage::{people, tenants};
+
+/// A phone that has just joined.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enrolment {
+    /// The company.
+    pub tenant: TenantId,
+    /// Its id from now on.
+    pub device: DeviceId,
+    /// Whose phone it is.
+    pub person: PersonId,
+    /// That person's name.
+    pub person_name: String,
+    /// That person's role.
+    pub role: Role,
+    /// Bearer token of the sync route.
+    pub token: String,
+    /// Key with which receipts are verified: P-256, uncompressed SEC1, hex.
+    pub office_key: String,
+    /// The company's time zone.
+    pub zone: String,
+}
+
+impl Office {
+    /// A code that enrols one phone for `person`, valid for ten minutes.
+    pub fn create_enrolment_code(
+        &self,
+        tenant: &TenantId,
+        by: &PersonId,
+        person: &PersonId,
+    ) -> Result<String> {
+        let code = token::issue_code(tenant, self.random());
+        let (_, spelled) = token::read_code(&code).ok_or(DispatchError::Internal)?;
+        self.unit(tenant, |unit| {
+            if people::find(unit.conn, tenant, person)?.is_none() {
+                return Err(DispatchError::NotFound("person"));
+            }
+            let expires_at = unit.now + self.config().enrolment_ms;
+            devices::insert_code(
+                unit.conn,
+                tenant,
+                &token_hash(&spelled),
+                person,
+                by,
+                unit.now,
+                expires_at,
+            )?;
+            unit.audit(by.as_str(), "enrolment_code_made", None, person.as_str())
+        })?;
+        Ok(code)
+    }
+
+    /// A phone joins. The same code with the same key again brings the same device and a new token,
+    /// because the first answer may have been lost on its way.
+    ///
+    /// # Errors
+    /// [`DispatchError::EnrolmentCode`], or a field error about the key.
+    pub fn enrol(&self, request: &doorstep_wire::EnrolRequest) -> Result<Enrolment> {
+        let key = read_key(&request.public_key)?;
+        let (tenant, spelled) =
+            token::read_code(&request.code).ok_or(DispatchError::EnrolmentCode)?;
+        let code_hash = token_hash(&spelled);
+        let token = token::issue(TokenKind::Device, &tenant, self.random());
+        self.unit(&tenant, |unit| {
+            let company = tenants::find(unit.conn, &tenant)?.ok_or(DispatchError::EnrolmentCode)?;
+            let code = devices::find_code(unit.conn, &tenant, &code_hash)?
+                .filter(|c| unit.now < c.expires_at)
+                .ok_or(DispatchError::EnrolmentCode)?;
+            let known = devices::by_key(unit.conn, &tenant, &key)?;
+            if let Some(used_by) = &code.device
+                && known.as_ref().is_none_or(|d| d.device.as_str() != used_by)
+            {
+                return Err(DispatchError::EnrolmentCode);
+            }
+            let person = people::find(unit.conn, &tenant, &code.person)?
+                .ok_or(DispatchError::EnrolmentCode)?;
+            let device = match known {
+                Some(row) => row.device,
+                None => unit
+                    .new_id("dev")
+                    .parse()
+                    .map_err(|_| DispatchError::Internal)?,
+            };
+            let row = DeviceRow {
+                device: device.clone(),
+                person: person.person.clone(),
+                public_key: key.clone(),
+                name: cut(request.device_name.as_deref().unwrap_or_default(), 64),
+                platform: cut(&request.platform, 32),
+                engine: cut(&request.engine, 128),
+                enrolled_at: unit.now,
+                last_seen: None,
+                revoked_at: None,
+            };
+            devices::upsert(unit.conn, &tenant, &row, &token_hash(&token), unit.now)?;
+            devices::use_code(unit.conn, &tenant, &code_hash, &device, unit.now)?;
+            unit.prime(device.clone());
+            unit.audit(
+                person.person.as_str(),
+                "device_enrolled",
+                None,
+                device.as_str(),
+            )?;
+            Ok(Enrolment {
+                tenant: tenant.clone(),
+                device,
+                person: person.person,
+                person_name: person.name,
+                role: person.role,
+                token,
+                office_key: office_key(&company.receipt_key)?,
+                zone: company.zone,
+            })
+        })
+    }
+
+    /// Takes a phone's right to pull; it may still hand in what it recorded.
+    pub fn revoke_device(&self, tenant: &TenantId, by: &PersonId, device: &DeviceId) -> Result<()> {
+        self.unit(tenant, |unit| {
+            if devices::find(unit.conn, tenant, device)?.is_none() {
+                return Err(DispatchError::NotFound("device"));
+            }
+            if devices::revoke(unit.conn, tenant, device, unit.now)? {
+                unit.audit(by.as_str(), "device_revoked", None, device.as_str())?;
+            }
+            Ok(())
+        })
+    }
+
+    /// All phones of a company.
+    pub fn devices(&self, tenant: &TenantId) -> Result<Vec<DeviceRow>> {
+        self.storage().read(|conn| devices::all(conn, tenant))
+    }
+}
+
+/// The public half of a receipt key, as phones keep it.
+pub(crate) fn office_key(secret: &[u8]) -> Result<String> {
+    let key = SigningKey::from_slice(secret).map_err(|_| DispatchError::Damaged("receipt key"))?;
+    Ok(HEXLOWER.encode(key.verifying_key().to_sec1_point(false).as_bytes()))
+}
+
+fn read_key(hex: &str) -> Result<Vec<u8>> {
+    let bad = DispatchError::Field {
+        field: "public_key",
+        code: "public_key",
+        problem: "not an uncompressed P-256 point in lower-case hex",
+    };
+    match HEXLOWER.decode(hex.as_bytes()) {
+        Ok(bytes) if bytes.len() == 65 && VerifyingKey::from_sec1_bytes(&bytes).is_ok() => {
+            Ok(bytes)
+        }
+        _ => Err(bad),
+    }
+}
+
+fn cut(text: &str, max: usize) -> String {
+    text.chars().filter(|c| !c.is_control()).take(max).collect()
+}

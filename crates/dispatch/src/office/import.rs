@@ -1,0 +1,98 @@
+//! Many orders at once: each row is taken whole or not at all, and the report says which and why.
+
+use doorstep_visit::{PersonId, TenantId};
+use serde_json::{Value, json};
+
+use super::orders::OrderError;
+use super::{CreatedOrder, Office, Unit};
+use crate::error::{DispatchError, Result};
+use crate::orders::RowError;
+use crate::orders::sheet::Row;
+
+/// What became of one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowReport {
+    /// 1 for the first row after the header.
+    pub row: usize,
+    /// The order, or why there is none.
+    pub outcome: Result<CreatedOrder, RowError>,
+}
+
+/// What became of an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportReport {
+    /// Row by row.
+    pub rows: Vec<RowReport>,
+}
+
+impl ImportReport {
+    /// How many rows became orders.
+    pub fn taken(&self) -> usize {
+        self.rows.iter().filter(|r| r.outcome.is_ok()).count()
+    }
+
+    /// As the API shows it.
+    pub fn to_json(&self) -> Value {
+        let rows: Vec<Value> = self
+            .rows
+            .iter()
+            .map(|r| match &r.outcome {
+                Ok(order) => {
+                    json!({"row": r.row, "ok": true, "order": order.order, "visit": order.visit.to_string()})
+                }
+                Err(e) => json!({"row": r.row, "ok": false, "field": e.field, "code": e.code,
+                                 "zh": e.zh(), "en": e.en()}),
+            })
+            .collect();
+        json!({"taken": self.taken(), "refused": self.rows.len() - self.taken(), "rows": rows})
+    }
+}
+
+impl Office {
+    /// Takes what can be taken of `rows`, in one transaction.
+    pub fn import_orders(
+        &self,
+        tenant: &TenantId,
+        by: &PersonId,
+        rows: Vec<Row>,
+    ) -> Result<ImportReport> {
+        self.unit(tenant, |unit| unit.import(by, rows))
+    }
+}
+
+impl Unit<'_> {
+    /// Takes what can be taken of `rows`; each row is undone alone.
+    pub fn import(&mut self, by: &PersonId, rows: Vec<Row>) -> Result<ImportReport> {
+        let desk = self.desk()?;
+        let mut report = ImportReport {
+            rows: Vec::with_capacity(rows.len()),
+        };
+        for (i, row) in rows.into_iter().enumerate() {
+            let outcome = match row {
+                Err(e) => Err(e),
+                Ok(row) => match self.part(|unit| unit.take_row(&desk, by, &row)) {
+                    Ok(order) => Ok(order),
+                    Err(OrderError::Row(e)) => Err(e),
+                    Err(OrderError::Office(e)) => return Err(e),
+                },
+            };
+            report.rows.push(RowReport {
+                row: i + 1,
+                outcome,
+            });
+        }
+        self.audit(
+            by.as_str(),
+            "orders_imported",
+            None,
+            &report.taken().to_string(),
+        )?;
+        Ok(report)
+    }
+
+    /// Reads and takes a single order.
+    pub fn order_from_json(&mut self, by: &PersonId, row: &Value) -> Result<CreatedOrder> {
+        let desk = self.desk()?;
+        self.take_row(&desk, by, row).map_err(DispatchError::from)
+    }
+}

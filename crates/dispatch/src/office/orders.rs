@@ -1,0 +1,244 @@
+//! An order becomes a household, a visit, and the office's first words in its document.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+use doorstep_visit::{Json, PersonId, TenantId, VisitId};
+use serde_json::Value;
+
+use super::{Office, Unit};
+use crate::error::{DispatchError, Result};
+use crate::orders::{NewOrder, RowError};
+use crate::storage::customers::{self, CustomerRow};
+use crate::storage::orders::{self, OrderRow};
+use crate::storage::standards::{self, StandardRow};
+use crate::storage::{people, tenants, visits};
+
+/// An order that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreatedOrder {
+    /// Its id.
+    pub order: String,
+    /// The visit that it asks for.
+    pub visit: VisitId,
+    /// The household.
+    pub customer: String,
+}
+
+/// Why one order of several is not taken.
+#[derive(Debug)]
+pub(super) enum OrderError {
+    Row(RowError),
+    Office(DispatchError),
+}
+
+impl From<RowError> for OrderError {
+    fn from(e: RowError) -> Self {
+        Self::Row(e)
+    }
+}
+impl From<DispatchError> for OrderError {
+    fn from(e: DispatchError) -> Self {
+        Self::Office(e)
+    }
+}
+impl From<rusqlite::Error> for OrderError {
+    fn from(e: rusqlite::Error) -> Self {
+        Self::Office(e.into())
+    }
+}
+impl From<OrderError> for DispatchError {
+    fn from(e: OrderError) -> Self {
+        match e {
+            OrderError::Row(e) => Self::Field {
+                field: e.field,
+                code: e.code,
+                problem: e.en(),
+            },
+            OrderError::Office(e) => e,
+        }
+    }
+}
+
+/// What reading orders needs to know of the company.
+pub(super) struct Desk {
+    pub(super) zone: Tz,
+    pub(super) kinds: Vec<String>,
+}
+
+impl Office {
+    /// Takes one order.
+    pub fn create_order(
+        &self,
+        tenant: &TenantId,
+        by: &PersonId,
+        order: &NewOrder,
+    ) -> Result<CreatedOrder> {
+        self.unit(tenant, |unit| Ok(unit.take_order(by, order)?))
+    }
+
+    /// Calls a visit off. It closes no gate for who is inside already; that is the fold's business.
+    pub fn cancel(
+        &self,
+        tenant: &TenantId,
+        by: &PersonId,
+        visit: VisitId,
+        reason: &str,
+    ) -> Result<()> {
+        if !doorstep_visit::json::is_member_name(reason) || reason.len() > 64 {
+            return Err(DispatchError::Field {
+                field: "reason",
+                code: "not_a_code",
+                problem: "must be a code",
+            });
+        }
+        self.unit(tenant, |unit| {
+            let mut row = visits::require(unit.conn, unit.tenant, visit)?;
+            unit.say(
+                &mut row,
+                by,
+                "o.cancelled",
+                Json::from_pairs([("reason", reason.into())]),
+            )?;
+            orders::cancel_of_visit(unit.conn, unit.tenant, visit, unit.now)?;
+            unit.audit(by.as_str(), "visit_cancelled", Some(visit), reason)
+        })
+    }
+
+    /// Orders, newest first; `before` is creation time and id of the last one seen.
+    pub fn orders(
+        &self,
+        tenant: &TenantId,
+        before: Option<(i64, &str)>,
+        limit: usize,
+    ) -> Result<Vec<OrderRow>> {
+        self.storage()
+            .read(|conn| orders::list(conn, tenant, before, limit))
+    }
+}
+
+impl Unit<'_> {
+    /// Zone and kinds of fault of the company.
+    pub(super) fn desk(&self) -> Result<Desk> {
+        let company = tenants::require(self.conn, self.tenant)?;
+        let zone = company
+            .zone
+            .parse()
+            .map_err(|_| DispatchError::Damaged("tenant"))?;
+        let kinds = match company.standard {
+            Some(id) => standards::newest(self.conn, self.tenant, &id)?.map(|s| fault_kinds(&s)),
+            None => None,
+        };
+        Ok(Desk {
+            zone,
+            kinds: kinds.unwrap_or_default(),
+        })
+    }
+
+    /// Reads and takes one row.
+    pub(super) fn take_row(
+        &mut self,
+        desk: &Desk,
+        by: &PersonId,
+        row: &Value,
+    ) -> Result<CreatedOrder, OrderError> {
+        let order = NewOrder::read(row, desk.zone, self.now, &desk.kinds)?;
+        self.take_order(by, &order)
+    }
+
+    /// Takes one order: household, visit, events, assignment.
+    pub(super) fn take_order(
+        &mut self,
+        by: &PersonId,
+        order: &NewOrder,
+    ) -> Result<CreatedOrder, OrderError> {
+        let (conn, tenant) = (self.conn, self.tenant);
+        if let Some(reference) = &order.reference
+            && orders::has_reference(conn, tenant, reference)?
+        {
+            return Err(RowError::new("ref", "ref_exists").into());
+        }
+        for person in &order.assign {
+            if people::find(conn, tenant, person)?.is_none() {
+                return Err(RowError::new("assign", "unknown_person").into());
+            }
+        }
+        let standard = self.standard_for(order.standard.as_deref())?;
+        let household = match &order.household.household {
+            Some(code) => code.clone(),
+            None => self.new_id("h"),
+        };
+        let row = CustomerRow {
+            customer: self.new_id("c"),
+            household: household.clone(),
+            name: order.household.name.clone(),
+            phone: order.household.phone.clone(),
+            address: order.household.address.clone(),
+        };
+        let customer = customers::upsert(conn, tenant, &row, self.now)?;
+        let visit = VisitId::new_v7(self.now, self.bytes());
+        let reported_at = order.reported_at.unwrap_or(self.now);
+        let facts = Json::Map(order.facts.clone());
+        let order_row = OrderRow {
+            order: self.new_id("o"),
+            reference: order.reference.clone(),
+            visit,
+            customer: customer.clone(),
+            facts: facts.to_text(),
+            reported_at,
+            created_at: self.now,
+            cancelled_at: None,
+        };
+        let mut row = self.open_visit(visit, Some(customer.clone()), "office")?;
+        orders::insert(conn, tenant, &order_row, by)?;
+        let words = Json::from_pairs([
+            ("as_of", self.now.into()),
+            ("reported_at", reported_at.into()),
+            ("facts", facts),
+            ("customer", customer.as_str().into()),
+            ("household", household.into()),
+        ]);
+        self.say(&mut row, by, "o.order_set", words)?;
+        self.say(
+            &mut row,
+            by,
+            "o.standard_pinned",
+            Json::from_pairs([("pack", standard.hash.into())]),
+        )?;
+        if let Some((start, end)) = order.appointment {
+            let words = Json::from_pairs([("start", start.into()), ("end", end.into())]);
+            self.say(&mut row, by, "o.appointment_set", words)?;
+        }
+        if !order.assign.is_empty() {
+            self.assign(&mut row, by, &order.assign)?;
+        }
+        self.audit(by.as_str(), "order_taken", Some(visit), &order_row.order)?;
+        Ok(CreatedOrder {
+            order: order_row.order,
+            visit,
+            customer,
+        })
+    }
+
+    fn standard_for(&self, wish: Option<&str>) -> Result<StandardRow, OrderError> {
+        let company = tenants::require(self.conn, self.tenant)?;
+        let found = match wish.or(company.standard.as_deref()) {
+            None => return Err(RowError::new("standard", "no_standard").into()),
+            Some(name) => match standards::find(self.conn, self.tenant, name)? {
+                Some(row) => Some(row),
+                None => standards::newest(self.conn, self.tenant, name)?,
+            },
+        };
+        found.ok_or(OrderError::Row(RowError::new(
+            "standard",
+            "unknown_standard",
+        )))
+    }
+}
+
+fn fault_kinds(row: &StandardRow) -> Vec<String> {
+    let facts: BTreeMap<String, Vec<String>> = super::standards::compile(&row.files)
+        .map(|s| s.facts)
+        .unwrap_or_default();
+    facts.get("fault_kind").cloned().unwrap_or_default()
+}

@@ -1,0 +1,133 @@
+//! Publishing service standards. What does not compile never reaches a phone.
+
+use std::collections::BTreeMap;
+
+use data_encoding::HEXLOWER;
+use doorstep_standard::{Issue, Lang, Level, PackFiles, Standard};
+use doorstep_visit::{PersonId, TenantId};
+
+use super::Office;
+use crate::error::{DispatchError, Result};
+use crate::storage::standards::{self, StandardRow};
+use crate::storage::tenants;
+
+/// A finding of the lint.
+pub type StandardFault = Issue;
+
+/// A standard that was published, now or before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// 64 hex digits.
+    pub hash: String,
+    /// Id, the same for all versions.
+    pub id: String,
+    /// As its author counts.
+    pub version: String,
+    /// What the lint would have its author look at.
+    pub warnings: Vec<StandardFault>,
+}
+
+pub(super) fn pack_files(files: &BTreeMap<String, String>) -> PackFiles {
+    files
+        .iter()
+        .map(|(path, text)| (path.clone(), text.clone().into_bytes()))
+        .collect()
+}
+
+/// The compiled form of stored files.
+pub(crate) fn compile(files: &BTreeMap<String, String>) -> Option<Standard> {
+    Standard::load(&pack_files(files)).ok()
+}
+
+impl Office {
+    /// Publishes a standard: texts by path, `standard.toml` among them.
+    /// The first one published becomes what new orders pin.
+    ///
+    /// # Errors
+    /// [`DispatchError::Standard`] with the lint's findings, or `version_published`.
+    pub fn publish_standard(
+        &self,
+        tenant: &TenantId,
+        by: &PersonId,
+        files: &BTreeMap<String, String>,
+    ) -> Result<Published> {
+        let (standard, issues) = Standard::check(&pack_files(files));
+        let (faults, warnings): (Vec<Issue>, Vec<Issue>) =
+            issues.into_iter().partition(|i| i.level == Level::Error);
+        let standard = match standard {
+            Some(standard) if faults.is_empty() => standard,
+            _ => {
+                return Err(DispatchError::Standard {
+                    faults: faults.iter().map(ToString::to_string).collect(),
+                });
+            }
+        };
+        let published = Published {
+            hash: HEXLOWER.encode(&standard.hash.0),
+            id: standard.id.clone(),
+            version: standard.version.to_string(),
+            warnings,
+        };
+        self.unit(tenant, |unit| {
+            if standards::find(unit.conn, tenant, &published.hash)?.is_some() {
+                return Ok(());
+            }
+            if standards::has_version(unit.conn, tenant, &published.id, &published.version)? {
+                return Err(DispatchError::Conflict {
+                    code: "version_published",
+                    problem: "this version is published with other content; raise the version",
+                });
+            }
+            let row = StandardRow {
+                hash: published.hash.clone(),
+                id: published.id.clone(),
+                version: published.version.clone(),
+                title: standard.texts(Lang::Zh).title.clone(),
+                engine: i64::from(standard.engine),
+                files: files.clone(),
+                published_at: unit.now,
+                retired_at: None,
+            };
+            standards::insert(unit.conn, tenant, &row, by.as_str())?;
+            if tenants::require(unit.conn, tenant)?.standard.is_none() {
+                tenants::set_standard(unit.conn, tenant, &published.id)?;
+            }
+            unit.audit(by.as_str(), "standard_published", None, &published.hash)
+        })?;
+        Ok(published)
+    }
+
+    /// Chooses the standard, by id, that new orders pin.
+    pub fn choose_standard(&self, tenant: &TenantId, by: &PersonId, id: &str) -> Result<()> {
+        self.unit(tenant, |unit| {
+            standards::newest(unit.conn, tenant, id)?.ok_or(DispatchError::NotFound("standard"))?;
+            tenants::set_standard(unit.conn, tenant, id)?;
+            unit.audit(by.as_str(), "standard_chosen", None, id)
+        })
+    }
+
+    /// Takes a standard out of use for new orders; visits that pin it keep it.
+    pub fn retire_standard(&self, tenant: &TenantId, by: &PersonId, hash: &str) -> Result<()> {
+        self.unit(tenant, |unit| {
+            standards::find(unit.conn, tenant, hash)?.ok_or(DispatchError::NotFound("standard"))?;
+            if standards::retire(unit.conn, tenant, hash, unit.now)? {
+                unit.audit(by.as_str(), "standard_retired", None, hash)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// All published standards, newest first within an id.
+    pub fn standards(&self, tenant: &TenantId) -> Result<Vec<StandardRow>> {
+        self.storage().read(|conn| standards::all(conn, tenant))
+    }
+
+    /// One published standard, compiled.
+    pub fn standard(&self, tenant: &TenantId, hash: &str) -> Result<Standard> {
+        let row = self
+            .storage()
+            .read(|conn| standards::find(conn, tenant, hash))?
+            .ok_or(DispatchError::NotFound("standard"))?;
+        compile(&row.files).ok_or(DispatchError::Damaged("standard"))
+    }
+}

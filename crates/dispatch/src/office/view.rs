@@ -1,0 +1,162 @@
+//! What a person may read of visits. Every reading of personal data is written down.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use doorstep_visit::{DeviceId, Event, TenantId, VisitId};
+
+use super::Office;
+use crate::auth::{PersonCaller, Role};
+use crate::error::{DispatchError, Result};
+use crate::storage::audit::{self, AuditRow};
+use crate::storage::changes;
+use crate::storage::customers::{self, CustomerRow};
+use crate::storage::orders::{self, OrderRow};
+use crate::storage::quarantine::{self, QuarantineRow};
+use crate::storage::values;
+use crate::storage::visits::{self, Grant, VisitFilter, VisitRow};
+
+/// A value that names or was typed by a person; not printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PersonalValue(pub String);
+
+impl fmt::Debug for PersonalValue {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("<redacted>")
+    }
+}
+
+/// Everything about one visit that a page may show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisitRecord {
+    /// Columns and projection.
+    pub row: VisitRow,
+    /// The household, once the office knows it.
+    pub customer: Option<CustomerRow>,
+    /// The newest order.
+    pub order: Option<OrderRow>,
+    /// Events in order of acceptance, each with its time of receipt, UTC milliseconds.
+    pub events: Vec<(Event, i64)>,
+    /// Private values by `p` in base32.
+    pub values: BTreeMap<String, PersonalValue>,
+    /// When each device's newest change was received.
+    pub writers: Vec<(DeviceId, i64)>,
+}
+
+impl Office {
+    /// The visits that a caller may list, by id.
+    pub fn visits(
+        &self,
+        caller: &PersonCaller,
+        filter: &VisitFilter,
+        limit: usize,
+    ) -> Result<Vec<VisitRow>> {
+        let mut filter = filter.clone();
+        match caller.role {
+            Role::Technician => filter.person = Some(caller.person.clone()),
+            Role::CrewLead => filter.crew = caller.crew.clone().or(Some(String::new())),
+            Role::Dispatcher => {}
+            Role::Admin => return Err(DispatchError::Forbidden),
+        }
+        self.storage()
+            .read(|conn| visits::list(conn, &caller.tenant, &filter, limit))
+    }
+
+    /// One visit with its household and private values; the reading is written down under `why`.
+    pub fn visit(&self, caller: &PersonCaller, visit: VisitId, why: &str) -> Result<VisitRecord> {
+        let tenant = &caller.tenant;
+        let record = self.storage().read(|conn| {
+            let row = visits::require(conn, tenant, visit)?;
+            let granted = visits::grant(conn, tenant, visit, &caller.person)? == Grant::Active;
+            let may = match caller.role {
+                Role::Technician => granted,
+                Role::CrewLead => granted || (caller.crew.is_some() && caller.crew == row.crew),
+                Role::Dispatcher => true,
+                Role::Admin => false,
+            };
+            if !may {
+                return Err(DispatchError::NotFound("visit"));
+            }
+            let values = values::named_by(conn, tenant, visit, 0, row.changes)?;
+            Ok(VisitRecord {
+                customer: match &row.customer {
+                    Some(customer) => customers::find(conn, tenant, customer)?,
+                    None => None,
+                },
+                order: orders::of_visit(conn, tenant, visit)?,
+                events: changes::events(conn, tenant, visit)?,
+                values: values
+                    .into_iter()
+                    .map(|v| (doorstep_visit::id::base32(&v.p), PersonalValue(v.value)))
+                    .collect(),
+                writers: changes::writers(conn, tenant, visit)?,
+                row,
+            })
+        })?;
+        let note = AuditRow {
+            at: self.now_ms(),
+            who: caller.person.as_str().into(),
+            what: "visit_read".into(),
+            visit: Some(visit),
+            detail: why.into(),
+        };
+        self.storage()
+            .write(|conn| audit::append(conn, tenant, &note))?;
+        Ok(record)
+    }
+
+    /// A statement or strokes of a visit that the caller may read, by hash.
+    pub fn visit_blob(
+        &self,
+        caller: &PersonCaller,
+        visit: VisitId,
+        b: &[u8; 32],
+        why: &str,
+    ) -> Result<Vec<u8>> {
+        self.visit(caller, visit, why)?;
+        self.storage()
+            .read(|conn| values::find_blob(conn, &caller.tenant, visit, b))?
+            .ok_or(DispatchError::NotFound("blob"))
+    }
+
+    /// The household of a visit without an audited reading of the rest; for lists of dispatchers and leads.
+    pub fn households(
+        &self,
+        caller: &PersonCaller,
+        rows: &[VisitRow],
+        why: &str,
+    ) -> Result<Vec<Option<CustomerRow>>> {
+        if matches!(caller.role, Role::Admin) {
+            return Err(DispatchError::Forbidden);
+        }
+        let found = self.storage().read(|conn| {
+            rows.iter()
+                .map(|row| match &row.customer {
+                    Some(customer) => customers::find(conn, &caller.tenant, customer),
+                    None => Ok(None),
+                })
+                .collect::<Result<Vec<_>>>()
+        })?;
+        let note = AuditRow {
+            at: self.now_ms(),
+            who: caller.person.as_str().into(),
+            what: "households_read".into(),
+            visit: None,
+            detail: why.into(),
+        };
+        self.storage()
+            .write(|conn| audit::append(conn, &caller.tenant, &note))?;
+        Ok(found)
+    }
+
+    /// Bytes that the gate refused, newest first.
+    pub fn quarantine(&self, tenant: &TenantId, limit: usize) -> Result<Vec<QuarantineRow>> {
+        self.storage()
+            .read(|conn| quarantine::list(conn, tenant, limit))
+    }
+
+    /// Number of the first row of the audit log that was altered; `None` when the chain holds.
+    pub fn audit_break(&self, tenant: &TenantId) -> Result<Option<i64>> {
+        self.storage().read(|conn| audit::first_break(conn, tenant))
+    }
+}

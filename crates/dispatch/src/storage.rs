@@ -1,0 +1,214 @@
+//! The office's SQLite: one writer, a few readers, numbered migrations.
+//! The only SQL of the office is below this module; every statement names one tenant.
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use crate::config::Place;
+use crate::error::{DispatchError, Result};
+
+pub mod audit;
+pub mod changes;
+pub mod customers;
+pub mod devices;
+pub mod feed;
+pub mod idempotency;
+pub mod orders;
+pub mod people;
+pub mod quarantine;
+pub mod sessions;
+pub mod standards;
+pub mod tenants;
+pub mod values;
+pub mod visits;
+
+/// Migrations in order; a released one never changes.
+const MIGRATIONS: &[&str] = &[include_str!("storage/0001_office.sql")];
+
+/// Marks our files, so that another program's database is never written to.
+const APPLICATION_ID: i64 = 0x646f_6f72;
+
+const READERS: usize = 3;
+
+/// The database of an office.
+#[derive(Debug)]
+pub struct Storage {
+    writer: Mutex<Connection>,
+    /// Empty when the data is in memory: readers then take the writer's connection.
+    readers: Vec<Mutex<Connection>>,
+}
+
+impl Storage {
+    /// Opens or makes the database and brings it to the newest version.
+    pub fn open(place: &Place) -> Result<Self> {
+        let mut writer = match place {
+            Place::Memory => Connection::open_in_memory()?,
+            Place::File(path) => Connection::open(path)?,
+        };
+        check_owner(&writer)?;
+        prepare(&writer)?;
+        if let Place::File(_) = place {
+            writer.pragma_update(None, "journal_mode", "WAL")?;
+        }
+        // Evidence survives the loss of power, at the price of one disk flush a transaction.
+        writer.pragma_update(None, "synchronous", "FULL")?;
+        // What is erased leaves no bytes behind in free pages.
+        writer.pragma_update(None, "secure_delete", true)?;
+        migrate(&mut writer)?;
+        let readers = match place {
+            Place::Memory => Vec::new(),
+            Place::File(path) => open_readers(path)?,
+        };
+        Ok(Self {
+            writer: Mutex::new(writer),
+            readers: readers.into_iter().map(Mutex::new).collect(),
+        })
+    }
+
+    /// Runs `act` in one transaction that is kept when it returns `Ok` and undone otherwise.
+    pub fn write<T>(&self, act: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let mut conn = lock(&self.writer);
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let out = act(&tx)?;
+        tx.commit()?;
+        Ok(out)
+    }
+
+    /// Runs `look` on one unchanging view of the data.
+    pub fn read<T>(&self, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let free = self.readers.iter().find_map(|r| r.try_lock().ok());
+        let mut conn = match (free, self.readers.first()) {
+            (Some(conn), _) => conn,
+            (None, Some(first)) => lock(first),
+            (None, None) => lock(&self.writer),
+        };
+        let tx = Transaction::new(&mut conn, TransactionBehavior::Deferred)?;
+        look(&tx)
+    }
+}
+
+/// A panic inside a transaction has rolled it back on the way out, so the connection stays good.
+fn lock(conn: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    conn.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn open_readers(path: &Path) -> Result<Vec<Connection>> {
+    (0..READERS)
+        .map(|_| {
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let conn = Connection::open_with_flags(path, flags)?;
+            prepare(&conn)?;
+            conn.pragma_update(None, "query_only", true)?;
+            Ok(conn)
+        })
+        .collect()
+}
+
+fn prepare(conn: &Connection) -> Result<()> {
+    conn.busy_timeout(std::time::Duration::from_secs(5))?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "trusted_schema", false)?;
+    conn.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+/// Refuses files that are not ours or are of a later version, before anything is written to them.
+fn check_owner(conn: &Connection) -> Result<()> {
+    let known = MIGRATIONS.len() as i64;
+    let found = number(conn, "PRAGMA user_version")?;
+    if number(conn, "SELECT count(*) FROM sqlite_master")? > 0
+        && number(conn, "PRAGMA application_id")? != APPLICATION_ID
+    {
+        return Err(DispatchError::Damaged("database"));
+    }
+    if found > known {
+        return Err(DispatchError::NewerDatabase { found, known });
+    }
+    Ok(())
+}
+
+fn migrate(conn: &mut Connection) -> Result<()> {
+    let found = number(conn, "PRAGMA user_version")?;
+    for (step, sql) in MIGRATIONS.iter().enumerate().skip(found as usize) {
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        tx.execute_batch(sql)?;
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+        tx.pragma_update(None, "user_version", step as i64 + 1)?;
+        tx.commit()?;
+    }
+    Ok(())
+}
+
+fn number(conn: &Connection, sql: &str) -> Result<i64> {
+    Ok(conn.query_row(sql, [], |r| r.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(conn: &Connection, sql: &str) -> Vec<String> {
+        let mut statement = conn.prepare(sql).unwrap();
+        let rows = statement.query_map([], |r| r.get::<_, String>(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn the_tenant_is_first_in_every_key() {
+        let storage = Storage::open(&Place::Memory).unwrap();
+        storage
+            .read(|conn| {
+                let tables = names(conn, "SELECT name FROM sqlite_master WHERE type = 'table'");
+                assert!(tables.len() >= 20, "{tables:?}");
+                for table in tables {
+                    let first = names(conn, &format!("SELECT name FROM pragma_table_info('{table}') WHERE pk = 1"));
+                    assert_eq!(first, ["tenant"], "primary key of {table}");
+                    for index in names(conn, &format!("SELECT name FROM pragma_index_list('{table}')")) {
+                        let first = names(conn, &format!("SELECT name FROM pragma_index_info('{index}') WHERE seqno = 0"));
+                        assert_eq!(first, ["tenant"], "index {index}");
+                    }
+                    let keys = names(
+                        conn,
+                        &format!("SELECT \"from\" || '>' || \"to\" FROM pragma_foreign_key_list('{table}') WHERE seq = 0"),
+                    );
+                    assert!(keys.iter().all(|k| k == "tenant>tenant"), "foreign keys of {table}: {keys:?}");
+                }
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    #[test]
+    fn a_newer_or_foreign_file_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("office.db");
+        drop(Storage::open(&Place::File(path.clone())).unwrap());
+        let conn = Connection::open(&path).unwrap();
+        conn.pragma_update(None, "user_version", 99).unwrap();
+        drop(conn);
+        let e = Storage::open(&Place::File(path)).unwrap_err();
+        assert_eq!(e.code(), "newer_database");
+
+        let path = folder.path().join("other.db");
+        let conn = Connection::open(&path).unwrap();
+        conn.execute_batch("CREATE TABLE t (a)").unwrap();
+        drop(conn);
+        assert_eq!(
+            Storage::open(&Place::File(path)).unwrap_err().code(),
+            "damaged"
+        );
+
+        let path = folder.path().join("text.db");
+        std::fs::write(
+            &path,
+            "not a database, but long enough to be read as one".repeat(9),
+        )
+        .unwrap();
+        assert_eq!(
+            Storage::open(&Place::File(path)).unwrap_err().code(),
+            "database"
+        );
+    }
+}

@@ -1,0 +1,366 @@
+//! Visits as rows: heads of the document, columns for lists, and who may see them.
+
+use doorstep_visit::{EventId, PersonId, TenantId, VisitId};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::error::{DispatchError, Result};
+
+/// A visit without its events.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisitRow {
+    /// Id.
+    pub visit: VisitId,
+    /// The household, once the office knows it.
+    pub customer: Option<String>,
+    /// UTC milliseconds.
+    pub opened_at: i64,
+    /// A device, or `office`.
+    pub opened_by: String,
+    /// Newest changes, ascending.
+    pub heads: Vec<[u8; 32]>,
+    /// Events that no other event names, ascending.
+    pub newest: Vec<EventId>,
+    /// How many changes are stored.
+    pub changes: i64,
+    /// Hashes of the standards that its events name, 64 hex digits each.
+    pub pins: Vec<String>,
+    /// Local day of the appointment, or of the opening, `YYYY-MM-DD`.
+    pub day: Option<String>,
+    /// Appointment, UTC milliseconds.
+    pub start_at: Option<i64>,
+    /// Appointment, UTC milliseconds.
+    pub end_at: Option<i64>,
+    /// Crew of the assigned.
+    pub crew: Option<String>,
+    /// Code of the phase.
+    pub status: String,
+    /// 0 fine, 1 look, 2 act.
+    pub severity: i64,
+    /// What the fold said, JSON; absent until it has run.
+    pub projection: Option<String>,
+}
+
+const COLUMNS: &str = "visit, customer, opened_at, opened_by, heads, newest, changes, pins, day, start_at, end_at, crew, \
+                       status, severity, projection";
+
+fn read(r: &Row) -> rusqlite::Result<Result<VisitRow>> {
+    let visit: String = r.get(0)?;
+    let heads: Vec<u8> = r.get(4)?;
+    let newest: Vec<u8> = r.get(5)?;
+    let Ok(visit) = visit.parse() else {
+        return Ok(Err(DispatchError::Damaged("visit")));
+    };
+    Ok(Ok(VisitRow {
+        visit,
+        customer: r.get(1)?,
+        opened_at: r.get(2)?,
+        opened_by: r.get(3)?,
+        heads: split(&heads),
+        newest: split(&newest).into_iter().map(EventId).collect(),
+        changes: r.get(6)?,
+        pins: r
+            .get::<_, String>(7)?
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect(),
+        day: r.get(8)?,
+        start_at: r.get(9)?,
+        end_at: r.get(10)?,
+        crew: r.get(11)?,
+        status: r.get(12)?,
+        severity: r.get(13)?,
+        projection: r.get(14)?,
+    }))
+}
+
+/// Cuts a blob into equal parts; a rest that is no part is left out.
+pub(crate) fn split<const N: usize>(bytes: &[u8]) -> Vec<[u8; N]> {
+    bytes
+        .chunks_exact(N)
+        .filter_map(|c| c.try_into().ok())
+        .collect()
+}
+
+/// Adds a visit.
+pub fn insert(conn: &Connection, tenant: &TenantId, row: &VisitRow) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO visit (tenant, visit, customer, opened_at, opened_by, heads, newest, changes, pins, dirty,
+                            status, severity)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?11)",
+    )?
+    .execute(params![
+        tenant.as_str(),
+        row.visit.to_string(),
+        row.customer,
+        row.opened_at,
+        row.opened_by,
+        row.heads.concat(),
+        join(&row.newest),
+        row.changes,
+        row.pins.join(" "),
+        row.status,
+        row.severity
+    ])?;
+    Ok(())
+}
+
+fn join(ids: &[EventId]) -> Vec<u8> {
+    ids.iter().flat_map(|e| e.0).collect()
+}
+
+/// One visit.
+pub fn find(conn: &Connection, tenant: &TenantId, visit: VisitId) -> Result<Option<VisitRow>> {
+    conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM visit WHERE tenant = ?1 AND visit = ?2"
+    ))?
+    .query_row([tenant.as_str(), &visit.to_string()], read)
+    .optional()?
+    .transpose()
+}
+
+/// One visit that must be there.
+pub fn require(conn: &Connection, tenant: &TenantId, visit: VisitId) -> Result<VisitRow> {
+    find(conn, tenant, visit)?.ok_or(DispatchError::NotFound("visit"))
+}
+
+/// What a list of visits may be narrowed by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VisitFilter {
+    /// Local day.
+    pub day: Option<String>,
+    /// Crew code.
+    pub crew: Option<String>,
+    /// Only those granted to this person.
+    pub person: Option<PersonId>,
+    /// Code of the phase.
+    pub status: Option<String>,
+    /// At least this severity.
+    pub severity: i64,
+    /// Only ids above this one: the page after it.
+    pub after: Option<VisitId>,
+}
+
+/// Visits by id.
+pub fn list(
+    conn: &Connection,
+    tenant: &TenantId,
+    filter: &VisitFilter,
+    limit: usize,
+) -> Result<Vec<VisitRow>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM visit v WHERE tenant = ?1
+         AND (?2 IS NULL OR day = ?2) AND (?3 IS NULL OR crew = ?3) AND (?4 IS NULL OR status = ?4)
+         AND severity >= ?5 AND visit > ?6
+         AND (?7 IS NULL OR EXISTS (SELECT 1 FROM grant_row g
+              WHERE g.tenant = v.tenant AND g.visit = v.visit AND g.person = ?7 AND g.active = 1))
+         ORDER BY visit LIMIT ?8"
+    ))?;
+    let rows = statement.query_map(
+        params![
+            tenant.as_str(),
+            filter.day,
+            filter.crew,
+            filter.status,
+            filter.severity,
+            filter.after.map(|v| v.to_string()).unwrap_or_default(),
+            filter.person.as_ref().map(PersonId::as_str),
+            limit as i64
+        ],
+        read,
+    )?;
+    rows.map(|r| r?).collect()
+}
+
+/// Moves the document on to what `row` says; its projection is to be made anew.
+pub fn advance(conn: &Connection, tenant: &TenantId, row: &VisitRow) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE visit SET heads = ?3, newest = ?4, changes = ?5, pins = ?6, dirty = 1
+         WHERE tenant = ?1 AND visit = ?2",
+    )?
+    .execute(params![
+        tenant.as_str(),
+        row.visit.to_string(),
+        row.heads.concat(),
+        join(&row.newest),
+        row.changes,
+        row.pins.join(" ")
+    ])?;
+    Ok(())
+}
+
+/// Ties a visit to a household.
+pub fn set_customer(
+    conn: &Connection,
+    tenant: &TenantId,
+    visit: VisitId,
+    customer: &str,
+) -> Result<()> {
+    conn.execute(
+        "UPDATE visit SET customer = ?3 WHERE tenant = ?1 AND visit = ?2",
+        params![tenant.as_str(), visit.to_string(), customer],
+    )?;
+    Ok(())
+}
+
+/// The columns that the fold fills.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProjectionRow {
+    /// See [`VisitRow::day`].
+    pub day: Option<String>,
+    /// See [`VisitRow::start_at`].
+    pub start_at: Option<i64>,
+    /// See [`VisitRow::end_at`].
+    pub end_at: Option<i64>,
+    /// See [`VisitRow::crew`].
+    pub crew: Option<String>,
+    /// See [`VisitRow::status`].
+    pub status: String,
+    /// See [`VisitRow::severity`].
+    pub severity: i64,
+    /// See [`VisitRow::projection`].
+    pub json: String,
+}
+
+/// Stores a projection of the first `changes` changes; an older one never replaces a newer one.
+pub fn set_projection(
+    conn: &Connection,
+    tenant: &TenantId,
+    visit: VisitId,
+    row: &ProjectionRow,
+    changes: i64,
+) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE visit SET day = ?3, start_at = ?4, end_at = ?5, crew = ?6, status = ?7, severity = ?8,
+                          projection = ?9, dirty = 0
+         WHERE tenant = ?1 AND visit = ?2 AND changes = ?10",
+    )?
+    .execute(params![
+        tenant.as_str(),
+        visit.to_string(),
+        row.day,
+        row.start_at,
+        row.end_at,
+        row.crew,
+        row.status,
+        row.severity,
+        row.json,
+        changes
+    ])?;
+    Ok(())
+}
+
+/// Marks every visit for a new projection.
+pub fn mark_all_dirty(conn: &Connection, tenant: &TenantId) -> Result<()> {
+    conn.execute(
+        "UPDATE visit SET dirty = 1 WHERE tenant = ?1",
+        [tenant.as_str()],
+    )?;
+    Ok(())
+}
+
+/// Visits whose projection is behind, by id.
+pub fn dirty(conn: &Connection, tenant: &TenantId) -> Result<Vec<VisitId>> {
+    let mut statement = conn
+        .prepare_cached("SELECT visit FROM visit WHERE tenant = ?1 AND dirty = 1 ORDER BY visit")?;
+    let rows = statement.query_map([tenant.as_str()], |r| r.get::<_, String>(0))?;
+    rows.map(|v| v?.parse().map_err(|_| DispatchError::Damaged("visit")))
+        .collect()
+}
+
+/// Whether a person may pull a visit, and whether it was ever granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grant {
+    /// May push and pull.
+    Active,
+    /// May push only.
+    Ended,
+    /// Never had it.
+    Never,
+}
+
+/// The grant of a person on a visit.
+pub fn grant(
+    conn: &Connection,
+    tenant: &TenantId,
+    visit: VisitId,
+    person: &PersonId,
+) -> Result<Grant> {
+    let active: Option<bool> = conn
+        .prepare_cached(
+            "SELECT active FROM grant_row WHERE tenant = ?1 AND visit = ?2 AND person = ?3",
+        )?
+        .query_row(
+            [tenant.as_str(), &visit.to_string(), person.as_str()],
+            |r| r.get(0),
+        )
+        .optional()?;
+    Ok(match active {
+        Some(true) => Grant::Active,
+        Some(false) => Grant::Ended,
+        None => Grant::Never,
+    })
+}
+
+/// Lets a person have a visit; `false` when that was so already.
+pub fn give(
+    conn: &Connection,
+    tenant: &TenantId,
+    visit: VisitId,
+    person: &PersonId,
+    now: i64,
+) -> Result<bool> {
+    let changed = conn
+        .prepare_cached(
+            "INSERT INTO grant_row (tenant, visit, person, active, granted_at) VALUES (?1, ?2, ?3, 1, ?4)
+             ON CONFLICT (tenant, visit, person) DO UPDATE SET active = 1, ended_at = NULL WHERE active = 0",
+        )?
+        .execute(params![tenant.as_str(), visit.to_string(), person.as_str(), now])?;
+    Ok(changed > 0)
+}
+
+/// Ends a person's pull of a visit; `false` when there was none.
+pub fn end(
+    conn: &Connection,
+    tenant: &TenantId,
+    visit: VisitId,
+    person: &PersonId,
+    now: i64,
+) -> Result<bool> {
+    let changed = conn
+        .prepare_cached(
+            "UPDATE grant_row SET active = 0, ended_at = ?4
+             WHERE tenant = ?1 AND visit = ?2 AND person = ?3 AND active = 1",
+        )?
+        .execute(params![
+            tenant.as_str(),
+            visit.to_string(),
+            person.as_str(),
+            now
+        ])?;
+    Ok(changed > 0)
+}
+
+/// Who may pull a visit, by id.
+pub fn holders(conn: &Connection, tenant: &TenantId, visit: VisitId) -> Result<Vec<PersonId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT person FROM grant_row WHERE tenant = ?1 AND visit = ?2 AND active = 1 ORDER BY person",
+    )?;
+    let rows = statement.query_map([tenant.as_str(), &visit.to_string()], |r| {
+        r.get::<_, String>(0)
+    })?;
+    rows.map(|p| p?.parse().map_err(|_| DispatchError::Damaged("grant")))
+        .collect()
+}
+
+/// What a person may pull, in the order of the appointments.
+pub fn held_by(conn: &Connection, tenant: &TenantId, person: &PersonId) -> Result<Vec<VisitId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT v.visit FROM grant_row g JOIN visit v ON v.tenant = g.tenant AND v.visit = g.visit
+         WHERE g.tenant = ?1 AND g.person = ?2 AND g.active = 1 ORDER BY v.start_at IS NULL, v.start_at, v.visit",
+    )?;
+    let rows = statement.query_map([tenant.as_str(), person.as_str()], |r| {
+        r.get::<_, String>(0)
+    })?;
+    rows.map(|v| v?.parse().map_err(|_| DispatchError::Damaged("visit")))
+        .collect()
+}
