@@ -1,12 +1,14 @@
 //! Every known attack, made from one honest change of a small history.
 
+mod events;
+
 use doorstep_doc::{Genesis, Packed, VisitDoc};
 
 use crate::chunk::{
     ACTION, Body, INSERT, KEY, KEY_ACTOR, KEY_CTR, META, OBJ_ACTOR, OBJ_CTR, PRED, PRED_ACTOR,
     PRED_CTR, VALUE, chunk, prefixed, sleb, uleb,
 };
-use crate::kit::{append, draft, event, genesis, tenant, visit, writer};
+use crate::kit::{append, event, genesis, tenant, visit, writer};
 
 /// Device 1 has two changes and device 2 one beside them; the third of device 1 is under attack.
 pub struct Scene {
@@ -528,77 +530,7 @@ pub fn attacks(scene: &Scene) -> Vec<Attack> {
         base.clone().with_event(&key, &value).chunk(),
     );
 
-    // Events.
-    let event_of = |change: &dyn Fn(&mut doorstep_visit::EventDraft)| {
-        let mut draft = draft(1, "d.inspected", vec![], 1);
-        change(&mut draft);
-        let event = draft.seal(visit()).unwrap();
-        base.clone()
-            .with_event(&event.id.to_string(), &event.bytes)
-            .chunk()
-    };
-    let text = |value: &str| {
-        let key = doorstep_visit::event::event_id(visit(), value).to_string();
-        base.clone().with_event(&key, value).chunk()
-    };
-    let key = scene.first.change.parts().key.to_string();
-    add(
-        "event-other-key",
-        "event_wrong_id",
-        "under the id of another event",
-        base.clone().with_event(&key, &value).chunk(),
-    );
-    add(
-        "event-not-json",
-        "event_not_canonical",
-        "no JSON",
-        text("hello"),
-    );
-    add(
-        "event-spaced",
-        "event_not_canonical",
-        "JSON with a space",
-        text(&value.replacen(':', ": ", 1)),
-    );
-    add(
-        "event-extra-member",
-        "event_envelope",
-        "a member that the envelope does not have",
-        text(&value.replacen("\"d\":", "\"cc\":1,\"d\":", 1)),
-    );
-    add(
-        "event-nested",
-        "event_not_canonical",
-        "2,000 lists deep",
-        text(&"[".repeat(2000)),
-    );
-    add(
-        "event-other-device",
-        "event_device",
-        "in the name of device 2",
-        event_of(&|d| d.dev = "dev-2".parse().unwrap()),
-    );
-    add(
-        "event-other-person",
-        "event_person",
-        "in the name of a person never enrolled",
-        event_of(&|d| d.by = "p-2".parse().unwrap()),
-    );
-    add(
-        "event-as-lead",
-        "event_side",
-        "a crew lead's word from a technician",
-        event_of(&|d| d.kind = "l.settled".into()),
-    );
-    add(
-        "event-as-office",
-        "event_device",
-        "the office's word from a device",
-        event_of(&|d| {
-            d.kind = "o.cancelled".into();
-            d.dev = "office".parse().unwrap();
-        }),
-    );
+    list.extend(events::attacks(scene, &base));
     list
 }
 
