@@ -41,6 +41,9 @@ pub enum StoreError {
     /// The file cannot be opened: no such folder, not a file, or too many open files.
     #[error("the database cannot be opened; check that its folder exists and the path is a file")]
     Unavailable,
+    /// A copy would overwrite a file.
+    #[error("a file of this name is already there, it was left as it is; choose another name")]
+    Exists,
     /// The storage reported an error while reading or writing. Nothing was saved.
     #[error(
         "the storage failed (sqlite code {extended}), nothing was saved; restart the app and try again"
@@ -92,6 +95,7 @@ impl StoreError {
             Self::DiskFull => "disk_full",
             Self::Busy => "busy",
             Self::Unavailable => "unavailable",
+            Self::Exists => "exists",
             Self::Io { .. } => "io",
             Self::Suspended => "suspended",
             Self::Conflict => "conflict",
@@ -107,6 +111,7 @@ impl StoreError {
         match e.kind() {
             K::PermissionDenied | K::ReadOnlyFilesystem => Self::ReadOnly,
             K::StorageFull | K::QuotaExceeded => Self::DiskFull,
+            K::AlreadyExists => Self::Exists,
             K::NotFound | K::NotADirectory | K::IsADirectory => Self::Unavailable,
             _ => Self::Io { extended: 0 },
         }

@@ -212,3 +212,39 @@ fn read_id(row: &Row) -> Result<Id, StoreError> {
         _ => Id::Private(visit, row.get(2)?),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::store::Store;
+
+    /// The outbox costs what waits, not what the phone holds: both logs are read by their partial index.
+    #[test]
+    fn outbox_reads_only_what_waits() {
+        let store = Store::open_in_memory().unwrap();
+        let read = store.read().unwrap();
+        let plan: Vec<String> = read
+            .all(
+                "EXPLAIN QUERY PLAN SELECT id FROM outbox ORDER BY ordinal, kind",
+                [],
+                |row| Ok(row.get(3)?),
+            )
+            .unwrap();
+        let scans: Vec<_> = plan
+            .iter()
+            .filter(|step| step.starts_with("SCAN "))
+            .collect();
+        assert!(
+            scans.iter().any(|s| s.contains("change_pending")),
+            "{plan:?}"
+        );
+        assert!(
+            scans.iter().any(|s| s.contains("private_value_pending")),
+            "{plan:?}"
+        );
+        assert_eq!(
+            scans.len(),
+            3,
+            "the two indexes and the view itself: {plan:?}"
+        );
+    }
+}

@@ -45,7 +45,7 @@ fn a_copy_never_overwrites() {
     let store = Store::open(&path).unwrap();
     let taken = folder.path().join("taken");
     std::fs::write(&taken, b"somebody's file").unwrap();
-    assert!(store.copy_to(&taken).is_err());
+    assert_eq!(store.copy_to(&taken).unwrap_err().code(), "exists");
     assert_eq!(std::fs::read(&taken).unwrap(), b"somebody's file");
     assert!(store.copy_to(&path).is_err());
     same(&dump(&store), &model(5), "after");

@@ -268,6 +268,29 @@ fn suspended_means_closed() {
     }
 }
 
+#[test]
+fn damage_that_comes_later_is_named_too() {
+    let (_folder, path) = closed_store(200);
+    let mut store = Store::open(&path).unwrap();
+    store.suspend().unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[4096..].fill(0xa5);
+    std::fs::write(&path, &bytes).unwrap();
+    // Resuming reads the header only, so the first look at a page finds it.
+    store.resume().unwrap();
+    assert_eq!(
+        store.read().unwrap().visits().unwrap_err().code(),
+        "damaged"
+    );
+    assert_eq!(store.record(&tap(201)).unwrap_err().code(), "damaged");
+    assert_eq!(store.check_integrity().unwrap_err().code(), "damaged");
+    drop(store);
+    assert!(
+        std::fs::read(&path).unwrap() == bytes,
+        "nothing was written to it"
+    );
+}
+
 /// What runs as a user who may not write: a file of mode 0444, then a folder of mode 0555.
 #[test]
 #[ignore = "runs only as the child of read_only_places"]
