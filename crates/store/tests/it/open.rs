@@ -5,7 +5,7 @@ use std::path::Path;
 use doorstep_store::{Settings, Store, StoreError, key};
 use rusqlite::Connection;
 
-use crate::script::{closed_store, dump, files, model, same, step, tap};
+use crate::script::{VISITS, closed_store, dump, files, model, same, step, tap};
 
 /// Opening `path` must fail with `code` and leave every file of its folder alone.
 fn refused(path: &Path, code: &str) -> StoreError {
@@ -274,15 +274,14 @@ fn damage_that_comes_later_is_named_too() {
     let mut store = Store::open(&path).unwrap();
     store.suspend().unwrap();
     let mut bytes = std::fs::read(&path).unwrap();
-    bytes[4096..].fill(0xa5);
+    let half = bytes.len() / 2 / 4096 * 4096;
+    bytes[half..].fill(0xa5);
     std::fs::write(&path, &bytes).unwrap();
-    // Resuming reads the header only, so the first look at a page finds it.
+    // Resuming reads the header and the schema only, so the first look at a broken page finds it.
     store.resume().unwrap();
-    assert_eq!(
-        store.read().unwrap().visits().unwrap_err().code(),
-        "damaged"
-    );
-    assert_eq!(store.record(&tap(201)).unwrap_err().code(), "damaged");
+    let read = store.read().unwrap();
+    let codes = VISITS.map(|visit| read.changes(visit).map_or_else(|e| e.code(), |_| "ok"));
+    assert!(codes.contains(&"damaged"), "{codes:?}");
     assert_eq!(store.check_integrity().unwrap_err().code(), "damaged");
     drop(store);
     assert!(
