@@ -96,6 +96,8 @@ pub const OFFICE: &[&str] = &[
     "callback_done",
     "complaint_received",
     "complaint_answered",
+    "outage_started",
+    "outage_ended",
 ];
 
 /// What a crew lead can record; the event's kind is `l.` and the word.

@@ -94,6 +94,14 @@ impl History {
         }
     }
 
+    /// Takes back the event that was pushed last, as if it had never come.
+    pub(crate) fn retract(&mut self, id: EventId) {
+        let events = std::mem::take(&mut self.events);
+        let unusable = std::mem::take(&mut self.unusable);
+        *self = Self::new(self.visit, events.into_iter().filter(|e| e.id != id));
+        self.unusable = unusable;
+    }
+
     fn append(&mut self, event: Event) {
         let i = self.events.len();
         let parents: Vec<usize> = event.after.iter().filter_map(|a| self.index(*a)).collect();

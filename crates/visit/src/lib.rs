@@ -3,6 +3,7 @@
 //! Owns the event format, causality, the fold, gates, consent, statement and sign-off.
 //! Never reads a clock, never draws randomness, never touches a disk, a network or Automerge.
 
+pub mod act;
 pub mod body;
 pub mod case;
 pub(crate) mod cases;
@@ -18,6 +19,7 @@ pub mod judge;
 pub mod part;
 pub mod private;
 pub mod signoff;
+pub mod words;
 
 pub use event::{Event, EventDraft, EventError, Side};
 pub use id::{DeviceId, EventId, IdError, PersonId, TenantId, VisitId};
