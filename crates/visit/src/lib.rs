@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod body;
+pub mod bundle;
 pub mod case;
 pub(crate) mod cases;
 pub mod clock;
@@ -19,6 +20,7 @@ pub mod judge;
 pub mod part;
 pub mod private;
 pub mod signoff;
+pub mod statement;
 pub mod words;
 
 pub use event::{Event, EventDraft, EventError, Side};

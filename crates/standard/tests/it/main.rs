@@ -1,5 +1,7 @@
 //! The pack format from outside: real packs load, and every kind of mistake is named with its line.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
