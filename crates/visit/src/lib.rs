@@ -20,6 +20,7 @@ pub mod judge;
 pub mod part;
 pub mod private;
 pub mod signoff;
+pub mod state;
 pub mod statement;
 pub mod words;
 

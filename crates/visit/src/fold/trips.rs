@@ -1,0 +1,203 @@
+//! Trips, their checklists and their waits.
+
+use doorstep_standard::{Phase, Standard, Step, Tri};
+
+use crate::body::Body;
+use crate::case::{Case, Standpoint, View};
+use crate::history::History;
+use crate::signoff::SignOff;
+use crate::state::{Now, StepState, StepStatus, TripState, WaitState};
+
+/// Whether a trip ended at a door that nobody opened: a note was left or another time agreed.
+pub(super) fn gave_up(case: &Case, trip: &TripState) -> bool {
+    trip.entered.is_none()
+        && trip.answered != Tri::Yes
+        && ["d.note_left", "d.appointment_agreed"].iter().any(|k| {
+            case.of_kind(k)
+                .iter()
+                .any(|i| case.trip_of(*i) == Some(trip.id))
+        })
+}
+
+pub(super) fn trips(case: &Case, sign_off: &SignOff) -> Vec<TripState> {
+    let h = case.history;
+    let mut openers: Vec<usize> = case
+        .of_kind("d.set_out")
+        .iter()
+        .chain(case.of_kind("d.arrived"))
+        .copied()
+        .filter(|i| h.event(*i).trip.is_none())
+        .collect();
+    openers.sort_unstable();
+    openers
+        .into_iter()
+        .map(|i| {
+            let e = h.event(i);
+            let at = Standpoint {
+                by: e.by.clone(),
+                trip: Some(e.id),
+            };
+            let first = |act: &str| {
+                case.of_act(act)
+                    .iter()
+                    .find(|j| case.trip_of(**j) == Some(e.id) && case.counts(**j))
+                    .map(|j| h.event(*j).id)
+            };
+            let standard = case.pin(View::PastOf(i)).or_else(|| case.pin(View::All));
+            let left = first("left_home");
+            let over =
+                left.is_some() || matches!(sign_off, SignOff::Signed(_) | SignOff::Refused(_));
+            let steps = standard
+                .and_then(|s| case.standards.get(&s))
+                .map(|s| checklist(case, s, &at, over))
+                .unwrap_or_default();
+            TripState {
+                id: e.id,
+                by: e.by.clone(),
+                dev: e.dev.clone(),
+                set_out: first("set_out"),
+                arrived: first("arrived"),
+                entered: first("entered"),
+                left,
+                answered: case.answered(&at, View::All),
+                standard,
+                steps,
+            }
+        })
+        .collect()
+}
+
+/// Where every step of the standard stands from a standpoint, with everything that is here.
+pub fn checklist(case: &Case, standard: &Standard, at: &Standpoint, over: bool) -> Vec<StepState> {
+    standard
+        .steps
+        .iter()
+        .map(|step| {
+            let mut doings = case.doings(standard, &step.id, at, View::All);
+            let first = doings.next();
+            let count = u32::from(first.is_some()) + doings.count() as u32;
+            let status = match first {
+                Some(i) => StepStatus::Done(case.history.event(i).id),
+                None => undone(case, standard, step, at, over),
+            };
+            StepState {
+                step: step.id.clone(),
+                phase: step.phase,
+                status,
+                count,
+            }
+        })
+        .collect()
+}
+
+fn undone(
+    case: &Case,
+    standard: &Standard,
+    step: &Step,
+    at: &Standpoint,
+    over: bool,
+) -> StepStatus {
+    let h = case.history;
+    if let Some(i) = case.skip(standard, &step.id, at, View::All) {
+        let reason = match h.body(i) {
+            Body::StepSkipped { reason, .. } => reason.clone(),
+            _ => String::new(),
+        };
+        return StepStatus::Skipped(h.event(i).id, reason);
+    }
+    match case.step_applies(standard, step, at, View::All) {
+        Tri::No => return StepStatus::NotApplicable,
+        Tri::Unknown => return StepStatus::CannotTell,
+        Tri::Yes => {}
+    }
+    if over && step.phase != Phase::Followup {
+        return if step.optional {
+            StepStatus::NotApplicable
+        } else {
+            StepStatus::Missed
+        };
+    }
+    let blocked: Vec<String> = standard
+        .rules
+        .iter()
+        .filter(|r| {
+            r.gate.as_ref().is_some_and(|g| {
+                (g.act == step.id || (g.act == step.on && step.on != "step_done"))
+                    && case.applies(standard, r, at, View::All).is_yes()
+                    && case.judge(standard, &g.needs, at, View::All) == Tri::No
+            })
+        })
+        .map(|r| r.id.clone())
+        .collect();
+    if !blocked.is_empty() {
+        return StepStatus::Blocked(blocked);
+    }
+    let waiting: Vec<String> = step
+        .after
+        .iter()
+        .filter(|name| {
+            let needed = standard.step(name).is_none_or(|s| {
+                !s.optional && case.step_applies(standard, s, at, View::All) != Tri::No
+            });
+            needed
+                && !case.done(standard, name, at, View::All).is_yes()
+                && case.skip(standard, name, at, View::All).is_none()
+        })
+        .cloned()
+        .collect();
+    if waiting.is_empty() {
+        StepStatus::Open
+    } else {
+        StepStatus::Waiting(waiting)
+    }
+}
+
+pub(super) fn waits(case: &Case, trips: &[TripState], now: &Now) -> Vec<WaitState> {
+    let h = case.history;
+    let mut out = Vec::new();
+    for trip in trips
+        .iter()
+        .filter(|t| t.left.is_none() && t.answered != Tri::Yes)
+    {
+        let Some(standard) = trip.standard.and_then(|s| case.standards.get(&s)) else {
+            continue;
+        };
+        let at = Standpoint {
+            by: trip.by.clone(),
+            trip: Some(trip.id),
+        };
+        for rule in &standard.rules {
+            let Some(wait) = &rule.wait else { continue };
+            let done: Vec<usize> = case.doings(standard, &wait.to, &at, View::All).collect();
+            let nth = done.len() as i64 + i64::from(wait.from != wait.to);
+            let over = wait.times.is_some_and(|times| nth > times)
+                || (wait.from != wait.to && !done.is_empty());
+            let Some(from) = case
+                .doings(standard, &wait.from, &at, View::All)
+                .max_by_key(|j| (h.depth(*j), *j))
+                .filter(|_| !over)
+            else {
+                continue;
+            };
+            out.push(WaitState {
+                rule: rule.id.clone(),
+                trip: trip.id,
+                from: h.event(from).id,
+                to: wait.to.clone(),
+                needed_ms: standard.duration(&wait.at_least).map(|d| d.0),
+                waited_ms: waited(h, from, now),
+            });
+        }
+    }
+    out
+}
+
+/// Milliseconds since event `from`, by the monotonic clock of the same boot.
+fn waited(h: &History, from: usize, now: &Now) -> Option<i64> {
+    let e = h.event(from);
+    let (boot, mono) = now.mono.as_ref()?;
+    if e.boot.as_ref() != Some(boot) {
+        return None;
+    }
+    e.mono.map(|m| mono.saturating_sub(m).max(0))
+}

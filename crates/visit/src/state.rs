@@ -1,0 +1,222 @@
+//! What the fold returns: plain records, from which every screen and page is made.
+
+use std::collections::BTreeMap;
+
+use doorstep_standard::{Phase, Scalar, StandardHash, Tri};
+
+use crate::clock::ClockState;
+use crate::finding::Finding;
+use crate::id::{DeviceId, EventId, PersonId, VisitId};
+use crate::instant::Instant;
+use crate::part::PartState;
+use crate::signoff::SignOff;
+
+/// The present, as far as the one who folds knows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Now {
+    /// Wall clock, UTC milliseconds.
+    pub at: i64,
+    /// Boot and monotonic milliseconds of the device that asks; absent at the office.
+    pub mono: Option<(String, i64)>,
+}
+
+/// How far a visit has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum VisitPhase {
+    /// Known, nobody assigned.
+    New,
+    /// Somebody is assigned.
+    Assigned,
+    /// Somebody is on the way.
+    Travelling,
+    /// Somebody is at the door.
+    AtDoor,
+    /// Nobody answered; another appointment is needed or made.
+    NoAnswer,
+    /// Somebody is inside.
+    Inside,
+    /// Work stopped for a hazard.
+    Suspended,
+    /// The customer signed or refused to.
+    SignedOff,
+    /// Everybody left.
+    Left,
+    /// The office cancelled it.
+    Cancelled,
+    /// The office closed it.
+    Closed,
+}
+
+impl VisitPhase {
+    /// Stable word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Assigned => "assigned",
+            Self::Travelling => "travelling",
+            Self::AtDoor => "at_door",
+            Self::NoAnswer => "no_answer",
+            Self::Inside => "inside",
+            Self::Suspended => "suspended",
+            Self::SignedOff => "signed_off",
+            Self::Left => "left",
+            Self::Cancelled => "cancelled",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// Where a step stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepStatus {
+    /// Something else comes first.
+    Waiting(Vec<String>),
+    /// It can be done now.
+    Open,
+    /// A gate holds it: rule ids.
+    Blocked(Vec<String>),
+    /// Done by this event.
+    Done(EventId),
+    /// Skipped with a reason by this event.
+    Skipped(EventId, String),
+    /// It does not apply.
+    NotApplicable,
+    /// Whether it applies cannot be told.
+    CannotTell,
+    /// The trip or visit is over and it was not done.
+    Missed,
+}
+
+/// A step of the standard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepState {
+    /// Step id in the standard.
+    pub step: String,
+    /// Phase of the checklist.
+    pub phase: Phase,
+    /// Where it stands.
+    pub status: StepStatus,
+    /// How often it was done.
+    pub count: u32,
+}
+
+/// One person's trip to the household.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TripState {
+    /// The event that opened it.
+    pub id: EventId,
+    /// Who travelled.
+    pub by: PersonId,
+    /// The device that recorded it.
+    pub dev: DeviceId,
+    /// Set out.
+    pub set_out: Option<EventId>,
+    /// Arrived at the door.
+    pub arrived: Option<EventId>,
+    /// Went in.
+    pub entered: Option<EventId>,
+    /// Left.
+    pub left: Option<EventId>,
+    /// Whether somebody answered the door.
+    pub answered: Tri,
+    /// The standard under which the trip runs.
+    pub standard: Option<StandardHash>,
+    /// The checklist: trip and person steps of this trip, visit steps of the visit.
+    pub steps: Vec<StepState>,
+}
+
+/// A minimum wait that is running or over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitState {
+    /// Rule id.
+    pub rule: String,
+    /// The trip.
+    pub trip: EventId,
+    /// The event from which it counts.
+    pub from: EventId,
+    /// The act that waits.
+    pub to: String,
+    /// Milliseconds to wait; `None` while the standard leaves it unset.
+    pub needed_ms: Option<i64>,
+    /// Milliseconds waited so far by the monotonic clock; `None` when it cannot be told (another boot).
+    pub waited_ms: Option<i64>,
+}
+
+/// What may be charged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bill {
+    /// For parts fitted, minor units.
+    pub total_fen: i64,
+    /// Paid so far, minor units.
+    pub paid_fen: i64,
+}
+
+/// A line of the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The event.
+    pub id: EventId,
+    /// Its kind.
+    pub kind: String,
+    /// Who.
+    pub by: PersonId,
+    /// On which device, or `office`.
+    pub dev: DeviceId,
+    /// When.
+    pub when: Instant,
+    /// Trip.
+    pub trip: Option<EventId>,
+    /// It satisfies nothing until a person adopts it.
+    pub contested: bool,
+    /// It lies outside what the newest signature covers.
+    pub addendum: bool,
+    /// It was recorded afterwards: the time claimed, UTC milliseconds.
+    pub claimed_at: Option<i64>,
+}
+
+/// Everything that is so about a visit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisitState {
+    /// The visit.
+    pub visit: VisitId,
+    /// How far it has come.
+    pub phase: VisitPhase,
+    /// The standard that is pinned now.
+    pub standard: Option<StandardHash>,
+    /// When the customer reported the fault, UTC milliseconds.
+    pub reported_at: Option<i64>,
+    /// Facts that are known and undisputed.
+    pub facts: BTreeMap<String, Scalar>,
+    /// Customer id at the office.
+    pub customer: Option<String>,
+    /// Household code at the office.
+    pub household: Option<String>,
+    /// The appointment that stands: start and end, UTC milliseconds.
+    pub appointment: Option<(i64, i64)>,
+    /// Who is assigned; empty while nobody is or it is disputed.
+    pub assigned: Vec<PersonId>,
+    /// The event that cancelled it.
+    pub cancelled: Option<EventId>,
+    /// The event that closed it.
+    pub closed: Option<EventId>,
+    /// Trips in the order in which they began.
+    pub trips: Vec<TripState>,
+    /// Minimum waits of trips that nobody answered yet.
+    pub waits: Vec<WaitState>,
+    /// Clocks of the standard.
+    pub clocks: Vec<ClockState>,
+    /// Part lines.
+    pub parts: Vec<PartState>,
+    /// What may be charged.
+    pub bill: Bill,
+    /// The hazard that is open.
+    pub hazard: Option<EventId>,
+    /// What a person should look at: open first, then by severity, then in history order.
+    pub findings: Vec<Finding>,
+    /// Sign-off.
+    pub sign_off: SignOff,
+    /// Every event, causes before effects.
+    pub record: Vec<Entry>,
+    /// Entries of the document that are no events: key and code.
+    pub unusable: Vec<(String, &'static str)>,
+}

@@ -1,0 +1,87 @@
+//! Random and scripted histories for tests of this and other crates; behind the feature `testkit`.
+//! A [`Crew`] of two office desks, a lead and three technicians writes events, each from its own partial view.
+//! A [`Schedule`] is a list of small operations, drawn by proptest, that a crew plays; the same list gives the same events.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use doorstep_standard::{PackFiles, Standard, StandardHash};
+
+use crate::case::Standards;
+use crate::id::{TenantId, VisitId};
+
+mod crew;
+pub mod data;
+mod deed;
+mod rewrite;
+mod samples;
+mod scene;
+mod schedule;
+mod verdict;
+
+pub use crew::{Crew, DESK, LEAD, LI, OTHER_DESK, REPLICAS, Replica, WANG, ZHAO};
+pub use deed::{Deed, Theme};
+pub use rewrite::rewrite;
+pub use samples::samples;
+pub use scene::{SCENES, Scene};
+pub use schedule::{Op, Schedule, play, schedules};
+pub use verdict::verdict;
+
+/// The visit of every history of this kit.
+pub fn visit() -> VisitId {
+    VisitId(uuid::Uuid::from_u128(
+        0x0193_a5c0_0000_7000_8000_0000_0000_0001,
+    ))
+}
+
+/// The tenant of every history of this kit.
+pub fn tenant() -> TenantId {
+    "demo".parse().expect("a plain code")
+}
+
+/// The packs of `fixtures/standards`, compiled. Reads the checkout: for tests only.
+///
+/// # Panics
+/// When a pack is missing or does not compile.
+pub fn fixture_standards() -> Standards {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/standards");
+    let mut packs: Vec<PathBuf> = std::fs::read_dir(&root)
+        .expect("fixtures/standards")
+        .map(|e| e.expect("a readable folder").path())
+        .filter(|p| p.is_dir())
+        .collect();
+    packs.sort();
+    packs
+        .iter()
+        .map(|folder| {
+            let files: PackFiles = std::fs::read_dir(folder)
+                .expect("a pack")
+                .map(|e| {
+                    let e = e.expect("a readable folder");
+                    let name = e.file_name().to_string_lossy().into_owned();
+                    (name, std::fs::read(e.path()).expect("a pack file"))
+                })
+                .collect();
+            let standard = Standard::load(&files).expect("a pack without errors");
+            (standard.hash, Arc::new(standard))
+        })
+        .collect::<BTreeMap<StandardHash, Arc<Standard>>>()
+}
+
+/// The hash of the fixture pack of that id.
+///
+/// # Panics
+/// When there is none.
+pub fn pack(standards: &Standards, id: &str) -> StandardHash {
+    standards
+        .values()
+        .find(|s| s.id == id)
+        .map(|s| s.hash)
+        .expect("a fixture pack of that id")
+}
+
+/// The pack of the code with the 30 second wait at the door.
+pub const KNOCK: &str = "knock-30s-service-code";
+/// The pack of the guide with the 30 minute clock.
+pub const HEATING: &str = "heating-guide-30min";
