@@ -1,2 +1,42 @@
-//! The `doorstep` command.
-fn main() {}
+//! The `doorstep` command: the office server, a demonstration, service standards, visits, a bench.
+//!
+//! Owns nothing of the product's rules: it reads arguments, calls the other crates and prints.
+//! Exit codes: 0 done, 1 looked and found wanting, 2 wrong arguments, 3 could not be done.
+
+mod args;
+mod bench;
+mod demo;
+mod enrol;
+mod fail;
+mod fixture;
+mod host;
+mod language;
+mod serve;
+mod standard;
+mod visit;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let lang = language::chosen(cli.lang);
+    let done = match cli.command {
+        Command::Serve(args) => serve::run(&args, lang),
+        Command::Enrol(args) => enrol::run(&args, lang),
+        Command::Demo(args) => demo::run(&args, lang),
+        Command::Standard(what) => standard::run(&what, lang),
+        Command::Visit(what) => visit::run(&what, lang),
+        Command::Bench(args) => bench::run(&args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fail) => {
+            eprintln!("{fail}");
+            ExitCode::from(fail.exit)
+        }
+    }
+}

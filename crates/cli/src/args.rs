@@ -1,0 +1,152 @@
+//! What can be typed after `doorstep`, with an example for each command.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Records what happens on a customer's doorstep, and shows it to those who answer for it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "doorstep",
+    version,
+    arg_required_else_help = true,
+    after_help = "Start here:  doorstep demo\n\nExit codes: 0 done, 1 looked and found wanting, 2 wrong arguments, 3 could not be done."
+)]
+pub struct Cli {
+    /// Language of what is printed; by default that of LANG.
+    #[arg(long, value_enum, global = true)]
+    pub lang: Option<LangArg>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// A language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// Simplified Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Play a working morning: an office, six phones, an offline stretch, a merge; then show the console.
+    Demo(DemoArgs),
+    /// Start the office: API, sync and console on one address.
+    Serve(ServeArgs),
+    /// Enrol a phone's database at an office by a one-time code.
+    Enrol(EnrolArgs),
+    /// Check or read a service standard.
+    #[command(subcommand)]
+    Standard(StandardCommand),
+    /// Read or verify an exported visit, offline.
+    #[command(subcommand)]
+    Visit(VisitCommand),
+    /// Measure against baselines of the same run and print a table; asserts nothing.
+    #[command(after_help = "Examples:\n  doorstep bench --quick\n  cargo run --release -p doorstep-cli -- bench")]
+    Bench(BenchArgs),
+}
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  doorstep demo                        play the morning, leave the console open until Ctrl-C\n  doorstep demo --exit                 play, check what must be there, end; exit code 1 if a fact is missing\n  doorstep demo --keep /tmp/morning    keep the data; the same command again opens it")]
+pub struct DemoArgs {
+    /// End after the morning; the exit code says whether every expected fact is really there.
+    #[arg(long)]
+    pub exit: bool,
+    /// Keep the databases in this folder; if it holds a demo already, open that instead of playing again.
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+    /// Address of the office; port 0 takes a free one. By default 127.0.0.1:8080, or a free port if that is taken.
+    #[arg(long, value_name = "ADDR")]
+    pub listen: Option<SocketAddr>,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  doorstep serve\n  doorstep serve --listen 0.0.0.0:8080 --data /var/lib/doorstep\n\nThe first start makes a company and prints the first administrator's sign-in once.")]
+pub struct ServeArgs {
+    /// Address to listen on.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Folder of the office's database; made when absent.
+    #[arg(long, value_name = "DIR", default_value = "doorstep-data")]
+    pub data: PathBuf,
+    /// First start only: id of the company, `[a-z0-9-]`.
+    #[arg(long, value_name = "ID", default_value = "company")]
+    pub tenant: String,
+    /// First start only: name of the company that people see.
+    #[arg(long, value_name = "NAME", default_value = "供热公司")]
+    pub name: String,
+    /// First start only: time zone of the company.
+    #[arg(long, value_name = "ZONE", default_value = "Asia/Shanghai")]
+    pub zone: String,
+    /// The console is reached by HTTPS through a proxy; marks its cookie accordingly.
+    #[arg(long)]
+    pub https: bool,
+}
+
+/// Arguments of `enrol`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  doorstep enrol --office http://127.0.0.1:8080 --code CODE --data ./phone\n\nA lead or administrator makes the code in the console under People; it lasts ten minutes.")]
+pub struct EnrolArgs {
+    /// Address of the office.
+    #[arg(long, value_name = "URL")]
+    pub office: String,
+    /// The one-time code.
+    #[arg(long)]
+    pub code: String,
+    /// Folder of the phone's database; made when absent.
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+}
+
+/// What to do with a service standard.
+#[derive(Debug, Subcommand)]
+pub enum StandardCommand {
+    /// Check packs; prints file:line, what is wrong and how to mend it. Exit code 1 on an error.
+    #[command(after_help = "Example:\n  doorstep standard lint fixtures/standards/*")]
+    Lint {
+        /// Folders, each with a standard.toml.
+        #[arg(required = true, value_name = "DIR")]
+        dirs: Vec<PathBuf>,
+    },
+    /// Read a pack as a page: readings, rules with article, strength and effect, steps in order, clocks.
+    #[command(after_help = "Example:\n  doorstep standard show fixtures/standards/knock-30s-service-code --lang en")]
+    Show {
+        /// Folder with a standard.toml.
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+    },
+}
+
+/// What to do with an exported visit.
+#[derive(Debug, Subcommand)]
+pub enum VisitCommand {
+    /// Read an exported visit.
+    #[command(after_help = "Example:\n  doorstep visit show visit.bundle.json")]
+    Show {
+        /// The export.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Check an exported visit: events, private values, statements, signatures. Exit code 1 if something does not fit.
+    #[command(after_help = "Example:\n  doorstep visit verify visit.bundle.json")]
+    Verify {
+        /// The export.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+/// Arguments of `bench`.
+#[derive(Debug, Args)]
+pub struct BenchArgs {
+    /// Fewer rounds: about ten seconds instead of a minute.
+    #[arg(long)]
+    pub quick: bool,
+}

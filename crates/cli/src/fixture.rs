@@ -1,0 +1,251 @@
+//! The invented company of the demonstration and its standards, carried inside the program.
+//! Times in it are minutes before or after the moment at which the demo ends its morning.
+
+use std::collections::BTreeMap;
+
+use doorstep_standard::Lang;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+const DEMO: &str = include_str!("../../../fixtures/offices/demo.json");
+
+macro_rules! pack {
+    ($id:literal) => {
+        (
+            $id,
+            [
+                (
+                    "standard.toml",
+                    include_str!(concat!("../../../fixtures/standards/", $id, "/standard.toml")),
+                ),
+                (
+                    "text.en.toml",
+                    include_str!(concat!("../../../fixtures/standards/", $id, "/text.en.toml")),
+                ),
+                (
+                    "text.zh-CN.toml",
+                    include_str!(concat!("../../../fixtures/standards/", $id, "/text.zh-CN.toml")),
+                ),
+            ],
+        )
+    };
+}
+
+const PACKS: [(&str, [(&str, &str); 3]); 2] =
+    [pack!("knock-30s-service-code"), pack!("heating-guide-30min")];
+
+/// Ids of the standards that this program carries.
+pub const PACK_IDS: [&str; 2] = ["knock-30s-service-code", "heating-guide-30min"];
+
+/// The company with its people, households and orders.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fixture {
+    #[serde(rename = "about")]
+    _about: String,
+    /// The company.
+    pub company: Company,
+    /// Ids of the standards to publish, the first as the one of new orders.
+    pub standards: Vec<String>,
+    /// Crews.
+    pub crews: Vec<Crew>,
+    /// Everyone.
+    pub people: Vec<Person>,
+    /// The price list.
+    pub parts: Vec<Part>,
+    /// Flats and who lives there.
+    pub households: Vec<Household>,
+    /// Today's orders.
+    pub orders: Vec<Order>,
+}
+
+/// The company.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Company {
+    /// Id.
+    pub tenant: String,
+    /// Name that people see.
+    pub name: String,
+    /// The same in English.
+    pub name_en: String,
+    /// Whom a customer calls.
+    #[serde(rename = "phone")]
+    _phone: String,
+    /// IANA time zone.
+    pub zone: String,
+}
+
+/// A crew.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Crew {
+    /// Code.
+    pub crew: String,
+    /// Name that people see.
+    pub name: String,
+    #[serde(rename = "name_en")]
+    _name_en: String,
+}
+
+/// Somebody of the company.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    /// Id.
+    pub person: String,
+    /// Name that people see.
+    pub name: String,
+    /// The same in English.
+    pub name_en: String,
+    /// Role.
+    pub role: String,
+    /// Crew code.
+    pub crew: Option<String>,
+}
+
+/// A line of the price list.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// Catalogue code.
+    pub code: String,
+    /// Name in Chinese.
+    pub zh: String,
+    /// Name in English.
+    pub en: String,
+    /// Price of one, minor units.
+    pub fen: i64,
+}
+
+/// A flat and who lives there.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Household {
+    /// Code: estate, building, unit, room.
+    pub household: String,
+    /// Who lives there.
+    pub name: String,
+    /// Telephone.
+    pub phone: String,
+    /// Address.
+    pub address: String,
+}
+
+/// An order of the day.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Order {
+    /// What the story does with it.
+    pub part_in_story: String,
+    /// Number in the company's own system.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Household code.
+    pub household: String,
+    /// What is wrong.
+    pub fault_kind: String,
+    /// Where.
+    pub fault_place: String,
+    /// Who answers for that part of the network.
+    pub scope: String,
+    /// When it was reported, minutes.
+    pub reported_min: i64,
+    /// Start of the appointment, minutes.
+    pub start_min: Option<i64>,
+    /// End of the appointment, minutes.
+    pub end_min: Option<i64>,
+    /// Who is sent.
+    pub assign: Vec<String>,
+    /// Standard to pin.
+    pub standard: String,
+}
+
+impl Fixture {
+    /// The demonstration's company.
+    pub fn demo() -> Result<Self, serde_json::Error> {
+        serde_json::from_str(DEMO)
+    }
+
+    /// One order as a row of an import, with `zero` as the moment from which minutes count.
+    pub fn row(&self, order: &Order, zero: i64) -> Option<Value> {
+        let home = self.households.iter().find(|h| h.household == order.household)?;
+        let at = |min: i64| zero + min * 60_000;
+        Some(json!({
+            "ref": order.reference,
+            "fault_kind": order.fault_kind,
+            "fault_place": order.fault_place,
+            "scope": order.scope,
+            "reported_at": at(order.reported_min),
+            "start": order.start_min.map(at),
+            "end": order.end_min.map(at),
+            "household": home.household,
+            "name": home.name,
+            "phone": home.phone,
+            "address": home.address,
+            "standard": order.standard,
+            "assign": order.assign,
+        }))
+    }
+
+    /// The order that plays a part in the story.
+    pub fn order(&self, part_in_story: &str) -> Option<&Order> {
+        self.orders.iter().find(|o| o.part_in_story == part_in_story)
+    }
+
+    /// The line of the price list.
+    pub fn part(&self, code: &str) -> Option<&Part> {
+        self.parts.iter().find(|p| p.code == code)
+    }
+
+    /// A person's name, in English with the name that the console shows.
+    pub fn name(&self, person: &str, lang: Lang) -> String {
+        match self.people.iter().find(|p| p.person == person) {
+            Some(p) => lang.pick(&p.name, &format!("{} ({})", p.name_en, p.name)).to_owned(),
+            None => person.to_owned(),
+        }
+    }
+}
+
+/// The files of a standard that this program carries.
+pub fn pack(id: &str) -> Option<BTreeMap<String, String>> {
+    let (_, files) = PACKS.iter().find(|(name, _)| *name == id)?;
+    Some(files.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use doorstep_standard::{PackFiles, Standard};
+
+    use super::*;
+
+    #[test]
+    fn the_company_is_whole_and_nobody_in_it_can_be_phoned() {
+        let f = Fixture::demo().unwrap();
+        let count = |role: &str| f.people.iter().filter(|p| p.role == role).count();
+        assert_eq!((f.crews.len(), f.households.len(), f.orders.len()), (2, 20, 12));
+        assert_eq!(
+            (count("technician"), count("crew_lead"), count("dispatcher"), count("admin")),
+            (6, 2, 1, 1)
+        );
+        let people: BTreeSet<&str> = f.people.iter().map(|p| p.person.as_str()).collect();
+        for o in &f.orders {
+            let row = f.row(o, 1_800_000_000_000).unwrap();
+            assert!(o.assign.iter().all(|p| people.contains(p.as_str())), "{}", o.reference);
+            assert!(f.standards.contains(&o.standard));
+            let zone = f.company.zone.parse().unwrap();
+            doorstep_dispatch::NewOrder::read(&row, zone, 1_800_000_000_000, &[]).unwrap();
+        }
+        assert!(f.households.iter().all(|h| h.phone.starts_with("138-0000-")));
+    }
+
+    #[test]
+    fn the_standards_inside_the_program_load() {
+        for id in Fixture::demo().unwrap().standards {
+            let files: PackFiles = pack(&id).unwrap().into_iter().map(|(p, t)| (p, t.into_bytes())).collect();
+            assert_eq!(Standard::load(&files).unwrap().id, id);
+        }
+    }
+}
