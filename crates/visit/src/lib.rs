@@ -22,6 +22,8 @@ pub mod private;
 pub mod signoff;
 pub mod state;
 pub mod statement;
+#[cfg(feature = "testkit")]
+pub mod testkit;
 pub mod words;
 
 pub use event::{Event, EventDraft, EventError, Side};

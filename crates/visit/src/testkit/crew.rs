@@ -58,7 +58,11 @@ pub struct Replica {
 impl Replica {
     /// SEC1 bytes of the public key of its device.
     pub fn public_key(&self) -> Vec<u8> {
-        self.key.verifying_key().to_sec1_point(true).as_ref().to_vec()
+        self.key
+            .verifying_key()
+            .to_sec1_point(true)
+            .as_ref()
+            .to_vec()
     }
 }
 
@@ -112,7 +116,11 @@ impl Crew {
     pub fn briefed(standards: Standards, pack: &str, fault_kind: &str) -> Self {
         let mut crew = Self::new(standards);
         let hash = crate::testkit::pack(&crew.standards, pack);
-        crew.write(DESK, "o.order_set", data::order(START - 600_000, fault_kind));
+        crew.write(
+            DESK,
+            "o.order_set",
+            data::order(START - 600_000, fault_kind),
+        );
         crew.write(DESK, "o.standard_pinned", data::pin(hash));
         crew.write(DESK, "o.assigned", data::persons(&["p-li", "p-wang"]));
         crew.share();
@@ -213,7 +221,10 @@ impl Crew {
         let r = &self.replicas[who];
         let mut d = data::signature(visit(), &r.history.get(shown)?.data, 7);
         let sig: Signature = r.key.sign(&signing_payload(&tenant(), visit(), &d));
-        d.set("sig", data_encoding::HEXLOWER.encode(&sig.to_bytes()).into());
+        d.set(
+            "sig",
+            data_encoding::HEXLOWER.encode(&sig.to_bytes()).into(),
+        );
         Some(self.write(who, "d.signed", d))
     }
 

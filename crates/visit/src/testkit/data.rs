@@ -43,7 +43,10 @@ pub fn order(reported_at: i64, fault_kind: &str) -> Json {
     Json::from_pairs([
         ("as_of", reported_at.into()),
         ("customer", "c-1001".into()),
-        ("facts", Json::from_pairs([("fault_kind", fault_kind.into())])),
+        (
+            "facts",
+            Json::from_pairs([("fault_kind", fault_kind.into())]),
+        ),
         ("household", "h-2203".into()),
         ("reported_at", reported_at.into()),
     ])

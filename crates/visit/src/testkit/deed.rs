@@ -164,18 +164,79 @@ impl Theme {
                 .filter(|d| !matches!(d, EndStanding | Adopt))
                 .collect(),
             Theme::Door => vec![
-                Note, SetOut, Arrive, Arrive, Knock, Knock, Knock, Knock, Call, LeaveNote, Agree,
-                Greet, ShowId, Introduce, LetIn, KeepOut, Enter, DoorInOrder, Leave, DoStep,
-                SkipStep, Correct, Afterwards, Fact, Pin, EndStanding, Adopt,
+                Note,
+                SetOut,
+                Arrive,
+                Arrive,
+                Knock,
+                Knock,
+                Knock,
+                Knock,
+                Call,
+                LeaveNote,
+                Agree,
+                Greet,
+                ShowId,
+                Introduce,
+                LetIn,
+                KeepOut,
+                Enter,
+                DoorInOrder,
+                Leave,
+                DoStep,
+                SkipStep,
+                Correct,
+                Afterwards,
+                Fact,
+                Pin,
+                EndStanding,
+                Adopt,
             ],
             Theme::Parts => vec![
-                Quote, Quote, Revise, Revise, Consent, Consent, Consent, ConsentUnaware,
-                ConsentUnaware, ConsentOther, Refuse, Refuse, Withdraw, Fit, Fit, FitAny, Return,
-                ToldConsent, BadData, EndStanding, Adopt, Pay,
+                Quote,
+                Quote,
+                Revise,
+                Revise,
+                Consent,
+                Consent,
+                Consent,
+                ConsentUnaware,
+                ConsentUnaware,
+                ConsentOther,
+                Refuse,
+                Refuse,
+                Withdraw,
+                Fit,
+                Fit,
+                FitAny,
+                Return,
+                ToldConsent,
+                BadData,
+                EndStanding,
+                Adopt,
+                Pay,
             ],
             Theme::SignOff => vec![
-                Note, Quote, Consent, Fit, Show, Show, Sign, Sign, SignAny, RefuseSignature, Pay,
-                PayOther, Revise, Refuse, Return, SettleAmount, Hazard, Close, EndStanding, Note,
+                Note,
+                Quote,
+                Consent,
+                Fit,
+                Show,
+                Show,
+                Sign,
+                Sign,
+                SignAny,
+                RefuseSignature,
+                Pay,
+                PayOther,
+                Revise,
+                Refuse,
+                Return,
+                SettleAmount,
+                Hazard,
+                Close,
+                EndStanding,
+                Note,
             ],
         }
     }
@@ -222,11 +283,22 @@ fn any(h: &History, n: u8) -> Option<EventId> {
 const PARTS: [&str; 3] = ["valve", "seal", "pump"];
 const SOURCES: [&str; 3] = ["company", "customer_bought", "warranty"];
 const STEPS: [&str; 6] = [
-    "stepped_back", "service_explained", "thanked", "tools_on_cloth", "item_moved", "fault_resolved",
+    "stepped_back",
+    "service_explained",
+    "thanked",
+    "tools_on_cloth",
+    "item_moved",
+    "fault_resolved",
 ];
 const PLAIN: [&str; 8] = [
-    "note_added", "inspected", "tested", "cleaned", "order_verified", "kit_checked",
-    "shoe_covers_on", "needs_confirmed",
+    "note_added",
+    "inspected",
+    "tested",
+    "cleaned",
+    "order_verified",
+    "kit_checked",
+    "shoe_covers_on",
+    "needs_confirmed",
 ];
 const TECHNICIANS: [&str; 3] = ["li", "wang", "zhao"];
 
@@ -267,10 +339,20 @@ fn field(crew: &mut Crew, who: usize, deed: Deed, n: u8) -> Option<EventId> {
         }
         Knock => {
             // 28 to 31 seconds between two knocks, or hardly any.
-            crew.pass(if n >= 128 { 0 } else { i64::from(n % 4) * 1_000 + 27_000 });
-            ("d.knocked", data::code("way", if n % 2 == 0 { "knock3" } else { "bell" }))
+            crew.pass(if n >= 128 {
+                0
+            } else {
+                i64::from(n % 4) * 1_000 + 27_000
+            });
+            (
+                "d.knocked",
+                data::code("way", if n % 2 == 0 { "knock3" } else { "bell" }),
+            )
         }
-        Call => ("d.called", data::code("outcome", if n % 2 == 0 { "no_answer" } else { "answered" })),
+        Call => (
+            "d.called",
+            data::code("outcome", if n % 2 == 0 { "no_answer" } else { "answered" }),
+        ),
         LeaveNote => ("d.note_left", data::code("place", "letter_box")),
         Agree => ("d.appointment_agreed", tomorrow(crew, n)),
         Greet => ("d.greeted", data::empty()),
@@ -281,25 +363,50 @@ fn field(crew: &mut Crew, who: usize, deed: Deed, n: u8) -> Option<EventId> {
         AskOut => ("d.consent_withdrawn", data::consent("entry", &[])),
         Enter => ("d.entered", data::empty()),
         DoStep => ("d.step_done", data::step(pick(&STEPS, n)?)),
-        SkipStep => ("d.step_skipped", data::skipped(pick(&["id_shown", "greeted", "thanked"], n)?, "customer_asked")),
+        SkipStep => (
+            "d.step_skipped",
+            data::skipped(
+                pick(&["id_shown", "greeted", "thanked"], n)?,
+                "customer_asked",
+            ),
+        ),
         StartRepair => ("d.repair_started", data::empty()),
         Hazard => ("d.hazard_found", data::code("hazard", "gas_smell")),
         Resume => ("d.resumed", data::empty()),
         Correct => {
             let of = any(&crew.replicas[who].history, n)?;
-            ("d.corrected", data::corrected(of, crew.now() - i64::from(n) * 60_000))
+            (
+                "d.corrected",
+                data::corrected(of, crew.now() - i64::from(n) * 60_000),
+            )
         }
         Afterwards => (
             pick(&["d.arrived", "d.greeted", "d.knocked", "d.entered"], n)?,
             data::happened(data::empty(), crew.now() - i64::from(n) * 60_000),
         ),
         PassOn => ("d.visit_handed_over", data::code("to", "dev-wang")),
-        UnknownKind => ("d.drone_sent", Json::from_pairs([("height_cm", 120.into())])),
+        UnknownKind => (
+            "d.drone_sent",
+            Json::from_pairs([("height_cm", 120.into())]),
+        ),
         BadData => (
-            pick(&["d.quoted", "d.consent_given", "d.consent_refused", "d.part_fitted", "d.signed", "d.paid"], n)?,
+            pick(
+                &[
+                    "d.quoted",
+                    "d.consent_given",
+                    "d.consent_refused",
+                    "d.part_fitted",
+                    "d.signed",
+                    "d.paid",
+                ],
+                n,
+            )?,
             Json::from_pairs([("fen", (-1).into())]),
         ),
-        Open => ("d.opened", data::pin(pack(&crew.standards, pick(&[KNOCK, HEATING], n)?))),
+        Open => (
+            "d.opened",
+            data::pin(pack(&crew.standards, pick(&[KNOCK, HEATING], n)?)),
+        ),
         _ => {
             let mut d = data::empty();
             if n % 4 == 0 {
@@ -342,7 +449,10 @@ fn part(crew: &mut Crew, who: usize, deed: Deed, n: u8) -> Option<EventId> {
     let of: &PartState = lines.get(usize::from(n / 16) % lines.len().max(1))?;
     let (line, known) = (of.line, of.refusals.clone());
     let quotes: Vec<EventId> = of.quotes.iter().map(|(id, _)| *id).collect();
-    let newest = of.current.map(|(id, _)| id).or_else(|| quotes.last().copied())?;
+    let newest = of
+        .current
+        .map(|(id, _)| id)
+        .or_else(|| quotes.last().copied())?;
     let any_quote = pick(&quotes, n)?;
     let on_table = |crew: &Crew, quote: EventId| match crew.replicas[who]
         .history
@@ -353,14 +463,23 @@ fn part(crew: &mut Crew, who: usize, deed: Deed, n: u8) -> Option<EventId> {
         _ => None,
     };
     let (kind, d) = match deed {
-        Revise => ("d.quote_revised", data::quote(Some(line), &of.part.clone(), fen, source)),
+        Revise => (
+            "d.quote_revised",
+            data::quote(Some(line), &of.part.clone(), fen, source),
+        ),
         Consent => {
             let (fen, source) = on_table(crew, newest)?;
-            ("d.consent_given", data::part_consent(line, newest, fen, &source, &known))
+            (
+                "d.consent_given",
+                data::part_consent(line, newest, fen, &source, &known),
+            )
         }
         ConsentUnaware => {
             let (fen, source) = on_table(crew, any_quote)?;
-            ("d.consent_given", data::part_consent(line, any_quote, fen, &source, &[]))
+            (
+                "d.consent_given",
+                data::part_consent(line, any_quote, fen, &source, &[]),
+            )
         }
         ConsentOther => (
             "d.consent_given",
@@ -386,9 +505,16 @@ fn finish(crew: &mut Crew, who: usize, deed: Deed, n: u8) -> Option<EventId> {
         Show => Some(crew.show(who, n)),
         Sign => crew.sign(who, *shown.last()?),
         SignAny => crew.sign(who, pick(&shown, n)?),
-        RefuseSignature => Some(crew.write(who, "d.signature_refused", data::code("reason", "price"))),
+        RefuseSignature => {
+            Some(crew.write(who, "d.signature_refused", data::code("reason", "price")))
+        }
         Pay => {
-            let total = crew.replicas[who].history.get(*shown.last()?)?.data.get("total_fen")?.as_int()?;
+            let total = crew.replicas[who]
+                .history
+                .get(*shown.last()?)?
+                .data
+                .get("total_fen")?
+                .as_int()?;
             Some(crew.write(who, "d.paid", data::paid(total)))
         }
         _ => Some(crew.write(who, "d.paid", data::paid(i64::from(n) * 100))),
@@ -399,13 +525,32 @@ fn office(crew: &mut Crew, who: usize, deed: Deed, n: u8) -> Option<EventId> {
     let now = crew.now();
     let h = &crew.replicas[who].history;
     let (kind, d) = match deed {
-        Order => ("o.order_set", data::order(now - i64::from(n) * 60_000, pick(&["no_heat", "leaking"], n)?)),
-        Fact => ("o.fact_set", data::fact(now, "fault_kind", pick(&["no_heat", "leaking", "noise"], n)?)),
-        Pin => ("o.standard_pinned", data::pin(pack(&crew.standards, pick(&[KNOCK, HEATING], n)?))),
+        Order => (
+            "o.order_set",
+            data::order(
+                now - i64::from(n) * 60_000,
+                pick(&["no_heat", "leaking"], n)?,
+            ),
+        ),
+        Fact => (
+            "o.fact_set",
+            data::fact(
+                now,
+                "fault_kind",
+                pick(&["no_heat", "leaking", "noise"], n)?,
+            ),
+        ),
+        Pin => (
+            "o.standard_pinned",
+            data::pin(pack(&crew.standards, pick(&[KNOCK, HEATING], n)?)),
+        ),
         Appoint => ("o.appointment_set", tomorrow(crew, n)),
         Assign => (
             "o.assigned",
-            data::persons(pick(&[&["p-li"][..], &["p-wang"], &["p-li", "p-wang"], &["p-zhao"]], n)?),
+            data::persons(pick(
+                &[&["p-li"][..], &["p-wang"], &["p-li", "p-wang"], &["p-zhao"]],
+                n,
+            )?),
         ),
         Cancel => ("o.cancelled", data::code("reason", "customer_called")),
         Close => ("o.closed", data::closed(&h.newest())),
@@ -417,7 +562,12 @@ fn office(crew: &mut Crew, who: usize, deed: Deed, n: u8) -> Option<EventId> {
             ("o.standing_ended", data::standing_ended(&dev, &last))
         }
         Adopt => {
-            let field: Vec<EventId> = h.events().iter().filter(|e| !e.dev.is_office()).map(|e| e.id).collect();
+            let field: Vec<EventId> = h
+                .events()
+                .iter()
+                .filter(|e| !e.dev.is_office())
+                .map(|e| e.id)
+                .collect();
             ("o.adopted", data::adopted(&[pick(&field, n)?]))
         }
         _ => ("o.customer_contacted", data::empty()),
@@ -427,7 +577,9 @@ fn office(crew: &mut Crew, who: usize, deed: Deed, n: u8) -> Option<EventId> {
 
 fn lead(crew: &mut Crew, deed: Deed, n: u8) -> Option<EventId> {
     let state = crew.fold_of(LEAD);
-    let finding = state.findings.get(usize::from(n) % state.findings.len().max(1))?;
+    let finding = state
+        .findings
+        .get(usize::from(n) % state.findings.len().max(1))?;
     let fen = (deed == SettleAmount).then(|| i64::from(n) * 100);
     let covers = crew.replicas[LEAD].history.newest();
     let d = data::settled(&finding.id, &covers, "accepted", fen);

@@ -93,11 +93,7 @@ pub fn play(schedule: &Schedule, standards: &Standards) -> Crew {
 
 fn op(theme: Theme, closed_only: bool) -> impl Strategy<Value = Op> {
     let who = 0..REPLICAS as u8;
-    let deed = (
-        0..3u8,
-        proptest::sample::select(theme.deeds()),
-        any::<u8>(),
-    )
+    let deed = (0..3u8, proptest::sample::select(theme.deeds()), any::<u8>())
         .prop_map(|(who, deed, pick)| Op::Do { who, deed, pick });
     let hand_over = (who.clone(), who.clone(), any::<u32>(), any::<bool>()).prop_map(
         move |(from, to, mask, closed)| Op::HandOver {

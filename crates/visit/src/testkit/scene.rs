@@ -1,0 +1,267 @@
+//! Small scripted histories, one for each named case that merging or plain life creates.
+//! Each is a story of a few acts; its events and its verdict are golden files.
+
+use crate::case::Standards;
+use crate::finding::Named;
+use crate::testkit::{Crew, DESK, HEATING, KNOCK, LEAD, LI, OTHER_DESK, WANG, data};
+
+/// A story that ends in a named case.
+pub struct Scene {
+    /// The case.
+    pub case: Named,
+    /// What happens, in a sentence.
+    pub story: &'static str,
+    play: fn(&mut Crew),
+    pack: &'static str,
+}
+
+impl Scene {
+    /// Plays it. Everybody knows everything in the end.
+    pub fn crew(&self, standards: &Standards) -> Crew {
+        let mut crew = Crew::briefed(standards.clone(), self.pack, "no_heat");
+        (self.play)(&mut crew);
+        crew.share();
+        crew
+    }
+}
+
+const fn scene(case: Named, pack: &'static str, story: &'static str, play: fn(&mut Crew)) -> Scene {
+    Scene {
+        case,
+        story,
+        play,
+        pack,
+    }
+}
+
+/// Every scene.
+pub const SCENES: &[Scene] = &[
+    scene(
+        Named::CancelledButAttended,
+        KNOCK,
+        "The desk cancels while Li, without network, is already inside.",
+        |c| {
+            inside(c, LI);
+            c.write(DESK, "o.cancelled", data::code("reason", "customer_called"));
+        },
+    ),
+    scene(
+        Named::ReassignedWhileWorking,
+        KNOCK,
+        "The desk gives the visit to Zhao while Li works.",
+        |c| {
+            inside(c, LI);
+            c.write(LI, "d.repair_started", data::empty());
+            c.write(DESK, "o.assigned", data::persons(&["p-zhao"]));
+        },
+    ),
+    scene(
+        Named::BothAttended,
+        KNOCK,
+        "The desk moves the visit from Li to Wang; neither phone is reached, both arrive.",
+        |c| {
+            // Never assigned together: the briefing sent both, so this order is of somebody else.
+            *c = Crew::new(c.standards.clone());
+            c.write(DESK, "o.assigned", data::persons(&["p-li"]));
+            c.meet(DESK, LI);
+            c.write(DESK, "o.assigned", data::persons(&["p-wang"]));
+            c.meet(DESK, WANG);
+            let hash = crate::testkit::pack(&c.standards, KNOCK);
+            c.write(DESK, "o.standard_pinned", data::pin(hash));
+            c.travel(LI, "d.arrived");
+            c.travel(WANG, "d.arrived");
+        },
+    ),
+    scene(
+        Named::DoubleConsent,
+        HEATING,
+        "The customer agrees to the valve once to Li and once to Wang.",
+        |c| {
+            let line = c.write(
+                LI,
+                "d.quoted",
+                data::quote(None, "valve", 30_000, "company"),
+            );
+            c.meet(LI, WANG);
+            let d = data::part_consent(line, line, 30_000, "company", &[]);
+            c.write(LI, "d.consent_given", d.clone());
+            c.write(WANG, "d.consent_given", d);
+        },
+    ),
+    scene(
+        Named::PriceChangedAfterConsent,
+        HEATING,
+        "The customer agrees to 300 yuan; Wang, who does not know, quotes 360.",
+        |c| {
+            let line = c.write(
+                LI,
+                "d.quoted",
+                data::quote(None, "valve", 30_000, "company"),
+            );
+            c.meet(LI, WANG);
+            let d = data::part_consent(line, line, 30_000, "company", &[]);
+            c.write(LI, "d.consent_given", d);
+            c.write(LI, "d.part_fitted", data::fitted(line, line));
+            let d = data::quote(Some(line), "valve", 36_000, "company");
+            c.write(WANG, "d.quote_revised", d);
+        },
+    ),
+    scene(
+        Named::SignedThenChanged,
+        HEATING,
+        "The customer signs for one part with Li while Wang fits a second.",
+        |c| {
+            agreed_and_fitted(c, LI, "valve", 30_000);
+            c.meet(LI, WANG);
+            let shown = c.show(LI, 1);
+            c.sign(LI, shown);
+            agreed_and_fitted(c, WANG, "seal", 4_000);
+        },
+    ),
+    scene(
+        Named::FittedWithoutConsent,
+        HEATING,
+        "Wang revises the price, and Li fits the part on the consent to the old one.",
+        |c| {
+            let line = c.write(
+                LI,
+                "d.quoted",
+                data::quote(None, "valve", 30_000, "company"),
+            );
+            let d = data::part_consent(line, line, 30_000, "company", &[]);
+            c.write(LI, "d.consent_given", d);
+            c.meet(LI, WANG);
+            let d = data::quote(Some(line), "valve", 36_000, "company");
+            let revised = c.write(WANG, "d.quote_revised", d);
+            c.meet(LI, WANG);
+            c.write(LI, "d.part_fitted", data::fitted(line, revised));
+        },
+    ),
+    scene(
+        Named::FittedAgainstConcurrentRefusal,
+        HEATING,
+        "One of the family agrees with Li, who fits the part; another refuses it to Wang.",
+        |c| {
+            let line = c.write(
+                LI,
+                "d.quoted",
+                data::quote(None, "valve", 30_000, "company"),
+            );
+            c.meet(LI, WANG);
+            let d = data::part_consent(line, line, 30_000, "company", &[]);
+            c.write(LI, "d.consent_given", d);
+            c.write(LI, "d.part_fitted", data::fitted(line, line));
+            c.write(WANG, "d.consent_refused", data::part_answer(line));
+        },
+    ),
+    scene(
+        Named::TwoValues,
+        HEATING,
+        "Two desks correct the fault at the same time, to different kinds.",
+        |c| {
+            let now = c.now();
+            c.write(DESK, "o.fact_set", data::fact(now, "fault_kind", "leaking"));
+            let d = data::fact(now, "fault_kind", "noise");
+            c.write(OTHER_DESK, "o.fact_set", d);
+        },
+    ),
+    scene(
+        Named::TwoClocksDisagree,
+        HEATING,
+        "Li's phone is an hour fast and without network; Wang acts on what Li recorded.",
+        |c| {
+            c.reboot(LI);
+            c.set_clock(LI, 3_600_000);
+            c.travel(LI, "d.arrived");
+            c.meet(LI, WANG);
+            c.write(WANG, "d.note_added", data::empty());
+        },
+    ),
+    scene(
+        Named::PossibleDuplicatePart,
+        HEATING,
+        "Li and Wang each quote a valve in the same home.",
+        |c| {
+            for who in [LI, WANG] {
+                let d = data::quote(None, "valve", 30_000, "company");
+                c.write(who, "d.quoted", d);
+            }
+        },
+    ),
+    scene(
+        Named::HazardAfterClosure,
+        HEATING,
+        "The desk closes the visit; Wang's phone brings a gas smell that he had recorded before.",
+        |c| {
+            agreed_and_fitted(c, LI, "valve", 30_000);
+            c.meet(LI, DESK);
+            let covers = c.replicas[DESK].history.newest();
+            c.write(DESK, "o.closed", data::closed(&covers));
+            c.write(WANG, "d.hazard_found", data::code("hazard", "gas_smell"));
+        },
+    ),
+    scene(
+        Named::ChargeRefusedAndPaid,
+        HEATING,
+        "Li takes money for a part that the customer refuses to Wang.",
+        |c| {
+            let line = agreed_and_fitted(c, LI, "valve", 30_000);
+            c.meet(LI, WANG);
+            c.write(WANG, "d.consent_withdrawn", data::part_answer(line));
+            c.write(LI, "d.paid", data::paid(30_000));
+        },
+    ),
+    scene(
+        Named::Contested,
+        HEATING,
+        "Li's phone is reported stolen; an arrival recorded on it afterwards comes by Wang's phone.",
+        |c| {
+            let last = c.travel(LI, "d.set_out");
+            c.meet(LI, DESK);
+            c.write(
+                DESK,
+                "o.standing_ended",
+                data::standing_ended("dev-li", &[last]),
+            );
+            c.write(LI, "d.arrived", data::empty());
+            c.meet(LI, WANG);
+        },
+    ),
+    scene(
+        Named::LateEvidence,
+        HEATING,
+        "The visit is closed and settled; a reading from Wang's phone comes late.",
+        |c| {
+            c.travel(WANG, "d.arrived");
+            let reading = crate::json::Json::from_pairs([("deci_c", 185.into())]);
+            c.write(WANG, "d.reading_taken", reading);
+            let covers = c.replicas[DESK].history.newest();
+            c.write(DESK, "o.closed", data::closed(&covers));
+            c.meet(DESK, LEAD);
+        },
+    ),
+];
+
+/// Arrives, is let in and goes in, in the order of the knock code.
+fn inside(c: &mut Crew, who: usize) {
+    c.travel(who, "d.arrived");
+    for (kind, d) in [
+        ("d.knocked", data::code("way", "knock3")),
+        ("d.greeted", data::empty()),
+        ("d.id_shown", data::empty()),
+        ("d.introduced", data::empty()),
+        ("d.consent_given", data::consent("entry", &[])),
+        ("d.entered", data::empty()),
+    ] {
+        c.write(who, kind, d);
+    }
+}
+
+/// Quotes, agrees and fits one part; its line.
+fn agreed_and_fitted(c: &mut Crew, who: usize, part: &str, fen: i64) -> crate::id::EventId {
+    let line = c.write(who, "d.quoted", data::quote(None, part, fen, "company"));
+    let d = data::part_consent(line, line, fen, "company", &[]);
+    c.write(who, "d.consent_given", d);
+    c.write(who, "d.part_fitted", data::fitted(line, line));
+    line
+}
