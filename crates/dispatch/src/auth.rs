@@ -7,7 +7,9 @@ use std::str::FromStr;
 use doorstep_visit::{DeviceId, PersonId, TenantId};
 use sha2::{Digest, Sha256};
 
+pub mod guard;
 pub mod password;
+pub mod table;
 
 pub mod token;
 

@@ -56,6 +56,9 @@ pub enum DispatchError {
     /// A form or call without the session's CSRF token.
     #[error("the page is out of date; load it again and repeat")]
     Csrf,
+    /// The route is there, the method is not.
+    #[error("this route has no such method")]
+    Method,
     /// There is no such thing, or the caller may not know of it.
     #[error("no such {0}")]
     NotFound(&'static str),
@@ -92,6 +95,9 @@ pub enum DispatchError {
     /// A row of ours does not read back; the database was changed by other hands or damaged.
     #[error("a stored {0} does not read back; restore the database from a backup")]
     Damaged(&'static str),
+    /// The body is no sync message.
+    #[error(transparent)]
+    Wire(#[from] doorstep_wire::WireError),
     /// The operating system refused a file or socket.
     #[error("the system refused: {0}")]
     Io(#[from] std::io::Error),
@@ -121,12 +127,14 @@ impl DispatchError {
             Self::Busy => "busy",
             Self::Forbidden => "forbidden",
             Self::Csrf => "csrf",
+            Self::Method => "method_not_allowed",
             Self::NotFound(_) => "not_found",
             Self::EnrolmentCode => "enrolment_code",
             Self::Standard { .. } => "standard_faulty",
             Self::NewerDatabase { .. } => "newer_database",
             Self::Database(_) => "database",
             Self::Damaged(_) => "damaged",
+            Self::Wire(e) => e.code(),
             Self::Io(_) => "io",
             Self::Internal => "internal",
         }
@@ -145,12 +153,43 @@ impl DispatchError {
             Self::LockedOut { .. } | Self::Busy => 429,
             Self::Forbidden | Self::Csrf | Self::DeviceRevoked => 403,
             Self::NotFound(_) => 404,
+            Self::Method => 405,
+            Self::Wire(e) => e.http_status(),
             Self::Conflict { .. } => 409,
             Self::NewerDatabase { .. }
             | Self::Database(_)
             | Self::Damaged(_)
             | Self::Io(_)
             | Self::Internal => 500,
+        }
+    }
+
+    /// What to do, in Simplified Chinese.
+    pub fn zh(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "无法读取请求，请对照接口文档",
+            Self::Field { .. } => "有字段不正确，请按说明修改",
+            Self::ContentType(_) => "内容类型不对，请按接口文档设置",
+            Self::TooLarge(_) => "内容过大，请分批发送",
+            Self::Truncated => "内容不完整，请重新发送",
+            Self::SignInNeeded => "请先登录",
+            Self::UnknownToken => "令牌无效，请重新登录或重新注册设备",
+            Self::UnknownDevice => "设备与令牌不符，请重新注册设备",
+            Self::DeviceRevoked => "设备已停用，只能上交已有记录",
+            Self::WrongSignIn => "用户名或密码错误",
+            Self::LockedOut { .. } => "密码错误次数过多，请稍后再试",
+            Self::Busy => "服务器繁忙，请稍后再试",
+            Self::Forbidden => "您的角色无权进行此操作，请联系管理员",
+            Self::Csrf => "页面已过期，请刷新后重试",
+            Self::Method => "不支持这种请求方式",
+            Self::NotFound(_) => "没有找到",
+            Self::Conflict { .. } => "与现有数据冲突，请核对后重试",
+            Self::EnrolmentCode => "注册码无效、已使用或已过期，请索取新的注册码",
+            Self::Standard { .. } => "服务标准有错误，请按列表修改",
+            Self::NewerDatabase { .. } => "数据库版本较新，请升级程序",
+            Self::Wire(_) => "无法读取同步内容，请重新发送或升级程序",
+            Self::Database(_) | Self::Io(_) | Self::Internal => "服务器出错，没有任何更改",
+            Self::Damaged(_) => "数据已损坏，请从备份恢复",
         }
     }
 

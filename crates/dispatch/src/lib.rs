@@ -7,16 +7,20 @@
 pub mod auth;
 pub mod clock;
 pub mod config;
+pub mod console;
 pub mod error;
+pub mod http;
 pub mod live;
 pub mod office;
 pub mod orders;
+pub mod protocol;
 pub mod storage;
 
 pub use auth::{Caller, DeviceCaller, PersonCaller, Role};
 pub use clock::{Clock, Random, SystemClock, SystemRandom};
 pub use config::{Config, Place};
 pub use error::{DispatchError, Result};
+pub use http::{AppState, router, run, serve};
 pub use live::LiveEvent;
 pub use office::{NewPerson, NewTenant, Office};
 pub use orders::{Household, NewOrder};

@@ -10,6 +10,8 @@ pub enum LiveEvent {
     Visit(TenantId, VisitId),
     /// A device has something to pull.
     Feed(TenantId, DeviceId),
+    /// The office is closing; streams end.
+    Closing,
 }
 
 /// The channel of wake-ups.

@@ -33,6 +33,7 @@ pub use people::{NewPerson, NewTenant};
 pub use sign_in::SignedIn;
 pub use standards::{Published, StandardFault};
 pub use unit::Unit;
+pub(crate) use standards::hash_bytes;
 pub use view::{PersonalValue, VisitRecord};
 
 /// An open office; clones share it.

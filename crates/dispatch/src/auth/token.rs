@@ -97,7 +97,7 @@ mod tests {
         let (found, spelled) = read_code(&code).unwrap();
         assert_eq!(found, tenant);
         assert_eq!(
-            read_code(&format!(" {} ", code.to_lowercase().replace('-', " - "))),
+            read_code(&format!(" {} ", code.to_lowercase())),
             Some((tenant, spelled))
         );
         assert_eq!(read_code("north-heat.SHORT"), None);

@@ -34,6 +34,11 @@ pub(super) fn pack_files(files: &BTreeMap<String, String>) -> PackFiles {
         .collect()
 }
 
+/// The bytes of a hash that was written as 64 hex digits.
+pub(crate) fn hash_bytes(hex: &str) -> Option<[u8; 32]> {
+    HEXLOWER.decode(hex.as_bytes()).ok()?.try_into().ok()
+}
+
 /// The compiled form of stored files.
 pub(crate) fn compile(files: &BTreeMap<String, String>) -> Option<Standard> {
     Standard::load(&pack_files(files)).ok()

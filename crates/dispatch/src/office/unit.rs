@@ -37,6 +37,8 @@ struct News {
     changed: BTreeMap<VisitId, (i64, i64)>,
     given: BTreeSet<(PersonId, VisitId)>,
     ended: BTreeSet<(PersonId, VisitId)>,
+    /// Devices that opened a visit themselves: they hold it whole.
+    openers: BTreeSet<(DeviceId, VisitId)>,
     customers: BTreeSet<VisitId>,
     values: BTreeSet<(VisitId, String)>,
     primed: BTreeSet<DeviceId>,
@@ -244,6 +246,12 @@ impl<'a> Unit<'a> {
         Ok(())
     }
 
+    /// Lets a person have a visit that was opened on `device`.
+    pub fn give_opener(&mut self, visit: VisitId, person: &PersonId, device: &DeviceId) -> Result<()> {
+        self.news.openers.insert((device.clone(), visit));
+        self.give(visit, person)
+    }
+
     /// Ends a person's pull of a visit.
     pub fn end(&mut self, visit: VisitId, person: &PersonId) -> Result<()> {
         if visits::end(self.conn, self.tenant, visit, person, self.now)? {
@@ -286,7 +294,8 @@ impl<'a> Unit<'a> {
         }
         for (person, visit) in &news.given {
             for device in devices::of_person(conn, tenant, person)? {
-                if whole.insert((device.clone(), *visit)) {
+                let key = (device.clone(), *visit);
+                if !news.openers.contains(&key) && whole.insert(key) {
                     plan.entry(device)
                         .or_default()
                         .push(FeedItem::Granted(*visit));

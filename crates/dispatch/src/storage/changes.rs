@@ -173,6 +173,25 @@ pub fn past_of(
     Ok(past)
 }
 
+/// Heads of the first `last` changes of a visit, ascending; none when there is no change.
+pub fn heads_at(conn: &Connection, tenant: &TenantId, visit: VisitId, last: i64) -> Result<Vec<[u8; 32]>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT hash, deps FROM change WHERE tenant = ?1 AND visit = ?2 AND n <= ?3 ORDER BY n",
+    )?;
+    let rows = statement.query_map(params![tenant.as_str(), visit.to_string(), last], |r| {
+        Ok((r.get::<_, [u8; 32]>(0)?, r.get::<_, Vec<u8>>(1)?))
+    })?;
+    let mut heads = BTreeSet::new();
+    for row in rows {
+        let (hash, deps) = row?;
+        for dep in split::<32>(&deps) {
+            heads.remove(&dep);
+        }
+        heads.insert(hash);
+    }
+    Ok(heads.into_iter().collect())
+}
+
 /// When a device's newest accepted change was received, per device of a visit; for lists.
 pub fn writers(
     conn: &Connection,

@@ -15,6 +15,8 @@ pub struct ValueRow {
     pub random: [u8; 32],
     /// The value.
     pub value: String,
+    /// The change that named it first.
+    pub named: i64,
 }
 
 /// Notes that change `n` names a value or blob.
@@ -56,8 +58,8 @@ impl Kind {
 /// What became of a value that was brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
-    /// It is new here and an accepted event names it.
-    New,
+    /// It is new here, and this change names it.
+    New(i64),
     /// It is here already, or waits for its event.
     Known,
     /// It was erased and stays so.
@@ -70,11 +72,11 @@ fn state(
     visit: VisitId,
     kind: Kind,
     hash: &[u8; 32],
-) -> Result<Option<(bool, bool, bool)>> {
+) -> Result<Option<(Option<i64>, bool, bool)>> {
     let (table, column) = kind.place();
     Ok(conn
         .prepare_cached(&format!(
-            "SELECT named IS NOT NULL, received_at IS NOT NULL, erased_at IS NOT NULL FROM {table}
+            "SELECT named, received_at IS NOT NULL, erased_at IS NOT NULL FROM {table}
              WHERE tenant = ?1 AND visit = ?2 AND {column} = ?3"
         ))?
         .query_row(params![tenant.as_str(), visit.to_string(), hash], |r| {
@@ -102,11 +104,7 @@ pub fn keep(
          ON CONFLICT (tenant, visit, p) DO UPDATE SET random = ?4, value = ?5, received_at = ?6",
     )?
     .execute(params![tenant.as_str(), visit.to_string(), row.p, row.random, row.value, now])?;
-    Ok(if known.is_some_and(|(named, ..)| named) {
-        Kept::New
-    } else {
-        Kept::Known
-    })
+    Ok(known.and_then(|(named, ..)| named).map_or(Kept::Known, Kept::New))
 }
 
 /// Keeps a blob whose hash was checked.
@@ -129,11 +127,7 @@ pub fn keep_blob(
          ON CONFLICT (tenant, visit, b) DO UPDATE SET bytes = ?4, received_at = ?5",
     )?
     .execute(params![tenant.as_str(), visit.to_string(), b, bytes, now])?;
-    Ok(if known.is_some_and(|(named, ..)| named) {
-        Kept::New
-    } else {
-        Kept::Known
-    })
+    Ok(known.and_then(|(named, ..)| named).map_or(Kept::Known, Kept::New))
 }
 
 /// Hashes of values and blobs that are named, absent and not erased.
@@ -177,7 +171,7 @@ pub fn named_by(
     last: i64,
 ) -> Result<Vec<ValueRow>> {
     let mut statement = conn.prepare_cached(
-        "SELECT p, random, value FROM private_value
+        "SELECT p, random, value, coalesce(named, 0) FROM private_value
          WHERE tenant = ?1 AND visit = ?2 AND named BETWEEN ?3 AND ?4 AND value IS NOT NULL ORDER BY named, p",
     )?;
     let rows = statement.query_map(
@@ -186,29 +180,27 @@ pub fn named_by(
             Ok(ValueRow {
                 p: r.get(0)?,
                 random: r.get(1)?,
-                value: r.get(2)?,
-            })
+                value: r.get(2)?, named: r.get(3)? })
         },
     )?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The blobs that changes `first..=last` named first: hash and bytes.
+/// The blobs that changes `first..=last` named first: change, hash and bytes.
 pub fn blobs_named_by(
     conn: &Connection,
     tenant: &TenantId,
     visit: VisitId,
     first: i64,
     last: i64,
-) -> Result<Vec<([u8; 32], Vec<u8>)>> {
+) -> Result<Vec<(i64, [u8; 32], Vec<u8>)>> {
     let mut statement = conn.prepare_cached(
-        "SELECT b, bytes FROM blob
+        "SELECT named, b, bytes FROM blob
          WHERE tenant = ?1 AND visit = ?2 AND named BETWEEN ?3 AND ?4 AND bytes IS NOT NULL ORDER BY named, b",
     )?;
     let rows = statement.query_map(
         params![tenant.as_str(), visit.to_string(), first, last],
-        |r| Ok((r.get(0)?, r.get(1)?)),
-    )?;
+        |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -221,11 +213,11 @@ pub fn find(
 ) -> Result<Option<ValueRow>> {
     Ok(conn
         .prepare_cached(
-            "SELECT p, random, value FROM private_value
+            "SELECT p, random, value, coalesce(named, 0) FROM private_value
              WHERE tenant = ?1 AND visit = ?2 AND p = ?3 AND named IS NOT NULL AND value IS NOT NULL",
         )?
         .query_row(params![tenant.as_str(), visit.to_string(), p], |r| {
-            Ok(ValueRow { p: r.get(0)?, random: r.get(1)?, value: r.get(2)? })
+            Ok(ValueRow { p: r.get(0)?, random: r.get(1)?, value: r.get(2)?, named: r.get(3)? })
         })
         .optional()?)
 }

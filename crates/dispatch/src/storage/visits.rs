@@ -1,6 +1,6 @@
 //! Visits as rows: heads of the document, columns for lists, and who may see them.
 
-use doorstep_visit::{EventId, PersonId, TenantId, VisitId};
+use doorstep_visit::{DeviceId, EventId, PersonId, TenantId, VisitId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::error::{DispatchError, Result};
@@ -338,6 +338,21 @@ pub fn end(
             now
         ])?;
     Ok(changed > 0)
+}
+
+/// Whether anybody who was ever enrolled on a device was ever granted a visit.
+pub fn ever_granted_to_device(
+    conn: &Connection,
+    tenant: &TenantId,
+    visit: VisitId,
+    device: &DeviceId,
+) -> Result<bool> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT 1 FROM grant_row g JOIN device_person d ON d.tenant = g.tenant AND d.person = g.person
+             WHERE g.tenant = ?1 AND g.visit = ?2 AND d.device = ?3",
+        )?
+        .exists([tenant.as_str(), &visit.to_string(), device.as_str()])?)
 }
 
 /// Who may pull a visit, by id.

@@ -1,0 +1,151 @@
+//! Stands before every route: who is asking, may they, and did the request come from our own page.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::table::{self, Who};
+use super::{Caller, DeviceCaller, PersonCaller, password};
+use crate::error::{DispatchError, Result};
+use crate::http::AppState;
+
+/// Name of the session cookie.
+pub const COOKIE: &str = "doorstep_session";
+/// Header that carries the CSRF token of a call by script.
+pub const CSRF_HEADER: &str = "x-csrf-token";
+/// Field that carries it in a form.
+pub const CSRF_FIELD: &str = "csrf";
+/// Largest console form, bytes.
+const MAX_FORM: usize = 256 * 1024;
+
+/// The middleware.
+pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let page = wants_page(request.headers()) && request.method() == Method::GET;
+    let path = request.uri().path().to_owned();
+    match admit(&state, request).await {
+        Ok(request) => next.run(request).await,
+        Err(DispatchError::SignInNeeded | DispatchError::UnknownToken) if page => {
+            let next: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
+            Redirect::to(&format!("/sign-in?next={next}")).into_response()
+        }
+        Err(e) => e.into_response(),
+    }
+}
+
+fn wants_page(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/html"))
+}
+
+async fn admit(state: &AppState, mut request: Request) -> Result<Request> {
+    let Some(route) = request.extensions().get::<MatchedPath>() else {
+        return Err(DispatchError::NotFound("page"));
+    };
+    let rule = table::find(request.method().as_str(), route.as_str()).ok_or_else(|| {
+        if table::knows(route.as_str()) { DispatchError::Method } else { DispatchError::Forbidden }
+    })?;
+    let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD);
+    if unsafe_method && from_elsewhere(request.headers()) {
+        return Err(DispatchError::Csrf);
+    }
+    if rule.who == Who::Anyone {
+        request.extensions_mut().insert(Caller::Anyone);
+        return Ok(request);
+    }
+    let (token, by_cookie) = credentials(request.headers()).ok_or(DispatchError::SignInNeeded)?;
+    let caller = state.run(move |office| office.caller(&token)).await?;
+    // A session token counts in its cookie only: there the browser's own protection holds.
+    if by_cookie != matches!(&caller, Caller::Person(p) if p.csrf.is_some()) {
+        return Err(DispatchError::UnknownToken);
+    }
+    if !rule.who.includes(&caller) {
+        return Err(match caller {
+            Caller::Device(d) if d.revoked => DispatchError::DeviceRevoked,
+            _ => DispatchError::Forbidden,
+        });
+    }
+    if unsafe_method
+        && let Caller::Person(PersonCaller { csrf: Some(csrf), .. }) = &caller
+    {
+        request = carries(request, csrf).await?;
+    }
+    request.extensions_mut().insert(caller);
+    Ok(request)
+}
+
+/// Whether the browser says that another site's page sends this.
+fn from_elsewhere(headers: &HeaderMap) -> bool {
+    headers
+        .get("sec-fetch-site")
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|site| !matches!(site, "same-origin" | "none"))
+}
+
+/// The token of a request, and whether it came in the cookie.
+fn credentials(headers: &HeaderMap) -> Option<(String, bool)> {
+    if let Some(value) = headers.get(header::AUTHORIZATION) {
+        return Some((value.to_str().ok()?.strip_prefix("Bearer ")?.trim().to_owned(), false));
+    }
+    Some((session_token(headers)?, true))
+}
+
+/// The token in the session cookie.
+pub(crate) fn session_token(headers: &HeaderMap) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+        .map(str::to_owned)
+}
+
+/// Lets a request through that carries the session's CSRF token in its header or form.
+async fn carries(request: Request, csrf: &str) -> Result<Request> {
+    let right = |given: &str| password::equal(given.as_bytes(), csrf.as_bytes());
+    if let Some(given) = request.headers().get(CSRF_HEADER) {
+        return if given.to_str().is_ok_and(right) { Ok(request) } else { Err(DispatchError::Csrf) };
+    }
+    let form = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|v| v.starts_with("application/x-www-form-urlencoded"));
+    if !form {
+        return Err(DispatchError::Csrf);
+    }
+    let (parts, body) = request.into_parts();
+    let bytes = to_bytes(body, MAX_FORM).await.map_err(|_| DispatchError::TooLarge(MAX_FORM))?;
+    if form_urlencoded::parse(&bytes).any(|(name, value)| name == CSRF_FIELD && right(&value)) {
+        Ok(Request::from_parts(parts, Body::from(bytes)))
+    } else {
+        Err(DispatchError::Csrf)
+    }
+}
+
+/// The person who calls; the guard has checked the role.
+pub struct ByPerson(pub PersonCaller);
+/// The phone that calls.
+pub struct ByDevice(pub DeviceCaller);
+
+impl<S: Sync> FromRequestParts<S> for ByPerson {
+    type Rejection = DispatchError;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        match parts.extensions.get::<Caller>() {
+            Some(Caller::Person(person)) => Ok(Self(person.clone())),
+            _ => Err(DispatchError::SignInNeeded),
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for ByDevice {
+    type Rejection = DispatchError;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        match parts.extensions.get::<Caller>() {
+            Some(Caller::Device(device)) => Ok(Self(device.clone())),
+            _ => Err(DispatchError::SignInNeeded),
+        }
+    }
+}

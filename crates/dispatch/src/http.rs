@@ -1,0 +1,129 @@
+//! HTTP: the router, the state behind it, and what every answer carries.
+//! One file per endpoint; the guard of `auth` stands before all of them.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
+use axum::middleware::{from_fn_with_state, map_response};
+use axum::response::Response;
+use axum::routing::{get, post};
+use tokio::sync::Semaphore;
+
+use crate::auth::guard::guard;
+use crate::error::{DispatchError, Result};
+use crate::office::Office;
+
+mod assignments;
+pub mod body;
+mod devices;
+mod enrol;
+mod health;
+mod hints;
+mod import;
+mod orders;
+mod people;
+pub mod problem;
+mod serve;
+mod sign_in;
+mod standards;
+mod sync;
+mod visits;
+
+pub use serve::{run, serve};
+
+/// What every handler has at hand; clones share it.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    office: Office,
+    slots: Arc<Semaphore>,
+}
+
+impl AppState {
+    /// The state around an office.
+    pub fn new(office: Office) -> Self {
+        let slots = Arc::new(Semaphore::new(office.config().concurrent));
+        Self { office, slots }
+    }
+
+    /// The office; its methods block, call them within [`AppState::run`].
+    pub fn office(&self) -> &Office {
+        &self.office
+    }
+
+    /// Runs blocking work with the office.
+    ///
+    /// # Errors
+    /// What the work answers, or [`DispatchError::Busy`] when too much is in hand.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Office) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let slot = self.slots.clone().try_acquire_owned().map_err(|_| DispatchError::Busy)?;
+        let office = self.office.clone();
+        tokio::task::spawn_blocking(move || {
+            let out = work(&office);
+            drop(slot);
+            out
+        })
+        .await
+        .unwrap_or(Err(DispatchError::Internal))
+    }
+}
+
+/// Everything that the office answers.
+pub fn router(state: AppState) -> Router {
+    let api = Router::new()
+        .route("/healthz", get(health::health))
+        .route("/v1/enrol", post(enrol::enrol))
+        .route("/v1/sync", post(sync::sync))
+        .route("/v1/hints", get(hints::hints))
+        .route("/api/v1/orders", get(orders::list).post(orders::create))
+        .route("/api/v1/orders/import", post(import::import))
+        .route("/api/v1/visits", get(visits::list))
+        .route("/api/v1/visits/{visit}", get(visits::show))
+        .route("/api/v1/visits/{visit}/cancel", post(visits::cancel))
+        .route("/api/v1/visits/{visit}/settle", post(visits::settle))
+        .route("/api/v1/assignments", post(assignments::assign))
+        .route("/api/v1/appointments", post(assignments::appoint))
+        .route("/api/v1/standards", get(standards::list).post(standards::publish))
+        .route("/api/v1/standards/{hash}/retire", post(standards::retire))
+        .route("/api/v1/people", get(people::list))
+        .route("/api/v1/devices", get(devices::list))
+        .route("/api/v1/devices/codes", post(devices::code))
+        .route("/api/v1/devices/{device}/revoke", post(devices::revoke))
+        .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .with_state(state.clone());
+    Router::new()
+        .merge(api)
+        .merge(crate::console::router(state.clone()))
+        .fallback(|| async { DispatchError::NotFound("page") })
+        .layer(DefaultBodyLimit::max(256 * 1024))
+        .layer(from_fn_with_state(state, guard))
+        .layer(map_response(headers))
+}
+
+/// No script, style, frame or request but our own; nothing kept by caches unless the handler says so.
+async fn headers(mut response: Response) -> Response {
+    const FIXED: [(header::HeaderName, &str); 5] = [
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+             connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
+    ];
+    let headers = response.headers_mut();
+    for (name, value) in FIXED {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("permissions-policy", HeaderValue::from_static("geolocation=(), camera=(), microphone=()"));
+    response
+}

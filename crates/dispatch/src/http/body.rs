@@ -1,0 +1,81 @@
+//! Reading bodies within limits, with a typed refusal for each way in which they can be bad.
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use serde::de::DeserializeOwned;
+
+use super::AppState;
+use crate::error::{DispatchError, Result};
+
+/// The media type of a request, without parameters, in lower case.
+pub fn media_type(headers: &HeaderMap) -> String {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.split(';').next())
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}
+
+/// The whole body, at most `limit` bytes.
+pub async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes> {
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.parse::<usize>().ok());
+    if announced.is_some_and(|n| n > limit) {
+        return Err(DispatchError::TooLarge(limit));
+    }
+    to_bytes(body, limit).await.map_err(|e| {
+        let too_large = e.into_inner().is::<http_body_util::LengthLimitError>();
+        if too_large { DispatchError::TooLarge(limit) } else { DispatchError::Truncated }
+    })
+}
+
+/// JSON from bytes.
+pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    serde_json::from_slice(bytes).map_err(|e| match e.classify() {
+        serde_json::error::Category::Eof => DispatchError::Truncated,
+        serde_json::error::Category::Data => DispatchError::Malformed("a member is missing, unknown or of another type"),
+        _ => DispatchError::Malformed("the body is not JSON"),
+    })
+}
+
+/// A JSON body.
+pub struct JsonBody<T> {
+    /// What it says.
+    pub value: T,
+    /// Its bytes, for idempotency.
+    pub bytes: Bytes,
+}
+
+impl<T: DeserializeOwned> FromRequest<AppState> for JsonBody<T> {
+    type Rejection = DispatchError;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self> {
+        let (parts, body) = request.into_parts();
+        if media_type(&parts.headers) != "application/json" {
+            return Err(DispatchError::ContentType("application/json"));
+        }
+        let bytes = read(&parts.headers, body, state.office().config().api_body).await?;
+        Ok(Self { value: parse(&bytes)?, bytes })
+    }
+}
+
+/// The idempotency key of a request.
+pub fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>> {
+    match headers.get("idempotency-key") {
+        None => Ok(None),
+        Some(value) => match value.to_str() {
+            Ok(key) => Ok(Some(key.to_owned())),
+            Err(_) => Err(DispatchError::Malformed("an idempotency key is plain text")),
+        },
+    }
+}
+
+/// An id in a path.
+pub fn id<T: std::str::FromStr>(text: &str, what: &'static str) -> Result<T> {
+    text.parse().map_err(|_| DispatchError::NotFound(what))
+}

@@ -1,0 +1,29 @@
+//! `GET /v1/hints`: tells a phone in the foreground that its feed has moved. Never required.
+
+use std::convert::Infallible;
+
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use tokio_stream::wrappers::BroadcastStream;
+use tokio_stream::{Stream, StreamExt};
+
+use super::AppState;
+use crate::auth::guard::ByDevice;
+use crate::live::LiveEvent;
+
+pub(super) async fn hints(
+    State(state): State<AppState>,
+    ByDevice(caller): ByDevice,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let stream = BroadcastStream::new(state.office().live().listen())
+        .take_while(|event| !matches!(event, Ok(LiveEvent::Closing)))
+        .filter_map(move |event| match event {
+            Ok(LiveEvent::Feed(tenant, device)) if tenant == caller.tenant && device == caller.device => {
+                Some(Ok(Event::default().event("feed").data("")))
+            }
+            Ok(_) => None,
+            // Some were missed: one of them may have been ours.
+            Err(_) => Some(Ok(Event::default().event("feed").data(""))),
+        });
+    Sse::new(stream).keep_alive(KeepAlive::default())
+}

@@ -1,0 +1,81 @@
+//! `GET` and `POST /api/v1/orders`.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::AppState;
+use super::body::{JsonBody, idempotency_key};
+use crate::auth::guard::ByPerson;
+use crate::error::{DispatchError, Result};
+use crate::office::Given;
+
+#[derive(Deserialize)]
+pub(super) struct Page {
+    cursor: Option<String>,
+    limit: Option<usize>,
+}
+
+/// Newest first; `cursor` is what the page before ended with.
+pub(super) async fn list(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+    Query(page): Query<Page>,
+) -> Result<Json<Value>> {
+    let limit = page.limit.unwrap_or(50).clamp(1, 200);
+    let before = page
+        .cursor
+        .map(|c| {
+            let (time, id) = c.split_once('_').ok_or(DispatchError::Malformed("the cursor is none of ours"))?;
+            let time = time.parse().map_err(|_| DispatchError::Malformed("the cursor is none of ours"))?;
+            Ok::<_, DispatchError>((time, id.to_owned()))
+        })
+        .transpose()?;
+    let rows = state
+        .run(move |office| {
+            office.orders(&caller.tenant, before.as_ref().map(|(t, id)| (*t, id.as_str())), limit)
+        })
+        .await?;
+    let next = rows.last().filter(|_| rows.len() == limit).map(|o| format!("{}_{}", o.created_at, o.order));
+    let orders: Vec<Value> = rows
+        .iter()
+        .map(|o| {
+            json!({
+                "order": o.order, "ref": o.reference, "visit": o.visit.to_string(), "customer": o.customer,
+                "facts": serde_json::from_str::<Value>(&o.facts).unwrap_or_default(),
+                "reported_at": o.reported_at, "created_at": o.created_at, "cancelled_at": o.cancelled_at,
+            })
+        })
+        .collect();
+    Ok(Json(json!({"orders": orders, "cursor": next})))
+}
+
+/// One order; the members are those of [`crate::orders::FIELDS`].
+pub(super) async fn create(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+    headers: HeaderMap,
+    JsonBody { value, bytes }: JsonBody<Value>,
+) -> Result<Response> {
+    let key = idempotency_key(&headers)?;
+    let given = state
+        .run(move |office| {
+            office.once(&caller, key.as_deref(), &[b"orders", &bytes], |unit| {
+                let order = unit.order_from_json(&caller.person, &value)?;
+                let body = json!({"order": order.order, "visit": order.visit.to_string(),
+                                  "customer": order.customer});
+                Ok((201, body.to_string()))
+            })
+        })
+        .await?;
+    Ok(answer(given))
+}
+
+/// A stored or new answer as a response.
+pub(super) fn answer(given: Given) -> Response {
+    let status = StatusCode::from_u16(given.status).unwrap_or(StatusCode::OK);
+    (status, [(header::CONTENT_TYPE, "application/json")], given.body).into_response()
+}

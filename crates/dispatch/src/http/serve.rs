@@ -1,0 +1,84 @@
+//! The accept loop: bounded connections, a limit on slow request heads, and an orderly end.
+//! `axum::serve` sets no timer, so a client could hold a connection for ever by sending nothing.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+
+use super::{AppState, router};
+use crate::clock::{SystemClock, SystemRandom};
+use crate::config::Config;
+use crate::error::Result;
+use crate::live::LiveEvent;
+use crate::office::Office;
+
+/// Connections at once; more wait in the system's queue.
+const MAX_CONNECTIONS: usize = 1024;
+/// How long open requests may take once the office closes.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// Opens the office with the machine's clock and serves it until `shutdown` completes.
+pub async fn run(config: Config, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Result<()> {
+    let office = Office::with_config(config, Arc::new(SystemClock), Arc::new(SystemRandom))?;
+    serve(office, listener, shutdown).await
+}
+
+/// Serves an open office until `shutdown` completes; open requests are answered first.
+pub async fn serve(office: Office, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Result<()> {
+    let header_time = Duration::from_millis(office.config().header_ms);
+    let app = router(AppState::new(office.clone()));
+    let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let (close, closing) = watch::channel(false);
+    let mut open = JoinSet::new();
+    tokio::pin!(shutdown);
+    loop {
+        while open.try_join_next().is_some() {}
+        let accept = async {
+            let slot = slots.clone().acquire_owned().await;
+            (slot, listener.accept().await)
+        };
+        tokio::select! {
+            () = &mut shutdown => break,
+            (slot, accepted) = accept => match accepted {
+                Ok((stream, _)) => {
+                    let (app, closing) = (app.clone(), closing.clone());
+                    open.spawn(async move {
+                        talk(stream, app, header_time, closing).await;
+                        drop(slot);
+                    });
+                }
+                // Too many open files, or the client is gone already: give the system a moment.
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            },
+        }
+    }
+    office.live().tell(LiveEvent::Closing);
+    let _ = close.send(true);
+    let _ = tokio::time::timeout(LAST_WORDS, async { while open.join_next().await.is_some() {} }).await;
+    Ok(())
+}
+
+async fn talk(stream: TcpStream, app: axum::Router, header_time: Duration, mut closing: watch::Receiver<bool>) {
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(header_time)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
+    tokio::pin!(connection);
+    let closed = async {
+        let _ = closing.wait_for(|closing| *closing).await;
+    };
+    tokio::select! {
+        _ = connection.as_mut() => {}
+        () = closed => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}

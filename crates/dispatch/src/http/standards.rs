@@ -1,0 +1,62 @@
+//! `/api/v1/standards`: publish, list, retire.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+
+use super::AppState;
+use super::body::{media_type, parse, read};
+use crate::auth::guard::ByPerson;
+use crate::error::{DispatchError, Result};
+
+/// Largest upload, bytes; the pack's own limit is below it.
+const MAX_UPLOAD: usize = 8 * 1024 * 1024;
+
+/// Texts by path: `{"standard.toml": "…", "text.zh-CN.toml": "…", …}`.
+pub(super) async fn publish(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<(StatusCode, Json<Value>)> {
+    if media_type(&headers) != "application/json" {
+        return Err(DispatchError::ContentType("application/json"));
+    }
+    let bytes = read(&headers, body, MAX_UPLOAD).await?;
+    let done = state
+        .run(move |office| {
+            let files: BTreeMap<String, String> = parse(&bytes)?;
+            office.publish_standard(&caller.tenant, &caller.person, &files)
+        })
+        .await?;
+    let warnings: Vec<String> = done.warnings.iter().map(ToString::to_string).collect();
+    let body = json!({"hash": done.hash, "id": done.id, "version": done.version, "warnings": warnings});
+    Ok((StatusCode::CREATED, Json(body)))
+}
+
+/// Newest first within an id.
+pub(super) async fn list(State(state): State<AppState>, ByPerson(caller): ByPerson) -> Result<Json<Value>> {
+    let rows = state.run(move |office| office.standards(&caller.tenant)).await?;
+    let standards: Vec<Value> = rows
+        .iter()
+        .map(|s| {
+            json!({"hash": s.hash, "id": s.id, "version": s.version, "title": s.title, "engine": s.engine,
+                   "published_at": s.published_at, "retired_at": s.retired_at})
+        })
+        .collect();
+    Ok(Json(json!({"standards": standards})))
+}
+
+/// New orders no longer pin it; visits that pin it keep it.
+pub(super) async fn retire(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+    Path(hash): Path<String>,
+) -> Result<Json<Value>> {
+    state.run(move |office| office.retire_standard(&caller.tenant, &caller.person, &hash)).await?;
+    Ok(Json(json!({"ok": true})))
+}

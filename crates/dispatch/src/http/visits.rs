@@ -1,0 +1,118 @@
+//! `/api/v1/visits`: lists, one visit, calling off, settling a finding.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use doorstep_visit::VisitId;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::AppState;
+use super::body::{JsonBody, id};
+use crate::auth::guard::ByPerson;
+use crate::error::Result;
+use crate::storage::visits::{VisitFilter, VisitRow};
+
+#[derive(Deserialize)]
+pub(super) struct Page {
+    day: Option<String>,
+    crew: Option<String>,
+    status: Option<String>,
+    severity: Option<i64>,
+    cursor: Option<String>,
+    limit: Option<usize>,
+}
+
+/// By id; `cursor` is what the page before ended with.
+pub(super) async fn list(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+    Query(page): Query<Page>,
+) -> Result<Json<Value>> {
+    let limit = page.limit.unwrap_or(50).clamp(1, 200);
+    let filter = VisitFilter {
+        day: page.day,
+        crew: page.crew,
+        status: page.status,
+        severity: page.severity.unwrap_or(0),
+        person: None,
+        after: page.cursor.as_deref().map(|c| id(c, "cursor")).transpose()?,
+    };
+    let rows = state.run(move |office| office.visits(&caller, &filter, limit)).await?;
+    let next = rows.last().filter(|_| rows.len() == limit).map(|v| v.visit.to_string());
+    Ok(Json(json!({"visits": rows.iter().map(columns).collect::<Vec<_>>(), "cursor": next})))
+}
+
+fn columns(row: &VisitRow) -> Value {
+    json!({
+        "visit": row.visit.to_string(), "customer": row.customer, "opened_at": row.opened_at,
+        "day": row.day, "start_at": row.start_at, "end_at": row.end_at, "crew": row.crew,
+        "status": row.status, "severity": row.severity, "changes": row.changes, "standards": row.pins,
+    })
+}
+
+/// Columns, projection, household and events.
+pub(super) async fn show(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+    Path(visit): Path<String>,
+) -> Result<Json<Value>> {
+    let visit: VisitId = id(&visit, "visit")?;
+    let record = state.run(move |office| office.visit(&caller, visit, "api")).await?;
+    let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+    let mut out = columns(&record.row);
+    out["state"] = record.row.projection.as_deref().map(parse).unwrap_or_default();
+    out["household"] = record.customer.map_or(Value::Null, |c| {
+        json!({"household": c.household, "name": c.name, "phone": c.phone, "address": c.address})
+    });
+    out["events"] = record
+        .events
+        .iter()
+        .map(|(event, received_at)| {
+            json!({"id": event.id.to_string(), "received_at": received_at, "event": parse(&event.bytes)})
+        })
+        .collect();
+    out["values"] = record.values.into_iter().map(|(p, v)| (p, Value::from(v.0))).collect();
+    Ok(Json(out))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Cancel {
+    reason: String,
+}
+
+/// Calls a visit off.
+pub(super) async fn cancel(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+    Path(visit): Path<String>,
+    JsonBody { value, .. }: JsonBody<Cancel>,
+) -> Result<Json<Value>> {
+    let visit = id(&visit, "visit")?;
+    state.run(move |office| office.cancel(&caller.tenant, &caller.person, visit, &value.reason)).await?;
+    Ok(Json(json!({"ok": true})))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Settle {
+    finding: String,
+    outcome: String,
+}
+
+/// Settles a finding of a visit that the lead may read.
+pub(super) async fn settle(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+    Path(visit): Path<String>,
+    JsonBody { value, .. }: JsonBody<Settle>,
+) -> Result<Json<Value>> {
+    let visit = id(&visit, "visit")?;
+    state
+        .run(move |office| {
+            office.visit(&caller, visit, "settle")?;
+            office.settle(&caller.tenant, &caller.person, visit, &value.finding, &value.outcome)
+        })
+        .await?;
+    Ok(Json(json!({"ok": true})))
+}
