@@ -1,0 +1,66 @@
+//! From stored events to everything that a screen shows, against merely parsing their JSON.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use doorstep_standard::{Lang, PackFiles, Standard};
+use doorstep_visit::fold::{Now, fold};
+use doorstep_visit::history::History;
+use doorstep_visit::words;
+
+use super::day::Day;
+use super::measure::{by_turns, spell};
+use super::table::Row;
+use crate::fail::Fail;
+use crate::fixture;
+
+/// Times at 60 and at 600 events.
+pub fn run(rounds: usize) -> Result<Vec<Row>, Fail> {
+    let files: PackFiles = fixture::pack("knock-30s-service-code")
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(p, t)| (p, t.into_bytes()))
+        .collect();
+    let standard = Standard::load(&files).map_err(|e| Fail::cannot(e.code(), e, ""))?;
+    let standards = BTreeMap::from([(standard.hash, Arc::new(standard))]);
+    let mut rows = Vec::new();
+    for count in [60, 600] {
+        let day = Day::of(count)?;
+        let entries: Vec<(String, String)> =
+            day.events().iter().map(|e| (e.id.to_string(), e.bytes.to_string())).collect();
+        let now = Now { at: day.events().last().map_or(0, |e| e.at), mono: None };
+        let pair = by_turns(
+            rounds,
+            |_| {
+                let history = History::read(day.visit, entries.iter().map(|(k, v)| (k.as_str(), v.as_str())));
+                let state = fold(&history, &standards, &now);
+                let standard = state.standard.and_then(|h| standards.get(&h)).map(|s| s.as_ref());
+                let mut shown = 0;
+                for f in &state.findings {
+                    shown += words::finding_title(f, standard, Lang::Zh).len() + words::finding_text(f, standard, Lang::Zh).len();
+                }
+                for e in &state.record {
+                    shown += words::kind(&e.kind, Lang::Zh).len();
+                }
+                std::hint::black_box(shown);
+                Ok::<(), Fail>(())
+            },
+            |_| {
+                for (_, v) in &entries {
+                    let parsed: serde_json::Value = serde_json::from_str(v)
+                        .map_err(|e| Fail::cannot("json", e, ""))?;
+                    std::hint::black_box(&parsed);
+                }
+                Ok(())
+            },
+        )?;
+        rows.push(Row {
+            what: format!("fold and words, {count} events"),
+            ours: spell(pair.ours),
+            baseline: format!("{} parsing their JSON", spell(pair.baseline)),
+            ratio: Some(pair.ratio()),
+            target: "2×".into(),
+        });
+    }
+    Ok(rows)
+}
