@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use doorstep_standard::expr::Amount;
 use doorstep_standard::vocabulary::ANSWERED_BY;
-use doorstep_standard::{Atom, Expr, Rule, Scalar, Scope, Standard, StandardHash, Step, Tri};
+use doorstep_standard::{
+    Atom, Compare, Expr, Rule, Scalar, Scope, Standard, StandardHash, Step, Tri,
+};
 
-use crate::body::{Body, Verdict, act_of};
+use crate::body::{Body, act_of};
 use crate::event::Side;
 use crate::history::History;
 use crate::id::{EventId, PersonId};
@@ -105,11 +107,15 @@ impl<'a> Case<'a> {
     }
     /// Whether an event may satisfy a step, a gate, a consent or a signature.
     pub fn counts(&self, i: usize) -> bool {
-        !self.contested[i]
-            && !matches!(
-                self.history.body(i),
-                Body::Bad(_) | Body::ToldAfterwards | Body::Unknown
-            )
+        !self.contested[i] && self.warns(i)
+    }
+    /// Whether an event may stand in the way: a refusal or a hazard does so even from a contested device,
+    /// or striking a phone off would turn a refusal into consent.
+    pub fn warns(&self, i: usize) -> bool {
+        !matches!(
+            self.history.body(i),
+            Body::Bad(_) | Body::ToldAfterwards | Body::Unknown
+        )
     }
     /// Indexes of the events of a kind, in history order.
     pub fn of_kind(&self, kind: &str) -> &[usize] {
@@ -131,9 +137,17 @@ impl<'a> Case<'a> {
     }
     /// What "no" means from here: while an ancestor is missing, "cannot tell".
     pub fn absent(&self, view: View) -> Tri {
+        if self.knows_all(view) {
+            Tri::No
+        } else {
+            Tri::Unknown
+        }
+    }
+    /// Whether no ancestor is missing. What further events could overturn cannot be told while one is.
+    fn knows_all(&self, view: View) -> bool {
         match view {
-            View::PastOf(e) if !self.history.is_complete(e) => Tri::Unknown,
-            _ => Tri::No,
+            View::PastOf(e) => self.history.is_complete(e),
+            View::All => true,
         }
     }
 
@@ -190,6 +204,11 @@ impl<'a> Case<'a> {
         values.all(|v| v == first).then_some(first)
     }
 
+    /// A fact that no event still missing could change.
+    fn told_fact(&self, view: View, fact: &str) -> Option<&Scalar> {
+        self.fact(view, fact).filter(|_| self.knows_all(view))
+    }
+
     /// The standard that is pinned from a point of view; `None` without one, or when two pins are concurrent.
     pub fn pin(&self, view: View) -> Option<StandardHash> {
         let office = self.register(view, self.of_kind("o.standard_pinned").iter().copied());
@@ -212,7 +231,10 @@ impl<'a> Case<'a> {
     /// The standard under which an event is judged: pinned when its trip began, else in its own past.
     pub fn standard_for(&self, i: usize) -> Option<&'a Standard> {
         let e = self.history.event(i);
-        let opener = e.trip.and_then(|t| self.history.index(t));
+        let opener = e
+            .trip
+            .and_then(|t| self.history.index(t))
+            .filter(|o| self.history.in_past(*o, i));
         let pin = opener
             .and_then(|o| self.pin(View::PastOf(o)))
             .or_else(|| self.pin(View::PastOf(i)))?;
@@ -309,76 +331,73 @@ impl<'a> Case<'a> {
         })
     }
 
-    /// Whether a consent that is not about a part stands: given, with every refusal and withdrawal in its `over`.
-    pub fn granted(&self, subject: &str, at: &Standpoint, view: View) -> Tri {
+    /// Consents (or refusals and withdrawals) of a subject that is not a part, from a standpoint.
+    fn answers<'s>(
+        &'s self,
+        subject: &'s str,
+        at: &'s Standpoint,
+        view: View,
+        kinds: &'static [&'static str],
+    ) -> impl Iterator<Item = usize> + 's {
         let scope = if matches!(subject, "entry" | "moving" | "reschedule") {
             Scope::Trip
         } else {
             Scope::Visit
         };
-        let mut against = Vec::new();
-        let mut given = Vec::new();
-        for kind in [
-            "d.consent_given",
-            "d.consent_refused",
-            "d.consent_withdrawn",
-        ] {
-            for i in self.of_kind(kind) {
-                let Body::Consent(c) = self.history.body(*i) else {
-                    continue;
-                };
-                if c.subject != subject
-                    || !self.sees(view, *i)
-                    || !self.counts(*i)
-                    || !self.in_scope(*i, scope, at)
-                {
-                    continue;
-                }
-                match c.verdict {
-                    Verdict::Given => given.push(*i),
-                    Verdict::Refused | Verdict::Withdrawn => against.push(*i),
-                }
-            }
+        kinds
+            .iter()
+            .flat_map(|kind| self.of_kind(kind).iter().copied())
+            .filter(move |i| {
+                matches!(self.history.body(*i), Body::Consent(c) if c.subject == subject)
+                    && self.sees(view, *i)
+                    && self.in_scope(*i, scope, at)
+            })
+    }
+
+    /// Whether a consent that is not about a part stands: given, with every refusal and withdrawal in its `over`.
+    pub fn granted(&self, subject: &str, at: &Standpoint, view: View) -> Tri {
+        let against: Vec<usize> = self
+            .answers(subject, at, view, AGAINST)
+            .filter(|i| self.warns(*i))
+            .collect();
+        let stands = self
+            .answers(subject, at, view, GIVEN)
+            .filter(|i| self.counts(*i))
+            .any(|g| match self.history.body(g) {
+                Body::Consent(c) => against.iter().all(|r| {
+                    c.over.contains(&self.history.event(*r).id) && self.history.in_past(*r, g)
+                }),
+                _ => false,
+            });
+        match stands {
+            true if self.knows_all(view) => Tri::Yes,
+            _ => self.absent(view),
         }
-        let stands = given.iter().any(|g| match self.history.body(*g) {
-            Body::Consent(c) => against.iter().all(|r| {
-                c.over.contains(&self.history.event(*r).id) && self.history.in_past(*r, *g)
-            }),
-            _ => false,
-        });
-        if stands { Tri::Yes } else { self.absent(view) }
     }
 
     /// Whether a refusal stands.
     pub fn refused(&self, subject: &str, at: &Standpoint, view: View) -> Tri {
-        let any = ["d.consent_refused", "d.consent_withdrawn"]
-            .iter()
-            .any(|kind| {
-                self.of_kind(kind).iter().any(|i| {
-                    matches!(self.history.body(*i), Body::Consent(c) if c.subject == subject)
-                        && self.sees(view, *i)
-                        && self.counts(*i)
-                        && self.in_scope(*i, Scope::Trip, at)
-                })
-            });
-        if any && !self.granted(subject, at, view).is_yes() {
-            Tri::Yes
-        } else {
-            self.absent(view)
+        let any = self
+            .answers(subject, at, view, AGAINST)
+            .any(|i| self.warns(i));
+        match any && self.granted(subject, at, view) == Tri::No {
+            true => Tri::Yes,
+            false => self.absent(view),
         }
     }
 
-    /// Whether somebody answered the door on this trip.
+    /// Whether somebody answered the door on this trip: whoever says yes or no to entry did.
     pub fn answered(&self, at: &Standpoint, view: View) -> Tri {
         let by_act = ANSWERED_BY.iter().any(|act| {
             self.of_act(act).iter().any(|i| {
                 self.sees(view, *i) && self.counts(*i) && self.in_scope(*i, Scope::Trip, at)
             })
         });
-        if by_act
-            || self.granted("entry", at, view).is_yes()
-            || self.refused("entry", at, view).is_yes()
-        {
+        let spoke = |kinds| {
+            self.answers("entry", at, view, kinds)
+                .any(|i| self.counts(i))
+        };
+        if by_act || spoke(GIVEN) || spoke(AGAINST) {
             Tri::Yes
         } else {
             self.absent(view)
@@ -386,18 +405,18 @@ impl<'a> Case<'a> {
     }
 
     /// The hazard that is open: found, and work not resumed since by anyone who knew of it.
+    /// On the safe side: a contested device may report one, not lift it.
     pub fn open_hazard(&self, view: View) -> Option<usize> {
-        let seen = |i: &usize| self.sees(view, *i) && self.counts(*i);
         let resumed: Vec<usize> = self
             .of_kind("d.resumed")
             .iter()
             .copied()
-            .filter(seen)
+            .filter(|i| self.sees(view, *i) && self.counts(*i))
             .collect();
         self.of_kind("d.hazard_found")
             .iter()
             .copied()
-            .filter(seen)
+            .filter(|i| self.sees(view, *i) && self.warns(*i))
             .find(|f| !resumed.iter().any(|r| self.history.in_past(*f, *r)))
     }
 
@@ -417,23 +436,26 @@ impl<'a> Case<'a> {
                 let have = self.doings(standard, s, at, view).count() as i64;
                 match wanted {
                     None => Tri::Unknown,
-                    Some(n) if compare.holds(&have, &n) => Tri::Yes,
-                    Some(_) => self.absent(view),
+                    Some(n) if self.knows_all(view) => compare.holds(&have, &n).into(),
+                    Some(n) => at_least_counted(*compare, have, n),
                 }
             }
             Atom::Granted(s) => self.granted(s, at, view),
             Atom::Refused(s) => self.refused(s, at, view),
-            Atom::Fact(f, compare, want) => match self.fact(view, f) {
+            Atom::Fact(f, compare, want) => match self.told_fact(view, f) {
                 Some(have) if std::mem::discriminant(have) == std::mem::discriminant(want) => {
                     compare.holds(have, want).into()
                 }
                 _ => Tri::Unknown,
             },
-            Atom::FactIn(f, values) => match self.fact(view, f) {
+            Atom::FactIn(f, values) => match self.told_fact(view, f) {
                 Some(have) => values.contains(have).into(),
                 None => Tri::Unknown,
             },
-            Atom::Known(f) => self.fact(view, f).is_some().into(),
+            Atom::Known(f) => match self.told_fact(view, f) {
+                Some(_) => Tri::Yes,
+                None => self.absent(view),
+            },
             Atom::Answered => self.answered(at, view),
             Atom::HazardOpen => match self.open_hazard(view) {
                 Some(_) => Tri::Yes,
@@ -462,6 +484,20 @@ impl<'a> Case<'a> {
             Some(e) => self.judge(standard, e, at, view),
             None => Tri::Yes,
         }
+    }
+}
+
+const GIVEN: &[&str] = &["d.consent_given"];
+const AGAINST: &[&str] = &["d.consent_refused", "d.consent_withdrawn"];
+
+/// Compares a count that can still grow.
+fn at_least_counted(compare: Compare, have: i64, n: i64) -> Tri {
+    match compare {
+        Compare::AtLeast | Compare::Above if compare.holds(&have, &n) => Tri::Yes,
+        Compare::AtMost | Compare::Below if !compare.holds(&have, &n) => Tri::No,
+        Compare::Equal if have > n => Tri::No,
+        Compare::Differs if have > n => Tri::Yes,
+        _ => Tri::Unknown,
     }
 }
 

@@ -128,7 +128,8 @@ fn wait_objection(case: &Case, standard: &Standard, rule: &Rule, i: usize) -> Op
     let wait = rule.wait.as_ref()?;
     let needed = standard.duration(&wait.at_least)?;
     let (at, view) = (case.standpoint(i), View::PastOf(i));
-    if case.applies(standard, rule, &at, view) == Tri::No {
+    let applies = case.applies(standard, rule, &at, view);
+    if applies == Tri::No {
         return None;
     }
     let before = case.doings(standard, &wait.to, &at, view).count() as i64;
@@ -142,13 +143,18 @@ fn wait_objection(case: &Case, standard: &Standard, rule: &Rule, i: usize) -> Op
     }
     let from = case
         .doings(standard, &wait.from, &at, view)
-        .max_by_key(|j| (case.history.depth(*j), *j))?;
-    let passed = elapsed(case.history, from, i, |j| {
-        j == i || case.history.in_past(j, i)
-    });
+        .max_by_key(|j| (case.history.depth(*j), *j));
+    // While an ancestor is missing, it may be the one from which the wait counts.
+    let passed = match (case.history.is_complete(i), from) {
+        (false, _) => None,
+        (true, None) => return None,
+        (true, Some(from)) => elapsed(case.history, from, i, |j| {
+            j == i || case.history.in_past(j, i)
+        }),
+    };
     let held = match passed {
         Some((at_least, _)) if at_least >= needed.0 => return None,
-        Some((_, at_most)) if at_most < needed.0 => Tri::No,
+        Some((_, at_most)) if at_most < needed.0 => !applies,
         _ => Tri::Unknown,
     };
     let waited_ms = passed.filter(|(a, b)| a == b).map(|(a, _)| a);
@@ -157,7 +163,7 @@ fn wait_objection(case: &Case, standard: &Standard, rule: &Rule, i: usize) -> Op
         waited_ms,
         needed_ms: needed.0,
     };
-    Some(objection(rule, ground, held, vec![from]))
+    Some(objection(rule, ground, held, from.into_iter().collect()))
 }
 
 /// `done_now` is the step or act that event `i` does; `first` is what should precede it.

@@ -74,12 +74,17 @@ impl Line {
     pub fn gather(case: &Case, opener: usize, view: View) -> Self {
         let h = case.history;
         let id = h.event(opener).id;
-        let pick = |kind: &str, of_line: &dyn Fn(&Body) -> bool| -> Vec<usize> {
+        let seen = |kind: &str, of_line: &dyn Fn(&Body) -> bool| -> Vec<usize> {
             case.of_kind(kind)
                 .iter()
                 .copied()
-                .filter(|i| case.sees(view, *i) && case.counts(*i) && of_line(h.body(*i)))
+                .filter(|i| case.sees(view, *i) && of_line(h.body(*i)))
                 .collect()
+        };
+        let pick = |kind: &str, of_line: &dyn Fn(&Body) -> bool| -> Vec<usize> {
+            let mut list = seen(kind, of_line);
+            list.retain(|i| case.counts(*i));
+            list
         };
         let consent_of =
             |b: &Body| matches!(b, Body::Consent(c) if c.line == Some(id) && c.subject == "part");
@@ -88,8 +93,10 @@ impl Line {
             "d.quote_revised",
             &|b| matches!(b, Body::Quote(q) if q.line == Some(id)),
         ));
-        let mut refusals = pick("d.consent_refused", &consent_of);
-        refusals.extend(pick("d.consent_withdrawn", &consent_of));
+        // Also from a contested device: striking a phone off must not turn a refusal into consent.
+        let mut refusals = seen("d.consent_refused", &consent_of);
+        refusals.extend(seen("d.consent_withdrawn", &consent_of));
+        refusals.retain(|i| case.warns(*i));
         refusals.sort_unstable();
         Self {
             id,
@@ -135,6 +142,17 @@ impl Line {
             && self.refusals.iter().all(|r| {
                 c.over.contains(&case.history.event(*r).id) && case.history.in_past(*r, consent)
             })
+    }
+
+    /// Whether no refusal in the past of event `i` beats a consent: those that came apart from it do not ask.
+    pub fn stands_before(&self, case: &Case, consent: usize, i: usize) -> bool {
+        let Body::Consent(c) = case.history.body(consent) else {
+            return false;
+        };
+        self.refusals
+            .iter()
+            .filter(|r| case.history.in_past(**r, i))
+            .all(|r| c.over.contains(&case.history.event(*r).id))
     }
 
     /// The consent that covers exactly `quote`.
