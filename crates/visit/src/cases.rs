@@ -1,15 +1,16 @@
 //! The named cases: what merging, or plain life, brings about. Kept, named, shown; a person settles.
 //! Each is judged on one event, so that every replica gives it the same id.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::body::{Body, Verdict};
+use crate::body::Body;
 use crate::case::{Case, View};
-use crate::event::Side;
+use crate::event::{Event, Side};
 use crate::finding::{Finding, Ground, Named, Severity, finding_id};
+use crate::id::EventId;
 use crate::instant::instant;
 use crate::part::{Line, as_quoted, fitting_consent, lines, quote_of};
-use crate::signoff::{newest_signatures, reopened_by, root_fits, shown_of};
+use crate::signoff::{reopened_by, root_fits, shown_of, signatures};
 
 /// Wall clocks may differ by this much before it is worth a word, milliseconds.
 const CLOCK_TOLERANCE: i64 = 120_000;
@@ -17,7 +18,7 @@ const CLOCK_TOLERANCE: i64 = 120_000;
 /// Collects findings, one per (key, judged event).
 pub(crate) struct Findings<'a, 'b> {
     case: &'b Case<'a>,
-    seen: BTreeSet<String>,
+    place: BTreeMap<String, usize>,
     pub list: Vec<Finding>,
 }
 
@@ -25,23 +26,29 @@ impl<'a, 'b> Findings<'a, 'b> {
     pub fn new(case: &'b Case<'a>) -> Self {
         Self {
             case,
-            seen: BTreeSet::new(),
+            place: BTreeMap::new(),
             list: Vec::new(),
         }
     }
 
-    /// Adds a named case judged on event `judged`, made by it and `others`.
+    /// Adds a named case judged on event `judged` and its past, made by it and `others`.
     pub fn add(&mut self, named: Named, judged: usize, others: &[usize]) {
-        self.push(
-            Ground::Case(named),
-            named.severity(),
-            judged,
-            others,
-            false,
-            None,
-        );
+        let is_final = self.case.history.is_complete(judged);
+        self.add_as(named, judged, others, is_final);
     }
 
+    /// Adds a named case that events yet to come may undo.
+    pub fn add_for_now(&mut self, named: Named, judged: usize, others: &[usize]) {
+        self.add_as(named, judged, others, false);
+    }
+
+    /// Adds a named case; `is_final` says whether nothing that arrives can undo it.
+    pub fn add_as(&mut self, named: Named, judged: usize, others: &[usize], is_final: bool) {
+        let f = self.finding(Ground::Case(named), named.severity(), judged, others);
+        self.join(Finding { is_final, ..f });
+    }
+
+    /// Adds what the judgement of one event on its past brought.
     pub fn push(
         &mut self,
         ground: Ground,
@@ -51,27 +58,68 @@ impl<'a, 'b> Findings<'a, 'b> {
         cannot_tell: bool,
         reason: Option<String>,
     ) {
+        let f = self.finding(ground, severity, judged, others);
+        self.join(Finding {
+            cannot_tell,
+            reason,
+            ..f
+        });
+    }
+
+    fn finding(
+        &self,
+        ground: Ground,
+        severity: Severity,
+        judged: usize,
+        others: &[usize],
+    ) -> Finding {
         let h = self.case.history;
-        let id = finding_id(ground.key(), h.event(judged).id);
-        if !self.seen.insert(id.clone()) {
-            return;
-        }
         let mut all: Vec<usize> = others.to_vec();
         all.push(judged);
         all.sort_unstable();
         all.dedup();
-        self.list.push(Finding {
-            id,
+        Finding {
+            id: finding_id(ground.key(), h.event(judged).id),
             ground,
             severity,
             judged: h.event(judged).id,
             events: all.into_iter().map(|i| h.event(i).id).collect(),
-            cannot_tell,
+            cannot_tell: false,
             is_final: h.is_complete(judged),
-            reason,
+            reason: None,
             settled: None,
-        });
+        }
     }
+
+    /// A second reason for the same finding adds its events; a sure one takes the place of an unsure one.
+    fn join(&mut self, mut new: Finding) {
+        let Some(at) = self.place.get(&new.id) else {
+            self.place.insert(new.id.clone(), self.list.len());
+            self.list.push(new);
+            return;
+        };
+        let h = self.case.history;
+        let Some(old) = self.list.get_mut(*at) else {
+            return;
+        };
+        new.events.append(&mut old.events);
+        new.events.sort_unstable_by_key(|e| h.index(*e));
+        new.events.dedup();
+        new.is_final |= old.is_final;
+        if old.cannot_tell && !new.cannot_tell {
+            *old = new;
+        } else {
+            old.events = new.events;
+            old.is_final = new.is_final;
+        }
+    }
+}
+
+/// Whether all of these events are here with their whole past, so that what they cover is fixed.
+fn settled_past(case: &Case, ids: &[EventId]) -> bool {
+    let h = case.history;
+    ids.iter()
+        .all(|e| h.index(*e).is_some_and(|i| h.is_complete(i)))
 }
 
 /// Adds every named case.
@@ -95,22 +143,24 @@ fn data_and_standing(case: &Case, out: &mut Findings) {
             _ => {}
         }
         if case.is_contested(i) {
-            let ended: Vec<usize> = case
-                .of_kind("o.standing_ended")
-                .iter()
-                .copied()
-                .filter(|s| matches!(h.body(*s), Body::StandingEnded { dev, .. } if *dev == h.event(i).dev))
-                .collect();
-            out.add(Named::Contested, i, &ended);
+            for s in case.of_kind("o.standing_ended") {
+                if let Body::StandingEnded { dev, last } = h.body(*s)
+                    && *dev == h.event(i).dev
+                    && !h.covered(i, last)
+                {
+                    out.add_as(Named::Contested, i, &[*s], settled_past(case, last));
+                }
+            }
         }
     }
     for c in case.of_kind("o.closed") {
         let Body::Closed(covers) = h.body(*c) else {
             continue;
         };
+        let is_final = h.is_complete(*c) && settled_past(case, covers);
         for i in 0..h.len() {
             if h.event(i).side() == Side::Device && !h.covered(i, covers) && !h.in_past(i, *c) {
-                out.add(Named::LateEvidence, i, &[*c]);
+                out.add_as(Named::LateEvidence, i, &[*c], is_final);
             }
         }
     }
@@ -122,11 +172,11 @@ fn office_against_field(case: &Case, out: &mut Findings) {
     let attended: Vec<usize> = case.of_kind("d.arrived").to_vec();
     for c in case.of_kind("o.cancelled") {
         if !attended.is_empty() {
-            out.add(Named::CancelledButAttended, *c, &attended);
+            out.add_as(Named::CancelledButAttended, *c, &attended, true);
         }
     }
-    let assigned = case.register(View::All, case.of_kind("o.assigned").iter().copied());
-    for a in &assigned.writes {
+    // Every assignment, not only the newest: a further one does not undo what happened.
+    for a in case.of_kind("o.assigned") {
         let Body::Assigned(now) = h.body(*a) else {
             continue;
         };
@@ -161,15 +211,21 @@ fn office_against_field(case: &Case, out: &mut Findings) {
 
 fn two_people(case: &Case, out: &mut Findings) {
     let h = case.history;
+    // Sent together as far as one of them knew: an assignment made up afterwards sends nobody.
     let together = |a: usize, b: usize| {
         case.of_kind("o.assigned").iter().any(|i| match h.body(*i) {
-            Body::Assigned(p) => p.contains(&h.event(a).by) && p.contains(&h.event(b).by),
+            Body::Assigned(p) => {
+                (h.in_past(*i, a) || h.in_past(*i, b))
+                    && p.contains(&h.event(a).by)
+                    && p.contains(&h.event(b).by)
+            }
             _ => false,
         })
     };
+    let both_known = |a: usize, b: usize| h.is_complete(a) && h.is_complete(b);
     for_each_pair(case.of_kind("d.arrived"), |a, b| {
         if h.concurrent(a, b) && h.event(a).by != h.event(b).by && !together(a, b) {
-            out.add(Named::BothAttended, b, &[a]);
+            out.add_as(Named::BothAttended, b, &[a], both_known(a, b));
         }
     });
     for_each_pair(case.of_kind("d.quoted"), |a, b| {
@@ -177,7 +233,7 @@ fn two_people(case: &Case, out: &mut Findings) {
             .zip(quote_of(case, b))
             .is_some_and(|(x, y)| x.part == y.part);
         if same && h.concurrent(a, b) {
-            out.add(Named::PossibleDuplicatePart, b, &[a]);
+            out.add_as(Named::PossibleDuplicatePart, b, &[a], both_known(a, b));
         }
     });
 }
@@ -190,7 +246,7 @@ fn registers(case: &Case, out: &mut Findings) {
             && let Some(last) = rest.last()
             && rest.iter().any(|w| !same(*first, *w))
         {
-            out.add(Named::TwoValues, *last, &newest);
+            out.add_for_now(Named::TwoValues, *last, &newest);
         }
     };
     let same_body = |a: usize, b: usize| h.body(a) == h.body(b);
@@ -266,44 +322,43 @@ fn consents_and_parts(case: &Case, out: &mut Findings) {
 
 fn part_cases(case: &Case, line: &Line, out: &mut Findings) {
     let h = case.history;
-    let standing: Vec<usize> = line
+    // Consents to what was on the table, whether or not a refusal beats them by now.
+    let given: Vec<usize> = line
         .consents
         .iter()
         .copied()
-        .filter(|c| line.stands(case, *c))
+        .filter(|c| matches!(h.body(*c), Body::Consent(x) if as_quoted(case, *c, x)))
         .collect();
-    for_each_pair(&standing, |a, b| {
+    for_each_pair(&given, |a, b| {
         if h.concurrent(a, b) {
-            out.add(Named::DoubleConsent, b, &[a]);
+            let is_final = h.is_complete(a) && h.is_complete(b);
+            out.add_as(Named::DoubleConsent, b, &[a], is_final);
         }
     });
     for q in &line.quotes {
-        let earlier: Vec<usize> = standing
-            .iter()
-            .copied()
-            .filter(|c| !h.in_past(*q, *c))
-            .filter(|c| match (h.body(*c), quote_of(case, *q)) {
-                (Body::Consent(c), Some(quote)) => {
-                    c.quote != Some(h.event(*q).id) && c.fen != Some(quote.fen)
-                }
-                _ => false,
-            })
-            .collect();
-        if !earlier.is_empty() {
-            out.add(Named::PriceChangedAfterConsent, *q, &earlier);
+        for c in &given {
+            if !h.in_past(*q, *c) && other_price(case, *q, *c) && line.stands_before(case, *c, *q) {
+                let is_final = h.is_complete(*q) && h.is_complete(*c);
+                out.add_as(Named::PriceChangedAfterConsent, *q, &[*c], is_final);
+            }
         }
     }
     for f in &line.fits {
-        let against: Vec<usize> = line
-            .refusals
-            .iter()
-            .copied()
-            .filter(|r| h.concurrent(*r, *f))
-            .filter(|r| matches!(h.body(*r), Body::Consent(c) if c.verdict != Verdict::Given))
-            .collect();
-        if !against.is_empty() {
-            out.add(Named::FittedAgainstConcurrentRefusal, *f, &against);
+        for r in &line.refusals {
+            if h.concurrent(*r, *f) {
+                let is_final = h.is_complete(*r) && h.is_complete(*f);
+                out.add_as(Named::FittedAgainstConcurrentRefusal, *f, &[*r], is_final);
+            }
         }
+    }
+}
+
+fn other_price(case: &Case, quote: usize, consent: usize) -> bool {
+    match (case.history.body(consent), quote_of(case, quote)) {
+        (Body::Consent(c), Some(q)) => {
+            c.quote != Some(case.history.event(quote).id) && c.fen != Some(q.fen)
+        }
+        _ => false,
     }
 }
 
@@ -311,35 +366,32 @@ fn signature(case: &Case, out: &mut Findings) {
     let h = case.history;
     for s in case.of_kind("d.signed") {
         if root_fits(case, *s) == Some(false) {
-            out.add(Named::SignatureMismatch, *s, &[]);
+            out.add_as(Named::SignatureMismatch, *s, &[], true);
         }
     }
-    for s in newest_signatures(case) {
+    // Every signature, not only the newest: signing again settles what changed, it does not unmake it.
+    let mut covers: Vec<(usize, &[EventId])> = Vec::new();
+    for s in signatures(case) {
+        let Some(shown) = shown_of(case, s) else {
+            continue;
+        };
+        covers.push((s, &shown.covers));
+        let is_final = settled_past(case, &shown.covers);
         for e in reopened_by(case, s) {
-            out.add(Named::SignedThenChanged, e, &[s]);
+            out.add_as(Named::SignedThenChanged, e, &[s], is_final);
         }
     }
-    let covers: Vec<(usize, &[crate::id::EventId])> = case
-        .of_kind("o.closed")
-        .iter()
-        .filter_map(|c| match h.body(*c) {
-            Body::Closed(covers) => Some((*c, covers.as_slice())),
-            _ => None,
-        })
-        .chain(
-            newest_signatures(case)
-                .into_iter()
-                .filter_map(|s| shown_of(case, s).map(|x| (s, x.covers.as_slice()))),
-        )
-        .collect();
+    for c in case.of_kind("o.closed") {
+        if let Body::Closed(shown) = h.body(*c) {
+            covers.push((*c, shown));
+        }
+    }
     for hazard in case.of_kind("d.hazard_found") {
-        let late: Vec<usize> = covers
-            .iter()
-            .filter(|(_, c)| !h.covered(*hazard, c))
-            .map(|(i, _)| *i)
-            .collect();
-        if !late.is_empty() {
-            out.add(Named::HazardAfterClosure, *hazard, &late);
+        for (closure, shown) in &covers {
+            if !h.covered(*hazard, shown) {
+                let is_final = settled_past(case, shown);
+                out.add_as(Named::HazardAfterClosure, *hazard, &[*closure], is_final);
+            }
         }
     }
     let chargeable: i64 = crate::part::parts(case)
@@ -367,7 +419,7 @@ fn signature(case: &Case, out: &mut Findings) {
         && refused
         && total > chargeable
     {
-        out.add(Named::ChargeRefusedAndPaid, *last, &paid);
+        out.add_for_now(Named::ChargeRefusedAndPaid, *last, &paid);
     }
 }
 
@@ -382,18 +434,29 @@ fn clocks(case: &Case, out: &mut Findings) {
                 && instant(h, cause, |_| true).earliest
                     > instant(h, i, |_| true).latest + CLOCK_TOLERANCE
             {
-                out.add(Named::TwoClocksDisagree, i, &[cause]);
-            }
-            if c.dev == e.dev
-                && c.boot == e.boot
-                && let (Some(from), Some(to)) = (c.mono, e.mono)
-                && ((e.at.saturating_sub(c.at)).saturating_sub(to.saturating_sub(from))).abs()
-                    > CLOCK_TOLERANCE
-            {
-                out.add(Named::ClockJump, i, &[cause]);
+                out.add_for_now(Named::TwoClocksDisagree, i, &[cause]);
             }
         }
+        // The phone's own last event within the boot, whoever wrote in between.
+        let own = (0..i).rev().find(|j| {
+            let c = h.event(*j);
+            c.dev == e.dev && c.boot == e.boot && e.boot.is_some() && h.in_past(*j, i)
+        });
+        if let Some(cause) = own
+            && jumped(h.event(cause), e)
+        {
+            out.add(Named::ClockJump, i, &[cause]);
+        }
     }
+}
+
+/// Whether wall and monotonic clock of one boot moved apart between two events.
+fn jumped(from: &Event, to: &Event) -> bool {
+    let (Some(m0), Some(m1)) = (from.mono, to.mono) else {
+        return false;
+    };
+    let wall = to.at.saturating_sub(from.at);
+    wall.saturating_sub(m1.saturating_sub(m0)).saturating_abs() > CLOCK_TOLERANCE
 }
 
 fn for_each_pair(list: &[usize], mut f: impl FnMut(usize, usize)) {

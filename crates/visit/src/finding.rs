@@ -163,7 +163,9 @@ pub struct Finding {
     pub events: Vec<EventId>,
     /// It cannot be told whether the rule held.
     pub cannot_tell: bool,
-    /// All of the judged event's past is here: this finding will not disappear by itself.
+    /// Nothing that arrives can make it disappear: what it rests on is here with its whole past.
+    /// Only a person can settle it, or change whose word counts (the end of a standing, an adoption).
+    /// Never so for what is a state of affairs: two values until one write knows both, an account, clocks.
     pub is_final: bool,
     /// Reason code that the technician recorded for passing the rule.
     pub reason: Option<String>,

@@ -12,13 +12,13 @@ use crate::case::{Case, Standards, View};
 use crate::cases::{Findings, name_cases};
 use crate::clock::{appointment, clocks};
 use crate::event::Side;
-use crate::finding::{Finding, Settlement};
+use crate::finding::{Finding, Ground, Named, Settlement};
 use crate::history::History;
 use crate::id::{EventId, PersonId};
 use crate::instant::{elapsed, instant};
 use crate::judge::objections;
 use crate::part::{PartState, parts};
-use crate::signoff::{SignOff, newest_signatures, shown_of, sign_off};
+use crate::signoff::{SignOff, covered_by, newest_signatures, shown_of, sign_off};
 
 pub use crate::state::*;
 pub use trips::checklist;
@@ -211,7 +211,8 @@ fn findings(case: &Case) -> Vec<Finding> {
         let work = h.event(i).side() == Side::Device && act_of(&h.event(i).kind) != "opened";
         if work && !seen_without && case.standard_for(i).is_none() {
             seen_without = true;
-            out.add(crate::finding::Named::NoStandard, i, &[]);
+            // Of the visit, not of the event: another may turn out to be the first.
+            out.add_for_now(Named::NoStandard, i, &[]);
         }
     }
     name_cases(case, &mut out);
@@ -238,8 +239,17 @@ fn findings(case: &Case) -> Vec<Finding> {
 }
 
 /// A settlement holds until an event that its author had not seen joins the finding.
+/// What came after a signature is also settled by a signature that covers it.
 fn settlement(case: &Case, f: &Finding) -> Option<Settlement> {
     let h = case.history;
+    let signed_again = || {
+        let judged = h.index(f.judged)?;
+        let by = covered_by(case, judged).filter(|_| f.ground == SIGNED_THEN_CHANGED)?;
+        Some(Settlement {
+            event: h.event(by).id,
+            outcome: "signed_again".to_owned(),
+        })
+    };
     case.of_kind("l.settled")
         .iter()
         .rev()
@@ -256,7 +266,10 @@ fn settlement(case: &Case, f: &Finding) -> Option<Settlement> {
             }
             _ => None,
         })
+        .or_else(signed_again)
 }
+
+const SIGNED_THEN_CHANGED: Ground = Ground::Case(Named::SignedThenChanged);
 
 fn record(case: &Case) -> Vec<Entry> {
     let h = case.history;

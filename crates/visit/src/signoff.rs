@@ -122,6 +122,22 @@ fn reopens(case: &Case, i: usize, signed_total: i64) -> bool {
     }
 }
 
+/// Every signature that counts, in history order.
+pub(crate) fn signatures(case: &Case) -> Vec<usize> {
+    case.of_kind("d.signed")
+        .iter()
+        .copied()
+        .filter(|i| case.counts(*i) && matches!(case.history.body(*i), Body::Signed(_)))
+        .collect()
+}
+
+/// The first signature that covers an event.
+pub(crate) fn covered_by(case: &Case, i: usize) -> Option<usize> {
+    signatures(case)
+        .into_iter()
+        .find(|s| shown_of(case, *s).is_some_and(|shown| case.history.covered(i, &shown.covers)))
+}
+
 /// Signatures that nobody's later signature has in its past.
 pub(crate) fn newest_signatures(case: &Case) -> Vec<usize> {
     case.register(
