@@ -7,6 +7,7 @@ use doorstep_visit::{Json, PersonId, TenantId, VisitId};
 use serde_json::Value;
 
 use super::{Office, Unit};
+use crate::auth::Role;
 use crate::error::{DispatchError, Result};
 use crate::orders::{NewOrder, RowError};
 use crate::storage::customers::{self, CustomerRow};
@@ -159,8 +160,10 @@ impl Unit<'_> {
             return Err(RowError::new("ref", "ref_exists").into());
         }
         for person in &order.assign {
-            if people::find(conn, tenant, person)?.is_none() {
-                return Err(RowError::new("assign", "unknown_person").into());
+            match people::find(conn, tenant, person)?.map(|p| p.role) {
+                None => return Err(RowError::new("assign", "unknown_person").into()),
+                Some(Role::Technician | Role::CrewLead) => {}
+                Some(_) => return Err(RowError::new("assign", "not_a_technician").into()),
             }
         }
         let standard = self.standard_for(order.standard.as_deref())?;

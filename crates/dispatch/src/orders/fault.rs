@@ -45,6 +45,11 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "names a person who is not known",
     ),
     (
+        "not_a_technician",
+        "此人不上门，请选择技师或班组长",
+        "names a person who goes to no homes; take a technician or crew lead",
+    ),
+    (
         "unknown_standard",
         "没有这个已发布的标准",
         "names a standard that is not published",

@@ -1,0 +1,12 @@
+//! The office from outside: its API over HTTP, and phones that speak the real protocol.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+
+mod access;
+mod bad_sync;
+mod enrol;
+mod http;
+mod orders_api;
+mod restart;
+mod served;
+mod sync;
+mod world;

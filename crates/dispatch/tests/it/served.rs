@@ -1,0 +1,66 @@
+//! A real listener on a port of the system's choice.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use doorstep_dispatch::serve;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::world::World;
+
+fn talk(address: std::net::SocketAddr, request: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(request).unwrap();
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_serves_and_ends_in_order_with_a_stream_open() {
+    let world = World::new();
+    let li = world.enrol("p-li");
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let server = tokio::spawn(serve(world.office.clone(), listener, async {
+        let _ = stopped.await;
+    }));
+    let health = tokio::task::spawn_blocking(move || {
+        talk(
+            address,
+            b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+        )
+    });
+    assert!(health.await.unwrap().contains("\"ok\":true"));
+
+    // A phone listens for hints; an order for it makes one arrive.
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "GET /v1/hints HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\r\n",
+        li.token
+    )
+    .unwrap();
+    let (hinted, seen) = oneshot::channel::<()>();
+    let listening = tokio::task::spawn_blocking(move || {
+        let (mut text, mut buffer, mut ordered) = (String::new(), [0; 1024], false);
+        while !text.contains("event: feed") {
+            let n = stream.read(&mut buffer).unwrap();
+            assert_ne!(n, 0, "{text}");
+            text.push_str(&String::from_utf8_lossy(&buffer[..n]));
+            if text.contains("text/event-stream") && !ordered {
+                world.order("3-2-501", &["p-li"]);
+                ordered = true;
+            }
+        }
+        hinted.send(()).unwrap();
+        // Ends only when the server closes the stream.
+        let _ = stream.read_to_end(&mut Vec::new());
+    });
+    seen.await.unwrap();
+    stop.send(()).unwrap();
+    server.await.unwrap().unwrap();
+    listening.await.unwrap();
+}
