@@ -1,10 +1,11 @@
 //! The office itself, without HTTP: what tests, the demo and the routes call.
 //! Every act is one transaction of one tenant; wake-ups follow the commit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use doorstep_standard::Standard;
 use doorstep_visit::{TenantId, VisitId};
 
 use crate::clock::{Clock, Random, bytes};
@@ -48,6 +49,8 @@ struct Inner {
     /// Names this process start as a writer of documents.
     process: [u8; 16],
     live: Live,
+    /// Compiled standards by hash.
+    compiled: Mutex<BTreeMap<String, Arc<Standard>>>,
 }
 
 impl fmt::Debug for Office {
@@ -78,8 +81,7 @@ impl Office {
             random,
             config,
             process,
-            live: Live::default(),
-        }));
+            live: Live::default(), compiled: Mutex::default() }));
         for tenant in office.tenants()? {
             office.project_dirty(&tenant)?;
         }
@@ -104,6 +106,10 @@ impl Office {
     }
     pub(crate) fn random(&self) -> &dyn Random {
         &*self.0.random
+    }
+
+    pub(crate) fn compiled_cache(&self) -> MutexGuard<'_, BTreeMap<String, Arc<Standard>>> {
+        self.0.compiled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The companies on this server.

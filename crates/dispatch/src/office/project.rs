@@ -6,6 +6,10 @@ use std::collections::BTreeSet;
 use chrono::DateTime;
 use chrono_tz::Tz;
 use doorstep_doc::{Genesis, Hash, VisitDoc};
+use doorstep_visit::case::Standards;
+use doorstep_visit::finding::{Finding, Severity};
+use doorstep_visit::fold::{Now, VisitState, fold};
+use doorstep_visit::history::History;
 use doorstep_visit::{Event, Json, PersonId, TenantId, VisitId};
 use rusqlite::Connection;
 
@@ -17,12 +21,14 @@ use crate::storage::{changes, people, tenants};
 impl Office {
     /// Makes the projection of one visit anew.
     pub fn project(&self, tenant: &TenantId, visit: VisitId) -> Result<()> {
-        let now = self.now_ms();
-        let (row, projection) = self.storage().read(|conn| {
+        let (row, events) = self.storage().read(|conn| {
             let row = visits::require(conn, tenant, visit)?;
-            let projection = make(conn, tenant, &row, now)?;
-            Ok((row, projection))
+            Ok((row, changes::events(conn, tenant, visit)?))
         })?;
+        let standards = self.compiled(tenant, &row.pins)?;
+        let projection = self
+            .storage()
+            .read(|conn| make(conn, tenant, &row, events, &standards))?;
         self.storage()
             .write(|conn| visits::set_projection(conn, tenant, visit, &projection, row.changes))
     }
@@ -54,33 +60,83 @@ pub(crate) fn local_day(ms: i64, zone: Tz) -> Option<String> {
     )
 }
 
-fn make(conn: &Connection, tenant: &TenantId, row: &VisitRow, _now: i64) -> Result<ProjectionRow> {
+/// Depends on rows alone: its present is the moment of the newest receipt.
+fn make(
+    conn: &Connection,
+    tenant: &TenantId,
+    row: &VisitRow,
+    events: Vec<(Event, i64)>,
+    standards: &Standards,
+) -> Result<ProjectionRow> {
     let zone: Tz = tenants::require(conn, tenant)?
         .zone
         .parse()
         .map_err(|_| DispatchError::Damaged("tenant"))?;
-    let events: Vec<Event> = changes::events(conn, tenant, row.visit)?
-        .into_iter()
-        .map(|(e, _)| e)
-        .collect();
+    let at = events.iter().map(|(_, received)| *received).max().unwrap_or(row.opened_at);
+    let history = History::new(row.visit, events.into_iter().map(|(event, _)| event));
+    let state = fold(&history, standards, &Now { at, mono: None });
     let merged = merges(conn, tenant, row)?;
-    let window = events.iter().rfind(|e| e.kind == "o.appointment_set");
-    let (start_at, end_at) = window.map_or((None, None), |e| {
-        (
-            e.data.get("start").and_then(Json::as_int),
-            e.data.get("end").and_then(Json::as_int),
-        )
-    });
-    let kinds: BTreeSet<&str> = events.iter().map(|e| e.kind.as_str()).collect();
+    let open = state.findings.iter().filter(|f| f.settled.is_none());
+    let worst = open.map(|f| severity(f.severity)).max().unwrap_or(0);
+    let (start_at, end_at) = state.appointment.unzip();
     Ok(ProjectionRow {
         day: local_day(start_at.unwrap_or(row.opened_at), zone),
         start_at,
         end_at,
-        crew: crew(conn, tenant, &events)?,
-        status: status(&kinds).into(),
-        severity: if merged { 0 } else { 2 },
-        json: Json::from_pairs([("merged", merged.into())]).to_text(),
+        crew: crew(conn, tenant, &history, &state)?,
+        status: state.phase.as_str().into(),
+        severity: if merged { worst } else { 2 },
+        json: summary(&state, merged).to_text(),
     })
+}
+
+fn severity(s: Severity) -> i64 {
+    match s {
+        Severity::Info => 0,
+        Severity::Notice => 1,
+        Severity::Serious => 2,
+    }
+}
+
+/// What lists and the API show; pages fold the events themselves.
+fn summary(state: &VisitState, merged: bool) -> Json {
+    let text = |s: &str| Json::from(s);
+    let clocks = state.clocks.iter().map(|c| {
+        Json::from_pairs([
+            ("rule", text(&c.rule)),
+            ("status", text(c.status.as_str())),
+            ("due", c.due.map_or(Json::Null, Json::Int)),
+        ])
+    });
+    let parts = state.parts.iter().map(|p| {
+        Json::from_pairs([
+            ("consent", text(p.consent.as_str())),
+            ("fitted", p.fitted.is_some().into()),
+            ("chargeable_fen", p.chargeable_fen.into()),
+        ])
+    });
+    Json::from_pairs([
+        ("phase", text(state.phase.as_str())),
+        ("assigned", state.assigned.iter().map(|p| p.as_str()).collect()),
+        ("household", state.household.as_deref().map_or(Json::Null, text)),
+        ("findings", Json::List(state.findings.iter().map(finding).collect())),
+        ("clocks", Json::List(clocks.collect())),
+        ("parts", Json::List(parts.collect())),
+        ("total_fen", state.bill.total_fen.into()),
+        ("paid_fen", state.bill.paid_fen.into()),
+        ("trips", Json::Int(state.trips.len() as i64)),
+        ("merged", merged.into()),
+    ])
+}
+
+fn finding(f: &Finding) -> Json {
+    Json::from_pairs([
+        ("id", f.id.as_str().into()),
+        ("ground", f.ground.key().into()),
+        ("severity", f.severity.as_str().into()),
+        ("judged", f.judged.to_string().into()),
+        ("settled", f.settled.as_ref().map_or(Json::Null, |s| s.outcome.as_str().into())),
+    ])
 }
 
 /// Whether the merge library takes all changes and ends in the same heads and events.
@@ -105,41 +161,18 @@ fn merges(conn: &Connection, tenant: &TenantId, row: &VisitRow) -> Result<bool> 
     }))
 }
 
-/// The crew of whoever was assigned last, else of whoever opened the visit.
-fn crew(conn: &Connection, tenant: &TenantId, events: &[Event]) -> Result<Option<String>> {
-    let assigned = events
-        .iter()
-        .rev()
-        .filter(|e| e.kind == "o.assigned")
-        .find_map(|e| {
-            let first = e.data.get("persons")?.as_list()?.first()?;
-            first.as_str()?.parse::<PersonId>().ok()
-        });
-    let opened = || {
-        events
-            .iter()
-            .find(|e| e.kind == "d.opened")
-            .map(|e| e.by.clone())
-    };
-    match assigned.or_else(opened) {
+/// The crew of whoever is assigned, else of whoever went there or opened the visit.
+fn crew(
+    conn: &Connection,
+    tenant: &TenantId,
+    history: &History,
+    state: &VisitState,
+) -> Result<Option<String>> {
+    let went = state.trips.first().map(|t| t.by.clone());
+    let opened = || history.events().iter().find(|e| e.kind == "d.opened").map(|e| e.by.clone());
+    let person: Option<PersonId> = state.assigned.first().cloned().or(went).or_else(opened);
+    match person {
         Some(person) => Ok(people::find(conn, tenant, &person)?.and_then(|p| p.crew)),
         None => Ok(None),
     }
-}
-
-fn status(kinds: &BTreeSet<&str>) -> &'static str {
-    let steps = [
-        ("o.closed", "closed"),
-        ("o.cancelled", "cancelled"),
-        ("d.signed", "signed"),
-        ("d.left_home", "left"),
-        ("d.entered", "inside"),
-        ("d.arrived", "at_door"),
-        ("d.set_out", "travelling"),
-        ("o.assigned", "assigned"),
-    ];
-    steps
-        .iter()
-        .find(|(kind, _)| kinds.contains(kind))
-        .map_or("new", |(_, status)| status)
 }

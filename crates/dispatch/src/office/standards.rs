@@ -1,9 +1,11 @@
 //! Publishing service standards. What does not compile never reaches a phone.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
 use doorstep_standard::{Issue, Lang, Level, PackFiles, Standard};
+use doorstep_visit::case::Standards;
 use doorstep_visit::{PersonId, TenantId};
 
 use super::Office;
@@ -125,6 +127,29 @@ impl Office {
     /// All published standards, newest first within an id.
     pub fn standards(&self, tenant: &TenantId) -> Result<Vec<StandardRow>> {
         self.storage().read(|conn| standards::all(conn, tenant))
+    }
+
+    /// The standards of these hashes, compiled; a hash that is not published here is left out.
+    /// What a hash names never changes, so each is compiled once.
+    pub fn compiled(&self, tenant: &TenantId, hashes: &[String]) -> Result<Standards> {
+        let mut out = Standards::new();
+        for hash in hashes {
+            let known = self.compiled_cache().get(hash).cloned();
+            let standard = match known {
+                Some(standard) => standard,
+                None => {
+                    let row = self.storage().read(|conn| standards::find(conn, tenant, hash))?;
+                    let Some(standard) = row.and_then(|row| compile(&row.files)) else {
+                        continue;
+                    };
+                    let standard = Arc::new(standard);
+                    self.compiled_cache().insert(hash.clone(), standard.clone());
+                    standard
+                }
+            };
+            out.insert(standard.hash, standard);
+        }
+        Ok(out)
     }
 
     /// One published standard, compiled.

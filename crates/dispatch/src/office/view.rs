@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use doorstep_visit::{DeviceId, Event, TenantId, VisitId};
+use rusqlite::Connection;
 
 use super::Office;
 use crate::auth::{PersonCaller, Role};
@@ -27,7 +28,7 @@ impl fmt::Debug for PersonalValue {
 }
 
 /// Everything about one visit that a page may show.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct VisitRecord {
     /// Columns and projection.
     pub row: VisitRow,
@@ -39,8 +40,16 @@ pub struct VisitRecord {
     pub events: Vec<(Event, i64)>,
     /// Private values by `p` in base32.
     pub values: BTreeMap<String, PersonalValue>,
+    /// Statements as shown and signature strokes, by SHA-256.
+    pub blobs: BTreeMap<[u8; 32], Vec<u8>>,
     /// When each device's newest change was received.
     pub writers: Vec<(DeviceId, i64)>,
+}
+
+impl fmt::Debug for VisitRecord {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "VisitRecord({}, {} events)", self.row.visit, self.events.len())
+    }
 }
 
 impl Office {
@@ -67,31 +76,10 @@ impl Office {
         let tenant = &caller.tenant;
         let record = self.storage().read(|conn| {
             let row = visits::require(conn, tenant, visit)?;
-            let granted = visits::grant(conn, tenant, visit, &caller.person)? == Grant::Active;
-            let may = match caller.role {
-                Role::Technician => granted,
-                Role::CrewLead => granted || (caller.crew.is_some() && caller.crew == row.crew),
-                Role::Dispatcher => true,
-                Role::Admin => false,
-            };
-            if !may {
+            if !may_read(conn, caller, &row)? {
                 return Err(DispatchError::NotFound("visit"));
             }
-            let values = values::named_by(conn, tenant, visit, 0, row.changes)?;
-            Ok(VisitRecord {
-                customer: match &row.customer {
-                    Some(customer) => customers::find(conn, tenant, customer)?,
-                    None => None,
-                },
-                order: orders::of_visit(conn, tenant, visit)?,
-                events: changes::events(conn, tenant, visit)?,
-                values: values
-                    .into_iter()
-                    .map(|v| (doorstep_visit::id::base32(&v.p), PersonalValue(v.value)))
-                    .collect(),
-                writers: changes::writers(conn, tenant, visit)?,
-                row,
-            })
+            read_record(conn, tenant, row)
         })?;
         let note = AuditRow {
             at: self.now_ms(),
@@ -103,6 +91,29 @@ impl Office {
         self.storage()
             .write(|conn| audit::append(conn, tenant, &note))?;
         Ok(record)
+    }
+
+    /// The visits that a caller may list, each with everything; one reading is written down for all.
+    pub fn records(
+        &self,
+        caller: &PersonCaller,
+        filter: &VisitFilter,
+        limit: usize,
+        why: &str,
+    ) -> Result<Vec<VisitRecord>> {
+        let rows = self.visits(caller, filter, limit)?;
+        let records = self.storage().read(|conn| {
+            rows.into_iter().map(|row| read_record(conn, &caller.tenant, row)).collect::<Result<Vec<_>>>()
+        })?;
+        let note = AuditRow {
+            at: self.now_ms(),
+            who: caller.person.as_str().into(),
+            what: "visits_read".into(),
+            visit: None,
+            detail: format!("{why} {}", records.len()),
+        };
+        self.storage().write(|conn| audit::append(conn, &caller.tenant, &note))?;
+        Ok(records)
     }
 
     /// A statement or strokes of a visit that the caller may read, by hash.
@@ -159,4 +170,35 @@ impl Office {
     pub fn audit_break(&self, tenant: &TenantId) -> Result<Option<i64>> {
         self.storage().read(|conn| audit::first_break(conn, tenant))
     }
+}
+
+fn may_read(conn: &Connection, caller: &PersonCaller, row: &VisitRow) -> Result<bool> {
+    let granted = visits::grant(conn, &caller.tenant, row.visit, &caller.person)? == Grant::Active;
+    Ok(match caller.role {
+        Role::Technician => granted,
+        Role::CrewLead => granted || (caller.crew.is_some() && caller.crew == row.crew),
+        Role::Dispatcher => true,
+        Role::Admin => false,
+    })
+}
+
+fn read_record(conn: &Connection, tenant: &TenantId, row: VisitRow) -> Result<VisitRecord> {
+    let visit = row.visit;
+    let values = values::named_by(conn, tenant, visit, 0, row.changes)?;
+    let blobs = values::blobs_named_by(conn, tenant, visit, 0, row.changes)?;
+    Ok(VisitRecord {
+        customer: match &row.customer {
+            Some(customer) => customers::find(conn, tenant, customer)?,
+            None => None,
+        },
+        order: orders::of_visit(conn, tenant, visit)?,
+        events: changes::events(conn, tenant, visit)?,
+        values: values
+            .into_iter()
+            .map(|v| (doorstep_visit::id::base32(&v.p), PersonalValue(v.value)))
+            .collect(),
+        blobs: blobs.into_iter().map(|(_, b, bytes)| (b, bytes)).collect(),
+        writers: changes::writers(conn, tenant, visit)?,
+        row,
+    })
 }
