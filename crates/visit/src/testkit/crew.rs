@@ -202,9 +202,14 @@ impl Crew {
     }
 
     /// Shows a statement of everything that `who` has seen.
-    pub fn show(&mut self, who: usize, statement: u8) -> EventId {
+    /// `None` while a cause of it is missing: the customer would sign for what nobody could show.
+    pub fn show(&mut self, who: usize, statement: u8) -> Option<EventId> {
         let h = &self.replicas[who].history;
         let covers = h.newest();
+        let whole = |e: &EventId| h.index(*e).is_some_and(|i| h.is_complete(i));
+        if !covers.iter().all(whole) {
+            return None;
+        }
         let (root, _) = crate::signoff::root(h, &covers);
         let total = self
             .parts(who)
@@ -213,7 +218,7 @@ impl Crew {
             .map(|p| p.chargeable_fen)
             .sum();
         let d = data::shown(visit(), statement, &covers, root, total);
-        self.write(who, "d.statement_shown", d)
+        Some(self.write(who, "d.statement_shown", d))
     }
 
     /// Signs a statement that `who` has seen, with the key of its device.

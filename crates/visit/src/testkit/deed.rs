@@ -346,12 +346,26 @@ fn field(crew: &mut Crew, who: usize, deed: Deed, n: u8) -> Option<EventId> {
             });
             (
                 "d.knocked",
-                data::code("way", if n % 2 == 0 { "knock3" } else { "bell" }),
+                data::code(
+                    "way",
+                    if n.is_multiple_of(2) {
+                        "knock3"
+                    } else {
+                        "bell"
+                    },
+                ),
             )
         }
         Call => (
             "d.called",
-            data::code("outcome", if n % 2 == 0 { "no_answer" } else { "answered" }),
+            data::code(
+                "outcome",
+                if n.is_multiple_of(2) {
+                    "no_answer"
+                } else {
+                    "answered"
+                },
+            ),
         ),
         LeaveNote => ("d.note_left", data::code("place", "letter_box")),
         Agree => ("d.appointment_agreed", tomorrow(crew, n)),
@@ -409,7 +423,7 @@ fn field(crew: &mut Crew, who: usize, deed: Deed, n: u8) -> Option<EventId> {
         ),
         _ => {
             let mut d = data::empty();
-            if n % 4 == 0 {
+            if n.is_multiple_of(4) {
                 d.set("note", data::private(v, n, "no heat in the north room"));
             }
             return Some(crew.write(who, &format!("d.{}", pick(&PLAIN, n)?), d));
@@ -502,7 +516,7 @@ fn part(crew: &mut Crew, who: usize, deed: Deed, n: u8) -> Option<EventId> {
 fn finish(crew: &mut Crew, who: usize, deed: Deed, n: u8) -> Option<EventId> {
     let shown = of_kind(&crew.replicas[who].history, "d.statement_shown");
     match deed {
-        Show => Some(crew.show(who, n)),
+        Show => crew.show(who, n),
         Sign => crew.sign(who, *shown.last()?),
         SignAny => crew.sign(who, pick(&shown, n)?),
         RefuseSignature => {

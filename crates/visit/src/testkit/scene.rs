@@ -113,8 +113,9 @@ pub const SCENES: &[Scene] = &[
         |c| {
             agreed_and_fitted(c, LI, "valve", 30_000);
             c.meet(LI, WANG);
-            let shown = c.show(LI, 1);
-            c.sign(LI, shown);
+            if let Some(shown) = c.show(LI, 1) {
+                c.sign(LI, shown);
+            }
             agreed_and_fitted(c, WANG, "seal", 4_000);
         },
     ),
@@ -191,7 +192,7 @@ pub const SCENES: &[Scene] = &[
     scene(
         Named::HazardAfterClosure,
         HEATING,
-        "The desk closes the visit; Wang's phone brings a gas smell that he had recorded before.",
+        "The desk closes the visit; Wang, who does not know that, records a gas smell.",
         |c| {
             agreed_and_fitted(c, LI, "valve", 30_000);
             c.meet(LI, DESK);
@@ -230,7 +231,7 @@ pub const SCENES: &[Scene] = &[
     scene(
         Named::LateEvidence,
         HEATING,
-        "The visit is closed and settled; a reading from Wang's phone comes late.",
+        "The desk closes the visit; an arrival and a reading come late from Wang's phone.",
         |c| {
             c.travel(WANG, "d.arrived");
             let reading = crate::json::Json::from_pairs([("deci_c", 185.into())]);

@@ -13,7 +13,7 @@ fn past_is_what_can_be_reached() {
     hold(
         FAILED,
         "past against reachability",
-        150,
+        750,
         schedules(Theme::All, 60, false),
         |s| {
             let crew = play(&s, standards());
@@ -50,7 +50,7 @@ fn pushing_is_building() {
     hold(
         FAILED,
         "push against build",
-        80,
+        400,
         schedules(Theme::All, 60, false)
             .prop_flat_map(|s| Just(play(&s, standards()).merged()).prop_shuffle()),
         |events| {

@@ -25,7 +25,7 @@ fn the_fold_agrees_with_the_plain_rule() {
     hold(
         FAILED,
         "consent, fold against plain rule",
-        250,
+        1250,
         schedules(Theme::Parts, 60, false),
         |s| {
             let crew = play(&s, standards());
@@ -58,7 +58,7 @@ fn a_merge_never_manufactures_consent() {
     hold(
         FAILED,
         "consents(merge(r, s)) within consents(r) and consents(s)",
-        200,
+        1000,
         schedules(Theme::Parts, 60, true),
         |s| {
             let crew = play(&s, standards());
@@ -96,7 +96,7 @@ fn more_events_never_make_a_consent_of_a_refusal() {
     hold(
         FAILED,
         "a refusal known before stays unless the consent was over it",
-        200,
+        1000,
         schedules(Theme::Parts, 60, false),
         |s| {
             let crew = play(&s, standards());
@@ -133,7 +133,7 @@ fn nothing_is_charged_beyond_what_somebody_agreed_to() {
     hold(
         FAILED,
         "charge within consent",
-        150,
+        750,
         schedules(Theme::Parts, 60, false),
         |s| {
             let crew = play(&s, standards());

@@ -39,7 +39,7 @@ fn replicas_merged_in_every_order_are_equal() {
     hold(
         FAILED,
         "merge in every order of replicas",
-        60,
+        300,
         schedules(Theme::All, 50, false),
         |s| {
             let crew = play(&s, standards());
@@ -64,7 +64,7 @@ fn few_events_in_every_order_are_equal() {
     hold(
         FAILED,
         "every order of few events",
-        40,
+        200,
         schedules(Theme::All, 9, false).prop_map(|mut s| {
             s.pack = None;
             s
@@ -95,7 +95,7 @@ fn shuffled_doubled_and_grouped_events_are_equal() {
     hold(
         FAILED,
         "shuffled, doubled and grouped",
-        60,
+        300,
         shuffled,
         |(events, twice, group)| {
             let whole = state(&history(events));
@@ -116,7 +116,7 @@ fn a_document_read_back_is_equal() {
     hold(
         FAILED,
         "read back from bytes",
-        30,
+        150,
         schedules(Theme::All, 40, false),
         |s| {
             let events = play(&s, standards()).merged();

@@ -16,7 +16,7 @@ fn every_event_of_every_replica_is_in_the_record() {
     hold(
         FAILED,
         "nothing lost",
-        80,
+        400,
         schedules(Theme::All, 60, false),
         |s| {
             let crew = play(&s, standards());
@@ -43,7 +43,7 @@ fn causes_stand_before_effects_and_no_duration_is_negative() {
     hold(
         FAILED,
         "order and durations",
-        40,
+        200,
         schedules(Theme::Door, 40, false),
         |s| {
             let h = history(play(&s, standards()).merged());

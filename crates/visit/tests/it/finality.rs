@@ -36,6 +36,7 @@ fn stays(crew: &Crew, small: &[Event], large: &[Event]) -> TestCaseResult {
     if !same_standing(small, large) {
         return Ok(());
     }
+    let here = history(small.to_vec());
     let after = crew.fold(large.to_vec());
     let now: BTreeMap<&str, &Finding> = after.findings.iter().map(|f| (f.id.as_str(), f)).collect();
     for f in crew.fold(small.to_vec()).findings {
@@ -48,7 +49,9 @@ fn stays(crew: &Crew, small: &[Event], large: &[Event]) -> TestCaseResult {
         prop_assert!(g.is_final, "no longer final: {f:?}");
         prop_assert_eq!(&f.ground, &g.ground);
         prop_assert_eq!(f.cannot_tell, g.cannot_tell);
-        prop_assert!(f.events.iter().all(|e| g.events.contains(e)));
+        // An event whose own past is not here yet may turn out to have no part in it.
+        let sure = |e: &&EventId| here.index(**e).is_some_and(|i| here.is_complete(i));
+        prop_assert!(f.events.iter().filter(sure).all(|e| g.events.contains(e)));
     }
     Ok(())
 }
@@ -65,7 +68,7 @@ fn a_final_finding_stays() {
         hold(
             FAILED,
             &format!("final findings stay, {theme:?}"),
-            60,
+            300,
             schedules(theme, 50, false),
             |s| {
                 let crew = play(&s, standards());
@@ -113,7 +116,7 @@ fn a_verdict_on_the_past_never_turns() {
     hold(
         FAILED,
         "yes and no stay, cannot tell is decided",
-        40,
+        200,
         schedules(Theme::Door, 40, false),
         |s| {
             let crew = play(&s, standards());

@@ -17,7 +17,7 @@ fn a_signature_stays_verified_after_any_merge() {
     hold(
         FAILED,
         "signatures verified before and after",
-        120,
+        600,
         schedules(Theme::SignOff, 50, false),
         |s| {
             let crew = play(&s, standards());
@@ -62,7 +62,7 @@ fn exactly_what_the_signature_should_have_covered_opens_it() {
     hold(
         FAILED,
         "sign-off, fold against plain rule",
-        200,
+        1000,
         schedules(Theme::SignOff, 50, false),
         |s| {
             let crew = play(&s, standards());

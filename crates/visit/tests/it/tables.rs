@@ -1,1 +1,5 @@
-//! Tables.
+//! Rules on small scripted histories, each with what it must say: clocks, gates, order, standing, settlement.
+
+mod clocks;
+mod gates;
+mod standing;

@@ -31,7 +31,7 @@ fn the_wall_clock_decides_nothing() {
     hold(
         FAILED,
         "waits with other wall clocks",
-        120,
+        600,
         (
             schedules(Theme::Door, 50, false),
             proptest::collection::vec(-100_000_000..100_000_000i64, 1..8),
