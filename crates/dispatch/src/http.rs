@@ -26,7 +26,7 @@ mod orders;
 mod people;
 pub mod problem;
 mod serve;
-mod sign_in;
+pub mod sign_in;
 mod standards;
 mod sync;
 mod visits;
@@ -60,7 +60,11 @@ impl AppState {
         &self,
         work: impl FnOnce(&Office) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let slot = self.slots.clone().try_acquire_owned().map_err(|_| DispatchError::Busy)?;
+        let slot = self
+            .slots
+            .clone()
+            .try_acquire_owned()
+            .map_err(|_| DispatchError::Busy)?;
         let office = self.office.clone();
         tokio::task::spawn_blocking(move || {
             let out = work(&office);
@@ -87,14 +91,20 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/visits/{visit}/settle", post(visits::settle))
         .route("/api/v1/assignments", post(assignments::assign))
         .route("/api/v1/appointments", post(assignments::appoint))
-        .route("/api/v1/standards", get(standards::list).post(standards::publish))
+        .route(
+            "/api/v1/standards",
+            get(standards::list).post(standards::publish),
+        )
         .route("/api/v1/standards/{hash}/retire", post(standards::retire))
         .route("/api/v1/people", get(people::list))
         .route("/api/v1/devices", get(devices::list))
         .route("/api/v1/devices/codes", post(devices::code))
         .route("/api/v1/devices/{device}/revoke", post(devices::revoke))
-        .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
-        .route("/sign-out", post(sign_in::sign_out))
+        .route(
+            "/console/sign-in",
+            get(sign_in::page).post(sign_in::sign_in),
+        )
+        .route("/console/sign-out", post(sign_in::sign_out))
         .with_state(state.clone());
     Router::new()
         .merge(api)
@@ -122,8 +132,16 @@ async fn headers(mut response: Response) -> Response {
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
-    headers.insert("permissions-policy", HeaderValue::from_static("geolocation=(), camera=(), microphone=()"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(
+        "cross-origin-opener-policy",
+        HeaderValue::from_static("same-origin"),
+    );
+    headers.insert(
+        "permissions-policy",
+        HeaderValue::from_static("geolocation=(), camera=(), microphone=()"),
+    );
     response
 }

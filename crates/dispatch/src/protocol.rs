@@ -1,9 +1,11 @@
 //! The sync exchange: what a phone pushed is judged and kept, then it gets what is new for it.
 //! One request, one transaction with a part of its own per document, then one reading.
 
-use doorstep_doc::Hash;
+use doorstep_doc::{ChangeTable, Genesis, Hash};
 use doorstep_visit::VisitId;
-use doorstep_wire::{Ack, AckStatus, Cursor, Dropped, Hash32, Id16, Receipt, SyncRequest, SyncResponse};
+use doorstep_wire::{
+    Ack, AckStatus, Cursor, Dropped, Hash32, Have, Id16, Receipt, SyncRequest, SyncResponse,
+};
 use p256::ecdsa::SigningKey;
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
@@ -12,6 +14,7 @@ use uuid::Uuid;
 use crate::auth::DeviceCaller;
 use crate::error::{DispatchError, Result};
 use crate::office::Office;
+use crate::storage::changes::VisitTable;
 use crate::storage::{devices, feed, tenants, values, visits};
 
 mod item;
@@ -52,10 +55,20 @@ impl Office {
             let company = tenants::require(conn, &caller.tenant)?;
             let key = SigningKey::from_slice(&company.receipt_key)
                 .map_err(|_| DispatchError::Damaged("receipt key"))?;
-            let desk = Desk { conn, caller, epoch: request.epoch, key };
+            let desk = Desk {
+                conn,
+                caller,
+                epoch: request.epoch,
+                key,
+            };
             let mut answer = SyncResponse::new(now);
             for verdict in verdicts {
                 answer.acks.push(desk.acknowledge(verdict)?);
+            }
+            for have in request.have.iter().flatten() {
+                if !request.push.iter().any(|p| p.doc == have.doc) {
+                    answer.acks.extend(desk.lacking(have)?);
+                }
             }
             if caller.revoked {
                 answer.cursor = request.cursor;
@@ -69,15 +82,29 @@ impl Office {
     fn take_all(&self, caller: &DeviceCaller, request: &SyncRequest) -> Result<Vec<Verdict>> {
         let now = self.now_ms();
         if request.push.is_empty() {
-            let seen = self.storage().read(|conn| devices::find(conn, &caller.tenant, &caller.device))?;
-            let fresh = seen.and_then(|d| d.last_seen).is_some_and(|at| (0..SEEN_MS).contains(&(now - at)));
+            let seen = self
+                .storage()
+                .read(|conn| devices::find(conn, &caller.tenant, &caller.device))?;
+            let fresh = seen
+                .and_then(|d| d.last_seen)
+                .is_some_and(|at| (0..SEEN_MS).contains(&(now - at)));
             if fresh {
                 return Ok(vec![]);
             }
         }
         self.unit(&caller.tenant, |unit| {
-            devices::note_seen(unit.conn, unit.tenant, &caller.device, &request.engine, unit.now)?;
-            request.push.iter().map(|push| unit.take_push(caller, request.epoch, push)).collect()
+            devices::note_seen(
+                unit.conn,
+                unit.tenant,
+                &caller.device,
+                &request.engine,
+                unit.now,
+            )?;
+            request
+                .push
+                .iter()
+                .map(|push| unit.take_push(caller, request.epoch, push))
+                .collect()
         })
     }
 }
@@ -91,7 +118,8 @@ impl Desk<'_> {
         if ack.status == AckStatus::Forbidden {
             return Ok(ack);
         }
-        if let Some(row) = visits::find(self.conn, tenant, verdict.visit)?.filter(|r| r.changes > 0) {
+        if let Some(row) = visits::find(self.conn, tenant, verdict.visit)?.filter(|r| r.changes > 0)
+        {
             ack.heads = hashes(&row.heads);
             let n = feed::head(self.conn, tenant, &self.caller.device)?;
             ack.receipt = Some(self.receipt(verdict.visit, ack.heads.clone(), n));
@@ -101,8 +129,56 @@ impl Desk<'_> {
         Ok(ack)
     }
 
+    /// An ack for a visit that the phone holds and of which the office lacks something; `None` when it lacks nothing
+    /// or the phone never had to do with the visit.
+    fn lacking(&self, have: &Have) -> Result<Option<Ack>> {
+        let (tenant, visit) = (&self.caller.tenant, visit_id(have.doc));
+        let Some(row) = visits::find(self.conn, tenant, visit)? else {
+            let lost = !have.heads.is_empty();
+            return Ok(lost.then(|| Ack::new(have.doc, AckStatus::Need { heads: vec![] })));
+        };
+        if !visits::ever_granted_to_device(self.conn, tenant, visit, &self.caller.device)? {
+            return Ok(None);
+        }
+        let genesis = Genesis::new(tenant, visit).hash();
+        let table = VisitTable::new(self.conn, tenant, visit);
+        for head in to_doc(&have.heads) {
+            if head != genesis && table.meta(&head)?.is_none() {
+                let status = AckStatus::Need {
+                    heads: hashes(&row.heads),
+                };
+                return self
+                    .acknowledge(Verdict {
+                        visit,
+                        status,
+                        dropped: vec![],
+                    })
+                    .map(Some);
+            }
+        }
+        let wanted = values::wanted(self.conn, tenant, visit)?;
+        if have.values.iter().any(|v| wanted.contains(&v.0)) {
+            let status = AckStatus::Ok;
+            return self
+                .acknowledge(Verdict {
+                    visit,
+                    status,
+                    dropped: vec![],
+                })
+                .map(Some);
+        }
+        Ok(None)
+    }
+
     fn receipt(&self, visit: VisitId, heads: Vec<Hash32>, n: i64) -> Receipt {
-        receipt::sign(&self.key, &self.caller.tenant, &self.caller.device, visit, heads, n)
+        receipt::sign(
+            &self.key,
+            &self.caller.tenant,
+            &self.caller.device,
+            visit,
+            heads,
+            n,
+        )
     }
 
     /// A place in the feed as this epoch may use it: a database that was restored from a backup has another
@@ -115,7 +191,10 @@ impl Desk<'_> {
         let full: [u8; 32] = h.finalize().into();
         let mut tag = [0; 16];
         tag.copy_from_slice(&full[..16]);
-        Cursor { n: n as u64, tag: Id16(tag) }
+        Cursor {
+            n: n as u64,
+            tag: Id16(tag),
+        }
     }
 }
 

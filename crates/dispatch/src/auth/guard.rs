@@ -29,14 +29,17 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
         Ok(request) => next.run(request).await,
         Err(DispatchError::SignInNeeded | DispatchError::UnknownToken) if page => {
             let next: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
-            Redirect::to(&format!("/sign-in?next={next}")).into_response()
+            Redirect::to(&format!("/console/sign-in?next={next}")).into_response()
         }
         Err(e) => e.into_response(),
     }
 }
 
 fn wants_page(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|v| v.contains("text/html"))
 }
 
 async fn admit(state: &AppState, mut request: Request) -> Result<Request> {
@@ -44,7 +47,11 @@ async fn admit(state: &AppState, mut request: Request) -> Result<Request> {
         return Err(DispatchError::NotFound("page"));
     };
     let rule = table::find(request.method().as_str(), route.as_str()).ok_or_else(|| {
-        if table::knows(route.as_str()) { DispatchError::Method } else { DispatchError::Forbidden }
+        if table::knows(route.as_str()) {
+            DispatchError::Method
+        } else {
+            DispatchError::Forbidden
+        }
     })?;
     let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD);
     if unsafe_method && from_elsewhere(request.headers()) {
@@ -67,7 +74,9 @@ async fn admit(state: &AppState, mut request: Request) -> Result<Request> {
         });
     }
     if unsafe_method
-        && let Caller::Person(PersonCaller { csrf: Some(csrf), .. }) = &caller
+        && let Caller::Person(PersonCaller {
+            csrf: Some(csrf), ..
+        }) = &caller
     {
         request = carries(request, csrf).await?;
     }
@@ -86,7 +95,15 @@ fn from_elsewhere(headers: &HeaderMap) -> bool {
 /// The token of a request, and whether it came in the cookie.
 fn credentials(headers: &HeaderMap) -> Option<(String, bool)> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
-        return Some((value.to_str().ok()?.strip_prefix("Bearer ")?.trim().to_owned(), false));
+        return Some((
+            value
+                .to_str()
+                .ok()?
+                .strip_prefix("Bearer ")?
+                .trim()
+                .to_owned(),
+            false,
+        ));
     }
     Some((session_token(headers)?, true))
 }
@@ -106,7 +123,11 @@ pub(crate) fn session_token(headers: &HeaderMap) -> Option<String> {
 async fn carries(request: Request, csrf: &str) -> Result<Request> {
     let right = |given: &str| password::equal(given.as_bytes(), csrf.as_bytes());
     if let Some(given) = request.headers().get(CSRF_HEADER) {
-        return if given.to_str().is_ok_and(right) { Ok(request) } else { Err(DispatchError::Csrf) };
+        return if given.to_str().is_ok_and(right) {
+            Ok(request)
+        } else {
+            Err(DispatchError::Csrf)
+        };
     }
     let form = request
         .headers()
@@ -117,7 +138,9 @@ async fn carries(request: Request, csrf: &str) -> Result<Request> {
         return Err(DispatchError::Csrf);
     }
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, MAX_FORM).await.map_err(|_| DispatchError::TooLarge(MAX_FORM))?;
+    let bytes = to_bytes(body, MAX_FORM)
+        .await
+        .map_err(|_| DispatchError::TooLarge(MAX_FORM))?;
     if form_urlencoded::parse(&bytes).any(|(name, value)| name == CSRF_FIELD && right(&value)) {
         Ok(Request::from_parts(parts, Body::from(bytes)))
     } else {

@@ -31,7 +31,11 @@ pub(super) async fn assign(
 ) -> Result<Response> {
     let key = idempotency_key(&headers)?;
     let visit: VisitId = id(&value.visit, "visit")?;
-    let persons = value.persons.iter().map(|p| id(p, "person")).collect::<Result<Vec<PersonId>>>()?;
+    let persons = value
+        .persons
+        .iter()
+        .map(|p| id(p, "person"))
+        .collect::<Result<Vec<PersonId>>>()?;
     let given = state
         .run(move |office| {
             office.once(&caller, key.as_deref(), &[b"assignments", &bytes], |unit| {
@@ -60,7 +64,15 @@ pub(super) async fn appoint(
 ) -> Result<Json<Value>> {
     let visit = id(&value.visit, "visit")?;
     state
-        .run(move |office| office.appoint(&caller.tenant, &caller.person, visit, value.start, value.end))
+        .run(move |office| {
+            office.appoint(
+                &caller.tenant,
+                &caller.person,
+                visit,
+                value.start,
+                value.end,
+            )
+        })
         .await?;
     Ok(Json(json!({"ok": true})))
 }

@@ -30,7 +30,11 @@ pub async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes
     }
     to_bytes(body, limit).await.map_err(|e| {
         let too_large = e.into_inner().is::<http_body_util::LengthLimitError>();
-        if too_large { DispatchError::TooLarge(limit) } else { DispatchError::Truncated }
+        if too_large {
+            DispatchError::TooLarge(limit)
+        } else {
+            DispatchError::Truncated
+        }
     })
 }
 
@@ -38,7 +42,9 @@ pub async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     serde_json::from_slice(bytes).map_err(|e| match e.classify() {
         serde_json::error::Category::Eof => DispatchError::Truncated,
-        serde_json::error::Category::Data => DispatchError::Malformed("a member is missing, unknown or of another type"),
+        serde_json::error::Category::Data => {
+            DispatchError::Malformed("a member is missing, unknown or of another type")
+        }
         _ => DispatchError::Malformed("the body is not JSON"),
     })
 }
@@ -60,7 +66,10 @@ impl<T: DeserializeOwned> FromRequest<AppState> for JsonBody<T> {
             return Err(DispatchError::ContentType("application/json"));
         }
         let bytes = read(&parts.headers, body, state.office().config().api_body).await?;
-        Ok(Self { value: parse(&bytes)?, bytes })
+        Ok(Self {
+            value: parse(&bytes)?,
+            bytes,
+        })
     }
 }
 

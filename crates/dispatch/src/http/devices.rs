@@ -12,8 +12,13 @@ use crate::auth::guard::ByPerson;
 use crate::error::Result;
 
 /// All phones of the company.
-pub(super) async fn list(State(state): State<AppState>, ByPerson(caller): ByPerson) -> Result<Json<Value>> {
-    let rows = state.run(move |office| office.devices(&caller.tenant)).await?;
+pub(super) async fn list(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+) -> Result<Json<Value>> {
+    let rows = state
+        .run(move |office| office.devices(&caller.tenant))
+        .await?;
     let devices: Vec<Value> = rows
         .iter()
         .map(|d| {
@@ -42,7 +47,10 @@ pub(super) async fn code(
         .run(move |office| office.create_enrolment_code(&caller.tenant, &caller.person, &person))
         .await?;
     let lasts = state.office().config().enrolment_ms;
-    Ok((StatusCode::CREATED, Json(json!({"code": code, "lasts_ms": lasts}))))
+    Ok((
+        StatusCode::CREATED,
+        Json(json!({"code": code, "lasts_ms": lasts})),
+    ))
 }
 
 /// Takes a phone's right to pull.
@@ -52,6 +60,8 @@ pub(super) async fn revoke(
     Path(device): Path<String>,
 ) -> Result<Json<Value>> {
     let device = id(&device, "device")?;
-    state.run(move |office| office.revoke_device(&caller.tenant, &caller.person, &device)).await?;
+    state
+        .run(move |office| office.revoke_device(&caller.tenant, &caller.person, &device))
+        .await?;
     Ok(Json(json!({"ok": true})))
 }

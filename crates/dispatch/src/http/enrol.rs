@@ -12,7 +12,9 @@ pub(super) async fn enrol(
     State(state): State<AppState>,
     JsonBody { value, .. }: JsonBody<EnrolRequest>,
 ) -> Result<Json<EnrolResponse>> {
-    let (done, now) = state.run(move |office| Ok((office.enrol(&value)?, office.now_ms()))).await?;
+    let (done, now) = state
+        .run(move |office| Ok((office.enrol(&value)?, office.now_ms())))
+        .await?;
     Ok(Json(EnrolResponse {
         tenant: done.tenant.to_string(),
         device: done.device.to_string(),

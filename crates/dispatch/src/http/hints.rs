@@ -18,7 +18,9 @@ pub(super) async fn hints(
     let stream = BroadcastStream::new(state.office().live().listen())
         .take_while(|event| !matches!(event, Ok(LiveEvent::Closing)))
         .filter_map(move |event| match event {
-            Ok(LiveEvent::Feed(tenant, device)) if tenant == caller.tenant && device == caller.device => {
+            Ok(LiveEvent::Feed(tenant, device))
+                if tenant == caller.tenant && device == caller.device =>
+            {
                 Some(Ok(Event::default().event("feed").data("")))
             }
             Ok(_) => None,

@@ -29,17 +29,28 @@ pub(super) async fn list(
     let before = page
         .cursor
         .map(|c| {
-            let (time, id) = c.split_once('_').ok_or(DispatchError::Malformed("the cursor is none of ours"))?;
-            let time = time.parse().map_err(|_| DispatchError::Malformed("the cursor is none of ours"))?;
+            let (time, id) = c
+                .split_once('_')
+                .ok_or(DispatchError::Malformed("the cursor is none of ours"))?;
+            let time = time
+                .parse()
+                .map_err(|_| DispatchError::Malformed("the cursor is none of ours"))?;
             Ok::<_, DispatchError>((time, id.to_owned()))
         })
         .transpose()?;
     let rows = state
         .run(move |office| {
-            office.orders(&caller.tenant, before.as_ref().map(|(t, id)| (*t, id.as_str())), limit)
+            office.orders(
+                &caller.tenant,
+                before.as_ref().map(|(t, id)| (*t, id.as_str())),
+                limit,
+            )
         })
         .await?;
-    let next = rows.last().filter(|_| rows.len() == limit).map(|o| format!("{}_{}", o.created_at, o.order));
+    let next = rows
+        .last()
+        .filter(|_| rows.len() == limit)
+        .map(|o| format!("{}_{}", o.created_at, o.order));
     let orders: Vec<Value> = rows
         .iter()
         .map(|o| {
@@ -77,5 +88,10 @@ pub(super) async fn create(
 /// A stored or new answer as a response.
 pub(super) fn answer(given: Given) -> Response {
     let status = StatusCode::from_u16(given.status).unwrap_or(StatusCode::OK);
-    (status, [(header::CONTENT_TYPE, "application/json")], given.body).into_response()
+    (
+        status,
+        [(header::CONTENT_TYPE, "application/json")],
+        given.body,
+    )
+        .into_response()
 }

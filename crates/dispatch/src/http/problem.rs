@@ -9,9 +9,11 @@ use crate::error::DispatchError;
 
 impl IntoResponse for DispatchError {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status =
+            StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let title = status.canonical_reason().unwrap_or_default();
-        let problem = Problem::new(self.status(), self.code(), title).with_detail(&detail(&self), self.zh());
+        let problem =
+            Problem::new(self.status(), self.code(), title).with_detail(&detail(&self), self.zh());
         let mut body = serde_json::to_value(&problem).unwrap_or_else(|_| json!({}));
         if let Value::Object(members) = &mut body {
             match &self {
@@ -26,7 +28,10 @@ impl IntoResponse for DispatchError {
         }
         let mut response = (status, body.to_string()).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_CONTENT_TYPE));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(PROBLEM_CONTENT_TYPE),
+        );
         if let Some(seconds) = self.retry_after_s() {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

@@ -25,13 +25,21 @@ const MAX_CONNECTIONS: usize = 1024;
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// Opens the office with the machine's clock and serves it until `shutdown` completes.
-pub async fn run(config: Config, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Result<()> {
+pub async fn run(
+    config: Config,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()>,
+) -> Result<()> {
     let office = Office::with_config(config, Arc::new(SystemClock), Arc::new(SystemRandom))?;
     serve(office, listener, shutdown).await
 }
 
 /// Serves an open office until `shutdown` completes; open requests are answered first.
-pub async fn serve(office: Office, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Result<()> {
+pub async fn serve(
+    office: Office,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()>,
+) -> Result<()> {
     let header_time = Duration::from_millis(office.config().header_ms);
     let app = router(AppState::new(office.clone()));
     let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
@@ -61,11 +69,19 @@ pub async fn serve(office: Office, listener: TcpListener, shutdown: impl Future<
     }
     office.live().tell(LiveEvent::Closing);
     let _ = close.send(true);
-    let _ = tokio::time::timeout(LAST_WORDS, async { while open.join_next().await.is_some() {} }).await;
+    let _ = tokio::time::timeout(LAST_WORDS, async {
+        while open.join_next().await.is_some() {}
+    })
+    .await;
     Ok(())
 }
 
-async fn talk(stream: TcpStream, app: axum::Router, header_time: Duration, mut closing: watch::Receiver<bool>) {
+async fn talk(
+    stream: TcpStream,
+    app: axum::Router,
+    header_time: Duration,
+    mut closing: watch::Receiver<bool>,
+) {
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(header_time)

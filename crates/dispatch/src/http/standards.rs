@@ -34,13 +34,19 @@ pub(super) async fn publish(
         })
         .await?;
     let warnings: Vec<String> = done.warnings.iter().map(ToString::to_string).collect();
-    let body = json!({"hash": done.hash, "id": done.id, "version": done.version, "warnings": warnings});
+    let body =
+        json!({"hash": done.hash, "id": done.id, "version": done.version, "warnings": warnings});
     Ok((StatusCode::CREATED, Json(body)))
 }
 
 /// Newest first within an id.
-pub(super) async fn list(State(state): State<AppState>, ByPerson(caller): ByPerson) -> Result<Json<Value>> {
-    let rows = state.run(move |office| office.standards(&caller.tenant)).await?;
+pub(super) async fn list(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+) -> Result<Json<Value>> {
+    let rows = state
+        .run(move |office| office.standards(&caller.tenant))
+        .await?;
     let standards: Vec<Value> = rows
         .iter()
         .map(|s| {
@@ -57,6 +63,8 @@ pub(super) async fn retire(
     ByPerson(caller): ByPerson,
     Path(hash): Path<String>,
 ) -> Result<Json<Value>> {
-    state.run(move |office| office.retire_standard(&caller.tenant, &caller.person, &hash)).await?;
+    state
+        .run(move |office| office.retire_standard(&caller.tenant, &caller.person, &hash))
+        .await?;
     Ok(Json(json!({"ok": true})))
 }

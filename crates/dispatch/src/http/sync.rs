@@ -5,7 +5,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use doorstep_wire::{
-    CONTENT_TYPE, DICT_HEADER, Encoding, Limits, SyncRequest, check_content_type, decode_body, encode_body,
+    CONTENT_TYPE, DICT_HEADER, Encoding, Limits, SyncRequest, check_content_type, decode_body,
+    encode_body,
 };
 
 use super::AppState;

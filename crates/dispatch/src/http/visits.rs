@@ -35,11 +35,22 @@ pub(super) async fn list(
         status: page.status,
         severity: page.severity.unwrap_or(0),
         person: None,
-        after: page.cursor.as_deref().map(|c| id(c, "cursor")).transpose()?,
+        after: page
+            .cursor
+            .as_deref()
+            .map(|c| id(c, "cursor"))
+            .transpose()?,
     };
-    let rows = state.run(move |office| office.visits(&caller, &filter, limit)).await?;
-    let next = rows.last().filter(|_| rows.len() == limit).map(|v| v.visit.to_string());
-    Ok(Json(json!({"visits": rows.iter().map(columns).collect::<Vec<_>>(), "cursor": next})))
+    let rows = state
+        .run(move |office| office.visits(&caller, &filter, limit))
+        .await?;
+    let next = rows
+        .last()
+        .filter(|_| rows.len() == limit)
+        .map(|v| v.visit.to_string());
+    Ok(Json(
+        json!({"visits": rows.iter().map(columns).collect::<Vec<_>>(), "cursor": next}),
+    ))
 }
 
 fn columns(row: &VisitRow) -> Value {
@@ -57,10 +68,17 @@ pub(super) async fn show(
     Path(visit): Path<String>,
 ) -> Result<Json<Value>> {
     let visit: VisitId = id(&visit, "visit")?;
-    let record = state.run(move |office| office.visit(&caller, visit, "api")).await?;
+    let record = state
+        .run(move |office| office.visit(&caller, visit, "api"))
+        .await?;
     let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
     let mut out = columns(&record.row);
-    out["state"] = record.row.projection.as_deref().map(parse).unwrap_or_default();
+    out["state"] = record
+        .row
+        .projection
+        .as_deref()
+        .map(parse)
+        .unwrap_or_default();
     out["household"] = record.customer.map_or(Value::Null, |c| {
         json!({"household": c.household, "name": c.name, "phone": c.phone, "address": c.address})
     });
@@ -71,7 +89,11 @@ pub(super) async fn show(
             json!({"id": event.id.to_string(), "received_at": received_at, "event": parse(&event.bytes)})
         })
         .collect();
-    out["values"] = record.values.into_iter().map(|(p, v)| (p, Value::from(v.0))).collect();
+    out["values"] = record
+        .values
+        .into_iter()
+        .map(|(p, v)| (p, Value::from(v.0)))
+        .collect();
     Ok(Json(out))
 }
 
@@ -89,7 +111,9 @@ pub(super) async fn cancel(
     JsonBody { value, .. }: JsonBody<Cancel>,
 ) -> Result<Json<Value>> {
     let visit = id(&visit, "visit")?;
-    state.run(move |office| office.cancel(&caller.tenant, &caller.person, visit, &value.reason)).await?;
+    state
+        .run(move |office| office.cancel(&caller.tenant, &caller.person, visit, &value.reason))
+        .await?;
     Ok(Json(json!({"ok": true})))
 }
 
@@ -111,7 +135,13 @@ pub(super) async fn settle(
     state
         .run(move |office| {
             office.visit(&caller, visit, "settle")?;
-            office.settle(&caller.tenant, &caller.person, visit, &value.finding, &value.outcome)
+            office.settle(
+                &caller.tenant,
+                &caller.person,
+                visit,
+                &value.finding,
+                &value.outcome,
+            )
         })
         .await?;
     Ok(Json(json!({"ok": true})))

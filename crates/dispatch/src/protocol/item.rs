@@ -22,7 +22,12 @@ const OVERHEAD: usize = 220;
 pub(super) fn cost(item: &Pull) -> usize {
     let private: usize = item.private.iter().map(|p| p.value.len() + 48).sum();
     let blobs: usize = item.blobs.iter().map(|b| b.bytes.len() + 48).sum();
-    OVERHEAD + item.changes.len() + item.payload.len() + private + blobs + 34 * (item.heads.len() + item.base.len())
+    OVERHEAD
+        + item.changes.len()
+        + item.payload.len()
+        + private
+        + blobs
+        + 34 * (item.heads.len() + item.base.len())
 }
 
 impl Desk<'_> {
@@ -40,28 +45,42 @@ impl Desk<'_> {
         let (tenant, visit) = (&self.caller.tenant, row.visit);
         let (first, last) = (range.0, range.1.min(row.changes));
         let genesis = Genesis::new(tenant, visit);
-        let rows: Vec<ChangeRow> =
-            changes::range(self.conn, &genesis, first, last)?.into_iter().filter(wanted).collect();
+        let rows: Vec<ChangeRow> = changes::range(self.conn, &genesis, first, last)?
+            .into_iter()
+            .filter(wanted)
+            .collect();
         let numbers: BTreeSet<i64> = rows.iter().map(|r| r.n).collect();
         let mut item = Pull::new(kind);
         item.doc = Some(doc_id(visit));
         for value in values::named_by(self.conn, tenant, visit, first, last)? {
             if numbers.contains(&value.named) && !known_values.contains(&value.p) {
-                item.private.push(PrivateValue { random: Salt32(value.random), value: value.value });
+                item.private.push(PrivateValue {
+                    random: Salt32(value.random),
+                    value: value.value,
+                });
             }
         }
         for (named, b, bytes) in values::blobs_named_by(self.conn, tenant, visit, first, last)? {
             if numbers.contains(&named) && !known_values.contains(&b) {
-                item.blobs.push(Blob { sha256: Hash32(b), bytes: Bytes(bytes) });
+                item.blobs.push(Blob {
+                    sha256: Hash32(b),
+                    bytes: Bytes(bytes),
+                });
             }
         }
         if rows.is_empty() {
             return Ok(None);
         }
         let base = outside(&rows, &genesis);
-        let packed: Vec<Packed> =
-            rows.into_iter().map(|r| Packed { writer: r.writer, change: r.change }).collect();
-        let bytes = encode(&genesis, &base, &packed).map_err(|_| DispatchError::Damaged("change"))?;
+        let packed: Vec<Packed> = rows
+            .into_iter()
+            .map(|r| Packed {
+                writer: r.writer,
+                change: r.change,
+            })
+            .collect();
+        let bytes =
+            encode(&genesis, &base, &packed).map_err(|_| DispatchError::Damaged("change"))?;
         item.base = base.iter().map(|h| Hash32(h.0)).collect();
         item.changes = Bytes(bytes);
         item.heads = if last == row.changes {
@@ -75,8 +94,12 @@ impl Desk<'_> {
 
     /// The household of a visit, as JSON; `None` while the office knows none.
     pub(super) fn customer(&self, row: &VisitRow) -> Result<Option<Pull>> {
-        let Some(id) = &row.customer else { return Ok(None) };
-        let Some(customer) = customers::find(self.conn, &self.caller.tenant, id)? else { return Ok(None) };
+        let Some(id) = &row.customer else {
+            return Ok(None);
+        };
+        let Some(customer) = customers::find(self.conn, &self.caller.tenant, id)? else {
+            return Ok(None);
+        };
         let mut item = Pull::new(PullKind::Customer);
         item.doc = Some(doc_id(row.visit));
         item.name = Some(customer.customer.clone());
@@ -88,7 +111,9 @@ impl Desk<'_> {
 
     /// A standard: its files as a JSON object of texts by path; `hash` is the standard's own.
     pub(super) fn standard(&self, hash: &str) -> Result<Option<Pull>> {
-        let Some(row) = standards::find(self.conn, &self.caller.tenant, hash)? else { return Ok(None) };
+        let Some(row) = standards::find(self.conn, &self.caller.tenant, hash)? else {
+            return Ok(None);
+        };
         let mut item = Pull::new(PullKind::Standard);
         item.name = Some(format!("{}@{}", row.id, row.version));
         item.hash = hash_bytes(hash).map(Hash32);
@@ -99,18 +124,32 @@ impl Desk<'_> {
     /// A value or blob that came after its event: `p:` or `b:` and the hash.
     pub(super) fn value(&self, visit: VisitId, item: &str) -> Result<Option<Pull>> {
         let tenant = &self.caller.tenant;
-        let Some((kind, hash)) = item.split_once(':') else { return Ok(None) };
-        let Some(hash) = doorstep_visit::id::from_base32(hash).and_then(|b| <[u8; 32]>::try_from(b).ok()) else {
+        let Some((kind, hash)) = item.split_once(':') else {
             return Ok(None);
         };
-        let mut pull = Pull::new(if kind == "p" { PullKind::Private } else { PullKind::Blob });
+        let Some(hash) =
+            doorstep_visit::id::from_base32(hash).and_then(|b| <[u8; 32]>::try_from(b).ok())
+        else {
+            return Ok(None);
+        };
+        let mut pull = Pull::new(if kind == "p" {
+            PullKind::Private
+        } else {
+            PullKind::Blob
+        });
         pull.doc = Some(doc_id(visit));
         if kind == "p" {
             let found = values::find(self.conn, tenant, visit, &hash)?;
-            pull.private.extend(found.map(|v| PrivateValue { random: Salt32(v.random), value: v.value }));
+            pull.private.extend(found.map(|v| PrivateValue {
+                random: Salt32(v.random),
+                value: v.value,
+            }));
         } else {
             let found = values::find_blob(self.conn, tenant, visit, &hash)?;
-            pull.blobs.extend(found.map(|bytes| Blob { sha256: Hash32(hash), bytes: Bytes(bytes) }));
+            pull.blobs.extend(found.map(|bytes| Blob {
+                sha256: Hash32(hash),
+                bytes: Bytes(bytes),
+            }));
         }
         Ok((!pull.private.is_empty() || !pull.blobs.is_empty()).then_some(pull))
     }
@@ -119,6 +158,11 @@ impl Desk<'_> {
 /// The changes that a pack rests on without holding them, ascending; the genesis needs no mention.
 fn outside(rows: &[ChangeRow], genesis: &Genesis) -> Vec<Hash> {
     let inside: BTreeSet<Hash> = rows.iter().map(|r| r.change.hash()).collect();
-    let deps: BTreeSet<Hash> = rows.iter().flat_map(|r| r.change.parts().deps.iter().copied()).collect();
-    deps.into_iter().filter(|d| !inside.contains(d) && *d != genesis.hash()).collect()
+    let deps: BTreeSet<Hash> = rows
+        .iter()
+        .flat_map(|r| r.change.parts().deps.iter().copied())
+        .collect();
+    deps.into_iter()
+        .filter(|d| !inside.contains(d) && *d != genesis.hash())
+        .collect()
 }

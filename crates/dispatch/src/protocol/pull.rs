@@ -43,10 +43,21 @@ impl Desk<'_> {
         }
     }
 
-    fn pull_feed(&self, from: (i64, [u8; 8]), budget: usize, answer: &mut SyncResponse) -> Result<()> {
+    fn pull_feed(
+        &self,
+        from: (i64, [u8; 8]),
+        budget: usize,
+        answer: &mut SyncResponse,
+    ) -> Result<()> {
         let (mut at, mut used) = (from, 0);
         loop {
-            let rows = feed::after(self.conn, &self.caller.tenant, &self.caller.device, at.0, PAGE)?;
+            let rows = feed::after(
+                self.conn,
+                &self.caller.tenant,
+                &self.caller.device,
+                at.0,
+                PAGE,
+            )?;
             let full = rows.len() == PAGE;
             for row in coalesce(rows) {
                 let items = self.items(&row)?;
@@ -70,16 +81,27 @@ impl Desk<'_> {
     fn items(&self, row: &FeedRow) -> Result<Vec<Pull>> {
         let held = |visit: VisitId| -> Result<Option<VisitRow>> {
             let grant = visits::grant(self.conn, &self.caller.tenant, visit, &self.caller.person)?;
-            if grant == Grant::Active { visits::find(self.conn, &self.caller.tenant, visit) } else { Ok(None) }
+            if grant == Grant::Active {
+                visits::find(self.conn, &self.caller.tenant, visit)
+            } else {
+                Ok(None)
+            }
         };
         let none = BTreeSet::new();
         Ok(match &row.item {
             FeedItem::Changes { visit, first, last } => match held(*visit)? {
                 Some(visit) => {
                     let others = |change: &ChangeRow| !self.is_own(change);
-                    self.changes(&visit, PullKind::Changes, (*first, *last), others, &none, row.n)?
-                        .into_iter()
-                        .collect()
+                    self.changes(
+                        &visit,
+                        PullKind::Changes,
+                        (*first, *last),
+                        others,
+                        &none,
+                        row.n,
+                    )?
+                    .into_iter()
+                    .collect()
                 }
                 None => vec![],
             },
@@ -90,7 +112,7 @@ impl Desk<'_> {
             FeedItem::Revoked(visit) => match held(*visit)? {
                 // Given again since: a later row brings it.
                 Some(_) => vec![],
-                None => vec![revoked(*visit)],
+                None => vec![self.revoked(*visit, row.n)?],
             },
             FeedItem::Value { visit, item } => match held(*visit)? {
                 Some(_) => self.value(*visit, item)?.into_iter().collect(),
@@ -108,8 +130,10 @@ impl Desk<'_> {
     fn whole(&self, visit: &VisitRow, n: i64) -> Result<Vec<Pull>> {
         let none = BTreeSet::new();
         let range = (1, visit.changes);
-        let mut items: Vec<Pull> =
-            self.changes(visit, PullKind::Granted, range, |_| true, &none, n)?.into_iter().collect();
+        let mut items: Vec<Pull> = self
+            .changes(visit, PullKind::Granted, range, |_| true, &none, n)?
+            .into_iter()
+            .collect();
         items.extend(self.customer(visit)?);
         Ok(items)
     }
@@ -120,8 +144,8 @@ impl Desk<'_> {
                  if *device == self.caller.device && *epoch == self.epoch)
     }
 
-    /// Compares what the phone holds with what it may have. While there is more, no cursor is given:
-    /// the phone asks again with what it then holds.
+    /// Compares what the phone holds with what it may have. While there is more, the cursor is the start of the
+    /// feed: nothing of it is read until the phone has all, and the phone asks again with what it then holds.
     fn pull_missing(&self, have: &[Have], budget: usize, answer: &mut SyncResponse) -> Result<()> {
         let (tenant, person) = (&self.caller.tenant, &self.caller.person);
         let head = feed::head(self.conn, tenant, &self.caller.device)?;
@@ -130,8 +154,9 @@ impl Desk<'_> {
         let (mut used, mut told) = (0, BTreeSet::new());
         for visit in have.keys().filter(|v| !held.contains(v)) {
             if visits::find(self.conn, tenant, *visit)?.is_some() {
-                answer.pull.push(revoked(*visit));
-                used += item::cost(&revoked(*visit));
+                let item = self.revoked(*visit, head)?;
+                used += item::cost(&item);
+                answer.pull.push(item);
             }
         }
         for visit in held {
@@ -140,6 +165,7 @@ impl Desk<'_> {
             let cost: usize = items.iter().map(item::cost).sum();
             if used > 0 && used + cost > budget && !items.is_empty() {
                 answer.more = true;
+                answer.cursor = Some(self.cursor(0, [0; 8]));
                 return Ok(());
             }
             used += cost;
@@ -160,9 +186,16 @@ impl Desk<'_> {
         let (tenant, visit) = (&self.caller.tenant, row.visit);
         let heads = have.map(|h| to_doc(&h.heads)).unwrap_or_default();
         let past = changes::past_of(self.conn, tenant, visit, &heads)?;
-        let known: BTreeSet<[u8; 32]> = have.iter().flat_map(|h| h.values.iter().map(|v| v.0)).collect();
+        let known: BTreeSet<[u8; 32]> = have
+            .iter()
+            .flat_map(|h| h.values.iter().map(|v| v.0))
+            .collect();
         let fresh = past.is_empty();
-        let kind = if fresh { PullKind::Granted } else { PullKind::Changes };
+        let kind = if fresh {
+            PullKind::Granted
+        } else {
+            PullKind::Changes
+        };
         let missing = |change: &ChangeRow| !past.contains(&change.n);
         let mut items = Vec::new();
         if let Some(changes) = self.changes(row, kind, (1, row.changes), missing, &known, n)? {
@@ -178,6 +211,19 @@ impl Desk<'_> {
         Ok(items)
     }
 
+    /// The phone may not pull this visit any more; the receipt says what the office holds of it.
+    fn revoked(&self, visit: VisitId, n: i64) -> Result<Pull> {
+        let mut item = Pull::new(PullKind::Revoked);
+        item.doc = Some(doc_id(visit));
+        let tenant = &self.caller.tenant;
+        if let Some(row) = visits::find(self.conn, tenant, visit)?
+            && visits::ever_granted_to_device(self.conn, tenant, visit, &self.caller.device)?
+        {
+            item.receipt = Some(self.receipt(visit, super::hashes(&row.heads), n));
+        }
+        Ok(item)
+    }
+
     /// Values of changes that the phone holds without them.
     fn values_missing(
         &self,
@@ -191,22 +237,24 @@ impl Desk<'_> {
         item.doc = Some(doc_id(row.visit));
         for value in values::named_by(self.conn, tenant, row.visit, 1, row.changes)? {
             if past.contains(&value.named) && !known.contains(&value.p) {
-                item.private.push(PrivateValue { random: Salt32(value.random), value: value.value });
+                item.private.push(PrivateValue {
+                    random: Salt32(value.random),
+                    value: value.value,
+                });
             }
         }
-        for (named, b, bytes) in values::blobs_named_by(self.conn, tenant, row.visit, 1, row.changes)? {
+        for (named, b, bytes) in
+            values::blobs_named_by(self.conn, tenant, row.visit, 1, row.changes)?
+        {
             if past.contains(&named) && !known.contains(&b) {
-                item.blobs.push(Blob { sha256: Hash32(b), bytes: Bytes(bytes) });
+                item.blobs.push(Blob {
+                    sha256: Hash32(b),
+                    bytes: Bytes(bytes),
+                });
             }
         }
         Ok((!item.private.is_empty() || !item.blobs.is_empty()).then_some(item))
     }
-}
-
-fn revoked(visit: VisitId) -> Pull {
-    let mut item = Pull::new(PullKind::Revoked);
-    item.doc = Some(doc_id(visit));
-    item
 }
 
 /// Puts the changes of one visit into the first row that speaks of them. A page that is cut before the later
@@ -216,12 +264,22 @@ fn coalesce(rows: Vec<FeedRow>) -> Vec<FeedRow> {
     let mut place: BTreeMap<VisitId, usize> = BTreeMap::new();
     for mut row in rows {
         if let FeedItem::Changes { visit, first, last } = row.item {
-            if let Some(FeedItem::Changes { first: low, last: high, .. }) =
-                place.get(&visit).and_then(|i| out.get_mut(*i)).map(|r| &mut r.item)
+            if let Some(FeedItem::Changes {
+                first: low,
+                last: high,
+                ..
+            }) = place
+                .get(&visit)
+                .and_then(|i| out.get_mut(*i))
+                .map(|r| &mut r.item)
             {
                 (*low, *high) = ((*low).min(first), (*high).max(last));
                 // The row stays for its number; it has nothing of its own to say.
-                row.item = FeedItem::Changes { visit, first: i64::MAX, last: 0 };
+                row.item = FeedItem::Changes {
+                    visit,
+                    first: i64::MAX,
+                    last: 0,
+                };
             } else {
                 place.insert(visit, out.len());
             }

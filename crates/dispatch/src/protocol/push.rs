@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use doorstep_doc::pack::{Limits, PackError, decode};
-use doorstep_doc::{Answer, AuthorFacts, Authority, GateError, Genesis, Hash, Outcome, Packed, Writer, judge};
+use doorstep_doc::{
+    Answer, AuthorFacts, Authority, GateError, Genesis, Hash, Outcome, Packed, Writer, judge,
+};
 use doorstep_visit::id::base32;
 use doorstep_visit::private::private_hash;
 use doorstep_visit::{Side, VisitId};
@@ -35,17 +37,28 @@ struct Bench<'a> {
 
 impl Unit<'_> {
     /// Takes one document. A fault of ours in it undoes this document alone; the phone sends it again.
-    pub(super) fn take_push(&mut self, caller: &DeviceCaller, epoch: u64, push: &Push) -> Result<Verdict> {
+    pub(super) fn take_push(
+        &mut self,
+        caller: &DeviceCaller,
+        epoch: u64,
+        push: &Push,
+    ) -> Result<Verdict> {
         let visit = visit_id(push.doc);
         let taken = self.part(|unit| {
-            catch_unwind(AssertUnwindSafe(|| unit.take_document(caller, epoch, visit, push)))
-                .unwrap_or(Err(DispatchError::Internal))
+            catch_unwind(AssertUnwindSafe(|| {
+                unit.take_document(caller, epoch, visit, push)
+            }))
+            .unwrap_or(Err(DispatchError::Internal))
         });
         match taken {
             Err(DispatchError::Damaged(_) | DispatchError::Internal) => {
                 self.audit(caller.device.as_str(), "push_failed", Some(visit), "")?;
                 // No verdict that a phone takes for an acknowledgement.
-                Ok(Verdict { visit, status: AckStatus::Unknown("office_fault".into()), dropped: vec![] })
+                Ok(Verdict {
+                    visit,
+                    status: AckStatus::Unknown("office_fault".into()),
+                    dropped: vec![],
+                })
             }
             other => other,
         }
@@ -64,14 +77,23 @@ impl Unit<'_> {
         let granted = row.is_none()
             || proven.is_some_and(|own| own)
             || visits::ever_granted_to_device(self.conn, self.tenant, visit, &caller.device)?;
-        let mut bench =
-            Bench { caller, epoch, genesis, facts: self.facts_of(caller)?, vouched: BTreeSet::new() };
+        let mut bench = Bench {
+            caller,
+            epoch,
+            genesis,
+            facts: self.facts_of(caller)?,
+            vouched: BTreeSet::new(),
+        };
         if !granted {
             if !push.changes.is_empty() {
                 let hash = Sha256::digest(push.changes.as_ref()).into();
                 self.set_aside(&bench, visit, hash, "forbidden", push.changes.as_ref())?;
             }
-            return Ok(Verdict { visit, status: AckStatus::Forbidden, dropped: vec![] });
+            return Ok(Verdict {
+                visit,
+                status: AckStatus::Forbidden,
+                dropped: vec![],
+            });
         }
         let before = row.as_ref().map_or(0, |r| r.changes);
         let (row, status) = match push.changes.is_empty() {
@@ -81,19 +103,36 @@ impl Unit<'_> {
         if let Some(row) = row.filter(|r| r.changes > before) {
             self.save(&row)?;
             let detail = format!("{} {}", row.changes - before, caller.person);
-            self.audit(caller.device.as_str(), "changes_taken", Some(visit), &detail)?;
+            self.audit(
+                caller.device.as_str(),
+                "changes_taken",
+                Some(visit),
+                &detail,
+            )?;
         }
         let dropped = self.take_values(visit, push, before)?;
-        Ok(Verdict { visit, status, dropped })
+        Ok(Verdict {
+            visit,
+            status,
+            dropped,
+        })
     }
 
     /// `None` without a receipt of ours; else whether it was given to this very device.
-    fn proves_grant(&self, caller: &DeviceCaller, visit: VisitId, push: &Push) -> Result<Option<bool>> {
-        let Some(shown) = &push.receipt else { return Ok(None) };
+    fn proves_grant(
+        &self,
+        caller: &DeviceCaller,
+        visit: VisitId,
+        push: &Push,
+    ) -> Result<Option<bool>> {
+        let Some(shown) = &push.receipt else {
+            return Ok(None);
+        };
         let company = tenants::require(self.conn, self.tenant)?;
         let key = SigningKey::from_slice(&company.receipt_key)
             .map_err(|_| DispatchError::Damaged("receipt key"))?;
-        Ok(receipt::is_ours(&key, self.tenant, visit, shown).then(|| shown.device == caller.device.as_str()))
+        Ok(receipt::is_ours(&key, self.tenant, visit, shown)
+            .then(|| shown.device == caller.device.as_str()))
     }
 
     fn facts_of(&self, caller: &DeviceCaller) -> Result<AuthorFacts> {
@@ -106,7 +145,10 @@ impl Unit<'_> {
             }
             persons.insert(person);
         }
-        Ok(AuthorFacts { devices: [(caller.device.clone(), persons)].into(), sides })
+        Ok(AuthorFacts {
+            devices: [(caller.device.clone(), persons)].into(),
+            sides,
+        })
     }
 
     fn take_pack(
@@ -119,7 +161,13 @@ impl Unit<'_> {
     ) -> Result<(Option<VisitRow>, AckStatus)> {
         let table = VisitTable::new(self.conn, self.tenant, visit);
         let bytes = push.changes.as_ref();
-        let changes = match decode(&bench.genesis, &to_doc(&push.base), bytes, Limits::default(), &table)? {
+        let changes = match decode(
+            &bench.genesis,
+            &to_doc(&push.base),
+            bytes,
+            Limits::default(),
+            &table,
+        )? {
             Ok(changes) => changes,
             Err(PackError::MissingDep(_)) => {
                 let heads = need(row.as_ref());
@@ -128,7 +176,13 @@ impl Unit<'_> {
             Err(e) => {
                 let hash: [u8; 32] = Sha256::digest(bytes).into();
                 self.set_aside(bench, visit, hash, e.code(), bytes)?;
-                return Ok((row, AckStatus::Quarantined { hash: Hash32(hash), code: e.code().into() }));
+                return Ok((
+                    row,
+                    AckStatus::Quarantined {
+                        hash: Hash32(hash),
+                        code: e.code().into(),
+                    },
+                ));
             }
         };
         if vouched && let Some(shown) = &push.receipt {
@@ -143,7 +197,13 @@ impl Unit<'_> {
                         Some(row) => row,
                         none => none.insert(self.open_for(bench.caller, visit)?),
                     };
-                    self.append(row, packed.writer, packed.change, &admitted.meta, &admitted.event)?;
+                    self.append(
+                        row,
+                        packed.writer,
+                        packed.change,
+                        &admitted.meta,
+                        &admitted.event,
+                    )?;
                     continue;
                 }
                 Outcome::Refused(e) => e,
@@ -155,7 +215,10 @@ impl Unit<'_> {
                     let (hash, code) = (packed.change.hash().0, refused.code());
                     self.set_aside(bench, visit, hash, code, packed.change.raw())?;
                     if status == AckStatus::Ok {
-                        status = AckStatus::Quarantined { hash: Hash32(hash), code: code.into() };
+                        status = AckStatus::Quarantined {
+                            hash: Hash32(hash),
+                            code: code.into(),
+                        };
                     }
                 }
             }
@@ -168,17 +231,36 @@ impl Unit<'_> {
         let own = matches!(&packed.writer, Writer::Device { device, .. } if *device == bench.caller.device);
         let authority = if own {
             Authority::Facts(&bench.facts)
-        } else if bench.vouched.contains(&packed.change.hash()) && !matches!(packed.writer, Writer::Actor(_)) {
+        } else if bench.vouched.contains(&packed.change.hash())
+            && !matches!(packed.writer, Writer::Actor(_))
+        {
             Authority::Vouched
         } else {
-            let nobody = AuthorFacts { devices: Default::default(), sides: BTreeSet::new() };
-            let outcome = judge(&bench.genesis, &table, &packed.writer, Authority::Facts(&nobody), &packed.change)?;
+            let nobody = AuthorFacts {
+                devices: Default::default(),
+                sides: BTreeSet::new(),
+            };
+            let outcome = judge(
+                &bench.genesis,
+                &table,
+                &packed.writer,
+                Authority::Facts(&nobody),
+                &packed.change,
+            )?;
             return Ok(match outcome {
-                Outcome::Refused(GateError::EventDevice) => Outcome::Refused(GateError::WriterUnproven),
+                Outcome::Refused(GateError::EventDevice) => {
+                    Outcome::Refused(GateError::WriterUnproven)
+                }
                 other => other,
             });
         };
-        judge(&bench.genesis, &table, &packed.writer, authority, &packed.change)
+        judge(
+            &bench.genesis,
+            &table,
+            &packed.writer,
+            authority,
+            &packed.change,
+        )
     }
 
     /// A visit that a phone opened without the office, or that the office lost.
@@ -188,7 +270,14 @@ impl Unit<'_> {
         Ok(row)
     }
 
-    fn set_aside(&self, bench: &Bench, visit: VisitId, hash: [u8; 32], code: &str, bytes: &[u8]) -> Result<()> {
+    fn set_aside(
+        &self,
+        bench: &Bench,
+        visit: VisitId,
+        hash: [u8; 32],
+        code: &str,
+        bytes: &[u8],
+    ) -> Result<()> {
         let row = QuarantineRow {
             visit,
             hash,
@@ -199,21 +288,39 @@ impl Unit<'_> {
             at: self.now,
         };
         quarantine::insert(self.conn, self.tenant, &row)?;
-        self.audit(bench.caller.device.as_str(), "quarantined", Some(visit), code)
+        self.audit(
+            bench.caller.device.as_str(),
+            "quarantined",
+            Some(visit),
+            code,
+        )
     }
 
     /// Keeps values and blobs; a bad one is dropped alone, never an event for its sake.
     fn take_values(&mut self, visit: VisitId, push: &Push, before: i64) -> Result<Vec<Dropped>> {
         let mut dropped = Vec::new();
-        let mut drop_one = |hash| dropped.push(Dropped { hash, code: "bad_value".into() });
+        let mut drop_one = |hash| {
+            dropped.push(Dropped {
+                hash,
+                code: "bad_value".into(),
+            })
+        };
         for value in &push.private {
             let text = private_hash(visit, &value.random.0, &value.value);
-            let Some(p) = doorstep_visit::id::from_base32(&text).and_then(|b| b.try_into().ok()) else { continue };
+            let Some(p) = doorstep_visit::id::from_base32(&text).and_then(|b| b.try_into().ok())
+            else {
+                continue;
+            };
             if value.value.len() > MAX_PRIVATE_VALUE {
                 drop_one(Hash32(p));
                 continue;
             }
-            let row = ValueRow { p, random: value.random.0, value: value.value.clone(), named: 0 };
+            let row = ValueRow {
+                p,
+                random: value.random.0,
+                value: value.value.clone(),
+                named: 0,
+            };
             if let Kept::New(n) = values::keep(self.conn, self.tenant, visit, &row, self.now)?
                 && n <= before
             {
@@ -226,7 +333,8 @@ impl Unit<'_> {
                 continue;
             }
             let (b, bytes) = (blob.sha256.0, blob.bytes.as_ref());
-            if let Kept::New(n) = values::keep_blob(self.conn, self.tenant, visit, &b, bytes, self.now)?
+            if let Kept::New(n) =
+                values::keep_blob(self.conn, self.tenant, visit, &b, bytes, self.now)?
                 && n <= before
             {
                 self.tell_value(visit, format!("b:{}", base32(&b)));
@@ -237,7 +345,10 @@ impl Unit<'_> {
 }
 
 fn need(row: Option<&VisitRow>) -> AckStatus {
-    let heads = row.filter(|r| r.changes > 0).map(|r| hashes(&r.heads)).unwrap_or_default();
+    let heads = row
+        .filter(|r| r.changes > 0)
+        .map(|r| hashes(&r.heads))
+        .unwrap_or_default();
     AckStatus::Need { heads }
 }
 

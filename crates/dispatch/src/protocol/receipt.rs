@@ -31,9 +31,17 @@ pub(super) fn sign(
 }
 
 /// Whether this office once gave `receipt` for `visit`.
-pub(super) fn is_ours(key: &SigningKey, tenant: &TenantId, visit: VisitId, receipt: &Receipt) -> bool {
+pub(super) fn is_ours(
+    key: &SigningKey,
+    tenant: &TenantId,
+    visit: VisitId,
+    receipt: &Receipt,
+) -> bool {
     receipt.tenant == tenant.as_str()
         && receipt.visit == doc_id(visit)
-        && Signature::from_slice(receipt.sig.as_ref())
-            .is_ok_and(|sig| key.verifying_key().verify(&receipt.signed_bytes(), &sig).is_ok())
+        && Signature::from_slice(receipt.sig.as_ref()).is_ok_and(|sig| {
+            key.verifying_key()
+                .verify(&receipt.signed_bytes(), &sig)
+                .is_ok()
+        })
 }

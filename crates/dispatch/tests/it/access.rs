@@ -34,7 +34,7 @@ async fn every_cell_of_role_and_route() {
                 auth.iter().map(|a| ("authorization", a.as_str())).collect();
             // A stream would not end; its guard is the same code.
             if rule.route == "/v1/hints" && *who == "device"
-                || rule.route == "/live" && *who != "nobody"
+                || rule.route == "/console/events" && *who != "nobody"
             {
                 continue;
             }
@@ -115,20 +115,20 @@ async fn signing_in_locks_out_and_protects_forms() {
     let form = [("content-type", "application/x-www-form-urlencoded")];
     let sign_in = |password: &str| {
         format!(
-            "name=zhou&password={}&next=/board",
+            "name=zhou&password={}&next=/console/visits",
             password.replace(' ', "+")
         )
     };
 
     assert_eq!(
-        site.call("POST", "/sign-in", &form, "name=nobody&password=x")
+        site.call("POST", "/console/sign-in", &form, "name=nobody&password=x")
             .await
             .status,
         401
     );
     for _ in 0..5 {
         assert_eq!(
-            site.call("POST", "/sign-in", &form, sign_in("wrong"))
+            site.call("POST", "/console/sign-in", &form, sign_in("wrong"))
                 .await
                 .status,
             401
@@ -136,17 +136,17 @@ async fn signing_in_locks_out_and_protects_forms() {
     }
     // Even the right password waits now.
     let locked = site
-        .call("POST", "/sign-in", &form, sign_in(PASSWORD))
+        .call("POST", "/console/sign-in", &form, sign_in(PASSWORD))
         .await;
     assert_eq!(locked.status, 429);
     assert!(locked.text().contains("密码错误次数过多"));
     site.world.clock.advance(3_000);
     let done = site
-        .call("POST", "/sign-in", &form, sign_in(PASSWORD))
+        .call("POST", "/console/sign-in", &form, sign_in(PASSWORD))
         .await;
     assert_eq!(
         (done.status, done.headers["location"].to_str().unwrap()),
-        (303, "/board")
+        (303, "/console/visits")
     );
     let set = done.headers["set-cookie"].to_str().unwrap();
     assert!(
@@ -211,7 +211,7 @@ async fn signing_in_locks_out_and_protects_forms() {
     let wrong = site
         .call(
             "POST",
-            "/sign-out",
+            "/console/sign-out",
             &[("cookie", &cookie), form[0]],
             "csrf=wrong",
         )
@@ -220,7 +220,7 @@ async fn signing_in_locks_out_and_protects_forms() {
     let out = site
         .call(
             "POST",
-            "/sign-out",
+            "/console/sign-out",
             &[("cookie", &cookie), form[0]],
             format!("csrf={csrf}"),
         )
@@ -231,10 +231,12 @@ async fn signing_in_locks_out_and_protects_forms() {
         .await;
     assert_eq!(after.problem().1, "unknown_token");
     // A page sends a visitor to the door, and back after it.
-    let page = site.call("GET", "/", &[("accept", "text/html")], "").await;
+    let page = site
+        .call("GET", "/console", &[("accept", "text/html")], "")
+        .await;
     assert_eq!(
         (page.status, page.headers["location"].to_str().unwrap()),
-        (303, "/sign-in?next=%2F")
+        (303, "/console/sign-in?next=%2Fconsole")
     );
 }
 

@@ -352,6 +352,17 @@ fn an_office_that_lost_rows_takes_them_back_under_its_own_receipt() {
     let request = li.request();
     let answer = restored.exchange(&li, &request);
     assert!(answer.reset, "a cursor that this office never gave");
+    // Asked what it holds, the phone hears which visits the office lacks something of.
+    let asked = doorstep_wire::SyncRequest {
+        cursor: None,
+        have: Some(li.have()),
+        push: vec![],
+        ..request.clone()
+    };
+    let told = restored.exchange(&li, &asked);
+    assert!(
+        matches!(&told.acks[..], [ack] if ack.doc == doc_of(visit) && matches!(ack.status, AckStatus::Need { .. }))
+    );
     // Li returns Wang's event under the receipt; without it nobody believes that Wang wrote it.
     let held = li.docs.get_mut(&visit).unwrap();
     let genesis = doorstep_doc::Genesis::new(&world.tenant, visit);
@@ -377,4 +388,57 @@ fn an_office_that_lost_rows_takes_them_back_under_its_own_receipt() {
     let answer = restored.exchange(&li, &request);
     assert_eq!(answer.acks[0].status, AckStatus::Ok);
     assert_eq!(restored.event_count(visit), world.event_count(visit));
+}
+
+#[test]
+fn a_missing_consent_is_found_shown_and_settled_by_a_lead() {
+    let world = World::new();
+    let mut li = world.enrol("p-li");
+    let visit = world.order("3-2-501", &["p-li"]);
+    world.sync(&mut li);
+    li.act(visit, "d.set_out", empty());
+    li.act(visit, "d.arrived", empty());
+    li.act(
+        visit,
+        "d.part_fitted",
+        Json::from_pairs([("line", "l1".into()), ("qty", Json::Int(1))]),
+    );
+    world.sync(&mut li);
+    let row = || {
+        world
+            .office
+            .visit(&world.person("p-lead"), visit, "test")
+            .unwrap()
+            .row
+    };
+    assert_eq!(row().status, "at_door");
+    let state: serde_json::Value = serde_json::from_str(&row().projection.unwrap()).unwrap();
+    assert_eq!(state["merged"], true);
+    let open: Vec<String> = state["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["settled"].is_null())
+        .map(|f| f["id"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(!open.is_empty() && row().severity > 0, "{state}");
+    let needs = VisitFilter {
+        severity: 1,
+        ..VisitFilter::default()
+    };
+    assert_eq!(
+        world
+            .office
+            .visits(&world.person("p-lead"), &needs, 9)
+            .unwrap()
+            .len(),
+        1
+    );
+    for finding in open {
+        world
+            .office
+            .settle(&world.tenant, &id("p-lead"), visit, &finding, "talked_over")
+            .unwrap();
+    }
+    assert_eq!(row().severity, 0, "{:?}", row().projection);
 }
