@@ -1,0 +1,30 @@
+//! The console: the pages that a crew lead works with all day, drawn by the server.
+//! Pages are pure functions from the records in [`view`] to HTML; only `routes` knows requests and the office.
+//! No inline script or style anywhere, so that the strict content security policy holds.
+
+pub mod board;
+pub mod checklist;
+pub mod evidence;
+pub mod exceptions;
+pub mod language;
+pub mod layout;
+pub mod lists;
+pub mod load;
+pub mod money;
+pub mod people;
+mod routes;
+pub mod sign_in;
+pub mod standards;
+pub mod statement;
+pub mod timeline;
+pub mod view;
+pub mod visit;
+pub mod visits;
+pub mod words;
+
+pub use routes::{refusal, router};
+
+/// The style sheet.
+pub const CSS: &str = include_str!("../assets/console.css");
+/// The script: live updates, countdowns, keys.
+pub const JS: &str = include_str!("../assets/console.js");

@@ -1,0 +1,71 @@
+//! Every event in words, by time: who, on which device, by which clock, when the office had it; and as it is stored.
+
+use doorstep_standard::Lang;
+use maud::{Markup, html};
+
+use super::layout::tag;
+use super::view::visit::EvidenceView;
+use super::words;
+
+/// What was recorded up to the signature, or everything where there is none.
+pub fn evidence(lang: Lang, list: &[EvidenceView]) -> Markup {
+    let (after, covered): (Vec<_>, Vec<_>) = list.iter().partition(|e| e.addendum);
+    html! {
+        (table(lang, &covered, lang.pick("记录", "Records")))
+        @if !after.is_empty() {
+            h3.addenda { (lang.pick("签字范围之外的记录（补记）", "Outside of what was signed (addenda)")) }
+            (table(lang, &after, lang.pick("补记", "Addenda")))
+        }
+    }
+}
+
+fn table(lang: Lang, list: &[&EvidenceView], caption: &str) -> Markup {
+    html! {
+        table.evidence {
+            caption.sr { (caption) }
+            thead { tr {
+                th scope="col" { (lang.pick("时间", "Time")) }
+                th scope="col" { (lang.pick("内容", "What")) }
+                th scope="col" { (lang.pick("谁 · 设备", "Who · device")) }
+                th scope="col" { (lang.pick("依据的时钟 · 到达办公室", "By which clock · at the office")) }
+            } }
+            tbody { @for e in list { (row(lang, e)) } }
+        }
+    }
+}
+
+fn row(lang: Lang, e: &EvidenceView) -> Markup {
+    html! {
+        tr id={ "e-" (e.id) } {
+            td.time { @if let Some(d) = &e.day { span.muted { (d) " " } } time { (e.time) } }
+            td {
+                @if let Some(f) = e.flag { span class={ "sign " (f.as_str()) } title=(lang.pick("有未处理的异常", "an exception is open")) { (words::severity_sign(f)) } " " }
+                (e.text)
+                @if e.contested { " " (tag("serious", "⚑", lang.pick("待采信，不作数", "contested, counts for nothing"))) }
+                @if let Some(t) = &e.told { div.note { "↶ " (t) } }
+            }
+            td { (e.who) span.muted { " · " (e.device) } }
+            td.muted { (e.clock)
+                @if let Some(r) = &e.received {
+                    " · "
+                    @if e.offline { span.off { (lang.pick("离线记录，", "recorded offline, ")) } }
+                    @if lang == Lang::Zh { (r) " 到达" } @else { "received " (r) }
+                }
+            }
+        }
+    }
+}
+
+/// The events as they are stored.
+pub fn raw(lang: Lang, list: &[EvidenceView], unusable: &[(String, &'static str)]) -> Markup {
+    html! {
+        details.raw data-noprint {
+            summary { (lang.pick("原始记录", "Raw events")) " (" (list.len()) ")" }
+            ol { @for e in list { li { code.id { (e.id) } code { (e.raw) } } } }
+            @if !unusable.is_empty() {
+                h3 { (lang.pick("无法读取的条目", "Entries that are no events")) }
+                ul { @for (key, code) in unusable { li { code { (key) } " " (code) } } }
+            }
+        }
+    }
+}

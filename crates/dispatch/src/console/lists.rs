@@ -1,0 +1,148 @@
+//! Records of the pages that are lists: visits, standards, people and phones.
+
+use chrono_tz::Tz;
+use doorstep_standard::{Lang, Standard};
+use doorstep_visit::finding::Severity;
+use doorstep_visit::words as visit_words;
+
+use super::load::Common;
+use super::people::{CrewPeople, DeviceLine, PersonLine};
+use super::standards::StandardLine;
+use super::view::Source;
+use super::view::board::{board_visit, place};
+use super::view::visit::fault;
+use super::visits::{VisitLine, VisitsFilter};
+use super::words;
+use crate::storage::devices::DeviceRow;
+use crate::storage::people::{CrewRow, PersonRow};
+use crate::storage::standards::StandardRow;
+
+/// A phone that was not heard of for this long is marked.
+const QUIET_MS: i64 = 24 * 3_600_000;
+
+/// Lines of the list of visits that fit the filter, newest first.
+pub fn visit_lines(sources: &[Source], filter: &VisitsFilter) -> Vec<VisitLine> {
+    let wanted = filter.q.to_lowercase();
+    let mut lines: Vec<(i64, VisitLine)> = sources
+        .iter()
+        .map(line)
+        .filter(|(_, l)| !filter.only_open || l.open.0 > 0)
+        .filter(|(_, l)| {
+            let text = format!("{} {} {} {}", l.place, l.address, l.who, l.fault).to_lowercase();
+            wanted.is_empty() || text.contains(&wanted)
+        })
+        .collect();
+    lines.sort_by_key(|(at, l)| (std::cmp::Reverse(*at), l.visit));
+    lines.into_iter().map(|(_, l)| l).collect()
+}
+
+fn line(s: &Source) -> (i64, VisitLine) {
+    let on_board = board_visit(s);
+    let bar = on_board.bar();
+    let open: Vec<Severity> = s
+        .state
+        .findings
+        .iter()
+        .filter(|f| f.settled.is_none() && f.severity > Severity::Info)
+        .map(|f| f.severity)
+        .collect();
+    let who: Vec<&str> = on_board
+        .people()
+        .iter()
+        .map(|p| s.names.person(p))
+        .collect();
+    let at = bar.span.0;
+    let place = place(s);
+    let line = VisitLine {
+        visit: s.state.visit,
+        day: words::day_of(at, s.zone)
+            .map(|d| words::day(s.lang, d))
+            .unwrap_or_default(),
+        time: words::clock(at, s.zone),
+        address: s
+            .household
+            .map_or_else(|| place.clone(), |h| h.address.clone()),
+        place,
+        fault: fault(s),
+        who: if who.is_empty() {
+            "—".to_owned()
+        } else {
+            who.join(s.lang.pick("、", ", "))
+        },
+        state: bar.state,
+        phase: visit_words::phase(s.state.phase, s.lang),
+        open: (open.len(), open.iter().max().copied()),
+        standard: s
+            .standard()
+            .map(|p| format!("{} v{}", p.id, p.version))
+            .unwrap_or_default(),
+    };
+    (at, line)
+}
+
+/// A line of the list of standards.
+pub fn standard_line(lang: Lang, zone: Tz, row: &StandardRow, s: &Standard) -> StandardLine {
+    let texts = s.texts(lang);
+    StandardLine {
+        hash: row.hash.clone(),
+        id: row.id.clone(),
+        version: row.version.clone(),
+        title: texts.title.clone(),
+        summary: texts.summary.clone(),
+        rules: s.rules.len(),
+        published: words::moment(lang, row.published_at, None, zone),
+        retired: row.retired_at.is_some(),
+    }
+}
+
+/// People by crew; those without one come last.
+pub fn people(
+    lang: Lang,
+    common: &Common,
+    people: &[PersonRow],
+    crews: &[CrewRow],
+    devices: &[DeviceRow],
+) -> Vec<CrewPeople> {
+    let of = |crew: Option<&str>| -> Vec<PersonLine> {
+        people
+            .iter()
+            .filter(|p| p.crew.as_deref() == crew)
+            .map(|p| PersonLine {
+                person: p.person.to_string(),
+                name: p.name.clone(),
+                role: p.role,
+                devices: devices
+                    .iter()
+                    .filter(|d| d.person == p.person)
+                    .map(|d| device(lang, common, d))
+                    .collect(),
+            })
+            .collect()
+    };
+    crews
+        .iter()
+        .map(|c| CrewPeople {
+            name: c.name.clone(),
+            people: of(Some(&c.crew)),
+        })
+        .chain([CrewPeople {
+            name: lang.pick("办公室", "Office").to_owned(),
+            people: of(None),
+        }])
+        .filter(|c| !c.people.is_empty())
+        .collect()
+}
+
+fn device(lang: Lang, common: &Common, d: &DeviceRow) -> DeviceLine {
+    let today = words::day_of(common.now, common.zone);
+    let at = |ms| words::moment(lang, ms, today, common.zone);
+    DeviceLine {
+        device: d.device.to_string(),
+        name: d.name.clone(),
+        platform: d.platform.clone(),
+        enrolled: at(d.enrolled_at),
+        last_seen: d.last_seen.map(at),
+        quiet: d.last_seen.is_some_and(|t| common.now - t > QUIET_MS),
+        revoked: d.revoked_at.map(at),
+    }
+}

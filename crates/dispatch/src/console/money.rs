@@ -1,0 +1,99 @@
+//! Parts and money: every price with who quoted it, every answer of the customer with who gave it when and how.
+
+use doorstep_standard::Lang;
+use doorstep_visit::body::Verdict;
+use doorstep_visit::words as visit_words;
+use maud::{Markup, html};
+
+use super::layout::tag;
+use super::view::money::{ConsentView, MoneyView, PartView};
+use super::words;
+
+/// The section's content.
+pub fn money(lang: Lang, m: &MoneyView) -> Markup {
+    html! {
+        @if m.parts.is_empty() { p.muted { (lang.pick("没有报过配件。", "No part was quoted.")) } }
+        @for p in &m.parts { (part(lang, p)) }
+        @if !m.other_consents.is_empty() {
+            h3 { (lang.pick("其他同意", "Other answers of the customer")) }
+            ul.answers { @for c in &m.other_consents { (answer(lang, c)) } }
+        }
+        dl.bill {
+            div { dt { (lang.pick("应收", "May be charged")) } dd.money { (m.total) } }
+            div { dt { (lang.pick("已收", "Paid")) } dd.money { (m.paid) } }
+            @if m.differs { div.warn { dt { span.sign aria-hidden="true" { "⚠" } } dd { (lang.pick("实收与应收不一致", "the two differ")) } } }
+        }
+    }
+}
+
+fn part(lang: Lang, p: &PartView) -> Markup {
+    html! {
+        article.part {
+            header {
+                h3 { (p.name) " × " (p.quantity) }
+                span.muted { (p.source) }
+                (tag(p.consent.as_str(), words::consent_sign(p.consent), visit_words::consent(p.consent, lang)))
+                @match &p.fitted {
+                    Some(_) => (tag("fitted", "◆", lang.pick("已安装", "fitted"))),
+                    None => (tag("off", "◇", lang.pick("未安装", "not fitted"))),
+                }
+                span.money { (lang.pick("应收 ", "may be charged ")) strong { @if p.fitted.is_some() { (p.chargeable) } @else { "¥0.00" } } }
+            }
+            table {
+                thead { tr { th scope="col" { (lang.pick("时间", "Time")) } th scope="col" { (lang.pick("发生了什么", "What")) }
+                    th scope="col" { (lang.pick("谁", "Who")) } th.money scope="col" { (lang.pick("金额", "Amount")) } } }
+                tbody {
+                    @for (i, q) in p.quotes.iter().enumerate() {
+                        tr {
+                            td { a href={ "#e-" (q.id) } { time { (q.time) } } }
+                            td { @if i == 0 { (lang.pick("报价", "quoted")) } @else { (lang.pick("改价", "price revised")) }
+                                @if q.current { " " span.muted { (lang.pick("（现行）", "(stands)")) } } }
+                            td { (q.who) }
+                            td.money { (q.price) }
+                        }
+                    }
+                    @for c in &p.answers {
+                        tr class={ "answer " (verdict_class(c.verdict)) } {
+                            td { a href={ "#e-" (c.id) } { time { (c.time) } } }
+                            td { span.sign aria-hidden="true" { (verdict_sign(c.verdict)) } " " (verdict(lang, c.verdict)) ": "
+                                (c.relation) ", " (c.how)
+                                @if c.verdict == Verdict::Given && !c.covers_current { " " span.muted { (lang.pick("（不对应现行报价）", "(not to the current quote)")) } } }
+                            td { (c.who) }
+                            td.money { (c.price.as_deref().unwrap_or("")) }
+                        }
+                    }
+                    @if let Some((time, who)) = &p.fitted {
+                        tr { td { time { (time) } } td { "◆ " (lang.pick("安装", "fitted")) } td { (who) } td.money {} }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn answer(lang: Lang, c: &ConsentView) -> Markup {
+    html! {
+        li class=(verdict_class(c.verdict)) {
+            span.sign aria-hidden="true" { (verdict_sign(c.verdict)) } " "
+            a href={ "#e-" (c.id) } { time { (c.time) } } " " strong { (c.subject) } " · " (verdict(lang, c.verdict))
+            " · " (c.relation) ", " (c.how) " · " span.muted { (lang.pick("询问人 ", "asked by ")) (c.who) }
+            @if let Some(p) = &c.price { " · " (p) }
+        }
+    }
+}
+
+fn verdict(lang: Lang, v: Verdict) -> &'static str {
+    match v {
+        Verdict::Given => lang.pick("客户同意", "customer agreed"),
+        Verdict::Refused => lang.pick("客户拒绝", "customer refused"),
+        Verdict::Withdrawn => lang.pick("客户撤回同意", "customer took it back"),
+    }
+}
+
+fn verdict_sign(v: Verdict) -> &'static str {
+    if v == Verdict::Given { "✓" } else { "✕" }
+}
+
+fn verdict_class(v: Verdict) -> &'static str {
+    if v == Verdict::Given { "good" } else { "bad" }
+}

@@ -1,0 +1,566 @@
+//! The console's routes: they read the request, ask the office, and hand records to the pages.
+//! Who may call which is decided by the table in `auth`; what a refusal looks like to a person is decided here.
+
+use std::convert::Infallible;
+
+use axum::Router;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use chrono::NaiveDate;
+use doorstep_standard::Lang;
+use doorstep_visit::VisitId;
+use maud::Markup;
+use serde::Deserialize;
+use tokio_stream::wrappers::BroadcastStream;
+use tokio_stream::{Stream, StreamExt};
+
+use super::language::{Language, cookie};
+use super::layout::{ICON, Page, Section, Viewer, page, trouble};
+use super::load::{self, Common, Shelf};
+use super::view::board::{BoardFilter, BoardView, board as board_view, board_visit};
+use super::view::visit::visit as visit_view;
+use super::visits::VisitsFilter;
+use super::{CSS, JS, board, lists, people, standards, visit, visits, words};
+use crate::auth::guard::ByPerson;
+use crate::auth::{PersonCaller, Role};
+use crate::error::{DispatchError, Result};
+use crate::http::AppState;
+use crate::live::LiveEvent;
+use crate::office::Office;
+use crate::storage::visits::VisitFilter;
+
+/// Most visits of one board or list.
+const MOST: usize = 500;
+
+/// What the console's handlers have at hand.
+#[derive(Clone, Debug)]
+struct Console {
+    app: AppState,
+    shelf: Shelf,
+}
+
+/// The console's routes.
+pub fn router(app: AppState) -> Router {
+    Router::new()
+        .route("/", get(home))
+        .route("/board", get(show_board))
+        .route("/visits", get(show_visits))
+        .route("/visits/{visit}", get(show_visit))
+        .route("/visits/{visit}/settle", post(settle))
+        .route("/standards", get(show_standards))
+        .route("/standards/{hash}", get(show_standard))
+        .route("/people", get(show_people))
+        .route("/people/codes", post(new_code))
+        .route("/people/devices/{device}/revoke", post(revoke))
+        .route("/preferences", post(preferences))
+        .route("/live", get(live))
+        .route("/assets/{file}", get(asset))
+        .with_state(Console {
+            app,
+            shelf: Shelf::default(),
+        })
+}
+
+async fn home(ByPerson(caller): ByPerson) -> Redirect {
+    Redirect::to(match caller.role {
+        Role::CrewLead | Role::Dispatcher => "/board",
+        Role::Technician => "/visits",
+        Role::Admin => "/standards",
+    })
+}
+
+/// What a page is drawn from beside its own record.
+struct Seen {
+    caller: PersonCaller,
+    lang: Lang,
+    path: String,
+}
+
+impl Seen {
+    fn new(caller: PersonCaller, lang: Lang, uri: &Uri) -> Self {
+        Self {
+            caller,
+            lang,
+            path: uri
+                .path_and_query()
+                .map_or_else(|| "/".to_owned(), ToString::to_string),
+        }
+    }
+
+    fn viewer(&self, common: &Common) -> Viewer {
+        Viewer {
+            name: common.names.person(&self.caller.person).to_owned(),
+            role: self.caller.role,
+            csrf: self.caller.csrf.clone().unwrap_or_default(),
+        }
+    }
+
+    fn page(&self, common: &Common, section: Section, title: &str, body: Markup) -> Markup {
+        let viewer = self.viewer(common);
+        let p = Page {
+            lang: self.lang,
+            title,
+            section,
+            viewer: Some(&viewer),
+            path: &self.path,
+            company: &common.company,
+        };
+        page(&p, body)
+    }
+}
+
+/// Runs the work that a page needs; a refusal becomes a page of its own.
+async fn draw(
+    console: Console,
+    seen: Seen,
+    work: impl FnOnce(&Office, &Shelf, &Seen) -> Result<Markup> + Send + 'static,
+) -> Response {
+    let (lang, shelf, path) = (seen.lang, console.shelf.clone(), seen.path.clone());
+    match console
+        .app
+        .run(move |office| work(office, &shelf, &seen))
+        .await
+    {
+        Ok(markup) => markup.into_response(),
+        Err(e) => refusal(lang, &path, &e),
+    }
+}
+
+/// A refusal as a page.
+pub fn refusal(lang: Lang, path: &str, e: &DispatchError) -> Response {
+    let status = StatusCode::from_u16(e.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let (title, text) = match e {
+        DispatchError::NotFound(_) => (
+            lang.pick("没有找到", "Not found"),
+            lang.pick(
+                "没有这个内容，或者不在您可以查看的范围内。",
+                "There is no such thing, or it is not among what you may read.",
+            )
+            .to_owned(),
+        ),
+        DispatchError::Database(_) | DispatchError::Io(_) => (
+            lang.pick("办公室系统出错", "The office failed"),
+            lang.pick(
+                "没有任何内容被改动，请再试一次。",
+                "Nothing was changed. Try again.",
+            )
+            .to_owned(),
+        ),
+        e => (
+            lang.pick("无法完成", "That did not work"),
+            match lang {
+                Lang::Zh => e.zh().to_owned(),
+                Lang::En => e.to_string(),
+            },
+        ),
+    };
+    let p = Page {
+        lang,
+        title,
+        section: Section::Outside,
+        viewer: None,
+        path,
+        company: "",
+    };
+    (status, page(&p, trouble(lang, title, &text))).into_response()
+}
+
+#[derive(Deserialize)]
+struct BoardQuery {
+    day: Option<String>,
+    crew: Option<String>,
+    fault: Option<String>,
+    needs: Option<String>,
+}
+
+async fn show_board(
+    State(console): State<Console>,
+    ByPerson(caller): ByPerson,
+    Language(lang): Language,
+    uri: Uri,
+    Query(q): Query<BoardQuery>,
+) -> Response {
+    let seen = Seen::new(caller, lang, &uri);
+    draw(console, seen, move |office, shelf, seen| {
+        let common = load::common(office, &seen.caller)?;
+        let b = read_board(office, shelf, seen, &common, q)?;
+        let title = lang.pick("看板", "Board");
+        Ok(seen.page(&common, Section::Board, title, board::board(lang, &b)))
+    })
+    .await
+}
+
+fn read_board(
+    office: &Office,
+    shelf: &Shelf,
+    seen: &Seen,
+    common: &Common,
+    q: BoardQuery,
+) -> Result<BoardView> {
+    let chosen = |v: Option<String>| v.filter(|s| !s.is_empty());
+    let today = words::day_of(common.now, common.zone).ok_or(DispatchError::Internal)?;
+    let day = chosen(q.day)
+        .and_then(|d| d.parse::<NaiveDate>().ok())
+        .unwrap_or(today);
+    let filter = VisitFilter {
+        day: Some(day.to_string()),
+        ..VisitFilter::default()
+    };
+    let loaded = load::list(office, shelf, &seen.caller, common, &filter, MOST)?;
+    let all: Vec<_> = loaded
+        .iter()
+        .map(|l| board_visit(&l.source(common, seen.lang)))
+        .collect();
+    Ok(board_view(
+        seen.lang,
+        common.zone,
+        common.now,
+        day,
+        &common.names,
+        &common.technicians,
+        &common.last_seen,
+        &all,
+        BoardFilter {
+            crew: chosen(q.crew),
+            fault: chosen(q.fault),
+            only_needs: q.needs.is_some(),
+        },
+    ))
+}
+
+#[derive(Deserialize)]
+struct VisitsQuery {
+    q: Option<String>,
+    day: Option<String>,
+    open: Option<String>,
+}
+
+async fn show_visits(
+    State(console): State<Console>,
+    ByPerson(caller): ByPerson,
+    Language(lang): Language,
+    uri: Uri,
+    Query(q): Query<VisitsQuery>,
+) -> Response {
+    let seen = Seen::new(caller, lang, &uri);
+    draw(console, seen, move |office, shelf, seen| {
+        let common = load::common(office, &seen.caller)?;
+        let filter = VisitsFilter {
+            q: q.q.unwrap_or_default().trim().to_owned(),
+            day: q.day.unwrap_or_default(),
+            only_open: q.open.is_some(),
+        };
+        let wanted = VisitFilter {
+            day: Some(filter.day.clone()).filter(|d| !d.is_empty()),
+            ..VisitFilter::default()
+        };
+        let loaded = load::list(office, shelf, &seen.caller, &common, &wanted, MOST)?;
+        let more = loaded.len() == MOST;
+        let sources: Vec<_> = loaded.iter().map(|l| l.source(&common, lang)).collect();
+        let lines = lists::visit_lines(&sources, &filter);
+        let title = lang.pick("上门记录", "Visits");
+        let body = visits::visits(lang, &lines, &filter, more);
+        Ok(seen.page(&common, Section::Visits, title, body))
+    })
+    .await
+}
+
+async fn show_visit(
+    State(console): State<Console>,
+    ByPerson(caller): ByPerson,
+    Language(lang): Language,
+    uri: Uri,
+    Path(id): Path<String>,
+) -> Response {
+    let seen = Seen::new(caller, lang, &uri);
+    draw(console, seen, move |office, shelf, seen| {
+        let id: VisitId = id.parse().map_err(|_| DispatchError::NotFound("visit"))?;
+        let common = load::common(office, &seen.caller)?;
+        let loaded = load::visit(office, shelf, &seen.caller, &common, id)?;
+        let v = visit_view(&loaded.source(&common, lang));
+        let viewer = seen.viewer(&common);
+        let settler = Some(&viewer).filter(|v| v.role == Role::CrewLead);
+        let place = v.household.as_ref().map_or("", |h| h.code.as_str());
+        let title = format!("{place} {}", v.fault);
+        let body = visit::visit(lang, common.now, &v, settler);
+        Ok(seen.page(&common, Section::Visits, title.trim(), body))
+    })
+    .await
+}
+
+#[derive(Deserialize)]
+struct SettleForm {
+    finding: String,
+    outcome: String,
+    covers: String,
+}
+
+/// Settles a finding, unless something came since the page was drawn.
+async fn settle(
+    State(console): State<Console>,
+    ByPerson(caller): ByPerson,
+    Language(lang): Language,
+    Path(id): Path<String>,
+    Form(form): Form<SettleForm>,
+) -> Response {
+    let back = format!("/visits/{id}");
+    let anchor = format!("{back}#f-{}", form.finding);
+    let done = console
+        .app
+        .run(move |office| {
+            let id: VisitId = id.parse().map_err(|_| DispatchError::NotFound("visit"))?;
+            if !words::OUTCOMES.contains(&form.outcome.as_str()) {
+                return Err(DispatchError::Field {
+                    field: "outcome",
+                    code: "unknown_code",
+                    problem: "choose one of the outcomes of the list",
+                });
+            }
+            let record = office.visit(&caller, id, "settle")?;
+            let mut seen: Vec<&str> = form.covers.split_whitespace().collect();
+            let mut newest: Vec<String> =
+                record.row.newest.iter().map(ToString::to_string).collect();
+            seen.sort_unstable();
+            newest.sort_unstable();
+            if seen != newest {
+                return Err(DispatchError::Conflict {
+                    code: "changed_since_read",
+                    problem: "new records came since this page was read; read it again, then settle",
+                });
+            }
+            office.settle(&caller.tenant, &caller.person, id, &form.finding, &form.outcome)
+        })
+        .await;
+    match done {
+        Ok(()) if anchor.bytes().all(|b| b.is_ascii_graphic()) => {
+            Redirect::to(&anchor).into_response()
+        }
+        Ok(()) => Redirect::to("/").into_response(),
+        Err(e) => refusal(lang, &back, &e),
+    }
+}
+
+async fn show_standards(
+    State(console): State<Console>,
+    ByPerson(caller): ByPerson,
+    Language(lang): Language,
+    uri: Uri,
+) -> Response {
+    let seen = Seen::new(caller, lang, &uri);
+    draw(console, seen, move |office, shelf, seen| {
+        let common = load::common(office, &seen.caller)?;
+        let tenant = &seen.caller.tenant;
+        let lines = office
+            .standards(tenant)?
+            .iter()
+            .filter_map(|row| {
+                let compiled = shelf.take(office, tenant, &row.hash).ok()?;
+                Some(lists::standard_line(lang, common.zone, row, &compiled))
+            })
+            .collect::<Vec<_>>();
+        let title = lang.pick("服务标准", "Service standards");
+        Ok(seen.page(
+            &common,
+            Section::Standards,
+            title,
+            standards::list(lang, &lines),
+        ))
+    })
+    .await
+}
+
+async fn show_standard(
+    State(console): State<Console>,
+    ByPerson(caller): ByPerson,
+    Language(lang): Language,
+    uri: Uri,
+    Path(hash): Path<String>,
+) -> Response {
+    let seen = Seen::new(caller, lang, &uri);
+    draw(console, seen, move |office, shelf, seen| {
+        let common = load::common(office, &seen.caller)?;
+        let s = shelf.take(office, &seen.caller.tenant, &hash)?;
+        let title = &s.texts(lang).title;
+        Ok(seen.page(
+            &common,
+            Section::Standards,
+            title,
+            standards::page(lang, &s),
+        ))
+    })
+    .await
+}
+
+async fn show_people(
+    State(console): State<Console>,
+    ByPerson(caller): ByPerson,
+    Language(lang): Language,
+    uri: Uri,
+) -> Response {
+    let seen = Seen::new(caller, lang, &uri);
+    draw(console, seen, move |office, _, seen| {
+        people_page(office, seen, None)
+    })
+    .await
+}
+
+fn people_page(office: &Office, seen: &Seen, code: Option<&people::NewCode>) -> Result<Markup> {
+    let common = load::common(office, &seen.caller)?;
+    let tenant = &seen.caller.tenant;
+    let crews = lists::people(
+        seen.lang,
+        &common,
+        &office.people(tenant)?,
+        &office.crews(tenant)?,
+        &office.devices(tenant)?,
+    );
+    let viewer = seen.viewer(&common);
+    let title = seen.lang.pick("人员与设备", "People and devices");
+    let body = people::people(seen.lang, &crews, code, Some(&viewer));
+    Ok(seen.page(&common, Section::People, title, body))
+}
+
+#[derive(Deserialize)]
+struct CodeForm {
+    person: String,
+}
+
+/// The code is in the answer alone; loading the page again does not show it.
+async fn new_code(
+    State(console): State<Console>,
+    ByPerson(caller): ByPerson,
+    Language(lang): Language,
+    Form(form): Form<CodeForm>,
+) -> Response {
+    let seen = Seen {
+        caller,
+        lang,
+        path: "/people".into(),
+    };
+    draw(console, seen, move |office, _, seen| {
+        let person = form
+            .person
+            .parse()
+            .map_err(|_| DispatchError::NotFound("person"))?;
+        let c = &seen.caller;
+        let code = office.create_enrolment_code(&c.tenant, &c.person, &person)?;
+        let common = load::common(office, c)?;
+        let new = people::NewCode {
+            name: common.names.person(&person).to_owned(),
+            code,
+            minutes: office.config().enrolment_ms / 60_000,
+        };
+        people_page(office, seen, Some(&new))
+    })
+    .await
+}
+
+async fn revoke(
+    State(console): State<Console>,
+    ByPerson(caller): ByPerson,
+    Language(lang): Language,
+    Path(device): Path<String>,
+) -> Response {
+    let done = console
+        .app
+        .run(move |office| {
+            let device = device
+                .parse()
+                .map_err(|_| DispatchError::NotFound("device"))?;
+            office.revoke_device(&caller.tenant, &caller.person, &device)
+        })
+        .await;
+    match done {
+        Ok(()) => Redirect::to("/people").into_response(),
+        Err(e) => refusal(lang, "/people", &e),
+    }
+}
+
+#[derive(Deserialize)]
+struct Preferences {
+    lang: String,
+    next: String,
+}
+
+async fn preferences(State(console): State<Console>, Form(form): Form<Preferences>) -> Response {
+    let next = if is_own_path(&form.next) {
+        &form.next
+    } else {
+        "/"
+    };
+    let https = console.app.office().config().https;
+    let lang = form.lang.parse().unwrap_or(Lang::Zh);
+    (
+        [(header::SET_COOKIE, cookie(lang, https))],
+        Redirect::to(next),
+    )
+        .into_response()
+}
+
+/// A path on this server, and not an address that a browser takes for another one's.
+fn is_own_path(next: &str) -> bool {
+    next.starts_with('/')
+        && !next.starts_with("//")
+        && next
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"/-_.~?=&%+".contains(&b))
+}
+
+/// Says which visit changed; pages ask for the rest.
+async fn live(
+    State(console): State<Console>,
+    ByPerson(caller): ByPerson,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let stream = BroadcastStream::new(console.app.office().live().listen())
+        .take_while(|event| !matches!(event, Ok(LiveEvent::Closing)))
+        .filter_map(move |event| match event {
+            Ok(LiveEvent::Visit(tenant, visit)) if tenant == caller.tenant => {
+                Some(Ok(Event::default().event("visit").data(visit.to_string())))
+            }
+            Ok(_) => None,
+            // Some were missed: any page may be behind.
+            Err(_) => Some(Ok(Event::default().event("visit").data("*"))),
+        });
+    Sse::new(stream).keep_alive(KeepAlive::default())
+}
+
+async fn asset(Path(file): Path<String>) -> Response {
+    let (content, kind) = match file.as_str() {
+        "console.css" => (CSS, "text/css; charset=utf-8"),
+        "console.js" => (JS, "text/javascript; charset=utf-8"),
+        "icon.svg" => (ICON, "image/svg+xml"),
+        _ => return DispatchError::NotFound("asset").into_response(),
+    };
+    // The address changes with the content.
+    const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+    (
+        [
+            (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+            (header::CACHE_CONTROL, KEEP),
+        ],
+        content,
+    )
+        .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_own_paths() {
+        assert!(is_own_path("/board?day=2026-11-24&crew=east"));
+        for bad in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil",
+            "/a\r\nb",
+            "",
+        ] {
+            assert!(!is_own_path(bad), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The sign-in page: name and password, and in plain words why it did not work.
+
+use doorstep_standard::Lang;
+use maud::{Markup, html};
+
+/// Why the last attempt did not work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Name or password is wrong; which one is not said.
+    Wrong,
+    /// Too many attempts: seconds to wait.
+    Locked(i64),
+    /// The session ended.
+    Expired,
+    /// The form was too old.
+    Stale,
+}
+
+/// What the page needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignInView {
+    /// The name as it was typed.
+    pub name: String,
+    /// The company's id, asked for when the server keeps several.
+    pub company: Option<String>,
+    /// Where to go afterwards: a path of this console.
+    pub next: String,
+    /// What went wrong.
+    pub problem: Option<Problem>,
+}
+
+/// The page's content.
+pub fn sign_in(lang: Lang, v: &SignInView) -> Markup {
+    let words = |p: Problem| match p {
+        Problem::Wrong => lang
+            .pick(
+                "用户名或密码不对，请再试一次。",
+                "Name or password is wrong. Try again.",
+            )
+            .to_owned(),
+        Problem::Locked(s) => match lang {
+            Lang::Zh => format!("密码错误次数过多，请等 {s} 秒再试。"),
+            Lang::En => format!("Too many wrong passwords. Wait {s} seconds, then try again."),
+        },
+        Problem::Expired => lang
+            .pick(
+                "登录已过期，请重新登录。",
+                "You were signed out. Sign in again.",
+            )
+            .to_owned(),
+        Problem::Stale => lang
+            .pick(
+                "页面已过时，请再登录一次。",
+                "The page was out of date. Sign in again.",
+            )
+            .to_owned(),
+    };
+    let wrong = v.problem == Some(Problem::Wrong);
+    html! {
+        section.sign-in {
+            h1 { (lang.pick("登录", "Sign in")) }
+            p.muted { (lang.pick("看今天每一次上门：谁在做、卡在哪、要您处理什么。", "Every visit of today: who is on it, where it is stuck, what needs you.")) }
+            @if let Some(p) = v.problem { p.alert #problem role="alert" { span.sign aria-hidden="true" { "⚠" } " " (words(p)) } }
+            form method="post" action="/sign-in" {
+                input type="hidden" name="next" value=(v.next);
+                @if let Some(company) = &v.company {
+                    label for="tenant" { (lang.pick("公司代码", "Company code")) }
+                    input #tenant name="tenant" value=(company) required autocomplete="organization";
+                }
+                label for="name" { (lang.pick("用户名", "Name")) }
+                input #name name="name" value=(v.name) required autocomplete="username" autocapitalize="none" spellcheck="false"
+                    autofocus[v.name.is_empty()] aria-describedby=[v.problem.map(|_| "problem")] aria-invalid=[wrong.then_some("true")];
+                label for="password" { (lang.pick("密码", "Password")) }
+                input #password name="password" type="password" required autocomplete="current-password"
+                    autofocus[!v.name.is_empty()] aria-invalid=[wrong.then_some("true")];
+                button.primary type="submit" { (lang.pick("登录", "Sign in")) }
+            }
+        }
+    }
+}

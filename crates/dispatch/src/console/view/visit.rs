@@ -1,0 +1,556 @@
+//! The record of a visit page: heading, what happened at a glance, clocks, checklists, evidence.
+//! The drawing, exceptions, money and statement have files of their own.
+
+use doorstep_standard::Lang;
+use doorstep_visit::body::happened;
+use doorstep_visit::clock::{ClockState, ClockStatus};
+use doorstep_visit::finding::Severity;
+use doorstep_visit::fold::{StepStatus, TripState, VisitPhase};
+use doorstep_visit::part::ConsentState;
+use doorstep_visit::signoff::SignOff;
+use doorstep_visit::{EventId, VisitId, words as visit_words};
+
+use super::findings::{FindingView, findings};
+use super::money::{MoneyView, money};
+use super::statement::{StatementView, statement};
+use super::timeline::{TimelineView, timeline};
+use super::{HouseholdView, Source};
+use crate::console::words;
+
+/// Everything on a visit page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisitView {
+    /// The visit.
+    pub visit: VisitId,
+    /// Where.
+    pub household: Option<HouseholdView>,
+    /// What was reported, in words.
+    pub fault: String,
+    /// How far it has come.
+    pub phase: VisitPhase,
+    /// The same in words.
+    pub phase_word: &'static str,
+    /// Title, id, version and hash of the standard.
+    pub standard: Option<StandardLink>,
+    /// Who is assigned.
+    pub assigned: Vec<String>,
+    /// Labels and values under the heading.
+    pub facts: Vec<(&'static str, String)>,
+    /// What happened, at a glance: label, sign, text.
+    pub glance: Vec<Glance>,
+    /// The drawing.
+    pub timeline: TimelineView,
+    /// Exceptions.
+    pub findings: Vec<FindingView>,
+    /// Clocks that apply or may apply.
+    pub clocks: Vec<ClockView>,
+    /// Clocks that do not apply or have no figure.
+    pub idle_clocks: Vec<ClockView>,
+    /// One checklist a trip.
+    pub checklists: Vec<ChecklistView>,
+    /// Parts and money.
+    pub money: MoneyView,
+    /// The statement.
+    pub statement: Option<StatementView>,
+    /// Every event, by time.
+    pub evidence: Vec<EvidenceView>,
+    /// Entries of the document that are no events: key and code.
+    pub unusable: Vec<(String, &'static str)>,
+    /// The newest events here: what a settlement covers.
+    pub covers: Vec<EventId>,
+}
+
+/// A link to a standard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandardLink {
+    /// Title.
+    pub title: String,
+    /// Id and version.
+    pub name: String,
+    /// Hash in hex.
+    pub hash: String,
+}
+
+/// One thing that a lead wants to know first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Glance {
+    /// What it is about.
+    pub label: &'static str,
+    /// The sign before the text.
+    pub sign: &'static str,
+    /// The answer.
+    pub text: String,
+    /// `good`, `bad`, `warn` or nothing.
+    pub class: &'static str,
+}
+
+/// A clock of the standard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClockView {
+    /// What it measures.
+    pub name: String,
+    /// Rule id and link.
+    pub rule: String,
+    /// Where it stands.
+    pub status: ClockStatus,
+    /// When it started, is due and stopped, in words.
+    pub started: Option<String>,
+    /// Due.
+    pub due: Option<String>,
+    /// Due, UTC milliseconds, while it runs.
+    pub due_ms: Option<i64>,
+    /// Stopped.
+    pub stopped: Option<String>,
+    /// It rests on a phone's clock alone.
+    pub phone_only: bool,
+}
+
+/// A checklist of one trip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChecklistView {
+    /// Whose trip, and when it began.
+    pub title: String,
+    /// Phases with their steps.
+    pub phases: Vec<(&'static str, Vec<StepView>)>,
+    /// Steps done, and steps that apply.
+    pub done: (usize, usize),
+}
+
+/// A step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepView {
+    /// What to do.
+    pub text: String,
+    /// Class of the state.
+    pub class: &'static str,
+    /// Sign of the state.
+    pub sign: &'static str,
+    /// The state in words, with what blocks it.
+    pub state: String,
+}
+
+/// An event in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceView {
+    /// The event.
+    pub id: EventId,
+    /// When, with seconds.
+    pub time: String,
+    /// The day, when it is not the visit's.
+    pub day: Option<String>,
+    /// By which clock: office time to within so much, or the phone's clock only.
+    pub clock: String,
+    /// What it says.
+    pub text: String,
+    /// Who.
+    pub who: String,
+    /// On which device.
+    pub device: String,
+    /// When the office received it.
+    pub received: Option<String>,
+    /// Recorded without contact.
+    pub offline: bool,
+    /// Told afterwards: claimed time, source and reason in words.
+    pub told: Option<String>,
+    /// It satisfies nothing until a person adopts it.
+    pub contested: bool,
+    /// Outside of what was signed.
+    pub addendum: bool,
+    /// The heaviest open exception.
+    pub flag: Option<Severity>,
+    /// Canonical bytes.
+    pub raw: String,
+}
+
+/// Builds the record of a visit page.
+pub fn visit(s: &Source) -> VisitView {
+    let timeline = timeline(s);
+    let money = money(s);
+    let findings = findings(s);
+    let statement = statement(s);
+    let (clocks, idle_clocks) = s
+        .state
+        .clocks
+        .iter()
+        .map(|c| clock_view(s, c))
+        .partition(|c| {
+            !matches!(
+                c.status,
+                ClockStatus::NotApplicable | ClockStatus::Open | ClockStatus::Waiting
+            )
+        });
+    VisitView {
+        visit: s.state.visit,
+        household: s.household.cloned(),
+        fault: fault(s),
+        phase: s.state.phase,
+        phase_word: visit_words::phase(s.state.phase, s.lang),
+        standard: s.standard().map(|p| StandardLink {
+            title: p.texts(s.lang).title.clone(),
+            name: format!("{} v{}", p.id, p.version),
+            hash: p.hash.to_string(),
+        }),
+        assigned: s
+            .state
+            .assigned
+            .iter()
+            .map(|p| s.names.person(p).to_owned())
+            .collect(),
+        facts: facts(s),
+        glance: glance(s, &timeline, &money, &findings, statement.as_ref()),
+        evidence: evidence(s, &timeline),
+        timeline,
+        findings,
+        clocks,
+        idle_clocks,
+        checklists: s.state.trips.iter().map(|t| checklist(s, t)).collect(),
+        money,
+        statement,
+        unusable: s.state.unusable.clone(),
+        covers: s.history.newest(),
+    }
+}
+
+/// What was reported.
+pub fn fault(s: &Source) -> String {
+    match s.state.facts.get("fault_kind") {
+        Some(v) => visit_words::code(&v.to_string(), s.lang).to_owned(),
+        None => s.lang.pick("故障未登记", "fault not stated").to_owned(),
+    }
+}
+
+/// What a clock measures: the words of its figure, else its rule.
+pub fn clock_name(s: &Source, c: &ClockState) -> String {
+    let standard = s.standard();
+    standard
+        .and_then(|p| {
+            let within = &p.rule(&c.rule)?.clock.as_ref()?.within;
+            p.texts(s.lang).param.get(within).cloned()
+        })
+        .unwrap_or_else(|| c.rule.clone())
+}
+
+fn facts(s: &Source) -> Vec<(&'static str, String)> {
+    let mut out = Vec::new();
+    if let Some(t) = s.state.reported_at {
+        out.push((s.lang.pick("报修", "Reported"), s.time(t)));
+    }
+    if let Some((start, end)) = s.state.appointment {
+        let window = format!("{}–{}", s.time(start), words::clock(end, s.zone));
+        out.push((s.lang.pick("约定", "Appointment"), window));
+    }
+    let assigned: Vec<&str> = s.state.assigned.iter().map(|p| s.names.person(p)).collect();
+    let nobody = s.lang.pick("无人", "nobody");
+    out.push((
+        s.lang.pick("派给", "Assigned"),
+        if assigned.is_empty() {
+            nobody.to_owned()
+        } else {
+            assigned.join(s.lang.pick("、", ", "))
+        },
+    ));
+    out
+}
+
+fn glance(
+    s: &Source,
+    timeline: &TimelineView,
+    money: &MoneyView,
+    findings: &[FindingView],
+    statement: Option<&StatementView>,
+) -> Vec<Glance> {
+    let lang = s.lang;
+    let mut out = Vec::new();
+    let mut say = |label, class, sign, text: String| {
+        out.push(Glance {
+            label,
+            sign,
+            text,
+            class,
+        });
+    };
+    let arrivals: Vec<String> = s
+        .state
+        .trips
+        .iter()
+        .filter_map(|t| {
+            let at = s.time_of(t.arrived?);
+            Some(format!("{at} {}", s.names.person(&t.by)))
+        })
+        .collect();
+    if !arrivals.is_empty() {
+        say(
+            lang.pick("到达", "Arrived"),
+            "good",
+            "✓",
+            arrivals.join(lang.pick("，", ", ")),
+        );
+    }
+    for w in &timeline.waits {
+        let (class, sign) = match w.enough {
+            Some(true) => ("good", "✓"),
+            Some(false) => ("warn", "⚠"),
+            None => ("", "·"),
+        };
+        say(
+            lang.pick("敲门等待", "Wait at the door"),
+            class,
+            sign,
+            w.title.clone(),
+        );
+    }
+    for p in &money.parts {
+        let price = p
+            .quotes
+            .iter()
+            .rfind(|q| q.current)
+            .or(p.quotes.last())
+            .map(|q| q.price.clone())
+            .unwrap_or_default();
+        let answer = p
+            .answers
+            .iter()
+            .find(|a| a.covers_current)
+            .or(p.answers.last())
+            .map(|a| format!("{} {}", a.time, a.relation));
+        let (class, word) = match p.consent {
+            ConsentState::Given => ("good", lang.pick("同意", "agreed")),
+            ConsentState::Refused => ("bad", lang.pick("不同意", "refused")),
+            ConsentState::Open => ("warn", lang.pick("尚未征得同意", "not agreed yet")),
+            ConsentState::NoCurrentQuote => ("warn", lang.pick("报价有分歧", "two quotes differ")),
+        };
+        let mut text = format!("{} {price} · {word}", p.name);
+        if let Some(answer) = answer {
+            text = format!("{text} {answer}");
+        }
+        say(
+            lang.pick("配件", "Part"),
+            class,
+            words::consent_sign(p.consent),
+            text,
+        );
+    }
+    match (&s.state.sign_off, statement) {
+        (SignOff::Signed(_), Some(v)) => {
+            let when = v.signature.as_ref();
+            let text = when.map_or(String::new(), |x| format!("{} {}", x.time, x.relation));
+            say(lang.pick("签字", "Signature"), "good", "✓", text);
+        }
+        (SignOff::Reopened { .. }, _) => say(
+            lang.pick("签字", "Signature"),
+            "bad",
+            "✎",
+            lang.pick(
+                "签字后又有变更，要重新签字",
+                "signed, then changed: ask again",
+            )
+            .to_owned(),
+        ),
+        (SignOff::Refused(id), _) => say(
+            lang.pick("签字", "Signature"),
+            "warn",
+            "✕",
+            format!(
+                "{} {}",
+                lang.pick("客户不签字", "customer would not sign"),
+                s.time_of(*id)
+            ),
+        ),
+        (SignOff::Shown(id), _) => say(
+            lang.pick("签字", "Signature"),
+            "",
+            "○",
+            format!(
+                "{} {}",
+                lang.pick("已出示服务单", "statement shown"),
+                s.time_of(*id)
+            ),
+        ),
+        _ => {}
+    }
+    let open = findings.iter().filter(|f| f.settled.is_none()).count();
+    let serious = findings
+        .iter()
+        .any(|f| f.settled.is_none() && f.severity == Severity::Serious);
+    say(
+        lang.pick("异常", "Exceptions"),
+        match (open, serious) {
+            (0, _) => "good",
+            (_, true) => "bad",
+            _ => "warn",
+        },
+        match (open, serious) {
+            (0, _) => "✓",
+            (_, true) => "⚑",
+            _ => "⚠",
+        },
+        match (open, lang) {
+            (0, Lang::Zh) => "没有未处理的".to_owned(),
+            (0, Lang::En) => "none open".to_owned(),
+            (n, Lang::Zh) => format!("{n} 项待处理"),
+            (n, Lang::En) => format!("{n} open"),
+        },
+    );
+    out
+}
+
+fn clock_view(s: &Source, c: &ClockState) -> ClockView {
+    let live = matches!(c.status, ClockStatus::Running | ClockStatus::Overdue);
+    ClockView {
+        name: clock_name(s, c),
+        rule: c.rule.clone(),
+        status: c.status,
+        started: c.started.map(|t| s.time(t.middle())),
+        due: c.due.map(|t| s.time(t)),
+        due_ms: c.due.filter(|_| live),
+        stopped: c.stopped.map(|t| s.time(t.middle())),
+        phone_only: c.phone_only,
+    }
+}
+
+fn checklist(s: &Source, trip: &TripState) -> ChecklistView {
+    let standard = trip
+        .standard
+        .and_then(|h| s.standards.get(&h))
+        .map(AsRef::as_ref);
+    let name = |step: &str| visit_words::step(step, standard, s.lang).to_owned();
+    let mut phases: Vec<(&'static str, Vec<StepView>)> = Vec::new();
+    for st in &trip.steps {
+        let (class, sign, state) = match &st.status {
+            StepStatus::Done(e) => {
+                let times = match (st.count, s.lang) {
+                    (0 | 1, _) => String::new(),
+                    (n, Lang::Zh) => format!("，共 {n} 次"),
+                    (n, Lang::En) => format!(", {n} times"),
+                };
+                ("good", "✓", format!("{}{times}", s.time_of(*e)))
+            }
+            StepStatus::Open => (
+                "now",
+                "●",
+                s.lang.pick("现在可做", "can be done now").into(),
+            ),
+            StepStatus::Waiting(first) => {
+                let list: Vec<String> = first.iter().map(|f| name(f)).collect();
+                let list = list.join(s.lang.pick("、", ", "));
+                (
+                    "wait",
+                    "○",
+                    format!("{}{list}", s.lang.pick("先做：", "first: ")),
+                )
+            }
+            StepStatus::Blocked(rules) => {
+                let list: Vec<String> = rules
+                    .iter()
+                    .map(|r| {
+                        standard
+                            .and_then(|p| {
+                                let rule = p.rule(r)?;
+                                p.texts(s.lang).rule.get(&rule.number)
+                            })
+                            .cloned()
+                            .unwrap_or_else(|| r.clone())
+                    })
+                    .collect();
+                let list = list.join(" ");
+                (
+                    "bad",
+                    "⊘",
+                    format!("{}{list}", s.lang.pick("受限：", "held: ")),
+                )
+            }
+            StepStatus::Skipped(e, reason) => (
+                "warn",
+                "↷",
+                format!(
+                    "{} {} · {}",
+                    s.lang.pick("跳过", "skipped"),
+                    s.time_of(*e),
+                    visit_words::code(reason, s.lang)
+                ),
+            ),
+            StepStatus::NotApplicable => {
+                ("off", "–", s.lang.pick("不适用", "does not apply").into())
+            }
+            StepStatus::CannotTell => ("wait", "?", s.lang.pick("无法判断", "cannot tell").into()),
+            StepStatus::Missed => ("bad", "✕", s.lang.pick("没有做", "not done").into()),
+        };
+        let label = visit_words::checklist_phase(st.phase, s.lang);
+        let step = StepView {
+            text: name(&st.step),
+            class,
+            sign,
+            state,
+        };
+        match phases.last_mut() {
+            Some((last, steps)) if *last == label => steps.push(step),
+            _ => phases.push((label, vec![step])),
+        }
+    }
+    let applies = trip
+        .steps
+        .iter()
+        .filter(|t| t.status != StepStatus::NotApplicable)
+        .count();
+    let done = trip
+        .steps
+        .iter()
+        .filter(|t| matches!(t.status, StepStatus::Done(_)))
+        .count();
+    ChecklistView {
+        title: format!("{} · {}", s.names.person(&trip.by), s.time_of(trip.id)),
+        phases,
+        done: (done, applies),
+    }
+}
+
+fn evidence(s: &Source, timeline: &TimelineView) -> Vec<EvidenceView> {
+    timeline
+        .marks
+        .iter()
+        .filter_map(|m| {
+            let i = s.history.index(m.id)?;
+            let e = s.history.event(i);
+            let entry = s.state.record.iter().find(|r| r.id == m.id)?;
+            let half = (entry.when.latest - entry.when.earliest) / 2;
+            let clock = match (e.dev.is_office(), entry.when.phone_only, s.lang) {
+                (true, ..) => s.lang.pick("办公室时间", "office time").to_owned(),
+                (_, true, _) => s.lang.pick("仅手机时钟", "phone's clock only").to_owned(),
+                (_, _, Lang::Zh) if half < 1000 => "办公室时间，误差不到 1 秒".to_owned(),
+                (_, _, Lang::En) if half < 1000 => "office time, within 1 s".to_owned(),
+                (_, _, Lang::Zh) => format!("办公室时间 ±{}", visit_words::duration(half, s.lang)),
+                (_, _, Lang::En) => format!("office time ±{}", visit_words::duration(half, s.lang)),
+            };
+            let told = happened(e).map(|h| {
+                let (source, reason) = (
+                    visit_words::code(&h.source, s.lang),
+                    visit_words::code(&h.reason, s.lang),
+                );
+                let at = s.time(h.claimed_at);
+                match s.lang {
+                    Lang::Zh => format!("事后补录：{at}，依据{source}，原因{reason}"),
+                    Lang::En => format!("told afterwards: {at}, by {source}, because {reason}"),
+                }
+            });
+            let day = words::day_of(m.at, s.zone);
+            Some(EvidenceView {
+                id: m.id,
+                time: words::clock_s(m.at, s.zone),
+                day: day
+                    .filter(|d| Some(*d) != s.day())
+                    .map(|d| words::day(s.lang, d)),
+                clock,
+                text: m.text.clone(),
+                who: m.who.clone(),
+                device: s.names.device(s.lang, &e.dev),
+                received: s.received.get(&m.id).map(|t| s.time(*t)),
+                offline: m.offline,
+                told,
+                contested: entry.contested,
+                addendum: entry.addendum,
+                flag: m.flag,
+                raw: e.bytes.to_string(),
+            })
+        })
+        .collect()
+}
