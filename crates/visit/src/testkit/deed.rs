@@ -149,97 +149,85 @@ pub enum Theme {
     Parts,
     /// Statements, signatures, what comes after them.
     SignOff,
-    /// As [`Theme::All`], without the end of a phone's standing and adoptions.
-    Standing,
+    /// As [`Theme::All`], but everybody keeps their standing.
+    Steady,
+    /// As [`Theme::Parts`], but everybody keeps their standing.
+    SteadyParts,
 }
 
 impl Theme {
-    /// The deeds to choose from; what stands twice comes twice as often. The first is the simplest.
+    /// The deeds to choose from, as often as they should come. The first is the simplest.
     pub fn deeds(self) -> Vec<Deed> {
-        match self {
-            Theme::All => Deed::ALL.to_vec(),
-            Theme::Standing => Deed::ALL
-                .iter()
-                .copied()
-                .filter(|d| !matches!(d, EndStanding | Adopt))
-                .collect(),
-            Theme::Door => vec![
-                Note,
-                SetOut,
-                Arrive,
-                Arrive,
-                Knock,
-                Knock,
-                Knock,
-                Knock,
-                Call,
-                LeaveNote,
-                Agree,
-                Greet,
-                ShowId,
-                Introduce,
-                LetIn,
-                KeepOut,
-                Enter,
-                DoorInOrder,
-                Leave,
-                DoStep,
-                SkipStep,
-                Correct,
-                Afterwards,
-                Fact,
-                Pin,
-                EndStanding,
-                Adopt,
+        let weighted: &[(usize, &[Deed])] = match self {
+            Theme::All => &[(1, Deed::ALL)],
+            Theme::Steady => return without_standing(Theme::All),
+            Theme::SteadyParts => return without_standing(Theme::Parts),
+            Theme::Door => &[
+                (
+                    2,
+                    &[
+                        Note, SetOut, Call, LeaveNote, Agree, Leave, DoStep, SkipStep,
+                    ],
+                ),
+                (
+                    2,
+                    &[
+                        Greet,
+                        ShowId,
+                        Introduce,
+                        LetIn,
+                        KeepOut,
+                        AskOut,
+                        Enter,
+                        DoorInOrder,
+                    ],
+                ),
+                (2, &[Correct, Afterwards, Fact]),
+                (4, &[Arrive]),
+                (8, &[Knock]),
+                (1, &[Pin, Hazard, Resume, EndStanding, Adopt]),
             ],
-            Theme::Parts => vec![
-                Quote,
-                Quote,
-                Revise,
-                Revise,
-                Consent,
-                Consent,
-                Consent,
-                ConsentUnaware,
-                ConsentUnaware,
-                ConsentOther,
-                Refuse,
-                Refuse,
-                Withdraw,
-                Fit,
-                Fit,
-                FitAny,
-                Return,
-                ToldConsent,
-                BadData,
-                EndStanding,
-                Adopt,
-                Pay,
+            Theme::Parts => &[
+                (2, &[Quote, ConsentOther, FitAny, Return, ToldConsent, Pay]),
+                (4, &[ConsentUnaware, Refuse, Withdraw, Fit]),
+                (6, &[Revise]),
+                (8, &[Consent]),
+                (1, &[BadData, EndStanding, Adopt]),
             ],
-            Theme::SignOff => vec![
-                Note,
-                Quote,
-                Consent,
-                Fit,
-                Show,
-                Show,
-                Sign,
-                Sign,
-                SignAny,
-                RefuseSignature,
-                Pay,
-                PayOther,
-                Revise,
-                Refuse,
-                Return,
-                SettleAmount,
-                Hazard,
-                Close,
-                EndStanding,
-                Note,
+            Theme::SignOff => &[
+                (4, &[Note]),
+                (
+                    2,
+                    &[
+                        Quote, Consent, Fit, SignAny, Pay, PayOther, Revise, Refuse, Return,
+                    ],
+                ),
+                (6, &[Show, Sign]),
+                (
+                    1,
+                    &[
+                        SettleAmount,
+                        Settle,
+                        RefuseSignature,
+                        Hazard,
+                        Close,
+                        EndStanding,
+                        Adopt,
+                    ],
+                ),
             ],
-        }
+        };
+        weighted
+            .iter()
+            .flat_map(|(times, deeds)| deeds.iter().flat_map(|d| std::iter::repeat_n(*d, *times)))
+            .collect()
     }
+}
+
+fn without_standing(theme: Theme) -> Vec<Deed> {
+    let mut deeds = theme.deeds();
+    deeds.retain(|d| !matches!(d, EndStanding | Adopt));
+    deeds
 }
 
 impl Deed {

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use crate::case::Standards;
-use crate::testkit::{Crew, Deed, HEATING, KNOCK, REPLICAS, Theme, deed};
+use crate::testkit::{Crew, Deed, HEATING, KNOCK, LI, REPLICAS, Theme, deed};
 
 /// One operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +60,8 @@ pub enum Op {
 pub struct Schedule {
     /// The pack that the office pinned and told everybody; `None` starts with nothing.
     pub pack: Option<&'static str>,
+    /// How many parts Li has quoted, known to everybody.
+    pub quoted: u8,
     /// What happens.
     pub ops: Vec<Op>,
 }
@@ -70,6 +72,12 @@ pub fn play(schedule: &Schedule, standards: &Standards) -> Crew {
         Some(pack) => Crew::briefed(standards.clone(), pack, "no_heat"),
         None => Crew::new(standards.clone()),
     };
+    for n in 0..schedule.quoted {
+        deed::act(&mut crew, LI, Deed::Quote, n * 8);
+    }
+    if schedule.quoted > 0 {
+        crew.share();
+    }
     for op in &schedule.ops {
         let replica = |n: u8| usize::from(n) % REPLICAS;
         match *op {
@@ -118,9 +126,14 @@ fn op(theme: Theme, closed_only: bool) -> impl Strategy<Value = Op> {
 /// Random schedules about `theme` of up to `most` operations.
 /// With `closed`, events never arrive before their causes.
 pub fn schedules(theme: Theme, most: usize, closed: bool) -> impl Strategy<Value = Schedule> {
+    let quoted = match theme {
+        Theme::Parts | Theme::SteadyParts | Theme::SignOff => 0..3u8,
+        _ => 0..1,
+    };
     (
         proptest::sample::select(vec![Some(KNOCK), Some(HEATING), None]),
+        quoted,
         proptest::collection::vec(op(theme, closed), 1..most),
     )
-        .prop_map(|(pack, ops)| Schedule { pack, ops })
+        .prop_map(|(pack, quoted, ops)| Schedule { pack, quoted, ops })
 }

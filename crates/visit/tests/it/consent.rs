@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use doorstep_visit::event::Event;
 use doorstep_visit::id::EventId;
 use doorstep_visit::part::ConsentState;
-use doorstep_visit::testkit::{Theme, play, schedules};
+use doorstep_visit::testkit::{Crew, Theme, play, schedules};
 use proptest::prelude::*;
+use proptest::test_runner::TestCaseResult;
 
 use crate::hold::{hold, standards, union, views};
 use crate::naive::{Naive, ids};
@@ -20,6 +21,27 @@ fn standing_changes(new: &[Event], old: &[Event]) -> bool {
         .any(|e| matches!(e.kind.as_str(), "o.standing_ended" | "o.adopted"))
 }
 
+pub fn agrees(crew: &Crew) -> TestCaseResult {
+    let mut all = views(crew);
+    all.push(crew.merged());
+    for events in all {
+        let naive = Naive::new(&events);
+        for p in crew.fold(events.clone()).parts {
+            let standing: Vec<EventId> = naive.consents(p.line).iter().map(|e| e.id).collect();
+            let current = naive.current_quote(p.line).map(|q| q.id);
+            prop_assert_eq!(p.current.map(|(q, _)| q), current);
+            prop_assert_eq!(p.consent == ConsentState::Given, !standing.is_empty());
+            match p.consented_by {
+                Some(c) => prop_assert!(standing.contains(&c)),
+                None => prop_assert!(standing.is_empty()),
+            }
+            let known: BTreeSet<EventId> = naive.refusals(p.line).iter().map(|e| e.id).collect();
+            prop_assert_eq!(known, p.refusals.iter().copied().collect());
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn the_fold_agrees_with_the_plain_rule() {
     hold(
@@ -27,29 +49,7 @@ fn the_fold_agrees_with_the_plain_rule() {
         "consent, fold against plain rule",
         1250,
         schedules(Theme::Parts, 60, false),
-        |s| {
-            let crew = play(&s, standards());
-            let mut all = views(&crew);
-            all.push(crew.merged());
-            for events in all {
-                let naive = Naive::new(&events);
-                for p in crew.fold(events.clone()).parts {
-                    let standing: Vec<EventId> =
-                        naive.consents(p.line).iter().map(|e| e.id).collect();
-                    let current = naive.current_quote(p.line).map(|q| q.id);
-                    prop_assert_eq!(p.current.map(|(q, _)| q), current);
-                    prop_assert_eq!(p.consent == ConsentState::Given, !standing.is_empty());
-                    match p.consented_by {
-                        Some(c) => prop_assert!(standing.contains(&c)),
-                        None => prop_assert!(standing.is_empty()),
-                    }
-                    let known: BTreeSet<EventId> =
-                        naive.refusals(p.line).iter().map(|e| e.id).collect();
-                    prop_assert_eq!(known, p.refusals.iter().copied().collect());
-                }
-            }
-            Ok(())
-        },
+        |s| agrees(&play(&s, standards())),
     );
 }
 
@@ -59,7 +59,7 @@ fn a_merge_never_manufactures_consent() {
         FAILED,
         "consents(merge(r, s)) within consents(r) and consents(s)",
         1000,
-        schedules(Theme::Parts, 60, true),
+        schedules(Theme::SteadyParts, 60, true),
         |s| {
             let crew = play(&s, standards());
             let views = views(&crew);

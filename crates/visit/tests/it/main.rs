@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod hold;
+mod kept;
 mod naive;
 
 mod bytes;
