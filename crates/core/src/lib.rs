@@ -1,1 +1,64 @@
-//! core
+//! The technician's engine: one verb per act, one transaction each, never ahead of the disk.
+//!
+//! Owns the phone's side of a visit: recording acts, the screens as plain records, and sync as a machine
+//! that is handed requests and answers. Time, randomness, keys and transport are traits.
+//! Never waits for a network to answer a tap, never shows what is not durable, never knows a shell.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use doorstep_core::{Config, Core, Lang, MemoryEpoch, Ports, SoftwareVault, SystemClock, SystemRandom};
+//!
+//! # fn main() -> Result<(), doorstep_core::CoreError> {
+//! let random = Arc::new(SystemRandom);
+//! let keys = Arc::new(SoftwareVault::create(random.as_ref())?);
+//! let ports = Ports { clock: Arc::new(SystemClock::new()), random, keys, epochs: Arc::new(MemoryEpoch::new()) };
+//! let mut core = Core::open(Config::in_memory(Lang::En), ports)?;
+//! assert!(core.today()?.visits.is_empty());
+//! # Ok(())
+//! # }
+//! ```
+
+mod bytes;
+mod clerk;
+mod contact;
+mod engine;
+mod enrol;
+mod error;
+mod identity;
+mod input;
+mod keys;
+mod loaded;
+mod office;
+mod ports;
+mod project;
+mod screens;
+mod sync;
+mod system;
+mod tap;
+mod transport;
+mod vault;
+mod view;
+
+pub use doorstep_standard::Lang;
+pub use engine::{Config, Core, Ports};
+pub use error::{CoreError, Retry};
+pub use identity::Identity;
+pub use input::{
+    ActionInput, ConsentInput, FieldInput, FieldValue, OpenInput, QuoteInput, ReasonInput,
+    WhenInput,
+};
+pub use ports::{
+    Changed, Clock, EpochMark, EpochVault, KeyVault, Listener, Mono, PortError, Progress, Random,
+    Reply, Transport, TransportError,
+};
+pub use sync::SyncCall;
+pub use system::{SystemClock, SystemRandom};
+pub use tap::{Outcome, Recorded};
+pub use transport::HttpTransport;
+pub use vault::{FileEpoch, MemoryEpoch, SoftwareVault};
+pub use view::{
+    ActionView, AskView, BillView, CallView, ChecklistView, ChoiceView, ClockView, ColleagueView,
+    ConsentView, CustodyView, FindingView, FixedView, HeaderView, PartView, RecordView,
+    RefusalLineView, RefusalView, SettingView, SignOffView, StatementView, StepView,
+    SyncStatusView, TodayView, VisitCardView, VisitView, WaitView,
+};

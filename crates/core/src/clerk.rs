@@ -1,0 +1,247 @@
+//! What the customer sees and answers: consent screens, statements, signatures.
+//! Whatever was shown is stored as the bytes that were shown.
+
+use data_encoding::HEXLOWER;
+use doorstep_standard::Lang;
+use doorstep_store::{StatementRow, StrokeRow};
+use doorstep_visit::act::{Action, When};
+use doorstep_visit::body::{Body, Shown};
+use doorstep_visit::signoff::{root, signing_payload};
+use doorstep_visit::statement::{Names, render, seal, unseal};
+use doorstep_visit::{EventId, Json, words};
+use doorstep_wire::MAX_INLINE_BLOB;
+use sha2::{Digest, Sha256};
+
+use crate::engine::Core;
+use crate::error::CoreError;
+use crate::input::{ActionInput, ConsentInput, FieldValue, WhenInput};
+use crate::loaded::LoadedVisit;
+use crate::project::Card;
+use crate::tap::{Beside, Outcome};
+use crate::view::StatementView;
+
+impl Core {
+    /// Records the customer's answer to exactly what the consent screen showed.
+    pub fn consent(&mut self, visit: &str, answer: &ConsentInput) -> Result<Outcome, CoreError> {
+        let act = if answer.agreed {
+            "consent_given"
+        } else {
+            "consent_refused"
+        };
+        let input = ActionInput::of(act)
+            .code("subject", "part")
+            .event("line", &answer.line)
+            .event("quote", &answer.quote)
+            .number("fen", answer.fen)
+            .code("source", &answer.source)
+            .code("relation", &answer.relation)
+            .code("how", &answer.how)
+            .with("over", FieldValue::Events(answer.over.clone()));
+        self.perform(visit, &input, &WhenInput::Now)
+    }
+
+    /// Renders the statement, stores the exact bytes and records that they were shown.
+    /// Shown again with nothing in between, it is the same statement.
+    ///
+    /// # Errors
+    /// [`CoreError::BadInput`] when the statement is larger than a record may be.
+    pub fn statement(&mut self, visit: &str, lang: Lang) -> Result<StatementView, CoreError> {
+        let id = self.visit_id(visit)?;
+        let loaded = self.take(id)?;
+        if let Some(view) = self.shown_last(&loaded, lang)? {
+            self.shelf.put(loaded);
+            return Ok(view);
+        }
+        let state = self.fold(&loaded);
+        let standard = state.standard.and_then(|h| self.standards.get(&h)).cloned();
+        let names = self.names(&loaded, &Card::of(&state, &loaded, &self.standards))?;
+        let text = render(&state, &loaded.history, standard.as_deref(), &names, lang);
+        let bytes = seal(self.random()?, &text);
+        if bytes.len() > MAX_INLINE_BLOB {
+            return Err(CoreError::BadInput("statement"));
+        }
+        let sha256: [u8; 32] = Sha256::digest(&bytes).into();
+        let covers = loaded.history.newest();
+        let (root, events) = root(&loaded.history, &covers);
+        let shown = Shown {
+            sha256: HEXLOWER.encode(&sha256),
+            language: lang.tag().to_owned(),
+            covers: covers.clone(),
+            root: HEXLOWER.encode(&root),
+            total_fen: state.bill.total_fen,
+        };
+        let row = StatementRow {
+            visit: loaded.key.clone(),
+            sha256,
+            bytes,
+            covers: covers.iter().map(|c| c.0).collect(),
+            events,
+            language: shown.language.clone(),
+            shown_at: self.ports.clock.wall_ms(),
+        };
+        let beside = Beside {
+            statements: vec![row],
+            ..Beside::default()
+        };
+        let action = Action::with("statement_shown", shown_data(&shown));
+        match self.tap(loaded, &action, &When::Now, beside)? {
+            Outcome::Recorded(_) => Ok(statement_view(text, &shown)),
+            // Only a standard with a gate before the showing can do this; the caller sees why by `perform`.
+            Outcome::Refused(_) => Err(CoreError::BadInput("statement_shown")),
+        }
+    }
+
+    /// The statement that was shown last, when nothing came since and the language is the same.
+    fn shown_last(
+        &self,
+        loaded: &LoadedVisit,
+        lang: Lang,
+    ) -> Result<Option<StatementView>, CoreError> {
+        let [newest] = loaded.history.newest()[..] else {
+            return Ok(None);
+        };
+        let Some(i) = loaded.history.index(newest) else {
+            return Ok(None);
+        };
+        let Body::StatementShown(shown) = loaded.history.body(i) else {
+            return Ok(None);
+        };
+        let Some(row) = self.shown_row(&loaded.key, &shown.sha256)? else {
+            return Ok(None);
+        };
+        if shown.language != lang.tag() {
+            return Ok(None);
+        }
+        Ok(unseal(&row.bytes).map(|text| statement_view(text.to_owned(), shown)))
+    }
+
+    fn shown_row(&self, visit: &str, sha256: &str) -> Result<Option<StatementRow>, CoreError> {
+        let hash = HEXLOWER
+            .decode(sha256.as_bytes())
+            .ok()
+            .and_then(|b| <[u8; 32]>::try_from(b).ok());
+        match hash {
+            Some(hash) => Ok(self.store.read()?.statement(visit, &hash)?),
+            None => Ok(None),
+        }
+    }
+
+    /// A statement that was shown, exactly as it is stored.
+    ///
+    /// # Errors
+    /// [`CoreError::BadInput`] when no statement of that hash is on this phone.
+    pub fn stored_statement(&mut self, visit: &str, sha256: &str) -> Result<String, CoreError> {
+        let row = self.shown_row(visit, sha256)?;
+        row.and_then(|r| unseal(&r.bytes).map(str::to_owned))
+            .ok_or(CoreError::BadInput("sha256"))
+    }
+
+    /// Records the customer's signature under the statement with this hash. `strokes` are the pad's own bytes.
+    ///
+    /// # Errors
+    /// [`CoreError::BadInput`] for strokes that are empty or over 64 KiB.
+    pub fn sign(
+        &mut self,
+        visit: &str,
+        sha256: &str,
+        strokes: &[u8],
+        relation: &str,
+    ) -> Result<Outcome, CoreError> {
+        let id = self.visit_id(visit)?;
+        if strokes.is_empty() || strokes.len() + 32 > MAX_INLINE_BLOB {
+            return Err(CoreError::BadInput("strokes"));
+        }
+        if relation.len() > 64 {
+            return Err(CoreError::BadInput("relation"));
+        }
+        let tenant = self.me()?.tenant.clone();
+        let loaded = self.take(id)?;
+        let shown = (0..loaded.history.len())
+            .rev()
+            .find_map(|i| match loaded.history.body(i) {
+                Body::StatementShown(s) if s.sha256 == sha256 => Some(s.clone()),
+                _ => None,
+            });
+        // A hash that was never shown goes to the gate as it is, which refuses it in words.
+        let shown = shown.unwrap_or_else(|| Shown {
+            sha256: sha256.to_owned(),
+            language: self.config.lang.tag().to_owned(),
+            covers: Vec::new(),
+            root: String::new(),
+            total_fen: 0,
+        });
+        let mut bytes = self.random::<32>()?.to_vec();
+        bytes.extend(strokes);
+        let hash: [u8; 32] = Sha256::digest(&bytes).into();
+        let mut data = shown_data(&shown);
+        data.set(
+            "strokes",
+            Json::from_pairs([("b", HEXLOWER.encode(&hash).into())]),
+        );
+        data.set("relation", relation.into());
+        let sig = self.ports.keys.sign(&signing_payload(&tenant, id, &data))?;
+        data.set("sig", HEXLOWER.encode(&sig).into());
+        let beside = Beside {
+            strokes: vec![StrokeRow {
+                visit: loaded.key.clone(),
+                sha256: hash,
+                bytes,
+                key: None,
+            }],
+            ..Beside::default()
+        };
+        self.tap(loaded, &Action::with("signed", data), &When::Now, beside)
+    }
+
+    /// Records that the customer would not sign, and why.
+    pub fn refuse_signature(&mut self, visit: &str, reason: &str) -> Result<Outcome, CoreError> {
+        let input = ActionInput::of("signature_refused").code("reason", reason);
+        self.perform(visit, &input, &WhenInput::Now)
+    }
+
+    fn names(&self, loaded: &LoadedVisit, card: &Card) -> Result<Names, CoreError> {
+        let me = self.me()?;
+        let company = self.config.company.clone();
+        Ok(Names {
+            company: company.unwrap_or_else(|| me.tenant.to_string()),
+            people: [(me.person.clone(), me.person_name.clone())].into(),
+            address: self.household(&loaded.key, card)?.place,
+            parts: Default::default(),
+            private: self
+                .store
+                .read()?
+                .private_values(&loaded.key)?
+                .into_iter()
+                .filter_map(|v| Some((v.p, v.content?.value)))
+                .collect(),
+        })
+    }
+}
+
+fn shown_data(shown: &Shown) -> Json {
+    Json::from_pairs([
+        (
+            "statement",
+            Json::from_pairs([("b", shown.sha256.as_str().into())]),
+        ),
+        ("language", shown.language.as_str().into()),
+        (
+            "covers",
+            shown.covers.iter().map(EventId::to_string).collect(),
+        ),
+        ("root", shown.root.as_str().into()),
+        ("total_fen", shown.total_fen.into()),
+    ])
+}
+
+fn statement_view(text: String, shown: &Shown) -> StatementView {
+    StatementView {
+        text,
+        sha256: shown.sha256.clone(),
+        covers: shown.covers.iter().map(EventId::to_string).collect(),
+        root: shown.root.clone(),
+        total: words::money(shown.total_fen),
+        total_fen: shown.total_fen,
+        language: shown.language.clone(),
+    }
+}

@@ -1,0 +1,11 @@
+//! From what is so to what is shown. The core decides texts, order, states and reasons; a shell lays out.
+
+mod actions;
+mod check;
+mod consent;
+mod money;
+mod refusal;
+mod status;
+mod today;
+mod visit;
+mod wording;

@@ -1,0 +1,216 @@
+//! Buttons: what a step or an act needs before it can be recorded, and what its button says.
+
+use doorstep_standard::vocabulary::SUBJECTS;
+use doorstep_standard::{Lang, Scalar, Standard, Step, StepMode};
+use doorstep_visit::words;
+
+use crate::view::{ActionView, AskView, ChoiceView, FixedView};
+
+/// Reasons that may be recorded for passing a rule.
+pub(super) const REASONS: &[&str] = &[
+    "customer_waiting",
+    "door_open",
+    "customer_asked",
+    "customer_waived",
+    "already_done",
+    "not_available",
+    "emergency",
+    "other",
+];
+/// Who may answer for the household.
+pub(super) const RELATIONS: &[&str] = &["owner", "tenant", "family", "other"];
+/// How a consent is given.
+const WAYS: &[&str] = &["spoken", "phone", "signed"];
+/// Where a part may come from.
+const SOURCES: &[&str] = &[
+    "company",
+    "customer_bought",
+    "customer_provided",
+    "warranty",
+];
+/// What may be dangerous.
+const HAZARDS: &[&str] = &["gas_smell", "electric", "leak", "other"];
+
+pub(super) fn choices(codes: &[&str], lang: Lang) -> Vec<ChoiceView> {
+    codes
+        .iter()
+        .map(|c| ChoiceView {
+            code: (*c).to_owned(),
+            label: words::code(c, lang).to_owned(),
+        })
+        .collect()
+}
+
+fn ask(name: &str, label: &str, kind: &str, choices: Vec<ChoiceView>) -> AskView {
+    AskView {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        kind: kind.to_owned(),
+        choices,
+    }
+}
+
+pub(super) fn fixed(name: &str, kind: &str, value: impl Into<String>) -> FixedView {
+    FixedView {
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        value: value.into(),
+    }
+}
+
+/// The button of a step.
+pub(super) fn of_step(standard: &Standard, step: &Step, lang: Lang) -> ActionView {
+    let texts = standard.texts(lang);
+    let label = texts
+        .button
+        .get(&step.id)
+        .map_or_else(|| words::button(&step.on, lang), String::as_str);
+    let mut action = of_act(&step.on, lang);
+    action.step = step.id.clone();
+    if label != step.on {
+        action.label = label.to_owned();
+    }
+    if step.on == "step_done" {
+        action.fixed.push(fixed("step", "code", &step.id));
+    }
+    for (name, value) in &step.with {
+        action.asks.retain(|a| a.name != *name);
+        action.fixed.push(match value {
+            Scalar::Code(c) => fixed(name, "code", c),
+            Scalar::Int(n) => fixed(name, "number", n.to_string()),
+            Scalar::Bool(b) => fixed(name, "flag", b.to_string()),
+        });
+    }
+    if let Some(field) = &step.field {
+        action.asks.retain(|a| a.name != *field);
+        let offered = step
+            .choices
+            .iter()
+            .map(|c| ChoiceView {
+                code: c.clone(),
+                label: choice(standard, &step.id, c, lang),
+            })
+            .collect();
+        let title = words::step(&step.id, Some(standard), lang);
+        action.asks.insert(0, ask(field, title, "choice", offered));
+    } else if step.mode == StepMode::Number && action.asks.is_empty() {
+        let title = words::step(&step.id, Some(standard), lang);
+        action.asks.push(ask("number", title, "number", Vec::new()));
+    } else if step.mode == StepMode::Text && action.asks.is_empty() {
+        let title = words::step(&step.id, Some(standard), lang);
+        action.asks.push(ask("note", title, "text", Vec::new()));
+    }
+    settle_screen(&mut action);
+    action
+}
+
+/// Words of a choice: the standard's, else the common ones.
+pub(super) fn choice(standard: &Standard, step: &str, code: &str, lang: Lang) -> String {
+    let own = standard.texts(lang).choice_of(step, code);
+    if own == code {
+        words::code(code, lang)
+    } else {
+        own
+    }
+    .to_owned()
+}
+
+/// The button of an act that no step describes.
+pub(super) fn of_act(act: &str, lang: Lang) -> ActionView {
+    let label = match words::button(act, lang) {
+        same if same == act => words::kind(&format!("d.{act}"), lang).to_owned(),
+        words => words.to_owned(),
+    };
+    let mut action = ActionView {
+        act: act.to_owned(),
+        label,
+        ..ActionView::default()
+    };
+    let who = lang.pick("谁答复", "Who answers");
+    let reason = lang.pick("原因", "Reason");
+    action.asks = match act {
+        "consent_given" | "consent_refused" | "consent_withdrawn" => vec![
+            ask(
+                "subject",
+                lang.pick("关于", "About"),
+                "choice",
+                choices(SUBJECTS, lang),
+            ),
+            ask("relation", who, "choice", choices(RELATIONS, lang)),
+            ask(
+                "how",
+                lang.pick("方式", "How"),
+                "choice",
+                choices(WAYS, lang),
+            ),
+        ],
+        "quoted" | "quote_revised" => vec![
+            ask(
+                "part",
+                lang.pick("配件编码", "Part code"),
+                "code",
+                Vec::new(),
+            ),
+            ask(
+                "quantity",
+                lang.pick("数量", "Pieces"),
+                "number",
+                Vec::new(),
+            ),
+            ask(
+                "fen",
+                lang.pick("总价(分)", "Price of the line, in fen"),
+                "number",
+                Vec::new(),
+            ),
+            ask(
+                "source",
+                lang.pick("来源", "Source"),
+                "choice",
+                choices(SOURCES, lang),
+            ),
+        ],
+        "reading_taken" => vec![ask(
+            "deci_c",
+            lang.pick("温度(0.1 ℃)", "Temperature, in 0.1 °C"),
+            "number",
+            Vec::new(),
+        )],
+        "appointment_agreed" => vec![
+            ask("start", lang.pick("开始时间", "From"), "number", Vec::new()),
+            ask("end", lang.pick("结束时间", "Until"), "number", Vec::new()),
+        ],
+        "hazard_found" => vec![ask(
+            "hazard",
+            lang.pick("隐患类型", "Kind of hazard"),
+            "choice",
+            choices(HAZARDS, lang),
+        )],
+        "note_added" => vec![ask("note", lang.pick("内容", "Note"), "text", Vec::new())],
+        "signature_refused" => vec![ask(
+            "reason",
+            reason,
+            "choice",
+            choices(&["not_satisfied", "price", "other"], lang),
+        )],
+        "paid" => vec![ask(
+            "fen",
+            lang.pick("金额(分)", "Amount, in fen"),
+            "number",
+            Vec::new(),
+        )],
+        _ => Vec::new(),
+    };
+    settle_screen(&mut action);
+    action
+}
+
+fn settle_screen(action: &mut ActionView) {
+    action.screen = match action.act.as_str() {
+        "statement_shown" => "statement",
+        "signed" => "signature",
+        _ if action.asks.is_empty() => "tap",
+        _ => "ask",
+    }
+    .to_owned();
+}

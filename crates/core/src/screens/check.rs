@@ -1,0 +1,333 @@
+//! The checklist, and which button is the big one.
+
+use doorstep_standard::{Phase, Standard, Step};
+use doorstep_visit::act::open_trip;
+use doorstep_visit::case::{Case, Standpoint};
+use doorstep_visit::fold::{StepState, StepStatus, TripState, VisitPhase, checklist};
+use doorstep_visit::part::ConsentState;
+use doorstep_visit::words;
+
+use super::actions::{of_act, of_step};
+use super::money::answered;
+use super::visit::Scene;
+use super::wording::join;
+use crate::error::CoreError;
+use crate::view::{ActionView, ChecklistView, StepView};
+
+const PHASES: [Phase; 8] = [
+    Phase::Prepare,
+    Phase::Travel,
+    Phase::Door,
+    Phase::Diagnose,
+    Phase::Agree,
+    Phase::Repair,
+    Phase::Finish,
+    Phase::Followup,
+];
+
+impl Scene<'_> {
+    /// Checklist, the big button, and what else can be recorded.
+    #[expect(
+        clippy::type_complexity,
+        reason = "three parts of one answer, taken apart at once"
+    )]
+    pub(super) fn work(
+        &self,
+    ) -> Result<(Vec<ChecklistView>, Option<ActionView>, Vec<ActionView>), CoreError> {
+        let who = self.core.who()?;
+        let open = open_trip(&self.loaded.history, &who.by);
+        // After leaving, the trip that ended is what the list is about.
+        let last = self
+            .state
+            .trips
+            .iter()
+            .rfind(|t| t.by == who.by)
+            .map(|t| t.id);
+        let trip = open.or(last);
+        let mine = self.state.trips.iter().find(|t| Some(t.id) == trip);
+        let case = Case::new(&self.loaded.history, &self.core.standards);
+        // The trip runs under the standard that was pinned when it began.
+        let standard = mine
+            .and_then(|t| t.standard)
+            .and_then(|h| self.core.standards.get(&h))
+            .map(|s| s.as_ref())
+            .or(self.standard);
+        let steps: Vec<StepState> = match (standard, mine) {
+            (Some(_), Some(t)) => t.steps.clone(),
+            (Some(s), None) => {
+                let at = Standpoint {
+                    by: who.by,
+                    trip: None,
+                };
+                checklist(&case, s, &at, false)
+            }
+            (None, _) => Vec::new(),
+        };
+        let plan = Plan {
+            scene: self,
+            standard,
+            steps: &steps,
+            trip: mine.filter(|t| Some(t.id) == open),
+        };
+        let mut order = plan.in_order();
+        let next = if order.is_empty() {
+            None
+        } else {
+            Some(order.remove(0))
+        };
+        let views = PHASES
+            .iter()
+            .filter_map(|p| plan.phase(*p, next.as_ref()))
+            .collect();
+        let others = plan.others(next.as_ref());
+        Ok((views, next, others))
+    }
+}
+
+struct Plan<'a> {
+    scene: &'a Scene<'a>,
+    standard: Option<&'a Standard>,
+    steps: &'a [StepState],
+    /// The technician's open trip.
+    trip: Option<&'a TripState>,
+}
+
+impl Plan<'_> {
+    fn step(&self, id: &str) -> Option<(&Standard, &Step)> {
+        self.standard.and_then(|s| s.step(id).map(|step| (s, step)))
+    }
+
+    fn action(&self, state: &StepState) -> Option<ActionView> {
+        let (standard, step) = self.step(&state.step)?;
+        let again =
+            matches!(state.status, StepStatus::Done(_)) && step.repeat && self.trip.is_some();
+        if state.status != StepStatus::Open && !again {
+            return None;
+        }
+        let mut action = of_step(standard, step, self.scene.lang);
+        action.wait_ms = self.scene.wait_for(&step.id);
+        Some(action)
+    }
+
+    fn act(&self, act: &str) -> ActionView {
+        let mut action = of_act(act, self.scene.lang);
+        action.wait_ms = self.scene.wait_for(act);
+        action
+    }
+
+    /// Buttons of the steps of a phase that are open and asked for.
+    fn due(&self, phase: Phase) -> Vec<ActionView> {
+        self.steps
+            .iter()
+            .filter(|s| s.phase == phase && s.status == StepStatus::Open)
+            .filter(|s| self.step(&s.step).is_some_and(|(_, step)| !step.optional))
+            .filter_map(|s| self.action(s))
+            .collect()
+    }
+
+    fn has_step(&self, act: &str) -> bool {
+        self.standard
+            .is_some_and(|s| s.steps.iter().any(|step| step.on == act))
+    }
+
+    fn done(&self, kind: &str) -> bool {
+        self.scene
+            .loaded
+            .history
+            .events()
+            .iter()
+            .any(|e| e.kind == kind)
+    }
+
+    /// What to do, in order; the first is the big button.
+    fn in_order(&self) -> Vec<ActionView> {
+        let state = self.scene.state;
+        if state.hazard.is_some() {
+            return vec![self.act("resumed")];
+        }
+        let Some(trip) = self.trip else {
+            let over = matches!(
+                state.phase,
+                VisitPhase::Closed
+                    | VisitPhase::Cancelled
+                    | VisitPhase::Left
+                    | VisitPhase::SignedOff
+            );
+            if over && (answered(state) || state.phase != VisitPhase::Left) {
+                return Vec::new();
+            }
+            let mut out = self.due(Phase::Prepare);
+            out.push(self.act("set_out"));
+            return out;
+        };
+        let mut out = Vec::new();
+        if trip.arrived.is_none() {
+            out.push(self.act("arrived"));
+        } else if trip.entered.is_none() {
+            if state.phase == VisitPhase::NoAnswer {
+                return vec![self.act("left_home")];
+            }
+            out.extend(self.due(Phase::Door));
+            out.push(self.act("entered"));
+        } else if answered(state) {
+            out.push(self.act("left_home"));
+        } else {
+            self.inside(&mut out);
+        }
+        out
+    }
+
+    fn inside(&self, out: &mut Vec<ActionView>) {
+        let scene = self.scene;
+        out.extend(self.due(Phase::Door));
+        out.extend(self.due(Phase::Diagnose));
+        out.extend(self.due(Phase::Agree));
+        let waiting = |p: &&doorstep_visit::part::PartState| {
+            p.fitted.is_none() && p.consent != ConsentState::Refused
+        };
+        for part in scene.state.parts.iter().filter(waiting) {
+            let ask = scene.part_actions(part).into_iter().next();
+            if part.consent != ConsentState::Given {
+                out.extend(ask);
+            }
+        }
+        if !self.done("d.repair_started") {
+            out.push(self.act("repair_started"));
+        }
+        for part in scene.state.parts.iter().filter(waiting) {
+            if part.consent == ConsentState::Given {
+                out.extend(scene.part_actions(part).into_iter().next());
+            }
+        }
+        out.extend(self.due(Phase::Repair));
+        out.extend(self.due(Phase::Finish));
+        for act in ["tested", "cleaned"] {
+            if !self.has_step(act) && !self.done(&format!("d.{act}")) {
+                out.push(self.act(act));
+            }
+        }
+        let shown = matches!(
+            scene.state.sign_off,
+            doorstep_visit::signoff::SignOff::Shown(_)
+        );
+        out.push(self.act(if shown { "signed" } else { "statement_shown" }));
+    }
+
+    /// What the checklist does not offer and yet can be recorded now.
+    fn others(&self, next: Option<&ActionView>) -> Vec<ActionView> {
+        let acts: &[&str] = match self.trip {
+            None => &["arrived", "note_added"],
+            Some(t) if t.arrived.is_none() => &["delay_told", "called", "note_added"],
+            Some(t) if t.entered.is_none() => {
+                &["entered", "called", "note_left", "note_added", "left_home"]
+            }
+            Some(_) if self.scene.state.hazard.is_some() => {
+                &["hazard_reported", "note_added", "left_home"]
+            }
+            Some(_) => &[
+                "reading_taken",
+                "cause_found",
+                "quoted",
+                "hazard_found",
+                "note_added",
+                "statement_shown",
+                "signature_refused",
+                "paid",
+                "left_home",
+            ],
+        };
+        acts.iter()
+            .filter(|a| !self.has_step(a) && next.is_none_or(|n| n.act != **a))
+            .map(|a| self.act(a))
+            .collect()
+    }
+
+    fn phase(&self, phase: Phase, next: Option<&ActionView>) -> Option<ChecklistView> {
+        let lang = self.scene.lang;
+        let steps: Vec<StepView> = self
+            .steps
+            .iter()
+            .filter(|s| s.phase == phase && s.status != StepStatus::NotApplicable)
+            .map(|s| self.step_view(s, next))
+            .collect();
+        if steps.is_empty() {
+            return None;
+        }
+        Some(ChecklistView {
+            phase: phase.as_str().to_owned(),
+            title: words::checklist_phase(phase, lang).to_owned(),
+            done: steps
+                .iter()
+                .filter(|s| matches!(s.status.as_str(), "done" | "skipped"))
+                .count() as u32,
+            steps,
+        })
+    }
+
+    fn step_view(&self, s: &StepState, next: Option<&ActionView>) -> StepView {
+        let (scene, lang) = (self.scene, self.scene.lang);
+        let is_next = next.is_some_and(|n| n.step == s.step);
+        let optional = self.step(&s.step).is_some_and(|(_, step)| step.optional);
+        let mut reasons = Vec::new();
+        let (status, sign, word) = match &s.status {
+            StepStatus::Done(id) => ("done", "✓", scene.time_of(*id)),
+            StepStatus::Open if is_next => ("now", "●", lang.pick("现在", "now").to_owned()),
+            StepStatus::Open if optional => ("open", "○", lang.pick("可选", "optional").to_owned()),
+            StepStatus::Open => ("open", "○", lang.pick("可以做", "to do").to_owned()),
+            StepStatus::Waiting(names) => {
+                let titles: Vec<String> = names
+                    .iter()
+                    .map(|n| words::step(n, self.standard, lang).to_owned())
+                    .collect();
+                let first = join(&titles, lang);
+                let word = match lang {
+                    doorstep_standard::Lang::Zh => format!("先:{first}"),
+                    doorstep_standard::Lang::En => format!("after: {first}"),
+                };
+                ("waiting", "○", word)
+            }
+            StepStatus::Blocked(rules) => {
+                reasons = rules.iter().map(|r| scene.rule_text(r)).collect();
+                ("blocked", "⊘", lang.pick("受阻", "held").to_owned())
+            }
+            StepStatus::Skipped(_, reason) => {
+                reasons = vec![words::code(reason, lang).to_owned()];
+                ("skipped", "–", lang.pick("已跳过", "skipped").to_owned())
+            }
+            StepStatus::CannotTell => (
+                "cannot_tell",
+                "?",
+                lang.pick("无法判断是否适用", "cannot tell").to_owned(),
+            ),
+            StepStatus::Missed => ("missed", "✗", lang.pick("没有做", "not done").to_owned()),
+            StepStatus::NotApplicable => (
+                "not_applicable",
+                "–",
+                lang.pick("不适用", "does not apply").to_owned(),
+            ),
+        };
+        StepView {
+            step: s.step.clone(),
+            title: words::step(&s.step, self.standard, lang).to_owned(),
+            status: status.to_owned(),
+            sign: sign.to_owned(),
+            word,
+            reasons,
+            rules: self.rules(&s.step),
+            optional,
+            count: s.count,
+            action: self.action(s),
+        }
+    }
+
+    fn rules(&self, step: &str) -> Vec<String> {
+        let Some((standard, step)) = self.step(step) else {
+            return Vec::new();
+        };
+        step.rules
+            .iter()
+            .filter_map(|r| standard.rules.get(*r))
+            .map(|r| r.id.clone())
+            .collect()
+    }
+}

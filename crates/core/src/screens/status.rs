@@ -1,0 +1,119 @@
+//! Where records are, in words that never lie: "on this phone", "at the office 09:41".
+
+use doorstep_standard::Lang;
+use doorstep_store::{Pending, key};
+
+use super::wording;
+use crate::engine::Core;
+use crate::error::CoreError;
+use crate::view::{CustodyView, SyncStatusView};
+
+impl Core {
+    /// What waits for the office.
+    pub fn sync_status(&self) -> Result<SyncStatusView, CoreError> {
+        let read = self.store.read()?;
+        let pending = read.pending()?;
+        let (lang, zone, now) = (self.config.lang, self.zone(), self.now().at);
+        let contact = read.meta(key::SYNCED_AT)?;
+        let waiting = total(&pending);
+        let (status, sign, text) = if self.identity.is_none() {
+            (
+                "not_enrolled",
+                "⚠",
+                lang.pick("手机尚未登记", "This phone is not enrolled")
+                    .to_owned(),
+            )
+        } else if pending.refused > 0 {
+            ("refused", "⚠", refused(pending.refused, lang))
+        } else if waiting == 0 {
+            let text = match (contact, lang) {
+                (Some(at), Lang::Zh) => format!("全部已在办公室 {}", wording::time(at, now, zone)),
+                (Some(at), Lang::En) => {
+                    format!("All at the office {}", wording::time(at, now, zone))
+                }
+                (None, _) => lang.pick("还没有记录", "Nothing recorded yet").to_owned(),
+            };
+            ("all_at_office", "✓", text)
+        } else {
+            let status = if self.trouble.is_some() {
+                "trouble"
+            } else {
+                "waiting"
+            };
+            (status, "●", on_phone(waiting, lang))
+        };
+        Ok(SyncStatusView {
+            status: status.to_owned(),
+            sign: sign.to_owned(),
+            text,
+            last_contact: contact
+                .map(|at| wording::time(at, now, zone))
+                .unwrap_or_default(),
+            changes: pending.changes,
+            values: pending.private_values,
+            documents: pending.blobs,
+            refused: pending.refused,
+            trouble: self.trouble.clone().unwrap_or_default(),
+        })
+    }
+
+    /// Where the records of a visit are.
+    pub(super) fn custody(&self, visit: &str) -> Result<CustodyView, CoreError> {
+        let read = self.store.read()?;
+        let pending = read.pending_of(visit)?;
+        let lang = self.config.lang;
+        let waiting = total(&pending);
+        let (status, sign, text) = if pending.refused > 0 {
+            ("refused", "⚠", refused(pending.refused, lang))
+        } else if waiting > 0 {
+            ("on_phone", "●", on_phone(waiting, lang))
+        } else {
+            let last = read
+                .changes(visit)?
+                .iter()
+                .filter_map(|c| c.change.acked_at)
+                .max();
+            ("at_office", "✓", self.custody_of(last, self.now().at))
+        };
+        Ok(CustodyView {
+            status: status.to_owned(),
+            sign: sign.to_owned(),
+            text,
+            waiting,
+        })
+    }
+
+    /// Where one record is.
+    pub(super) fn custody_of(&self, acked_at: Option<i64>, now: i64) -> String {
+        let lang = self.config.lang;
+        match acked_at {
+            None => lang.pick("在本手机上", "on this phone").to_owned(),
+            Some(at) => {
+                let at = wording::time(at, now, self.zone());
+                match lang {
+                    Lang::Zh => format!("已在办公室 {at}"),
+                    Lang::En => format!("at the office {at}"),
+                }
+            }
+        }
+    }
+}
+
+/// What would be lost with this phone.
+fn total(p: &Pending) -> u64 {
+    p.changes + p.private_values + p.blobs
+}
+
+pub(super) fn on_phone(n: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{n}项在本手机上,尚未到办公室"),
+        Lang::En => format!("{n} on this phone, not at the office yet"),
+    }
+}
+
+fn refused(n: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("办公室有{n}条记录未能采纳:已保留在本手机上,请联系班长"),
+        Lang::En => format!("The office set {n} aside: kept on this phone, call your lead"),
+    }
+}

@@ -1,0 +1,184 @@
+//! The list of the day: rows only, no document is read.
+
+use doorstep_store::{Access, ListRow};
+use doorstep_visit::fold::VisitPhase;
+use doorstep_visit::words;
+use serde_json::Value;
+
+use super::status::on_phone;
+use super::wording;
+use crate::engine::Core;
+use crate::error::CoreError;
+use crate::project::Card;
+use crate::view::{TodayView, VisitCardView};
+
+/// What is known of a household.
+#[derive(Default)]
+pub(crate) struct Household {
+    pub name: String,
+    pub phone: String,
+    pub place: String,
+}
+
+impl Core {
+    /// The list of the day: today's visits, and earlier ones that are not finished.
+    pub fn today(&self) -> Result<TodayView, CoreError> {
+        let now = self.now().at;
+        let zone = self.zone();
+        let lang = self.config.lang;
+        let (from, to) = wording::day(now, zone).unwrap_or((i64::MIN, i64::MAX));
+        let mut visits = Vec::new();
+        let mut next: Option<(u8, usize)> = None;
+        for row in self.store.read()?.visits()? {
+            let phase = phase(&row.state);
+            let open = rank(phase).is_some() && row.access != Access::Revoked;
+            let in_day = row.when_at.is_some_and(|t| (from..to).contains(&t));
+            let left_over = row.when_at.is_none_or(|t| t < from) && open;
+            let fresh = row.when_at.is_none() && row.updated_at >= from;
+            if !(in_day || left_over || fresh || row.pending > 0) {
+                continue;
+            }
+            if let Some(rank) = rank(phase).filter(|_| open)
+                && next.is_none_or(|(best, _)| rank < best)
+            {
+                next = Some((rank, visits.len()));
+            }
+            visits.push(self.card(&row, phase, now)?);
+        }
+        Ok(TodayView {
+            date: wording::date(now, zone, lang),
+            person_name: self
+                .identity()
+                .map(|i| i.person_name.clone())
+                .unwrap_or_default(),
+            next: next.and_then(|(_, at)| visits.get(at).cloned()),
+            empty_text: if visits.is_empty() {
+                lang.pick("今天没有派给您的上门。", "No visits for you today.")
+                    .to_owned()
+            } else {
+                String::new()
+            },
+            visits,
+            sync: self.sync_status()?,
+        })
+    }
+
+    fn card(
+        &self,
+        row: &ListRow,
+        phase: Option<VisitPhase>,
+        now: i64,
+    ) -> Result<VisitCardView, CoreError> {
+        let (lang, zone) = (self.config.lang, self.zone());
+        let card = Card::read(&row.projection);
+        let household = self.household(&row.visit, &card)?;
+        let standard = card
+            .standard
+            .as_ref()
+            .and_then(|h| self.standards.get(&h.parse().ok()?));
+        let flag = if card.cancelled && card.entered {
+            lang.pick(
+                "办公室已取消,您已进门",
+                "Cancelled by the office, you are inside",
+            )
+        } else if card.cancelled {
+            lang.pick("办公室已取消", "Cancelled by the office")
+        } else if row.access == Access::Revoked {
+            lang.pick("已改派他人", "Given to someone else")
+        } else {
+            ""
+        };
+        let sign = match phase {
+            _ if !flag.is_empty() => "⚑",
+            Some(VisitPhase::New | VisitPhase::Assigned) | None => "○",
+            Some(VisitPhase::Left | VisitPhase::Closed | VisitPhase::Cancelled) => "✓",
+            Some(VisitPhase::Suspended) => "⚑",
+            Some(_) => "●",
+        };
+        let due = card.due.filter(|_| flag.is_empty());
+        Ok(VisitCardView {
+            visit: row.visit.clone(),
+            window: card
+                .start
+                .map(|s| wording::window(s, card.end, Some(now), zone))
+                .unwrap_or_default(),
+            title: wording::fault(card.fault.as_deref(), standard.map(|s| s.as_ref()), lang),
+            place: household.place,
+            customer_name: household.name,
+            phone: household.phone,
+            phase: row.state.clone(),
+            phase_word: phase
+                .map_or_else(|| row.state.clone(), |p| words::phase(p, lang).to_owned()),
+            sign: sign.to_owned(),
+            due_text: due.map(|d| wording::due(d, now, lang)).unwrap_or_default(),
+            late: due.is_some_and(|d| d < now),
+            flag: flag.to_owned(),
+            open_findings: card.open_findings,
+            waiting: row.pending,
+            custody: match row.pending {
+                0 => lang.pick("已在办公室", "at the office").to_owned(),
+                n => on_phone(n, lang),
+            },
+        })
+    }
+
+    /// The household of a visit: the office's row, else what the technician typed.
+    pub(crate) fn household(&self, visit: &str, card: &Card) -> Result<Household, CoreError> {
+        let read = self.store.read()?;
+        if let Some(row) = read.customer(visit)? {
+            let json: Value = serde_json::from_str(&row.json).unwrap_or(Value::Null);
+            let text = |name: &str| {
+                json.get(name)
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            return Ok(Household {
+                name: text("name"),
+                phone: text("phone"),
+                place: text("address"),
+            });
+        }
+        let typed = match &card.place {
+            Some(p) => read.private_value(visit, p)?.and_then(|v| v.content),
+            None => None,
+        };
+        Ok(Household {
+            place: typed.map(|c| c.value).unwrap_or_default(),
+            ..Household::default()
+        })
+    }
+}
+
+fn phase(word: &str) -> Option<VisitPhase> {
+    use VisitPhase as P;
+    [
+        P::New,
+        P::Assigned,
+        P::Travelling,
+        P::AtDoor,
+        P::NoAnswer,
+        P::Inside,
+        P::Suspended,
+        P::SignedOff,
+        P::Left,
+        P::Cancelled,
+        P::Closed,
+    ]
+    .into_iter()
+    .find(|p| p.as_str() == word)
+}
+
+/// How soon it comes: what is under way before what is to come; `None` when nothing is left to do.
+fn rank(phase: Option<VisitPhase>) -> Option<u8> {
+    use VisitPhase as P;
+    match phase? {
+        P::Suspended => Some(0),
+        P::Inside | P::SignedOff => Some(1),
+        P::AtDoor => Some(2),
+        P::Travelling => Some(3),
+        P::New | P::Assigned => Some(4),
+        P::NoAnswer => Some(5),
+        P::Left | P::Cancelled | P::Closed => None,
+    }
+}

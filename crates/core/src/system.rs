@@ -1,0 +1,111 @@
+//! The clocks and randomness of the machine this runs on. The only file that asks the system for the time.
+
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use crate::ports::{Clock, Mono, PortError, Random};
+
+/// The system's wall clock, and a monotonic clock that counts sleep where the kernel says how long it is up.
+#[derive(Debug)]
+pub struct SystemClock {
+    boot: String,
+    /// For systems without `/proc`: this process stands for the boot.
+    started: Instant,
+}
+
+impl SystemClock {
+    /// Reads the id of this boot.
+    pub fn new() -> Self {
+        let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+        let id = id.trim().to_ascii_lowercase();
+        let boot = if is_code(&id) && uptime().is_some() {
+            id
+        } else {
+            // Another process is another boot, so that its time is never taken for this one's.
+            let nanos = SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |d| d.as_nanos());
+            format!("process-{}-{nanos}", std::process::id())
+        };
+        Self {
+            boot,
+            started: Instant::now(),
+        }
+    }
+}
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Clock for SystemClock {
+    fn wall_ms(&self) -> i64 {
+        // A clock before 1970 is recorded as 1970; the gates do not rest on it.
+        SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX))
+    }
+    fn mono(&self) -> Option<Mono> {
+        let by_process = self.boot.starts_with("process-");
+        let ms = match uptime() {
+            Some(ms) if !by_process => ms,
+            _ if by_process => i64::try_from(self.started.elapsed().as_millis()).ok()?,
+            _ => return None,
+        };
+        Some(Mono {
+            boot: self.boot.clone(),
+            ms,
+        })
+    }
+}
+
+/// Milliseconds since boot, sleep included; `/proc/uptime` is in hundredths of a second.
+fn uptime() -> Option<i64> {
+    let text = std::fs::read_to_string("/proc/uptime").ok()?;
+    let (seconds, hundredths) = text.split_whitespace().next()?.split_once('.')?;
+    let seconds: i64 = seconds.parse().ok()?;
+    let hundredths: i64 = hundredths.parse().ok()?;
+    seconds.checked_mul(1000)?.checked_add(hundredths * 10)
+}
+
+fn is_code(s: &str) -> bool {
+    (1..=64).contains(&s.len())
+        && s.bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// The operating system's randomness.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn fill(&self, out: &mut [u8]) -> Result<(), PortError> {
+        getrandom::fill(out).map_err(|_| PortError {
+            what: "randomness",
+            code: "no_randomness",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clocks_run_forward_within_one_boot() {
+        let clock = SystemClock::new();
+        let (a, b) = (clock.mono().unwrap(), clock.mono().unwrap());
+        assert_eq!(a.boot, b.boot);
+        assert!(a.ms <= b.ms && is_code(&a.boot));
+        assert!(clock.wall_ms() > 1_700_000_000_000);
+    }
+
+    #[test]
+    fn randomness_differs() {
+        let (mut a, mut b) = ([0; 32], [0; 32]);
+        SystemRandom.fill(&mut a).unwrap();
+        SystemRandom.fill(&mut b).unwrap();
+        assert_ne!(a, b);
+    }
+}

@@ -1,0 +1,257 @@
+//! One act: judged, authored, stored in one transaction, and only then believed in memory.
+
+use doorstep_doc::{AuthorError, Writer};
+use doorstep_store::{Origin, PrivateValueRow, StatementRow, StrokeRow, Tap};
+use doorstep_visit::act::{Action, When, act};
+use doorstep_visit::{Event, VisitId};
+
+use crate::bytes::change_row;
+use crate::engine::Core;
+use crate::error::CoreError;
+use crate::input::{ActionInput, OpenInput, QuoteInput, WhenInput, private_value, read_action};
+use crate::keys;
+use crate::loaded::{LoadedVisit, Place};
+use crate::ports::Changed;
+use crate::project::visit_write;
+use crate::view::RefusalView;
+
+/// What came of an act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is on the disk.
+    Recorded(Recorded),
+    /// A rule holds it, or something is missing; nothing was recorded.
+    Refused(RefusalView),
+}
+
+impl Outcome {
+    /// What was recorded, if it was.
+    pub fn recorded(&self) -> Option<&Recorded> {
+        match self {
+            Self::Recorded(r) => Some(r),
+            Self::Refused(_) => None,
+        }
+    }
+    /// Why not, if it was not.
+    pub fn refused(&self) -> Option<&RefusalView> {
+        match self {
+            Self::Recorded(_) => None,
+            Self::Refused(r) => Some(r),
+        }
+    }
+}
+
+/// An act that is on the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// The visit.
+    pub visit: String,
+    /// The event.
+    pub event: String,
+}
+
+/// What is stored with an act.
+#[derive(Default)]
+pub(crate) struct Beside {
+    pub private: Vec<PrivateValueRow>,
+    pub statements: Vec<StatementRow>,
+    pub strokes: Vec<StrokeRow>,
+}
+
+impl Core {
+    /// Records an act on a visit, or says what holds it.
+    ///
+    /// # Errors
+    /// When the database or a device service fails; then nothing was recorded.
+    pub fn perform(
+        &mut self,
+        visit: &str,
+        action: &ActionInput,
+        when: &WhenInput,
+    ) -> Result<Outcome, CoreError> {
+        let id = self.visit_id(visit)?;
+        let (action, private) = read_action(id, action, self.ports.random.as_ref())?;
+        let loaded = self.take(id)?;
+        let beside = Beside {
+            private,
+            ..Beside::default()
+        };
+        self.tap(loaded, &action, &when.to_when(), beside)
+    }
+
+    /// Writes a note beside the visit; its words stay out of the document.
+    pub fn note_add(&mut self, visit: &str, text: &str) -> Result<Outcome, CoreError> {
+        self.perform(
+            visit,
+            &ActionInput::of("note_added").text("note", text),
+            &WhenInput::Now,
+        )
+    }
+
+    /// Quotes a part, or revises the quote of a line.
+    pub fn quote(&mut self, visit: &str, quote: &QuoteInput) -> Result<Outcome, CoreError> {
+        let act = if quote.line.is_some() {
+            "quote_revised"
+        } else {
+            "quoted"
+        };
+        let mut input = ActionInput::of(act)
+            .code("part", &quote.part)
+            .number("quantity", quote.quantity)
+            .number("fen", quote.fen)
+            .code("source", &quote.source);
+        if let Some(line) = &quote.line {
+            input = input.event("line", line);
+        }
+        self.perform(visit, &input, &WhenInput::Now)
+    }
+
+    /// Opens a visit that no order announced. Needs no network.
+    ///
+    /// # Errors
+    /// [`CoreError::UnknownStandard`] when it cannot be told which standard to work by.
+    pub fn open_unplanned(&mut self, input: &OpenInput) -> Result<Recorded, CoreError> {
+        let tenant = self.me()?.tenant.clone();
+        let pack = match &input.standard {
+            Some(name) => self.standard_named(name),
+            None => {
+                let mut ids = self.standards.values().map(|s| s.id.as_str());
+                let first = ids.next();
+                match first {
+                    Some(id) if ids.all(|other| other == id) => self.standard_named(id),
+                    _ => None,
+                }
+            }
+        };
+        let pack = pack.ok_or(CoreError::UnknownStandard)?;
+        let id = VisitId::new_v7(self.ports.clock.wall_ms(), self.random()?);
+        let mut form = ActionInput::of("opened").code("pack", &pack.to_string());
+        if let Some(kind) = &input.fault_kind {
+            form = form.code("fault_kind", kind);
+        }
+        let (mut action, mut private) = read_action(id, &form, self.ports.random.as_ref())?;
+        if let Some(place) = &input.place {
+            let row = private_value(id, place, self.ports.random.as_ref())?;
+            let p = doorstep_visit::Json::from_pairs([("p", row.p.as_str().into())]);
+            action.data.set("place", p);
+            private.push(row);
+        }
+        let beside = Beside {
+            private,
+            ..Beside::default()
+        };
+        match self.tap(LoadedVisit::new(&tenant, id), &action, &When::Now, beside)? {
+            Outcome::Recorded(recorded) => {
+                self.tell(&Changed::Today);
+                Ok(recorded)
+            }
+            Outcome::Refused(_) => Err(CoreError::BadInput("fault_kind")),
+        }
+    }
+
+    /// The technician has looked at what came from others.
+    pub fn mark_seen(&mut self, visit: &str) -> Result<(), CoreError> {
+        let id = self.visit_id(visit)?;
+        let loaded = self.take(id)?;
+        let mut seen = self.seen.clone();
+        if seen.set(id, loaded.last_arrival()) {
+            self.store
+                .write(|tx| tx.set(keys::SEEN, &seen.to_bytes()))?;
+            self.seen = seen;
+            self.tell(&Changed::Visit(loaded.key.clone()));
+        }
+        self.shelf.put(loaded);
+        Ok(())
+    }
+
+    /// Event → judgement → change → one transaction → memory. `loaded` was taken off the shelf: on any
+    /// failure it is dropped, and the next look reads the disk.
+    pub(crate) fn tap(
+        &mut self,
+        mut loaded: LoadedVisit,
+        action: &Action,
+        when: &When,
+        beside: Beside,
+    ) -> Result<Outcome, CoreError> {
+        let who = self.who()?;
+        let stamp = self.stamp();
+        let judged = act(
+            &mut loaded.history,
+            &self.standards,
+            &who,
+            &stamp,
+            action,
+            when,
+        );
+        let event: Event = match judged {
+            Ok(event) => event,
+            Err(refusal) => {
+                let view = self.refusal_view(&loaded, &refusal);
+                // A visit that was never stored is not kept either.
+                if !loaded.history.is_empty() {
+                    self.shelf.put(loaded);
+                }
+                return Ok(Outcome::Refused(view));
+            }
+        };
+        let recorded = Recorded {
+            visit: loaded.key.clone(),
+            event: event.id.to_string(),
+        };
+        let writer = Writer::Device {
+            device: who.dev.clone(),
+            epoch: self.mark.epoch,
+        };
+        let (change, meta) = match loaded.doc.author(writer.actor(loaded.id), &event) {
+            Ok(authored) => authored,
+            // The same act in the same millisecond on the same ground: it stands already.
+            Err(AuthorError::Duplicate(_)) => {
+                self.shelf.put(loaded);
+                return Ok(Outcome::Recorded(recorded));
+            }
+            Err(e) => return Err(CoreError::VisitDamaged { code: e.code() }),
+        };
+        let mut heads: Vec<[u8; 32]> = loaded.doc.heads().iter().map(|h| h.0).collect();
+        heads.retain(|h| !change.parts().deps.iter().any(|d| d.0 == *h));
+        heads.push(change.hash().0);
+        heads.sort_unstable();
+        let state = self.fold(&loaded);
+        let mut tap = Tap::new(visit_write(
+            &loaded,
+            &state,
+            &self.standards,
+            heads,
+            stamp.at,
+        ));
+        tap.changes = vec![change_row(
+            &loaded.key,
+            &change,
+            &meta,
+            &writer,
+            Origin::Own,
+            None,
+        )];
+        tap.private_values = beside.private;
+        tap.statements = beside.statements;
+        tap.strokes = beside.strokes;
+        let mut seen = self.seen.clone();
+        // Whoever works on a visit has seen how it was when the work began.
+        if seen.of(loaded.id).is_none() && seen.set(loaded.id, loaded.last_arrival()) {
+            tap.meta.set(keys::SEEN, &seen.to_bytes());
+        }
+        self.record(tap)?;
+        self.seen = seen;
+        let place = Place {
+            acked_at: None,
+            arrival: None,
+        };
+        loaded.places.insert(event.id, place);
+        // It is on the disk; should the document refuse it, the next look reads the disk.
+        if loaded.doc.apply(&[change]).is_ok() {
+            self.shelf.put(loaded);
+        }
+        self.tell(&Changed::Visit(recorded.visit.clone()));
+        self.tell(&Changed::Sync);
+        Ok(Outcome::Recorded(recorded))
+    }
+}

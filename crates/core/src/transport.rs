@@ -1,0 +1,5 @@
+//! Ways to carry a request to the office. The engine itself only makes and reads bytes.
+
+mod http;
+
+pub use http::HttpTransport;

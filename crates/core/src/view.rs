@@ -1,0 +1,453 @@
+//! What the screens show, as plain records with words in them. They cross a language boundary as they are:
+//! owned, no lifetimes, no generics. Every state carries a sign and a word, never a colour alone.
+
+macro_rules! records {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty,)+ })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Default)]
+        pub struct $name { $($(#[$fdoc])* pub $field: $type,)+ }
+        // Views hold names and addresses: they are shown, not logged.
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(<redacted>)"))
+            }
+        }
+    )+};
+}
+
+records! {
+    /// The list of the day.
+    TodayView {
+        /// Date in words.
+        date: String,
+        /// Name of the person whose phone it is; empty while not enrolled.
+        person_name: String,
+        /// The visit to go to next, or the one under way; it stands in `visits` too.
+        next: Option<VisitCardView>,
+        /// Today's visits and what is left over, in the order of the day.
+        visits: Vec<VisitCardView>,
+        /// What to say when there is none.
+        empty_text: String,
+        /// What waits for the office.
+        sync: SyncStatusView,
+    }
+    /// A visit in a list.
+    VisitCardView {
+        /// Visit id.
+        visit: String,
+        /// Window in local time, such as `09:30–10:00`; empty without an appointment.
+        window: String,
+        /// What is wrong, in words.
+        title: String,
+        /// Where; empty when unknown.
+        place: String,
+        /// Name of the customer; empty when unknown.
+        customer_name: String,
+        /// Phone of the customer; empty when unknown.
+        phone: String,
+        /// Stable word of how far it has come.
+        phase: String,
+        /// The same for people.
+        phase_word: String,
+        /// `●` under way, `✓` done, `⚑` look first, `○` to come.
+        sign: String,
+        /// Time left or late, in words; empty when nothing runs.
+        due_text: String,
+        /// The due time has passed.
+        late: bool,
+        /// What to know before going: cancelled, taken away; empty otherwise.
+        flag: String,
+        /// Findings that are open.
+        open_findings: u32,
+        /// Records of this visit that the office does not have.
+        waiting: u64,
+        /// Where its records are, in words.
+        custody: String,
+    }
+    /// A visit's screen, whole.
+    VisitView {
+        /// Visit id.
+        visit: String,
+        /// What it is about.
+        header: HeaderView,
+        /// Stable word of how far it has come.
+        phase: String,
+        /// The same for people.
+        phase_word: String,
+        /// What has to be known at once: cancelled, hazard, taken away; empty otherwise.
+        banner: String,
+        /// The one big button; absent when nothing is left to do.
+        next: Option<ActionView>,
+        /// What else can be recorded now, outside the checklist.
+        others: Vec<ActionView>,
+        /// What to do, by phase.
+        checklist: Vec<ChecklistView>,
+        /// Waits that run or are over.
+        waits: Vec<WaitView>,
+        /// Deadlines.
+        clocks: Vec<ClockView>,
+        /// Parts.
+        parts: Vec<PartView>,
+        /// What may be charged.
+        bill: BillView,
+        /// What somebody should look at, open first.
+        findings: Vec<FindingView>,
+        /// Sign-off.
+        sign_off: SignOffView,
+        /// What happened, oldest first.
+        record: Vec<RecordView>,
+        /// Where the records are.
+        custody: CustodyView,
+        /// What others did since the technician last looked.
+        news: Vec<ColleagueView>,
+    }
+    /// What a visit is about.
+    HeaderView {
+        /// What is wrong, in words.
+        title: String,
+        /// Where; empty when unknown.
+        place: String,
+        /// Name of the customer; empty when unknown.
+        customer_name: String,
+        /// Phone of the customer; empty when unknown.
+        phone: String,
+        /// Window with date in local time; empty without an appointment.
+        window: String,
+        /// Title of the standard; says so when there is none here.
+        standard: String,
+        /// Time left or late, in words; empty when nothing runs.
+        due_text: String,
+        /// The due time has passed.
+        late: bool,
+    }
+    /// A button: what it says, and what it needs before it can be recorded.
+    ActionView {
+        /// The act to perform.
+        act: String,
+        /// The step of the standard that it does; empty for an act that no step describes.
+        step: String,
+        /// What the button says.
+        label: String,
+        /// How to open it: `tap`, `ask` (fields first), `consent`, `statement` or `signature`.
+        screen: String,
+        /// Fields to send as they are.
+        fixed: Vec<FixedView>,
+        /// Fields to ask for first.
+        asks: Vec<AskView>,
+        /// Milliseconds until the standard allows it; 0 when it is allowed.
+        wait_ms: i64,
+    }
+    /// A field that is sent as it is.
+    FixedView {
+        /// Its name.
+        name: String,
+        /// A code, or an event id.
+        value: String,
+        /// `code`, `number`, `flag` or `event`.
+        kind: String,
+    }
+    /// A field to ask for.
+    AskView {
+        /// Its name.
+        name: String,
+        /// What to ask.
+        label: String,
+        /// `choice`, `number`, `code`, or `text` (what a person types; it stays out of the document).
+        kind: String,
+        /// What can be chosen.
+        choices: Vec<ChoiceView>,
+    }
+    /// Something to choose.
+    ChoiceView {
+        /// The code to record.
+        code: String,
+        /// In words.
+        label: String,
+    }
+    /// A phase of the checklist.
+    ChecklistView {
+        /// Stable word.
+        phase: String,
+        /// In words.
+        title: String,
+        /// Its steps.
+        steps: Vec<StepView>,
+        /// Steps that are done or skipped.
+        done: u32,
+    }
+    /// A step of the checklist.
+    StepView {
+        /// Step id.
+        step: String,
+        /// What to do.
+        title: String,
+        /// Stable word: `done`, `now`, `open`, `waiting`, `blocked`, `skipped`, `cannot_tell`, `missed`.
+        status: String,
+        /// `✓`, `●`, `○`, `⊘`, `–`, `?` or `✗`.
+        sign: String,
+        /// The status in words, with the time when it is done.
+        word: String,
+        /// Why not yet, or what the rule asks.
+        reasons: Vec<String>,
+        /// Rules behind it.
+        rules: Vec<String>,
+        /// Nobody is blamed for leaving it out.
+        optional: bool,
+        /// How often it was done.
+        count: u32,
+        /// The button that does it; absent when it cannot be done now.
+        action: Option<ActionView>,
+    }
+    /// A wait.
+    WaitView {
+        /// Rule id.
+        rule: String,
+        /// What the rule asks.
+        rule_text: String,
+        /// How it stands, in words.
+        text: String,
+        /// Act or step that waits.
+        to: String,
+        /// Milliseconds to wait; 0 while the standard gives no figure.
+        needed_ms: i64,
+        /// Milliseconds left; 0 when over or when it cannot be told.
+        remaining_ms: i64,
+        /// `running`, `over`, `no_figure` or `cannot_tell` (the phone was restarted).
+        status: String,
+    }
+    /// A deadline.
+    ClockView {
+        /// Rule id.
+        rule: String,
+        /// What the rule asks.
+        rule_text: String,
+        /// Stable word.
+        status: String,
+        /// `●`, `✓`, `✗`, `?` or `○`.
+        sign: String,
+        /// How it stands, in words.
+        text: String,
+        /// When it is due, UTC milliseconds; 0 when open.
+        due_at: i64,
+    }
+    /// A part line.
+    PartView {
+        /// Part line: the event id of its first quote.
+        line: String,
+        /// The quote that stands; empty while two differ.
+        quote: String,
+        /// Catalogue code.
+        part: String,
+        /// Pieces.
+        quantity: i64,
+        /// Price of the line in full digits.
+        price: String,
+        /// The same in minor units.
+        fen: i64,
+        /// Where it comes from, a code.
+        source: String,
+        /// The same in words.
+        source_word: String,
+        /// `open`, `given`, `refused` or `no_current_quote`.
+        consent: String,
+        /// `✓`, `✗`, `○` or `?`.
+        sign: String,
+        /// How the customer stands to it, in words.
+        word: String,
+        /// Whether it is fitted.
+        fitted: bool,
+        /// What may be charged, in full digits.
+        chargeable: String,
+        /// What can be done with it now.
+        actions: Vec<ActionView>,
+    }
+    /// What may be charged.
+    BillView {
+        /// For parts fitted, in full digits.
+        total: String,
+        /// The same in minor units.
+        total_fen: i64,
+        /// Paid so far, in full digits.
+        paid: String,
+    }
+    /// Something that somebody should look at.
+    FindingView {
+        /// Finding id.
+        finding: String,
+        /// Rule id or case code.
+        code: String,
+        /// One line.
+        title: String,
+        /// What it means.
+        text: String,
+        /// Rule and article; empty for a named case.
+        source: String,
+        /// Who may settle it and how; empty for a rule.
+        settle: String,
+        /// Stable word.
+        severity: String,
+        /// In words.
+        severity_word: String,
+        /// `⚠` open, `✓` settled, `?` cannot tell.
+        sign: String,
+        /// The reason recorded for it, in words; empty without one.
+        reason: String,
+        /// How it was settled, in words; empty while open.
+        settled: String,
+    }
+    /// Sign-off.
+    SignOffView {
+        /// `none`, `shown`, `signed`, `refused` or `reopened`.
+        status: String,
+        /// `○`, `●`, `✓`, `–` or `⚠`.
+        sign: String,
+        /// In words.
+        text: String,
+        /// What came since, when it is open again.
+        changes: Vec<String>,
+    }
+    /// One thing that happened.
+    RecordView {
+        /// Event id.
+        event: String,
+        /// Kind.
+        kind: String,
+        /// What happened.
+        title: String,
+        /// Codes, figures and notes, in words; empty without any.
+        detail: String,
+        /// Local time of day, with `≈` where only a phone's clock says so.
+        time: String,
+        /// Who, in words.
+        who: String,
+        /// Where the record is, in words.
+        custody: String,
+        /// `●` on this phone, `✓` at the office.
+        custody_sign: String,
+    }
+    /// Where the records of a visit are.
+    CustodyView {
+        /// `at_office`, `on_phone` or `refused`.
+        status: String,
+        /// `✓`, `●` or `⚠`.
+        sign: String,
+        /// In words: "3 on this phone", "at the office 09:41".
+        text: String,
+        /// Records, notes and documents that the office does not have.
+        waiting: u64,
+    }
+    /// Something that another person did since the technician last looked.
+    ColleagueView {
+        /// Event id.
+        event: String,
+        /// Who did what and when, in words.
+        text: String,
+    }
+    /// Why an act was not recorded.
+    RefusalView {
+        /// Stable code, such as `blocked`.
+        code: String,
+        /// What to know, one sentence.
+        text: String,
+        /// The rules that hold it, or what came meanwhile.
+        lines: Vec<RefusalLineView>,
+        /// What would satisfy it.
+        remedies: Vec<ActionView>,
+        /// Reasons that may be recorded for passing it; empty when it cannot be passed.
+        reasons: Vec<ChoiceView>,
+    }
+    /// A rule that holds an act.
+    RefusalLineView {
+        /// Rule id, or empty.
+        rule: String,
+        /// What it asks.
+        text: String,
+        /// What is missing, in words.
+        missing: String,
+        /// Milliseconds left to wait; 0 when that is not it.
+        wait_ms: i64,
+    }
+    /// What the customer sees before agreeing to a part.
+    ConsentView {
+        /// Part line.
+        line: String,
+        /// The quote that is asked about.
+        quote: String,
+        /// Catalogue code.
+        part: String,
+        /// Pieces.
+        quantity: i64,
+        /// Price in full digits.
+        price: String,
+        /// The same in minor units.
+        fen: i64,
+        /// Where it comes from, a code.
+        source: String,
+        /// The same in words.
+        source_word: String,
+        /// The question.
+        question: String,
+        /// What happens when the answer is no.
+        if_declined: String,
+        /// Every refusal and withdrawal of this part, in words.
+        refusals: Vec<CallView>,
+        /// The two answers, at equal weight: agree, decline.
+        agree: String,
+        /// See `agree`.
+        decline: String,
+        /// Who may answer.
+        relations: Vec<ChoiceView>,
+    }
+    /// A refusal or withdrawal that stands.
+    CallView {
+        /// Event id; goes into `over`.
+        event: String,
+        /// Who, when.
+        text: String,
+    }
+    /// A statement, exactly as it is stored.
+    StatementView {
+        /// What the customer reads.
+        text: String,
+        /// SHA-256 of the stored bytes, hex; signing names it.
+        sha256: String,
+        /// The newest events that it covers.
+        covers: Vec<String>,
+        /// Root over their past, hex.
+        root: String,
+        /// Amount to pay, in full digits.
+        total: String,
+        /// The same in minor units.
+        total_fen: i64,
+        /// Language tag.
+        language: String,
+    }
+    /// What waits for the office.
+    SyncStatusView {
+        /// `not_enrolled`, `all_at_office`, `waiting`, `refused` or `trouble`.
+        status: String,
+        /// `✓`, `●` or `⚠`.
+        sign: String,
+        /// In words.
+        text: String,
+        /// Last contact, in words; empty when there was none.
+        last_contact: String,
+        /// Changes that the office does not have.
+        changes: u64,
+        /// Notes and other values that it does not have.
+        values: u64,
+        /// Statements and signatures that it does not have.
+        documents: u64,
+        /// Changes that the office set aside.
+        refused: u64,
+        /// Code of the last failure; empty when the last sync ended well.
+        trouble: String,
+    }
+    /// A setting or fact about this phone.
+    SettingView {
+        /// Stable word.
+        name: String,
+        /// In words.
+        text: String,
+    }
+}

@@ -1,0 +1,5 @@
+//! The engine from outside: whole visits on real databases, against an office in memory.
+#![allow(clippy::unwrap_used)]
+
+mod kit;
+mod visit;

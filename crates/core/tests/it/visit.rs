@@ -1,0 +1,191 @@
+//! Taps on one phone: recorded, refused in words, durable, never half-written.
+
+use std::sync::Arc;
+
+use doorstep_core::{ActionInput, Config, Core, Lang, MemoryEpoch, OpenInput};
+
+use crate::kit::{Phone, entry, pack};
+
+const KNOCK: &str = "knock-30s-service-code";
+
+fn open(phone: &mut Phone) -> String {
+    let input = OpenInput {
+        fault_kind: Some("no_heat".into()),
+        place: Some("3-2-501".into()),
+        standard: None,
+    };
+    phone.core.open_unplanned(&input).unwrap().visit
+}
+
+#[test]
+fn a_core_can_be_handed_to_another_thread() {
+    fn sendable<T: Send>() {}
+    sendable::<Core>();
+}
+
+#[test]
+fn an_unplanned_visit_is_on_the_list_at_once() {
+    let mut phone = Phone::with_pack("li", KNOCK);
+    let visit = open(&mut phone);
+    let today = phone.core.today().unwrap();
+    let card = &today.visits[0];
+    assert_eq!(
+        (
+            card.visit.as_str(),
+            card.place.as_str(),
+            card.title.as_str()
+        ),
+        (visit.as_str(), "3-2-501", "No heat")
+    );
+    assert_eq!(today.next.as_ref(), Some(card));
+    assert_eq!(today.sync.text, "2 on this phone, not at the office yet");
+}
+
+#[test]
+fn the_door_opens_only_by_consent_and_the_refusal_says_how() {
+    let mut phone = Phone::with_pack("li", KNOCK);
+    let visit = open(&mut phone);
+    let refusal = phone.does(&visit, ActionInput::of("knocked").code("way", "bell"));
+    assert_eq!(refusal.refused().unwrap().code, "no_trip");
+    phone.tap(&visit, "arrived");
+    let refused = phone
+        .does(&visit, ActionInput::of("entered"))
+        .refused()
+        .unwrap()
+        .clone();
+    assert_eq!(refused.code, "blocked");
+    assert_eq!(
+        refused.lines[0].text,
+        "Go in only once the customer has agreed."
+    );
+    assert_eq!(refused.lines[0].missing, "First: Ask before going in");
+    assert_eq!(refused.remedies[0].label, "Customer let me in");
+    assert!(phone.events(&visit).len() == 2, "a refusal records nothing");
+    phone.taps(&visit, ActionInput::of("knocked").code("way", "bell"));
+    phone.taps(&visit, entry());
+    let refused = phone
+        .does(&visit, ActionInput::of("entered"))
+        .refused()
+        .unwrap()
+        .clone();
+    assert_eq!(
+        refused.code, "needs_reason",
+        "greeting, ID and purpose may be left out for a reason"
+    );
+    for act in ["greeted", "id_shown", "introduced", "entered"] {
+        phone.tap(&visit, act);
+    }
+    assert_eq!(phone.view(&visit).phase, "inside");
+}
+
+#[test]
+fn a_wait_counts_by_the_clock_that_nobody_sets() {
+    let mut phone = Phone::with_pack("li", KNOCK);
+    let visit = open(&mut phone);
+    phone.tap(&visit, "arrived");
+    let knock = || ActionInput::of("knocked").code("way", "knock3");
+    phone.taps(&visit, knock());
+    phone.clock.pass(10_000);
+    let view = phone.view(&visit);
+    assert_eq!(
+        (view.waits[0].status.as_str(), view.waits[0].remaining_ms),
+        ("running", 20_000)
+    );
+    let wall = phone.clock.wall();
+    phone.clock.set_wall(wall + 3_600_000);
+    assert_eq!(
+        phone.view(&visit).waits[0].remaining_ms,
+        20_000,
+        "setting the clock changes nothing"
+    );
+    let refused = phone.does(&visit, knock()).refused().unwrap().clone();
+    assert_eq!(refused.code, "needs_reason");
+    assert_eq!(refused.lines[0].wait_ms, 18_000);
+    assert!(refused.reasons.iter().any(|r| r.code == "customer_waiting"));
+    phone.clock.pass(18_000);
+    phone.taps(&visit, knock());
+}
+
+#[test]
+fn a_restart_of_the_phone_leaves_the_wait_untold() {
+    let mut phone = Phone::with_pack("li", KNOCK);
+    let visit = open(&mut phone);
+    phone.tap(&visit, "arrived");
+    phone.taps(&visit, ActionInput::of("knocked").code("way", "knock3"));
+    phone.clock.reboot();
+    assert_eq!(phone.view(&visit).waits[0].status, "cannot_tell");
+}
+
+#[test]
+fn what_was_recorded_is_there_after_the_process_died() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = Config::at(dir.path().join("phone.db"), Lang::En);
+    let epochs = Arc::new(MemoryEpoch::new());
+    let mut phone = Phone::at("li", config.clone(), epochs.clone());
+    phone.core.add_standard(&pack(KNOCK)).unwrap();
+    let visit = open(&mut phone);
+    phone.tap(&visit, "arrived");
+    phone.core.note_add(&visit, "狗在院子里").unwrap();
+    let (before, epoch) = (phone.view(&visit), phone.core.epoch());
+    // No close: the connection and its log stay as a killed process leaves them.
+    std::mem::forget(phone);
+    let mut again = Phone::at("li", config, epochs);
+    assert_eq!(
+        again.core.epoch(),
+        epoch,
+        "the same database goes on under its epoch"
+    );
+    let after = again.view(&visit);
+    assert_eq!(after.record, before.record);
+    assert_eq!(after.record.last().unwrap().detail, "狗在院子里");
+    again.tap(&visit, "left_home");
+}
+
+#[test]
+fn a_full_disk_fails_the_tap_and_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = Config::at(dir.path().join("phone.db"), Lang::En);
+    let mut phone = Phone::at("li", config, Arc::new(MemoryEpoch::new()));
+    phone.core.add_standard(&pack(KNOCK)).unwrap();
+    let visit = open(&mut phone);
+    phone.tap(&visit, "arrived");
+    let before = phone.view(&visit);
+    phone.core.limit_pages(Some(1)).unwrap();
+    let note = "x".repeat(16_000);
+    let e = phone.core.note_add(&visit, &note).unwrap_err();
+    assert_eq!(e.code(), "disk_full");
+    assert_eq!(
+        phone.view(&visit),
+        before,
+        "memory is not ahead of the disk"
+    );
+    phone.core.limit_pages(None).unwrap();
+    phone.core.note_add(&visit, &note).unwrap();
+    assert_eq!(phone.view(&visit).record.len(), before.record.len() + 1);
+    phone.core.store().check_integrity().unwrap();
+}
+
+#[test]
+fn a_text_that_is_too_long_is_refused_at_the_tap() {
+    let mut phone = Phone::with_pack("li", KNOCK);
+    let visit = open(&mut phone);
+    let e = phone
+        .core
+        .note_add(&visit, &"长".repeat(6_000))
+        .unwrap_err();
+    assert_eq!(e.code(), "bad_input");
+    assert_eq!(phone.events(&visit).len(), 1);
+}
+
+#[test]
+fn suspended_it_says_so_and_goes_on_afterwards() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = Config::at(dir.path().join("phone.db"), Lang::En);
+    let mut phone = Phone::at("li", config, Arc::new(MemoryEpoch::new()));
+    phone.core.add_standard(&pack(KNOCK)).unwrap();
+    let visit = open(&mut phone);
+    phone.core.suspend().unwrap();
+    assert_eq!(phone.core.visit(&visit).unwrap_err().code(), "suspended");
+    phone.core.resume().unwrap();
+    phone.tap(&visit, "arrived");
+}
