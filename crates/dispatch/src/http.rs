@@ -13,7 +13,10 @@ use tokio::sync::Semaphore;
 
 use crate::auth::guard::guard;
 use crate::error::{DispatchError, Result};
-use crate::office::Office;
+use crate::office::{Office, SignedIn};
+
+/// How long a sign-in waits for its turn.
+const DOOR_TIME: std::time::Duration = std::time::Duration::from_secs(5);
 
 mod assignments;
 pub mod body;
@@ -38,13 +41,20 @@ pub use serve::{run, serve};
 pub struct AppState {
     office: Office,
     slots: Arc<Semaphore>,
+    /// Password hashes cost 19 MiB each; few are made at once.
+    doors: Arc<Semaphore>,
 }
 
 impl AppState {
     /// The state around an office.
     pub fn new(office: Office) -> Self {
         let slots = Arc::new(Semaphore::new(office.config().concurrent));
-        Self { office, slots }
+        let doors = Arc::new(Semaphore::new(4));
+        Self {
+            office,
+            slots,
+            doors,
+        }
     }
 
     /// The office; its methods block, call them within [`AppState::run`].
@@ -76,6 +86,30 @@ impl AppState {
     }
 }
 
+impl AppState {
+    /// Tries a name and password; few at once, however many ask.
+    ///
+    /// # Errors
+    /// As [`Office::sign_in`], or [`DispatchError::Busy`].
+    pub async fn sign_in(
+        &self,
+        company: Option<String>,
+        name: String,
+        password: String,
+    ) -> Result<SignedIn> {
+        let turn = self.doors.clone().acquire_owned();
+        let turn = tokio::time::timeout(DOOR_TIME, turn).await;
+        let Ok(Ok(turn)) = turn else {
+            return Err(DispatchError::Busy);
+        };
+        let begun = self
+            .run(move |office| office.sign_in(company.as_deref(), &name, &password))
+            .await;
+        drop(turn);
+        begun
+    }
+}
+
 /// Everything that the office answers.
 pub fn router(state: AppState) -> Router {
     let api = Router::new()
@@ -88,6 +122,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/visits", get(visits::list))
         .route("/api/v1/visits/{visit}", get(visits::show))
         .route("/api/v1/visits/{visit}/cancel", post(visits::cancel))
+        .route("/api/v1/visits/{visit}/close", post(visits::close))
         .route("/api/v1/visits/{visit}/settle", post(visits::settle))
         .route("/api/v1/assignments", post(assignments::assign))
         .route("/api/v1/appointments", post(assignments::appoint))
@@ -100,11 +135,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/devices", get(devices::list))
         .route("/api/v1/devices/codes", post(devices::code))
         .route("/api/v1/devices/{device}/revoke", post(devices::revoke))
-        .route(
-            "/console/sign-in",
-            get(sign_in::page).post(sign_in::sign_in),
-        )
-        .route("/console/sign-out", post(sign_in::sign_out))
+        .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
         .with_state(state.clone());
     Router::new()
         .merge(api)

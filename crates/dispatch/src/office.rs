@@ -12,7 +12,7 @@ use crate::clock::{Clock, Random, bytes};
 use crate::config::{Config, Place};
 use crate::error::Result;
 use crate::live::{Live, LiveEvent};
-use crate::storage::{Storage, tenants};
+use crate::storage::{Storage, idempotency, tenants, values};
 
 mod assign;
 mod devices;
@@ -32,9 +32,9 @@ pub use import::{ImportReport, RowReport};
 pub use orders::CreatedOrder;
 pub use people::{NewPerson, NewTenant};
 pub use sign_in::SignedIn;
+pub(crate) use standards::hash_bytes;
 pub use standards::{Published, StandardFault};
 pub use unit::Unit;
-pub(crate) use standards::hash_bytes;
 pub use view::{PersonalValue, VisitRecord};
 
 /// An open office; clones share it.
@@ -81,8 +81,11 @@ impl Office {
             random,
             config,
             process,
-            live: Live::default(), compiled: Mutex::default() }));
+            live: Live::default(),
+            compiled: Mutex::default(),
+        }));
         for tenant in office.tenants()? {
+            office.tidy(&tenant)?;
             office.project_dirty(&tenant)?;
         }
         Ok(office)
@@ -109,7 +112,19 @@ impl Office {
     }
 
     pub(crate) fn compiled_cache(&self) -> MutexGuard<'_, BTreeMap<String, Arc<Standard>>> {
-        self.0.compiled.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0
+            .compiled
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Drops what is kept for a month only: values that no event came to name, and answers to repeated requests.
+    pub fn tidy(&self, tenant: &TenantId) -> Result<()> {
+        let before = self.now_ms() - 30 * 86_400_000;
+        self.0.storage.write(|conn| {
+            values::drop_unnamed(conn, tenant, before)?;
+            idempotency::drop_old(conn, tenant, before)
+        })
     }
 
     /// The companies on this server.

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::table::{self, Who};
 use super::{Caller, DeviceCaller, PersonCaller, password};
+use crate::console::{self, language};
 use crate::error::{DispatchError, Result};
 use crate::http::AppState;
 
@@ -23,14 +24,17 @@ const MAX_FORM: usize = 256 * 1024;
 
 /// The middleware.
 pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let page = wants_page(request.headers()) && request.method() == Method::GET;
+    let page = wants_page(request.headers());
+    let reading = request.method() == Method::GET;
     let path = request.uri().path().to_owned();
+    let lang = language::read(request.uri().query(), request.headers());
     match admit(&state, request).await {
         Ok(request) => next.run(request).await,
-        Err(DispatchError::SignInNeeded | DispatchError::UnknownToken) if page => {
+        Err(DispatchError::SignInNeeded | DispatchError::UnknownToken) if page && reading => {
             let next: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
-            Redirect::to(&format!("/console/sign-in?next={next}")).into_response()
+            Redirect::to(&format!("/sign-in?next={next}")).into_response()
         }
+        Err(e) if page => console::refusal(lang, &path, &e),
         Err(e) => e.into_response(),
     }
 }

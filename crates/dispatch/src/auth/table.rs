@@ -38,6 +38,7 @@ use Who::{Anyone, Device, Roles};
 const EVERYONE: Who = Roles(&[Technician, CrewLead, Dispatcher, Admin]);
 const OFFICE: Who = Roles(&[CrewLead, Dispatcher, Admin]);
 const READERS: Who = Roles(&[Technician, CrewLead, Dispatcher]);
+const LEADS: Who = Roles(&[CrewLead, Dispatcher]);
 const KEEPERS: Who = Roles(&[CrewLead, Admin]);
 const DISPATCH: Who = Roles(&[Dispatcher]);
 const LEAD: Who = Roles(&[CrewLead]);
@@ -57,6 +58,7 @@ pub const RULES: &[Rule] = &[
     rule("GET", "/api/v1/visits", READERS),
     rule("GET", "/api/v1/visits/{visit}", READERS),
     rule("POST", "/api/v1/visits/{visit}/cancel", DISPATCH),
+    rule("POST", "/api/v1/visits/{visit}/close", LEADS),
     rule("POST", "/api/v1/visits/{visit}/settle", LEAD),
     rule("POST", "/api/v1/assignments", DISPATCH),
     rule("POST", "/api/v1/appointments", DISPATCH),
@@ -68,25 +70,22 @@ pub const RULES: &[Rule] = &[
     rule("POST", "/api/v1/devices/codes", KEEPERS),
     rule("POST", "/api/v1/devices/{device}/revoke", ADMIN),
     // Console.
-    rule("GET", "/", Anyone),
-    rule("GET", "/console/sign-in", Anyone),
-    rule("POST", "/console/sign-in", Anyone),
-    rule("POST", "/console/sign-out", EVERYONE),
-    rule("GET", "/console/assets/{file}", Anyone),
-    rule("GET", "/console/language", Anyone),
-    rule("GET", "/console/events", EVERYONE),
-    // Who may not see the board is sent on from here.
-    rule("GET", "/console", EVERYONE),
-    rule("GET", "/console/board", READERS),
-    rule("GET", "/console/visits", READERS),
-    rule("GET", "/console/visits/{visit}", READERS),
-    rule("GET", "/console/visits/{visit}/print", READERS),
-    rule("POST", "/console/visits/{visit}/settle", LEAD),
-    rule("GET", "/console/standards", EVERYONE),
-    rule("GET", "/console/standards/{hash}", EVERYONE),
-    rule("GET", "/console/people", OFFICE),
-    rule("POST", "/console/people/{person}/code", KEEPERS),
-    rule("POST", "/console/devices/{device}/revoke", ADMIN),
+    rule("GET", "/sign-in", Anyone),
+    rule("POST", "/sign-in", Anyone),
+    rule("POST", "/sign-out", EVERYONE),
+    rule("GET", "/assets/{file}", Anyone),
+    rule("GET", "/", EVERYONE),
+    rule("GET", "/live", EVERYONE),
+    rule("POST", "/preferences", EVERYONE),
+    rule("GET", "/board", LEADS),
+    rule("GET", "/visits", READERS),
+    rule("GET", "/visits/{visit}", READERS),
+    rule("POST", "/visits/{visit}/settle", LEAD),
+    rule("GET", "/standards", EVERYONE),
+    rule("GET", "/standards/{hash}", EVERYONE),
+    rule("GET", "/people", OFFICE),
+    rule("POST", "/people/codes", KEEPERS),
+    rule("POST", "/people/devices/{device}/revoke", ADMIN),
 ];
 
 /// The rule of a route; `HEAD` goes by the rule of `GET`.

@@ -1,13 +1,16 @@
-//! `/console/sign-in` and `/console/sign-out`: the console's door.
+//! `/sign-in` and `/sign-out`: the console's door. The page is the console's, the session is made here.
 
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use maud::{DOCTYPE, Markup, html};
+use maud::Markup;
 use serde::Deserialize;
 
 use super::AppState;
 use crate::auth::guard::{COOKIE, session_token};
+use crate::console::language::Language;
+use crate::console::layout::{self, Page, Section};
+use crate::console::sign_in::{Problem, SignInView};
 use crate::error::{DispatchError, Result};
 
 #[derive(Deserialize)]
@@ -16,74 +19,71 @@ pub(super) struct Next {
 }
 
 /// The form.
-pub(super) async fn page(Query(query): Query<Next>) -> Markup {
-    form(query.next.as_deref(), "", None)
+pub(super) async fn page(
+    State(state): State<AppState>,
+    Language(lang): Language,
+    Query(query): Query<Next>,
+) -> Result<Markup> {
+    let view = SignInView {
+        next: own_path(query.next),
+        company: company(&state, None).await?,
+        ..SignInView::default()
+    };
+    Ok(draw(lang, &view))
 }
 
-fn form(next: Option<&str>, name: &str, error: Option<&DispatchError>) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="zh-CN" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { "登录 · Doorstep" }
-                link rel="stylesheet" href="/console/assets/console.css";
-            }
-            body class="sign-in" {
-                main class="sign-in-card" {
-                    h1 { "Doorstep" }
-                    p class="sub" { "上门服务调度台" span lang="en" { " · Dispatch console" } }
-                    @if let Some(error) = error {
-                        p class="error" role="alert" { (error.zh()) br; span lang="en" { (error.to_string()) } }
-                    }
-                    form method="post" action="/console/sign-in" {
-                        input type="hidden" name="next" value=(next.unwrap_or("/console"));
-                        label for="name" { "用户名 " span lang="en" { "Name" } }
-                        input id="name" name="name" value=(name) autocomplete="username" required autofocus;
-                        label for="password" { "密码 " span lang="en" { "Password" } }
-                        input id="password" name="password" type="password" autocomplete="current-password" required;
-                        details {
-                            summary { "公司代码 " span lang="en" { "Company (only if several)" } }
-                            input name="company" aria-label="公司代码 Company";
-                        }
-                        button type="submit" class="primary" { "登录 " span lang="en" { "Sign in" } }
-                    }
-                }
-            }
-        }
-    }
+/// Asked for when the server keeps several companies.
+async fn company(state: &AppState, given: Option<String>) -> Result<Option<String>> {
+    let tenants = state.run(|office| office.tenants()).await?;
+    Ok((tenants.len() > 1).then(|| given.unwrap_or_default()))
+}
+
+fn draw(lang: doorstep_standard::Lang, view: &SignInView) -> Markup {
+    let page = Page {
+        lang,
+        title: lang.pick("登录", "Sign in"),
+        section: Section::Outside,
+        viewer: None,
+        path: "/sign-in",
+        company: "",
+    };
+    layout::page(&page, crate::console::sign_in::sign_in(lang, view))
 }
 
 #[derive(Deserialize)]
 pub(super) struct SignIn {
     name: String,
     password: String,
-    company: Option<String>,
+    tenant: Option<String>,
     next: Option<String>,
 }
 
 /// Begins a session.
 pub(super) async fn sign_in(
     State(state): State<AppState>,
+    Language(lang): Language,
     Form(given): Form<SignIn>,
 ) -> Result<Response> {
     let SignIn {
         name,
         password,
-        company,
+        tenant,
         next,
     } = given;
-    let shown = name.clone();
-    let begun = state
-        .run(move |office| office.sign_in(company.as_deref(), &name, &password))
-        .await;
+    let next = own_path(next);
+    let begun = state.sign_in(tenant.clone(), name.clone(), password).await;
     let begun = match begun {
         Ok(begun) => begun,
         Err(e @ (DispatchError::WrongSignIn | DispatchError::LockedOut { .. })) => {
             let status = StatusCode::from_u16(e.status()).unwrap_or(StatusCode::UNAUTHORIZED);
-            return Ok((status, form(next.as_deref(), &shown, Some(&e))).into_response());
+            let problem = e.retry_after_s().map_or(Problem::Wrong, Problem::Locked);
+            let view = SignInView {
+                name,
+                company: company(&state, tenant).await?,
+                next,
+                problem: Some(problem),
+            };
+            return Ok((status, draw(lang, &view)).into_response());
         }
         Err(e) => return Err(e),
     };
@@ -97,10 +97,13 @@ pub(super) async fn sign_in(
         begun.token,
         begun.lasts_ms / 1000
     );
-    let next = next
-        .filter(|n| is_own_path(n))
-        .unwrap_or_else(|| "/console".into());
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&next)).into_response())
+}
+
+/// Where to go after signing in: a path on this server, never another one's address.
+fn own_path(next: Option<String>) -> String {
+    next.filter(|n| is_own_path(n))
+        .unwrap_or_else(|| "/".into())
 }
 
 /// A path on this server, and not an address that a browser takes for another one's.
@@ -109,7 +112,7 @@ fn is_own_path(next: &str) -> bool {
         && !next.starts_with("//")
         && next
             .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"/-_.~?=&%".contains(&b))
+            .all(|b| b.is_ascii_alphanumeric() || b"/-_.~?=&%+".contains(&b))
 }
 
 /// Ends the session.
@@ -121,11 +124,7 @@ pub(super) async fn sign_out(
         state.run(move |office| office.sign_out(&token)).await?;
     }
     let cookie = format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
-    Ok((
-        [(header::SET_COOKIE, cookie)],
-        Redirect::to("/console/sign-in"),
-    )
-        .into_response())
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/sign-in")).into_response())
 }
 
 #[cfg(test)]

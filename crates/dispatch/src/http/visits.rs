@@ -117,6 +117,22 @@ pub(super) async fn cancel(
     Ok(Json(json!({"ok": true})))
 }
 
+/// Closes a visit over everything that is known of it.
+pub(super) async fn close(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+    Path(visit): Path<String>,
+) -> Result<Json<Value>> {
+    let visit = id(&visit, "visit")?;
+    state
+        .run(move |office| {
+            office.visit(&caller, visit, "close")?;
+            office.close(&caller.tenant, &caller.person, visit)
+        })
+        .await?;
+    Ok(Json(json!({"ok": true})))
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Settle {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use doorstep_visit::{Json, PersonId, TenantId, VisitId};
+use doorstep_visit::{EventId, Json, PersonId, TenantId, VisitId};
 
 use super::{Office, Unit};
 use crate::auth::Role;
@@ -37,6 +37,37 @@ impl Office {
         self.unit(tenant, |unit| unit.appoint(by, visit, start, end))
     }
 
+    /// Closes a visit over everything that is known of it; what comes later is late evidence.
+    pub fn close(&self, tenant: &TenantId, by: &PersonId, visit: VisitId) -> Result<()> {
+        self.unit(tenant, |unit| {
+            let mut row = visits::require(unit.conn, tenant, visit)?;
+            let words = Json::from_pairs([("covers", newest(&row))]);
+            unit.say(&mut row, by, "o.closed", words)?;
+            unit.audit(by.as_str(), "visit_closed", Some(visit), "")
+        })
+    }
+
+    /// A lead takes contested events as if their writer's standing had not ended.
+    pub fn adopt(
+        &self,
+        tenant: &TenantId,
+        by: &PersonId,
+        visit: VisitId,
+        events: &[EventId],
+    ) -> Result<()> {
+        self.unit(tenant, |unit| {
+            let mut row = visits::require(unit.conn, tenant, visit)?;
+            let events: Json = events.iter().map(ToString::to_string).collect();
+            unit.say(
+                &mut row,
+                by,
+                "o.adopted",
+                Json::from_pairs([("events", events)]),
+            )?;
+            unit.audit(by.as_str(), "events_adopted", Some(visit), "")
+        })
+    }
+
     /// A lead settles a finding of a visit: an event of its own, with what it covers.
     pub fn settle(
         &self,
@@ -65,12 +96,7 @@ impl Office {
         code("outcome", outcome)?;
         self.unit(tenant, |unit| {
             let mut row = visits::require(unit.conn, tenant, visit)?;
-            let covers: Json = row
-                .newest
-                .iter()
-                .take(64)
-                .map(ToString::to_string)
-                .collect();
+            let covers = newest(&row);
             let words = Json::from_pairs([
                 ("finding", finding.into()),
                 ("covers", covers),
@@ -80,6 +106,11 @@ impl Office {
             unit.audit(by.as_str(), "finding_settled", Some(visit), outcome)
         })
     }
+}
+
+/// The newest events of a visit, which cover all that it holds.
+pub(super) fn newest(row: &VisitRow) -> Json {
+    row.newest.iter().map(ToString::to_string).collect()
 }
 
 impl Unit<'_> {

@@ -1,15 +1,18 @@
 //! Enrolment of phones by a one-time code, and their revocation.
 
+use std::collections::BTreeSet;
+
 use data_encoding::HEXLOWER;
-use doorstep_visit::{DeviceId, PersonId, TenantId};
+use doorstep_visit::{DeviceId, Json, PersonId, TenantId, VisitId};
 use p256::ecdsa::{SigningKey, VerifyingKey};
 
-use super::Office;
+use super::assign::newest;
+use super::{Office, Unit};
 use crate::auth::token::{self, TokenKind};
 use crate::auth::{Role, token_hash};
 use crate::error::{DispatchError, Result};
 use crate::storage::devices::{self, DeviceRow};
-use crate::storage::{people, tenants};
+use crate::storage::{changes, people, tenants, visits};
 
 /// A phone that has just joined.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +88,7 @@ impl Office {
             }
             let person = people::find(unit.conn, &tenant, &code.person)?
                 .ok_or(DispatchError::EnrolmentCode)?;
+            let before = known.as_ref().map(|row| row.person.clone());
             let device = match known {
                 Some(row) => row.device,
                 None => unit
@@ -105,7 +109,7 @@ impl Office {
             };
             devices::upsert(unit.conn, &tenant, &row, &token_hash(&token), unit.now)?;
             devices::use_code(unit.conn, &tenant, &code_hash, &device, unit.now)?;
-            unit.prime(device.clone());
+            unit.prime(device.clone(), before.filter(|p| *p != person.person));
             unit.audit(
                 person.person.as_str(),
                 "device_enrolled",
@@ -132,6 +136,7 @@ impl Office {
                 return Err(DispatchError::NotFound("device"));
             }
             if devices::revoke(unit.conn, tenant, device, unit.now)? {
+                unit.end_standing(by, device)?;
                 unit.audit(by.as_str(), "device_revoked", None, device.as_str())?;
             }
             Ok(())
@@ -141,6 +146,25 @@ impl Office {
     /// All phones of a company.
     pub fn devices(&self, tenant: &TenantId) -> Result<Vec<DeviceRow>> {
         self.storage().read(|conn| devices::all(conn, tenant))
+    }
+}
+
+impl Unit<'_> {
+    /// Says in every visit that the phone wrote in or holds what still counts of its word, so that every fold
+    /// sees which of its events came after it was struck off.
+    fn end_standing(&mut self, by: &PersonId, device: &DeviceId) -> Result<()> {
+        let Some(row) = devices::find(self.conn, self.tenant, device)? else {
+            return Ok(());
+        };
+        let wrote = changes::visits_of(self.conn, self.tenant, device)?;
+        let mut concerned: BTreeSet<VisitId> = wrote.into_iter().collect();
+        concerned.extend(visits::held_by(self.conn, self.tenant, &row.person)?);
+        for visit in concerned {
+            let mut row = visits::require(self.conn, self.tenant, visit)?;
+            let words = Json::from_pairs([("dev", device.as_str().into()), ("last", newest(&row))]);
+            self.say(&mut row, by, "o.standing_ended", words)?;
+        }
+        Ok(())
     }
 }
 

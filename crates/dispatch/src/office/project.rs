@@ -72,7 +72,11 @@ fn make(
         .zone
         .parse()
         .map_err(|_| DispatchError::Damaged("tenant"))?;
-    let at = events.iter().map(|(_, received)| *received).max().unwrap_or(row.opened_at);
+    let at = events
+        .iter()
+        .map(|(_, received)| *received)
+        .max()
+        .unwrap_or(row.opened_at);
     let history = History::new(row.visit, events.into_iter().map(|(event, _)| event));
     let state = fold(&history, standards, &Now { at, mono: None });
     let merged = merges(conn, tenant, row)?;
@@ -117,9 +121,18 @@ fn summary(state: &VisitState, merged: bool) -> Json {
     });
     Json::from_pairs([
         ("phase", text(state.phase.as_str())),
-        ("assigned", state.assigned.iter().map(|p| p.as_str()).collect()),
-        ("household", state.household.as_deref().map_or(Json::Null, text)),
-        ("findings", Json::List(state.findings.iter().map(finding).collect())),
+        (
+            "assigned",
+            state.assigned.iter().map(|p| p.as_str()).collect(),
+        ),
+        (
+            "household",
+            state.household.as_deref().map_or(Json::Null, text),
+        ),
+        (
+            "findings",
+            Json::List(state.findings.iter().map(finding).collect()),
+        ),
         ("clocks", Json::List(clocks.collect())),
         ("parts", Json::List(parts.collect())),
         ("total_fen", state.bill.total_fen.into()),
@@ -135,7 +148,12 @@ fn finding(f: &Finding) -> Json {
         ("ground", f.ground.key().into()),
         ("severity", f.severity.as_str().into()),
         ("judged", f.judged.to_string().into()),
-        ("settled", f.settled.as_ref().map_or(Json::Null, |s| s.outcome.as_str().into())),
+        (
+            "settled",
+            f.settled
+                .as_ref()
+                .map_or(Json::Null, |s| s.outcome.as_str().into()),
+        ),
     ])
 }
 
@@ -169,7 +187,13 @@ fn crew(
     state: &VisitState,
 ) -> Result<Option<String>> {
     let went = state.trips.first().map(|t| t.by.clone());
-    let opened = || history.events().iter().find(|e| e.kind == "d.opened").map(|e| e.by.clone());
+    let opened = || {
+        history
+            .events()
+            .iter()
+            .find(|e| e.kind == "d.opened")
+            .map(|e| e.by.clone())
+    };
     let person: Option<PersonId> = state.assigned.first().cloned().or(went).or_else(opened);
     match person {
         Some(person) => Ok(people::find(conn, tenant, &person)?.and_then(|p| p.crew)),

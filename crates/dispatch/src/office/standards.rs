@@ -138,7 +138,9 @@ impl Office {
             let standard = match known {
                 Some(standard) => standard,
                 None => {
-                    let row = self.storage().read(|conn| standards::find(conn, tenant, hash))?;
+                    let row = self
+                        .storage()
+                        .read(|conn| standards::find(conn, tenant, hash))?;
                     let Some(standard) = row.and_then(|row| compile(&row.files)) else {
                         continue;
                     };

@@ -41,7 +41,8 @@ struct News {
     openers: BTreeSet<(DeviceId, VisitId)>,
     customers: BTreeSet<VisitId>,
     values: BTreeSet<(VisitId, String)>,
-    primed: BTreeSet<DeviceId>,
+    /// Devices that were enrolled, each with who held it before.
+    primed: BTreeMap<DeviceId, Option<PersonId>>,
 }
 
 impl<'a> Unit<'a> {
@@ -247,7 +248,12 @@ impl<'a> Unit<'a> {
     }
 
     /// Lets a person have a visit that was opened on `device`.
-    pub fn give_opener(&mut self, visit: VisitId, person: &PersonId, device: &DeviceId) -> Result<()> {
+    pub fn give_opener(
+        &mut self,
+        visit: VisitId,
+        person: &PersonId,
+        device: &DeviceId,
+    ) -> Result<()> {
         self.news.openers.insert((device.clone(), visit));
         self.give(visit, person)
     }
@@ -271,9 +277,9 @@ impl<'a> Unit<'a> {
         self.news.customers.insert(visit);
     }
 
-    /// A device is to get everything that its holder may pull.
-    pub fn prime(&mut self, device: DeviceId) {
-        self.news.primed.insert(device);
+    /// A device is to get everything that its holder may pull, and to lose what only the one before might.
+    pub fn prime(&mut self, device: DeviceId, before: Option<PersonId>) {
+        self.news.primed.insert(device, before);
     }
 
     /// Writes the feed rows; answers what changed and whom to wake.
@@ -281,11 +287,21 @@ impl<'a> Unit<'a> {
         let (conn, tenant, news) = (self.conn, self.tenant, &self.news);
         let mut plan: BTreeMap<DeviceId, Vec<FeedItem>> = BTreeMap::new();
         let mut whole: BTreeSet<(DeviceId, VisitId)> = BTreeSet::new();
-        for device in &news.primed {
+        for (device, before) in &news.primed {
             let Some(row) = devices::find(conn, tenant, device)? else {
                 continue;
             };
-            for visit in visits::held_by(conn, tenant, &row.person)? {
+            let held = visits::held_by(conn, tenant, &row.person)?;
+            if let Some(before) = before {
+                for visit in visits::held_by(conn, tenant, before)? {
+                    if !held.contains(&visit) {
+                        plan.entry(device.clone())
+                            .or_default()
+                            .push(FeedItem::Revoked(visit));
+                    }
+                }
+            }
+            for visit in held {
                 whole.insert((device.clone(), visit));
                 plan.entry(device.clone())
                     .or_default()

@@ -48,7 +48,12 @@ pub struct VisitRecord {
 
 impl fmt::Debug for VisitRecord {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "VisitRecord({}, {} events)", self.row.visit, self.events.len())
+        write!(
+            f,
+            "VisitRecord({}, {} events)",
+            self.row.visit,
+            self.events.len()
+        )
     }
 }
 
@@ -103,7 +108,9 @@ impl Office {
     ) -> Result<Vec<VisitRecord>> {
         let rows = self.visits(caller, filter, limit)?;
         let records = self.storage().read(|conn| {
-            rows.into_iter().map(|row| read_record(conn, &caller.tenant, row)).collect::<Result<Vec<_>>>()
+            rows.into_iter()
+                .map(|row| read_record(conn, &caller.tenant, row))
+                .collect::<Result<Vec<_>>>()
         })?;
         let note = AuditRow {
             at: self.now_ms(),
@@ -112,7 +119,8 @@ impl Office {
             visit: None,
             detail: format!("{why} {}", records.len()),
         };
-        self.storage().write(|conn| audit::append(conn, &caller.tenant, &note))?;
+        self.storage()
+            .write(|conn| audit::append(conn, &caller.tenant, &note))?;
         Ok(records)
     }
 

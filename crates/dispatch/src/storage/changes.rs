@@ -174,7 +174,12 @@ pub fn past_of(
 }
 
 /// Heads of the first `last` changes of a visit, ascending; none when there is no change.
-pub fn heads_at(conn: &Connection, tenant: &TenantId, visit: VisitId, last: i64) -> Result<Vec<[u8; 32]>> {
+pub fn heads_at(
+    conn: &Connection,
+    tenant: &TenantId,
+    visit: VisitId,
+    last: i64,
+) -> Result<Vec<[u8; 32]>> {
     let mut statement = conn.prepare_cached(
         "SELECT hash, deps FROM change WHERE tenant = ?1 AND visit = ?2 AND n <= ?3 ORDER BY n",
     )?;
@@ -214,6 +219,18 @@ pub fn writers(
         ))
     })
     .collect()
+}
+
+/// The visits in which a device has changes, by id.
+pub fn visits_of(conn: &Connection, tenant: &TenantId, device: &DeviceId) -> Result<Vec<VisitId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT visit FROM change WHERE tenant = ?1 AND device = ?2 ORDER BY visit",
+    )?;
+    let rows = statement.query_map([tenant.as_str(), device.as_str()], |r| {
+        r.get::<_, String>(0)
+    })?;
+    rows.map(|v| v?.parse().map_err(|_| DispatchError::Damaged("change")))
+        .collect()
 }
 
 /// The gate's view of one visit.

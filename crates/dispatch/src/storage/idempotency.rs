@@ -58,3 +58,12 @@ pub fn insert(
     )?;
     Ok(())
 }
+
+/// Drops answers that were given before `before`, UTC milliseconds.
+pub fn drop_old(conn: &Connection, tenant: &TenantId, before: i64) -> Result<()> {
+    conn.execute(
+        "DELETE FROM idempotency WHERE tenant = ?1 AND at < ?2",
+        params![tenant.as_str(), before],
+    )?;
+    Ok(())
+}

@@ -19,6 +19,9 @@ pub struct ValueRow {
     pub named: i64,
 }
 
+/// A blob: the change that named it first, its hash, its bytes.
+pub type BlobRow = (i64, [u8; 32], Vec<u8>);
+
 /// Notes that change `n` names a value or blob.
 pub fn name(
     conn: &Connection,
@@ -104,7 +107,9 @@ pub fn keep(
          ON CONFLICT (tenant, visit, p) DO UPDATE SET random = ?4, value = ?5, received_at = ?6",
     )?
     .execute(params![tenant.as_str(), visit.to_string(), row.p, row.random, row.value, now])?;
-    Ok(known.and_then(|(named, ..)| named).map_or(Kept::Known, Kept::New))
+    Ok(known
+        .and_then(|(named, ..)| named)
+        .map_or(Kept::Known, Kept::New))
 }
 
 /// Keeps a blob whose hash was checked.
@@ -127,7 +132,9 @@ pub fn keep_blob(
          ON CONFLICT (tenant, visit, b) DO UPDATE SET bytes = ?4, received_at = ?5",
     )?
     .execute(params![tenant.as_str(), visit.to_string(), b, bytes, now])?;
-    Ok(known.and_then(|(named, ..)| named).map_or(Kept::Known, Kept::New))
+    Ok(known
+        .and_then(|(named, ..)| named)
+        .map_or(Kept::Known, Kept::New))
 }
 
 /// Hashes of values and blobs that are named, absent and not erased.
@@ -180,7 +187,9 @@ pub fn named_by(
             Ok(ValueRow {
                 p: r.get(0)?,
                 random: r.get(1)?,
-                value: r.get(2)?, named: r.get(3)? })
+                value: r.get(2)?,
+                named: r.get(3)?,
+            })
         },
     )?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -193,14 +202,15 @@ pub fn blobs_named_by(
     visit: VisitId,
     first: i64,
     last: i64,
-) -> Result<Vec<(i64, [u8; 32], Vec<u8>)>> {
+) -> Result<Vec<BlobRow>> {
     let mut statement = conn.prepare_cached(
         "SELECT named, b, bytes FROM blob
          WHERE tenant = ?1 AND visit = ?2 AND named BETWEEN ?3 AND ?4 AND bytes IS NOT NULL ORDER BY named, b",
     )?;
     let rows = statement.query_map(
         params![tenant.as_str(), visit.to_string(), first, last],
-        |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+    )?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -236,4 +246,17 @@ pub fn find_blob(
         )?
         .query_row(params![tenant.as_str(), visit.to_string(), b], |r| r.get(0))
         .optional()?)
+}
+
+/// Drops values and blobs that no event has named since `before`, UTC milliseconds.
+pub fn drop_unnamed(conn: &Connection, tenant: &TenantId, before: i64) -> Result<()> {
+    for table in ["private_value", "blob"] {
+        conn.execute(
+            &format!(
+                "DELETE FROM {table} WHERE tenant = ?1 AND named IS NULL AND received_at < ?2"
+            ),
+            params![tenant.as_str(), before],
+        )?;
+    }
+    Ok(())
 }

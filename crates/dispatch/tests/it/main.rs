@@ -4,7 +4,9 @@
 mod access;
 mod bad_sync;
 mod enrol;
+mod feed;
 mod http;
+mod kill;
 mod orders_api;
 mod restart;
 mod served;

@@ -442,3 +442,70 @@ fn a_missing_consent_is_found_shown_and_settled_by_a_lead() {
     }
     assert_eq!(row().severity, 0, "{:?}", row().projection);
 }
+
+#[test]
+fn a_phone_that_was_struck_off_is_contested_and_may_be_adopted() {
+    let world = World::new();
+    let mut li = world.enrol("p-li");
+    let visit = world.order("3-2-501", &["p-li"]);
+    world.sync(&mut li);
+    li.act(visit, "d.set_out", empty());
+    world
+        .office
+        .revoke_device(&world.tenant, &id("p-admin"), &li.device)
+        .unwrap();
+    let request = li.request();
+    assert_eq!(world.exchange(&li, &request).acks[0].status, AckStatus::Ok);
+    let state = || {
+        let record = world
+            .office
+            .visit(&world.person("p-lead"), visit, "test")
+            .unwrap();
+        let text = record.row.projection.unwrap();
+        serde_json::from_str::<serde_json::Value>(&text).unwrap()
+    };
+    let contested = |s: &serde_json::Value| {
+        s["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|f| f["ground"] == "contested")
+    };
+    assert!(contested(&state()), "{}", state());
+    let event = li
+        .events(visit)
+        .into_iter()
+        .find(|e| e.kind == "d.set_out")
+        .unwrap();
+    world
+        .office
+        .adopt(&world.tenant, &id("p-lead"), visit, &[event.id])
+        .unwrap();
+    assert_eq!(state()["phase"], "travelling");
+    world
+        .office
+        .close(&world.tenant, &id("p-desk"), visit)
+        .unwrap();
+    assert_eq!(state()["phase"], "closed");
+}
+
+#[test]
+fn a_phone_that_changes_hands_loses_the_visits_of_the_one_before() {
+    let world = World::new();
+    let mut phone = world.enrol("p-li");
+    let visit = world.order("3-2-501", &["p-li"]);
+    let other = world.order("3-2-502", &["p-wang"]);
+    world.sync(&mut phone);
+    let code = world
+        .office
+        .create_enrolment_code(&world.tenant, &id("p-admin"), &id("p-wang"))
+        .unwrap();
+    let done = world
+        .office
+        .enrol(&crate::world::enrol_request(&code, "p-li"))
+        .unwrap();
+    assert_eq!(done.device, phone.device);
+    (phone.token, phone.person) = (done.token, id("p-wang"));
+    world.sync(&mut phone);
+    assert!(!phone.docs.contains_key(&visit) && phone.docs.contains_key(&other));
+}
