@@ -86,6 +86,7 @@ impl Office {
         }));
         for tenant in office.tenants()? {
             office.tidy(&tenant)?;
+            office.retry_quarantine(&tenant)?;
             office.project_dirty(&tenant)?;
         }
         Ok(office)

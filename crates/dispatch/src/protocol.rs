@@ -21,6 +21,7 @@ mod item;
 mod pull;
 mod push;
 mod receipt;
+mod retry;
 
 /// How often a phone that only asks is written down as seen, milliseconds.
 const SEEN_MS: i64 = 60_000;

@@ -26,13 +26,31 @@ use crate::storage::visits::VisitRow;
 use crate::storage::{devices, people, tenants, visits};
 
 /// What one push is judged by.
-struct Bench<'a> {
+pub(super) struct Bench<'a> {
     caller: &'a DeviceCaller,
     epoch: u64,
     genesis: Genesis,
     facts: AuthorFacts,
     /// Changes that the office once gave out itself, by its own receipt.
     vouched: BTreeSet<Hash>,
+}
+
+impl<'a> Bench<'a> {
+    /// What is known of the device and its people now.
+    pub(super) fn new(
+        unit: &Unit,
+        caller: &'a DeviceCaller,
+        epoch: u64,
+        genesis: Genesis,
+    ) -> Result<Self> {
+        Ok(Self {
+            caller,
+            epoch,
+            genesis,
+            facts: unit.facts_of(caller)?,
+            vouched: BTreeSet::new(),
+        })
+    }
 }
 
 impl Unit<'_> {
@@ -77,17 +95,18 @@ impl Unit<'_> {
         let granted = row.is_none()
             || proven.is_some_and(|own| own)
             || visits::ever_granted_to_device(self.conn, self.tenant, visit, &caller.device)?;
-        let mut bench = Bench {
-            caller,
-            epoch,
-            genesis,
-            facts: self.facts_of(caller)?,
-            vouched: BTreeSet::new(),
-        };
+        let mut bench = Bench::new(self, caller, epoch, genesis)?;
         if !granted {
             if !push.changes.is_empty() {
                 let hash = Sha256::digest(push.changes.as_ref()).into();
-                self.set_aside(&bench, visit, hash, "forbidden", push.changes.as_ref())?;
+                self.set_aside(
+                    &bench,
+                    visit,
+                    epoch,
+                    hash,
+                    "forbidden",
+                    push.changes.as_ref(),
+                )?;
             }
             return Ok(Verdict {
                 visit,
@@ -175,7 +194,7 @@ impl Unit<'_> {
             }
             Err(e) => {
                 let hash: [u8; 32] = Sha256::digest(bytes).into();
-                self.set_aside(bench, visit, hash, e.code(), bytes)?;
+                self.set_aside(bench, visit, bench.epoch, hash, e.code(), bytes)?;
                 return Ok((
                     row,
                     AckStatus::Quarantined {
@@ -188,6 +207,7 @@ impl Unit<'_> {
         if vouched && let Some(shown) = &push.receipt {
             bench.vouched = past_in(&changes, &to_doc(&shown.heads));
         }
+        let kept_some = quarantine::any(self.conn, self.tenant, visit)?;
         let mut status = AckStatus::Ok;
         for packed in changes {
             let refused = match self.judge(bench, visit, &packed)? {
@@ -197,6 +217,10 @@ impl Unit<'_> {
                         Some(row) => row,
                         none => none.insert(self.open_for(bench.caller, visit)?),
                     };
+                    if kept_some {
+                        let hash = packed.change.hash().0;
+                        quarantine::release(self.conn, self.tenant, visit, &hash)?;
+                    }
                     self.append(
                         row,
                         packed.writer,
@@ -213,7 +237,11 @@ impl Unit<'_> {
                 Answer::RotateActor => return Ok((row, AckStatus::RotateActor)),
                 Answer::Quarantine => {
                     let (hash, code) = (packed.change.hash().0, refused.code());
-                    self.set_aside(bench, visit, hash, code, packed.change.raw())?;
+                    let epoch = match &packed.writer {
+                        Writer::Device { epoch, .. } => *epoch,
+                        _ => bench.epoch,
+                    };
+                    self.set_aside(bench, visit, epoch, hash, code, packed.change.raw())?;
                     if status == AckStatus::Ok {
                         status = AckStatus::Quarantined {
                             hash: Hash32(hash),
@@ -226,7 +254,7 @@ impl Unit<'_> {
         Ok((row, status))
     }
 
-    fn judge(&self, bench: &Bench, visit: VisitId, packed: &Packed) -> Result<Outcome> {
+    pub(super) fn judge(&self, bench: &Bench, visit: VisitId, packed: &Packed) -> Result<Outcome> {
         let table = VisitTable::new(self.conn, self.tenant, visit);
         let own = matches!(&packed.writer, Writer::Device { device, .. } if *device == bench.caller.device);
         let authority = if own {
@@ -264,7 +292,7 @@ impl Unit<'_> {
     }
 
     /// A visit that a phone opened without the office, or that the office lost.
-    fn open_for(&mut self, caller: &DeviceCaller, visit: VisitId) -> Result<VisitRow> {
+    pub(super) fn open_for(&mut self, caller: &DeviceCaller, visit: VisitId) -> Result<VisitRow> {
         let row = self.open_visit(visit, None, caller.device.as_str())?;
         self.give_opener(visit, &caller.person, &caller.device)?;
         Ok(row)
@@ -274,6 +302,7 @@ impl Unit<'_> {
         &self,
         bench: &Bench,
         visit: VisitId,
+        epoch: u64,
         hash: [u8; 32],
         code: &str,
         bytes: &[u8],
@@ -282,18 +311,20 @@ impl Unit<'_> {
             visit,
             hash,
             device: bench.caller.device.clone(),
-            epoch: bench.epoch.to_be_bytes(),
+            epoch: epoch.to_be_bytes(),
             code: code.into(),
             bytes: bytes.to_vec(),
             at: self.now,
         };
-        quarantine::insert(self.conn, self.tenant, &row)?;
-        self.audit(
-            bench.caller.device.as_str(),
-            "quarantined",
-            Some(visit),
-            code,
-        )
+        if quarantine::insert(self.conn, self.tenant, &row)? {
+            self.audit(
+                bench.caller.device.as_str(),
+                "quarantined",
+                Some(visit),
+                code,
+            )?;
+        }
+        Ok(())
     }
 
     /// Keeps values and blobs; a bad one is dropped alone, never an event for its sake.

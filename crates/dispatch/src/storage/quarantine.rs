@@ -24,23 +24,24 @@ pub struct QuarantineRow {
     pub at: i64,
 }
 
-/// Keeps refused bytes; the same ones again change nothing.
-pub fn insert(conn: &Connection, tenant: &TenantId, row: &QuarantineRow) -> Result<()> {
-    conn.prepare_cached(
-        "INSERT INTO quarantine (tenant, visit, hash, device, epoch, code, bytes, at)
+/// Keeps refused bytes; the same ones again change nothing and answer `false`.
+pub fn insert(conn: &Connection, tenant: &TenantId, row: &QuarantineRow) -> Result<bool> {
+    let added = conn
+        .prepare_cached(
+            "INSERT INTO quarantine (tenant, visit, hash, device, epoch, code, bytes, at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
-    )?
-    .execute(params![
-        tenant.as_str(),
-        row.visit.to_string(),
-        row.hash,
-        row.device.as_str(),
-        row.epoch,
-        row.code,
-        row.bytes,
-        row.at
-    ])?;
-    Ok(())
+        )?
+        .execute(params![
+            tenant.as_str(),
+            row.visit.to_string(),
+            row.hash,
+            row.device.as_str(),
+            row.epoch,
+            row.code,
+            row.bytes,
+            row.at
+        ])?;
+    Ok(added > 0)
 }
 
 /// The newest `limit` refusals.
@@ -77,4 +78,23 @@ pub fn list(conn: &Connection, tenant: &TenantId, limit: usize) -> Result<Vec<Qu
         })
     })
     .collect()
+}
+
+/// Forgets bytes that stand in the change log by now.
+pub fn release(
+    conn: &Connection,
+    tenant: &TenantId,
+    visit: VisitId,
+    hash: &[u8; 32],
+) -> Result<()> {
+    conn.prepare_cached("DELETE FROM quarantine WHERE tenant = ?1 AND visit = ?2 AND hash = ?3")?
+        .execute(params![tenant.as_str(), visit.to_string(), hash])?;
+    Ok(())
+}
+
+/// Whether anything is kept for a visit.
+pub fn any(conn: &Connection, tenant: &TenantId, visit: VisitId) -> Result<bool> {
+    Ok(conn
+        .prepare_cached("SELECT 1 FROM quarantine WHERE tenant = ?1 AND visit = ?2")?
+        .exists([tenant.as_str(), &visit.to_string()])?)
 }

@@ -78,3 +78,45 @@ fn an_altered_audit_log_is_noticed() {
         .unwrap();
     assert_eq!(world.office.audit_break(&world.tenant).unwrap(), Some(4));
 }
+
+#[test]
+fn quarantine_is_tried_again_at_every_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::File(folder.path().join("office.db"));
+    let world = World::at(place.clone());
+    let mut li = world.enrol("p-li");
+    let visit = world.order("3-2-501", &["p-li"]);
+    world.sync(&mut li);
+    // Wang takes over the phone, and the enrolment reaches the office after what he recorded on it.
+    li.person = id("p-wang");
+    li.act(visit, "d.set_out", empty());
+    li.act(visit, "d.arrived", empty());
+    let request = li.request();
+    for _ in 0..2 {
+        let answer = world.exchange(&li, &request);
+        assert!(
+            matches!(&answer.acks[0].status, AckStatus::Quarantined { code, .. } if code == "event_person")
+        );
+    }
+    assert_eq!(world.office.quarantine(&world.tenant, 9).unwrap().len(), 2);
+    let before = world.event_count(visit);
+    let code = world
+        .office
+        .create_enrolment_code(&world.tenant, &id("p-admin"), &id("p-wang"))
+        .unwrap();
+    world
+        .office
+        .enrol(&crate::world::enrol_request(&code, "p-li"))
+        .unwrap();
+    let tenant = world.tenant.clone();
+    drop(world);
+
+    let (office, clock) = open(place, 6_000);
+    let world = World {
+        office,
+        clock,
+        tenant,
+    };
+    assert_eq!(world.office.quarantine(&world.tenant, 9).unwrap(), []);
+    assert_eq!(world.event_count(visit), before + 2);
+}

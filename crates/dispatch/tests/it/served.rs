@@ -64,3 +64,50 @@ async fn it_serves_and_ends_in_order_with_a_stream_open() {
     server.await.unwrap().unwrap();
     listening.await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_is_cut_off_changes_nothing() {
+    let world = World::new();
+    let mut li = world.enrol("p-li");
+    let visit = world.order("3-2-501", &["p-li"]);
+    world.sync(&mut li);
+    li.act(visit, "d.set_out", crate::world::empty());
+    let before = world.event_count(visit);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let server = tokio::spawn(serve(world.office.clone(), listener, async {
+        let _ = stopped.await;
+    }));
+    let body = doorstep_wire::encode_body(&li.request(), doorstep_wire::Encoding::Plain)
+        .unwrap()
+        .bytes;
+    let head = format!(
+        "POST /v1/sync HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {}\r\n\
+         content-type: {}\r\ncontent-length: {}\r\n\r\n",
+        li.token,
+        doorstep_wire::CONTENT_TYPE,
+        body.len()
+    );
+    let send = move |upto: usize| {
+        let request = [head.as_bytes(), &body[..upto.min(body.len())]].concat();
+        tokio::task::spawn_blocking(move || {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.write_all(&request).unwrap();
+            if upto == 40 {
+                stream.shutdown(std::net::Shutdown::Write).unwrap();
+            }
+            let mut answer = Vec::new();
+            let _ = stream.read_to_end(&mut answer);
+            String::from_utf8_lossy(&answer).into_owned()
+        })
+    };
+    let answer = send(40).await.unwrap();
+    assert!(!answer.contains("200 OK"), "{answer}");
+    assert_eq!(world.event_count(visit), before);
+    let answer = send(usize::MAX).await.unwrap();
+    assert!(answer.contains("200 OK"), "{answer}");
+    assert_eq!(world.event_count(visit), before + 1);
+    stop.send(()).unwrap();
+    server.await.unwrap().unwrap();
+}

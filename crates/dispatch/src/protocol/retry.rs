@@ -1,0 +1,95 @@
+//! Tries quarantined changes again: after an update the gate may know better, and a person who was not enrolled
+//! on a device when its events came may be so now.
+
+use doorstep_doc::{Genesis, Outcome, Packed, Writer, read_exact};
+use doorstep_visit::TenantId;
+
+use super::push::Bench;
+use crate::auth::DeviceCaller;
+use crate::error::{DispatchError, Result};
+use crate::office::{Office, Unit};
+use crate::storage::quarantine::{self, QuarantineRow};
+use crate::storage::{devices, visits};
+
+/// Most rows that are tried at once.
+const MOST: usize = 10_000;
+
+impl Office {
+    /// Tries what is in quarantine, oldest first; answers how many changes were taken. Runs at every start.
+    pub fn retry_quarantine(&self, tenant: &TenantId) -> Result<usize> {
+        let mut rows = self.quarantine(tenant, MOST)?;
+        rows.reverse();
+        let mut taken = 0;
+        loop {
+            let waiting = rows.len();
+            let mut left = Vec::with_capacity(waiting);
+            for row in rows {
+                match self.unit(tenant, |unit| unit.retry(&row)) {
+                    Ok(true) => taken += 1,
+                    // A row that does not read back keeps no office from opening.
+                    Ok(false) | Err(DispatchError::Damaged(_) | DispatchError::Internal) => {
+                        left.push(row);
+                    }
+                    Err(e) => return Err(e),
+                }
+            }
+            // What was held for another may be free now.
+            if left.len() == waiting || left.is_empty() {
+                return Ok(taken);
+            }
+            rows = left;
+        }
+    }
+}
+
+impl Unit<'_> {
+    fn retry(&mut self, kept: &QuarantineRow) -> Result<bool> {
+        let genesis = Genesis::new(self.tenant, kept.visit);
+        let Ok(change) = read_exact(&kept.bytes, &genesis) else {
+            return Ok(false);
+        };
+        let Some(device) = devices::find(self.conn, self.tenant, &kept.device)? else {
+            return Ok(false);
+        };
+        let row = visits::find(self.conn, self.tenant, kept.visit)?;
+        if row.is_some()
+            && !visits::ever_granted_to_device(self.conn, self.tenant, kept.visit, &kept.device)?
+        {
+            return Ok(false);
+        }
+        let caller = DeviceCaller {
+            tenant: self.tenant.clone(),
+            device: device.device.clone(),
+            person: device.person,
+            revoked: device.revoked_at.is_some(),
+        };
+        let epoch = u64::from_be_bytes(kept.epoch);
+        let writer = Writer::Device {
+            device: device.device,
+            epoch,
+        };
+        let packed = Packed { writer, change };
+        let bench = Bench::new(self, &caller, epoch, genesis)?;
+        match self.judge(&bench, kept.visit, &packed)? {
+            Outcome::Admitted(admitted) => {
+                let mut row = match row {
+                    Some(row) => row,
+                    None => self.open_for(&caller, kept.visit)?,
+                };
+                let Packed { writer, change } = packed;
+                self.append(&mut row, writer, change, &admitted.meta, &admitted.event)?;
+                self.save(&row)?;
+                self.audit(
+                    caller.device.as_str(),
+                    "quarantine_released",
+                    Some(kept.visit),
+                    &kept.code,
+                )?;
+            }
+            Outcome::Known => {}
+            Outcome::Refused(_) => return Ok(false),
+        }
+        quarantine::release(self.conn, self.tenant, kept.visit, &kept.hash)?;
+        Ok(true)
+    }
+}
