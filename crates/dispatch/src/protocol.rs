@@ -38,6 +38,8 @@ struct Desk<'a> {
     conn: &'a Connection,
     caller: &'a DeviceCaller,
     epoch: u64,
+    /// UTC milliseconds.
+    now: i64,
     key: SigningKey,
 }
 
@@ -60,6 +62,7 @@ impl Office {
                 conn,
                 caller,
                 epoch: request.epoch,
+                now,
                 key,
             };
             let mut answer = SyncResponse::new(now);

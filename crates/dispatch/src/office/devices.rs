@@ -158,7 +158,12 @@ impl Unit<'_> {
         };
         let wrote = changes::visits_of(self.conn, self.tenant, device)?;
         let mut concerned: BTreeSet<VisitId> = wrote.into_iter().collect();
-        concerned.extend(visits::held_by(self.conn, self.tenant, &row.person)?);
+        concerned.extend(visits::held_by(
+            self.conn,
+            self.tenant,
+            &row.person,
+            self.now,
+        )?);
         for visit in concerned {
             let mut row = visits::require(self.conn, self.tenant, visit)?;
             let words = Json::from_pairs([("dev", device.as_str().into()), ("last", newest(&row))]);

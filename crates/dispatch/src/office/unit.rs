@@ -287,13 +287,15 @@ impl<'a> Unit<'a> {
         let (conn, tenant, news) = (self.conn, self.tenant, &self.news);
         let mut plan: BTreeMap<DeviceId, Vec<FeedItem>> = BTreeMap::new();
         let mut whole: BTreeSet<(DeviceId, VisitId)> = BTreeSet::new();
+        // The day's work first, also what of it began a while ago.
+        let today = self.now - 12 * 3_600_000;
         for (device, before) in &news.primed {
             let Some(row) = devices::find(conn, tenant, device)? else {
                 continue;
             };
-            let held = visits::held_by(conn, tenant, &row.person)?;
+            let held = visits::held_by(conn, tenant, &row.person, today)?;
             if let Some(before) = before {
-                for visit in visits::held_by(conn, tenant, before)? {
+                for visit in visits::held_by(conn, tenant, before, today)? {
                     if !held.contains(&visit) {
                         plan.entry(device.clone())
                             .or_default()

@@ -150,7 +150,7 @@ impl Desk<'_> {
         let (tenant, person) = (&self.caller.tenant, &self.caller.person);
         let head = feed::head(self.conn, tenant, &self.caller.device)?;
         let have: BTreeMap<VisitId, &Have> = have.iter().map(|h| (visit_id(h.doc), h)).collect();
-        let held = visits::held_by(self.conn, tenant, person)?;
+        let held = visits::held_by(self.conn, tenant, person, self.now - 12 * 3_600_000)?;
         let (mut used, mut told) = (0, BTreeSet::new());
         for visit in have.keys().filter(|v| !held.contains(v)) {
             if visits::find(self.conn, tenant, *visit)?.is_some() {

@@ -367,13 +367,19 @@ pub fn holders(conn: &Connection, tenant: &TenantId, visit: VisitId) -> Result<V
         .collect()
 }
 
-/// What a person may pull, in the order of the appointments.
-pub fn held_by(conn: &Connection, tenant: &TenantId, person: &PersonId) -> Result<Vec<VisitId>> {
+/// What a person may pull: from the moment `from` on by appointment, then earlier ones, then those without.
+pub fn held_by(
+    conn: &Connection,
+    tenant: &TenantId,
+    person: &PersonId,
+    from: i64,
+) -> Result<Vec<VisitId>> {
     let mut statement = conn.prepare_cached(
         "SELECT v.visit FROM grant_row g JOIN visit v ON v.tenant = g.tenant AND v.visit = g.visit
-         WHERE g.tenant = ?1 AND g.person = ?2 AND g.active = 1 ORDER BY v.start_at IS NULL, v.start_at, v.visit",
+         WHERE g.tenant = ?1 AND g.person = ?2 AND g.active = 1
+         ORDER BY v.start_at IS NULL, v.start_at < ?3, v.start_at, v.visit",
     )?;
-    let rows = statement.query_map([tenant.as_str(), person.as_str()], |r| {
+    let rows = statement.query_map(params![tenant.as_str(), person.as_str(), from], |r| {
         r.get::<_, String>(0)
     })?;
     rows.map(|v| v?.parse().map_err(|_| DispatchError::Damaged("visit")))
