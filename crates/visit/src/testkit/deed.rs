@@ -68,7 +68,7 @@ deeds! {
     Consent,
     /// Agrees to any quote, whatever was refused.
     ConsentUnaware,
-    /// Agrees to a price that was not on the table.
+    /// Agrees to a price or a source that may not have been on the table.
     ConsentOther,
     /// Refuses a part.
     Refuse,
@@ -483,10 +483,16 @@ fn part(crew: &mut Crew, who: usize, deed: Deed, n: u8) -> Option<EventId> {
                 data::part_consent(line, any_quote, fen, &source, &[]),
             )
         }
-        ConsentOther => (
-            "d.consent_given",
-            data::part_consent(line, any_quote, fen + 1, source, &known),
-        ),
+        ConsentOther => {
+            let (right, _) = on_table(crew, any_quote)?;
+            let fen = if n.is_multiple_of(2) {
+                right
+            } else {
+                right + 1
+            };
+            let d = data::part_consent(line, any_quote, fen, source, &known);
+            ("d.consent_given", d)
+        }
         ToldConsent => {
             let (fen, source) = on_table(crew, newest)?;
             let d = data::part_consent(line, newest, fen, &source, &known);

@@ -2,4 +2,6 @@
 
 mod clocks;
 mod gates;
+mod links;
+mod parts;
 mod standing;
