@@ -30,13 +30,16 @@ fn has(c: &Crew, case: Named) -> bool {
     findings.iter().any(|f| f.ground == Ground::Case(case))
 }
 
+/// A consent made from the line of the valve and that of a seal.
+type Consent = fn(EventId, EventId) -> Json;
+
 fn yes(line: EventId) -> Json {
     data::part_consent(line, line, 30_000, "company", &[])
 }
 
 #[test]
 fn consent_is_to_quote_price_and_source_as_shown() {
-    let other: [(&str, fn(EventId, EventId) -> Json); 4] = [
+    let other: [(&str, Consent); 4] = [
         ("price", |l, _| {
             data::part_consent(l, l, 29_999, "company", &[])
         }),
