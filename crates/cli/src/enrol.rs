@@ -1,6 +1,50 @@
-//! Comes next.
-use crate::{args::EnrolArgs, fail::Fail};
+//! `doorstep enrol`: a phone's database on this machine joins an office.
+//! The key stands in a file of that folder; a real phone keeps it in its hardware.
+
+use std::sync::Arc;
+
+use doorstep_core::{HttpTransport, SystemClock};
 use doorstep_standard::Lang;
-pub fn run(_: &EnrolArgs, _: Lang) -> Result<(), Fail> {
-    Err(Fail::cannot("not_yet", "not built yet", ""))
+
+use crate::args::EnrolArgs;
+use crate::demo::open_engine;
+use crate::fail::Fail;
+use crate::serve::shown;
+
+/// Enrols, and says what comes next.
+pub fn run(args: &EnrolArgs, lang: Lang) -> Result<(), Fail> {
+    let transport = HttpTransport::new(&args.office).map_err(|e| Fail::cannot(e.code(), e, "write the address as http://HOST:PORT"))?;
+    let mut core = open_engine(&args.data, None, Arc::new(SystemClock::new()), lang)?;
+    let me = core.enrol(&transport, &args.code, None)?;
+    println!(
+        "{} {} · {} · {}",
+        lang.pick("已注册：", "Enrolled:"),
+        me.person_name,
+        me.tenant,
+        me.device
+    );
+    println!("{} {}", lang.pick("数据：", "Data:"), shown(&args.data));
+    let pulled = core.sync_now(&transport, &mut |_| {})?.pulled;
+    println!(
+        "{}",
+        lang.pick(
+            &format!("第一次同步：收到 {pulled} 条记录"),
+            &format!("First sync: {pulled} record(s) came"),
+        )
+    );
+    let today = core.today()?;
+    for card in &today.visits {
+        println!("  {} {} · {} · {}", card.sign, card.window, card.title, card.place);
+    }
+    if today.visits.is_empty() {
+        println!("  {}", today.empty_text);
+    }
+    println!(
+        "{}",
+        lang.pick(
+            "接下来：办公室派的工单会在同步后出现；换手机时请办公室给新的码。",
+            "Next: orders that the office assigns appear after a sync; for another phone ask the office for another code.",
+        )
+    );
+    Ok(())
 }

@@ -39,14 +39,26 @@ const MIDDLE: [&str; 12] = [
 impl Day {
     /// `count` events of which the first four are the office's; deterministic.
     pub fn of(count: usize) -> Result<Self, Fail> {
-        Self::numbered(count, 1)
+        let mut day = Self::empty(1)?;
+        day.office()?;
+        day.visit(count)?;
+        Ok(day)
     }
 
-    /// As [`Day::of`], in another visit for each number.
-    pub fn numbered(count: usize, number: u64) -> Result<Self, Fail> {
+    /// `count` events of a visit that the phone opened itself, another one for each number.
+    pub fn unplanned(count: usize, number: u64, device: &DeviceId) -> Result<Self, Fail> {
+        let mut day = Self::empty(number)?;
+        day.device = device.clone();
+        let pin = Json::from_pairs([("pack", day.pack.as_str().into())]);
+        day.say("d.opened", pin, None)?;
+        day.visit(count)?;
+        Ok(day)
+    }
+
+    fn empty(number: u64) -> Result<Self, Fail> {
         let files = fixture::pack("knock-30s-service-code").unwrap_or_default();
         let files = files.into_iter().map(|(p, t)| (p, t.into_bytes())).collect();
-        let mut day = Self {
+        Ok(Self {
             tenant: id("nuanheng")?,
             visit: VisitId::new_v7(START, seeded(number)),
             device: id(&format!("dev-{}", base32(&seeded::<10>(7))))?,
@@ -55,11 +67,7 @@ impl Day {
             pack: doorstep_standard::StandardHash::of(&files).to_string(),
             events: Vec::new(),
             said: 0,
-        };
-        day.office()?;
-        day.visit(count)?;
-        day.events.truncate(count);
-        Ok(day)
+        })
     }
 
     /// The events, causes first.
@@ -112,6 +120,7 @@ impl Day {
     }
 
     fn visit(&mut self, count: usize) -> Result<(), Fail> {
+        let before = self.events.len();
         let trip = Some(self.say("d.set_out", Json::object(), None)?);
         for act in ["arrived", "knocked", "knocked", "greeted", "id_shown", "introduced", "consent_given", "shoe_covers_on", "entered", "needs_confirmed"] {
             self.act(act, trip, "entry", None)?;
@@ -119,7 +128,8 @@ impl Day {
         let end = ["cleaned", "explained", "statement_shown", "signed", "left_home"];
         let mut line = None;
         while self.events.len() + end.len() < count {
-            let act = MIDDLE[(self.events.len() - 15) % MIDDLE.len()];
+            let n = self.events.len() - before;
+            let act = MIDDLE.get((n + 1) % MIDDLE.len()).copied().unwrap_or("tested");
             let event = self.act(act, trip, "part", line)?;
             if act == "quoted" {
                 line = Some(event);

@@ -1,6 +1,7 @@
 //! From stored events to everything that a screen shows, against merely parsing their JSON.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use doorstep_standard::{Lang, PackFiles, Standard};
@@ -10,11 +11,48 @@ use doorstep_visit::words;
 
 use super::day::Day;
 use super::measure::{by_turns, spell};
+use super::phone::BenchPhone;
 use super::table::Row;
 use crate::fail::Fail;
 use crate::fixture;
 
-/// Times at 60 and at 600 events.
+/// The engine's whole screen of a visit of 60 and of 600 events.
+pub fn engine(rounds: usize, dir: &Path) -> Result<Vec<Row>, Fail> {
+    let mut phone = BenchPhone::inside(dir)?;
+    let mut rows = Vec::new();
+    for count in [60, 600] {
+        while phone.entries()?.len() < count {
+            phone.next()?;
+        }
+        let entries = phone.entries()?;
+        let pair = by_turns(
+            rounds,
+            |_| {
+                std::hint::black_box(phone.core.visit(&phone.visit)?.record.len());
+                Ok::<(), Fail>(())
+            },
+            |_| parse(&entries),
+        )?;
+        rows.push(Row {
+            what: format!("whole screen, {} events", entries.len()),
+            ours: spell(pair.ours),
+            baseline: format!("{} parsing their JSON", spell(pair.baseline)),
+            ratio: Some(pair.ratio()),
+            target: "2×".into(),
+        });
+    }
+    Ok(rows)
+}
+
+fn parse(entries: &[(String, String)]) -> Result<(), Fail> {
+    for (_, v) in entries {
+        let parsed: serde_json::Value = serde_json::from_str(v).map_err(|e| Fail::cannot("json", e, ""))?;
+        std::hint::black_box(&parsed);
+    }
+    Ok(())
+}
+
+/// Read from stored text, folded, and put into words, without the engine.
 pub fn run(rounds: usize) -> Result<Vec<Row>, Fail> {
     let files: PackFiles = fixture::pack("knock-30s-service-code")
         .unwrap_or_default()
@@ -45,17 +83,10 @@ pub fn run(rounds: usize) -> Result<Vec<Row>, Fail> {
                 std::hint::black_box(shown);
                 Ok::<(), Fail>(())
             },
-            |_| {
-                for (_, v) in &entries {
-                    let parsed: serde_json::Value = serde_json::from_str(v)
-                        .map_err(|e| Fail::cannot("json", e, ""))?;
-                    std::hint::black_box(&parsed);
-                }
-                Ok(())
-            },
+            |_| parse(&entries),
         )?;
         rows.push(Row {
-            what: format!("fold and words, {count} events"),
+            what: format!("read, fold and words, {count} events"),
             ours: spell(pair.ours),
             baseline: format!("{} parsing their JSON", spell(pair.baseline)),
             ratio: Some(pair.ratio()),

@@ -1,0 +1,183 @@
+//! The office takes three more events of a visit: its whole sync pipeline, from body to receipt,
+//! against loading, merging and saving an Automerge document that is kept as one value in SQLite.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use automerge::{Automerge, Change};
+use doorstep_core::{KeyVault, SoftwareVault, SystemRandom as PhoneRandom};
+use doorstep_dispatch::{
+    DeviceCaller, NewPerson, NewTenant, Office, Place, Role, SystemClock, SystemRandom,
+};
+use doorstep_doc::{Genesis, Packed, pack};
+use doorstep_visit::{DeviceId, PersonId, TenantId};
+use doorstep_wire::{Bytes, Encoding, EnrolRequest, Hash32, Limits, Push, SyncRequest, decode_body, encode_body};
+use rusqlite::{Connection, params};
+
+use super::day::Day;
+use super::measure::{by_turns, spell};
+use super::table::Row;
+use crate::fail::Fail;
+use crate::fixture;
+
+/// Events that a visit holds before the three are measured.
+const BEFORE: usize = 57;
+
+/// The times.
+pub fn run(rounds: usize, dir: &Path) -> Result<Vec<Row>, Fail> {
+    let (office, caller) = office(&dir.join("office.db"))?;
+    let days: Vec<Day> = (0..rounds as u64)
+        .map(|n| Day::unplanned(BEFORE + 3, 1_000 + n, &caller.device))
+        .collect::<Result<_, _>>()?;
+    let mut bodies = Vec::new();
+    for day in &days {
+        let changes = day.changes(0)?;
+        let (old, new) = changes.split_at(BEFORE);
+        office.sync(&caller, request(day, &[], old)?)?;
+        bodies.push(encode_body(&request(day, old, new)?, Encoding::ZstdDict).map_err(wire)?);
+    }
+
+    let db = baseline_database(&dir.join("baseline.db"), &days)?;
+    let mut incoming = Vec::new();
+    for day in &days {
+        let changes = day.changes(BEFORE)?;
+        incoming.push(changes.iter().map(|c| c.change.raw().to_vec()).collect::<Vec<_>>());
+    }
+    let pair = by_turns(
+        rounds,
+        |n| {
+            let Some(body) = bodies.get(n) else { return Ok(()) };
+            let request: SyncRequest = decode_body(&body.bytes, body.encoding, &Limits::REQUEST).map_err(wire)?;
+            let answer = office.sync(&caller, request)?;
+            let answer = encode_body(&answer, Encoding::Zstd).map_err(wire)?;
+            std::hint::black_box(answer.bytes.len());
+            Ok::<(), Fail>(())
+        },
+        |n| match incoming.get(n) {
+            Some(changes) => load_merge_save(&db, n, changes),
+            None => Ok(()),
+        },
+    )?;
+    Ok(vec![Row {
+        what: "server append of 3 events".into(),
+        ours: spell(pair.ours),
+        baseline: format!("{} load, merge, save", spell(pair.baseline)),
+        ratio: Some(pair.ratio()),
+        target: "0.10×".into(),
+    }])
+}
+
+fn office(path: &Path) -> Result<(Office, DeviceCaller), Fail> {
+    let office = Office::open(Place::File(path.to_owned()), Arc::new(SystemClock), Arc::new(SystemRandom))?;
+    let tenant: TenantId = "nuanheng".parse().map_err(|e| Fail::cannot("id", e, ""))?;
+    let person: PersonId = "tec-yu".parse().map_err(|e| Fail::cannot("id", e, ""))?;
+    office.create_tenant(&NewTenant {
+        tenant: tenant.clone(),
+        name: "bench".into(),
+        zone: "Asia/Shanghai".into(),
+    })?;
+    office.add_person(
+        &tenant,
+        &NewPerson {
+            person: person.clone(),
+            name: "bench".into(),
+            role: Role::Technician,
+            crew: None,
+        },
+    )?;
+    let files = fixture::pack("knock-30s-service-code").unwrap_or_default();
+    office.publish_standard(&tenant, &person, &files)?;
+    let key = SoftwareVault::create(&PhoneRandom)
+        .and_then(|v| v.public_key())
+        .map_err(|e| Fail::cannot(e.code, e, ""))?;
+    let device: DeviceId = office
+        .enrol(&EnrolRequest {
+            code: office.create_enrolment_code(&tenant, &person, &person)?,
+            device_name: None,
+            public_key: data_encoding::HEXLOWER.encode(&key),
+            platform: "bench".into(),
+            engine: "doorstep/0.1 bench".into(),
+        })?
+        .device;
+    let caller = DeviceCaller {
+        tenant,
+        device,
+        person,
+        revoked: false,
+    };
+    Ok((office, caller))
+}
+
+/// A request that pushes `new` on top of `old`.
+fn request(day: &Day, old: &[Packed], new: &[Packed]) -> Result<SyncRequest, Fail> {
+    let base: Vec<_> = old.last().map(|p| p.change.hash()).into_iter().collect();
+    let genesis = Genesis::new(&day.tenant, day.visit);
+    let packed = pack::encode(&genesis, &base, new).map_err(|e| Fail::cannot(e.code(), e, ""))?;
+    let mut push = Push::new(*day.visit.0.as_bytes());
+    push.base = base.iter().map(|h| Hash32(h.0)).collect();
+    push.changes = Bytes(packed);
+    let mut request = SyncRequest::new(day.device.to_string(), day.epoch, "doorstep/0.1 bench");
+    request.push.push(push);
+    Ok(request)
+}
+
+fn baseline_database(path: &Path, days: &[Day]) -> Result<Connection, Fail> {
+    let db = Connection::open(path).map_err(sql)?;
+    db.pragma_update(None, "journal_mode", "WAL").map_err(sql)?;
+    db.pragma_update(None, "synchronous", "FULL").map_err(sql)?;
+    db.execute_batch("CREATE TABLE doc (n INTEGER PRIMARY KEY, saved BLOB NOT NULL)").map_err(sql)?;
+    for (n, day) in days.iter().enumerate() {
+        let mut doc = Automerge::new();
+        let genesis = Genesis::new(&day.tenant, day.visit);
+        let changes = day.changes(0)?;
+        let raw = std::iter::once(genesis.raw().to_vec())
+            .chain(changes.iter().take(BEFORE).map(|c| c.change.raw().to_vec()));
+        doc.apply_changes(read_changes(raw)?).map_err(merge)?;
+        db.execute("INSERT INTO doc VALUES (?1, ?2)", params![n as i64, doc.save()]).map_err(sql)?;
+    }
+    Ok(db)
+}
+
+fn load_merge_save(db: &Connection, n: usize, incoming: &[Vec<u8>]) -> Result<(), Fail> {
+    let tx = db.unchecked_transaction().map_err(sql)?;
+    let saved: Vec<u8> =
+        tx.query_row("SELECT saved FROM doc WHERE n = ?1", [n as i64], |r| r.get(0)).map_err(sql)?;
+    let mut doc = Automerge::load(&saved).map_err(merge)?;
+    doc.apply_changes(read_changes(incoming.iter().cloned())?).map_err(merge)?;
+    tx.execute("UPDATE doc SET saved = ?2 WHERE n = ?1", params![n as i64, doc.save()]).map_err(sql)?;
+    tx.commit().map_err(sql)
+}
+
+fn read_changes(raw: impl Iterator<Item = Vec<u8>>) -> Result<Vec<Change>, Fail> {
+    raw.map(|bytes| Change::from_bytes(bytes).map_err(merge)).collect()
+}
+
+fn sql(e: rusqlite::Error) -> Fail {
+    Fail::cannot("database", e, "")
+}
+fn merge(e: impl std::fmt::Display) -> Fail {
+    Fail::cannot("automerge", e, "")
+}
+fn wire(e: doorstep_wire::WireError) -> Fail {
+    Fail::cannot(e.code(), e, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_office_takes_what_is_measured() {
+        let dir = tempfile::tempdir().unwrap();
+        let (office, caller) = office(&dir.path().join("office.db")).unwrap();
+        let day = Day::unplanned(60, 1, &caller.device).unwrap();
+        let changes = day.changes(0).unwrap();
+        let (old, new) = changes.split_at(57);
+        for (before, part) in [(&old[..0], old), (old, new)] {
+            let answer = office.sync(&caller, request(&day, before, part).unwrap()).unwrap();
+            assert_eq!(answer.acks[0].status, doorstep_wire::AckStatus::Ok);
+        }
+        let other = tempfile::tempdir().unwrap();
+        assert_eq!(run(2, other.path()).unwrap().len(), 1);
+    }
+}

@@ -1,0 +1,98 @@
+//! The office of the demonstration: an invented company on a real server with a database of its own.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use doorstep_dispatch::{NewPerson, NewTenant, Office, Place, Role, SystemRandom};
+use doorstep_visit::{PersonId, TenantId};
+use serde_json::Value;
+
+use super::clock::DemoClock;
+use crate::fail::Fail;
+use crate::fixture::{self, Fixture};
+use crate::serve::{DATABASE, password};
+
+/// Who takes orders in the story.
+pub const DISPATCHER: &str = "dsp-qiao";
+/// Whose console is left open: the lead of the crew to which most happens.
+pub const LEAD: &str = "lead-rong";
+
+/// Opens the database in `dir`, on the story's clock.
+pub fn open(dir: &Path, clock: &DemoClock) -> Result<Office, Fail> {
+    std::fs::create_dir_all(dir)
+        .map_err(|e| Fail::cannot("data_folder", format!("{}: {e}", dir.display()), "name another folder with --keep"))?;
+    Ok(Office::open(
+        Place::File(dir.join(DATABASE)),
+        Arc::new(clock.clone()),
+        Arc::new(SystemRandom),
+    )?)
+}
+
+/// Makes the company: crews, people, standards.
+pub fn found(office: &Office, fixture: &Fixture) -> Result<TenantId, Fail> {
+    let tenant: TenantId = id(&fixture.company.tenant)?;
+    office.create_tenant(&NewTenant {
+        tenant: tenant.clone(),
+        name: fixture.company.name.clone(),
+        zone: fixture.company.zone.clone(),
+    })?;
+    for crew in &fixture.crews {
+        office.add_crew(&tenant, &crew.crew, &crew.name)?;
+    }
+    for person in &fixture.people {
+        office.add_person(
+            &tenant,
+            &NewPerson {
+                person: id(&person.person)?,
+                name: person.name.clone(),
+                role: person.role.parse::<Role>().map_err(|()| bad("role"))?,
+                crew: person.crew.clone(),
+            },
+        )?;
+    }
+    let admin = fixture.people.iter().find(|p| p.role == "admin").ok_or_else(|| bad("admin"))?;
+    for pack in &fixture.standards {
+        let files = fixture::pack(pack).ok_or_else(|| bad("standard"))?;
+        office.publish_standard(&tenant, &id(&admin.person)?, &files)?;
+    }
+    Ok(tenant)
+}
+
+/// Takes the day's orders, through the same door as an import from a spreadsheet.
+/// Answers the visit of each, in the fixture's order.
+pub fn take_orders(
+    office: &Office,
+    tenant: &TenantId,
+    fixture: &Fixture,
+    zero: i64,
+) -> Result<Vec<doorstep_visit::VisitId>, Fail> {
+    let rows: Vec<Value> = fixture.orders.iter().filter_map(|o| fixture.row(o, zero)).collect();
+    let report = office.import_orders(tenant, &id(DISPATCHER)?, rows.into_iter().map(Ok).collect())?;
+    report
+        .rows
+        .iter()
+        .map(|r| match &r.outcome {
+            Ok(order) => Ok(order.visit),
+            Err(e) => Err(Fail::cannot(e.code, format!("{}: {}", e.field, e.en()), "")),
+        })
+        .collect()
+}
+
+/// A sign-in to the console for the lead, new each time it is printed.
+pub fn sign_in(office: &Office, tenant: &TenantId) -> Result<(String, String), Fail> {
+    let (name, secret) = (LEAD.to_owned(), password());
+    office.set_password(tenant, &id::<PersonId>(LEAD)?, &name, &secret)?;
+    Ok((name, secret))
+}
+
+/// An id out of the fixture.
+pub fn id<T: std::str::FromStr>(text: &str) -> Result<T, Fail>
+where
+    T::Err: std::fmt::Display,
+{
+    text.parse().map_err(|e| Fail::cannot("fixture", format!("{text}: {e}"), ""))
+}
+
+fn bad(what: &str) -> Fail {
+    Fail::cannot("fixture", format!("the fixture office lacks a sound `{what}`"), "")
+}

@@ -1,0 +1,91 @@
+//! Opening a morning that was kept, also one that was killed half-way: nothing is played twice.
+//! Phones that still hold something hand it in first.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use doorstep_standard::Lang;
+
+use super::clock::DemoClock;
+use super::phone::{PHONE_DATABASE, Phone, folder};
+use super::stage::Stage;
+use super::{FINISHED, addresses, office};
+use crate::fail::Fail;
+use crate::fixture::Fixture;
+use crate::host::Host;
+use crate::serve::shown;
+
+/// Opens the office and the phones of `dir`.
+pub fn open(dir: &Path, listen: Option<SocketAddr>, lang: Lang) -> Result<(Stage, Host), Fail> {
+    let fixture = Fixture::demo().map_err(|e| Fail::cannot("fixture", e, ""))?;
+    let clock = DemoClock::behind_by(0);
+    let office = office::open(dir, &clock)?;
+    let tenant = office::id(&fixture.company.tenant)?;
+    if !office.tenants()?.contains(&tenant) {
+        return Err(Fail::cannot(
+            "not_a_demo",
+            format!("{} holds another office, or a demo that was ended before it began", shown(dir)),
+            "name another folder with --keep",
+        ));
+    }
+    let host = Host::start(office.clone(), &addresses(listen))?;
+    let finished = dir.join(FINISHED).exists();
+    println!(
+        "{}",
+        match (finished, lang) {
+            (true, Lang::Zh) => format!("{} 里已有演示的上午，直接打开，不再重演", shown(dir)),
+            (true, Lang::En) => format!("{} holds a morning already; it is opened, not played again", shown(dir)),
+            (false, Lang::Zh) => format!("{} 里有一个中断的上午，直接打开：已记录的都在", shown(dir)),
+            (false, Lang::En) => format!("{} holds a morning that was interrupted; it is opened: what was recorded is there", shown(dir)),
+        }
+    );
+    let mut stage = Stage {
+        lang,
+        zone: office::id(&fixture.company.zone)?,
+        zero: clock.now(),
+        clock,
+        office,
+        tenant,
+        url: host.url(),
+        dir: dir.to_owned(),
+        phones: BTreeMap::new(),
+        visits: BTreeMap::new(),
+        marks: BTreeMap::new(),
+        recorded: 0,
+        fixture,
+    };
+    stage.find_visits()?;
+    stage.find_phones()?;
+    Ok((stage, host))
+}
+
+impl Stage {
+    fn find_visits(&mut self) -> Result<(), Fail> {
+        let orders = self.office.orders(&self.tenant, None, 200)?;
+        for order in &self.fixture.orders {
+            let found = orders.iter().find(|o| o.reference.as_deref() == Some(&order.reference));
+            if let Some(found) = found {
+                self.visits.entry(order.part_in_story.clone()).or_insert(found.visit);
+            }
+        }
+        Ok(())
+    }
+
+    fn find_phones(&mut self) -> Result<(), Fail> {
+        let people: Vec<String> = self.fixture.people.iter().map(|p| p.person.clone()).collect();
+        for person in people {
+            if !folder(&self.dir, &person).join(PHONE_DATABASE).exists() {
+                continue;
+            }
+            let phone = Phone::open(&self.dir, &person, &self.fixture.company.name, &self.url, &self.clock, self.lang)?;
+            // Ended between making the file and joining the office: nothing can be in it.
+            if phone.core.identity().is_none() {
+                continue;
+            }
+            self.phones.insert(person.clone(), phone);
+            self.sync(&person)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,174 @@
+//! Everything that is on stage: the office, the phones, the clock, and what happened so far.
+//! A beat of the story calls one of these verbs; each prints what it did, after it is durable.
+
+mod customer;
+mod trouble;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use doorstep_core::ActionInput;
+use doorstep_dispatch::Office;
+use doorstep_standard::Lang;
+use doorstep_visit::{TenantId, VisitId, words};
+
+use super::clock::DemoClock;
+use super::network::Carried;
+use super::phone::Phone;
+use crate::fail::Fail;
+use crate::fixture::Fixture;
+
+/// The stage.
+pub struct Stage {
+    /// Language of the printout.
+    pub lang: Lang,
+    /// The invented company.
+    pub fixture: Fixture,
+    /// Its time zone.
+    pub zone: chrono_tz::Tz,
+    /// The story's clock.
+    pub clock: DemoClock,
+    /// The moment from which the fixture's minutes count, UTC milliseconds.
+    pub zero: i64,
+    /// The office.
+    pub office: Office,
+    /// The company at the office.
+    pub tenant: TenantId,
+    /// Where the office answers.
+    pub url: String,
+    /// Where the databases are.
+    pub dir: PathBuf,
+    /// Phones by person.
+    pub phones: BTreeMap<String, Phone>,
+    /// Visits by the part that their order plays in the story.
+    pub visits: BTreeMap<String, VisitId>,
+    /// Event ids that a later beat refers to.
+    pub marks: BTreeMap<String, String>,
+    /// Acts recorded by the phones.
+    pub recorded: usize,
+}
+
+impl Stage {
+    /// Lets seconds pass, and says so: nobody sleeps through them.
+    pub fn wait(&mut self, seconds: i64) {
+        self.clock.pass(seconds * 1_000);
+        let text = match self.lang {
+            Lang::Zh => format!("等 {seconds} 秒（演示时钟拨快，不是真的等）"),
+            Lang::En => format!("{seconds} s pass (the demo's clock is moved on, nobody sleeps)"),
+        };
+        self.line("…", &text);
+    }
+
+    /// The visit that plays this part.
+    pub fn visit(&self, part: &str) -> Result<VisitId, Fail> {
+        self.visits
+            .get(part)
+            .copied()
+            .ok_or_else(|| Fail::cannot("story", format!("no visit plays `{part}`"), ""))
+    }
+
+    /// The phone of a technician.
+    pub fn phone(&mut self, person: &str) -> Result<&mut Phone, Fail> {
+        self.phones
+            .get_mut(person)
+            .ok_or_else(|| Fail::cannot("story", format!("`{person}` has no phone"), ""))
+    }
+
+    /// An event id that an earlier beat left under a name.
+    pub fn mark(&self, name: &str) -> Result<String, Fail> {
+        self.marks
+            .get(name)
+            .cloned()
+            .ok_or_else(|| Fail::cannot("story", format!("nothing is marked `{name}`"), ""))
+    }
+
+    /// What the story is about to show.
+    pub fn headline(&self, zh: &str, en: &str) {
+        println!("\n{}  {}", self.time(), self.lang.pick(zh, en));
+    }
+
+    /// A line of the log.
+    pub fn line(&self, sign: &str, text: &str) {
+        println!("  {} {sign} {text}", self.time());
+    }
+
+    fn time(&self) -> String {
+        words::time_of_day(self.clock.now(), self.zone)
+    }
+
+    fn who_where(&self, person: &str, part: &str) -> String {
+        let place = self
+            .fixture
+            .order(part)
+            .and_then(|o| o.household.split_once('-'))
+            .map_or("", |(_, flat)| flat);
+        let name = self
+            .fixture
+            .people
+            .iter()
+            .find(|p| p.person == person)
+            .map_or(person, |p| self.lang.pick(&p.name, &p.name_en));
+        format!("{name} · {place}")
+    }
+
+    /// Records an act on the phone of `person`.
+    pub fn act(&mut self, person: &str, part: &str, action: &ActionInput) -> Result<String, Fail> {
+        let visit = self.visit(part)?.to_string();
+        let event = self.phone(person)?.tap(&visit, action)?;
+        self.told(person, part, &action.act, "", &event);
+        Ok(event)
+    }
+
+    /// Several acts without data, a few seconds apart.
+    pub fn acts(&mut self, person: &str, part: &str, acts: &[&str]) -> Result<(), Fail> {
+        for act in acts {
+            self.act(person, part, &ActionInput::of(act))?;
+            self.clock.pass(6_000);
+        }
+        Ok(())
+    }
+
+    /// Steps of the pinned standard that no act stands for.
+    pub fn steps(&mut self, person: &str, part: &str, steps: &[&str]) -> Result<(), Fail> {
+        for step in steps {
+            self.act(person, part, &ActionInput::of("step_done").code("step", step))?;
+            self.clock.pass(6_000);
+        }
+        Ok(())
+    }
+
+    /// Prints an act that is on the phone's disk.
+    pub fn told(&mut self, person: &str, part: &str, act: &str, detail: &str, event: &str) {
+        self.recorded += 1;
+        let kind = format!("d.{act}");
+        let what = words::kind(&kind, self.lang).to_owned();
+        let detail = if detail.is_empty() { String::new() } else { format!(" {detail}") };
+        self.line("✓", &format!("{} · {what}{detail}  #{event}", self.who_where(person, part)));
+    }
+
+    /// Takes a phone's signal away, or gives it back.
+    pub fn signal(&mut self, person: &str, there: bool) -> Result<(), Fail> {
+        self.phone(person)?.wire.cut(!there);
+        Ok(())
+    }
+
+    /// A sync that must reach the office.
+    pub fn sync(&mut self, person: &str) -> Result<(), Fail> {
+        let before = self.phone(person)?.wire.carried();
+        let summary = self.phone(person)?.sync()?;
+        let after = self.phone(person)?.wire.carried();
+        let words = self.sync_words(person, before, after, summary.pushed, summary.pulled);
+        self.line("⇅", &words);
+        Ok(())
+    }
+
+    fn sync_words(&self, person: &str, before: Carried, after: Carried, pushed: u64, pulled: u64) -> String {
+        let name = self.fixture.name(person, self.lang);
+        let (requests, sent) = (after.requests - before.requests, after.sent - before.sent);
+        let received = after.received - before.received;
+        match self.lang {
+            Lang::Zh => format!("{name} · 同步：上传 {pushed} 条，收到 {pulled} 条，{requests} 次请求，↑{sent} B ↓{received} B"),
+            Lang::En => format!("{name} · sync: {pushed} pushed, {pulled} pulled, {requests} request(s), ↑{sent} B ↓{received} B"),
+        }
+    }
+}

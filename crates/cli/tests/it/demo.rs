@@ -1,0 +1,79 @@
+//! The main job, for real: play the morning, open it again, serve it, check the export.
+
+use reqwest::blocking::{Client, Response};
+use reqwest::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, SET_COOKIE};
+use reqwest::redirect::Policy;
+
+use crate::run::{Running, arg, ended, good};
+
+/// A page as somebody sees it who signs in.
+fn page(url: &str, name: &str, password: &str, path: &str) -> String {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let http = Client::builder().redirect(Policy::none()).build().unwrap();
+    let ok = |r: reqwest::Result<Response>| r.unwrap().error_for_status().unwrap();
+    let signed = ok(http
+        .post(format!("{url}/sign-in"))
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(format!("name={name}&password={password}"))
+        .send());
+    let cookie = signed.headers()[SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+    ok(http.get(format!("{url}{path}")).header(COOKIE, cookie).header(ACCEPT_LANGUAGE, "en").send()).text().unwrap()
+}
+
+#[test]
+fn the_morning_is_played_kept_served_and_proves_itself() {
+    let dir = tempfile::tempdir().unwrap();
+    let keep = arg(dir.path());
+    let play = ["demo", "--exit", "--keep", keep, "--listen", "127.0.0.1:0"];
+    let first = good(&play);
+    assert!(first.contains("sync failed (unreachable)") && first.contains("nothing lost"), "{first}");
+    assert!(!first.contains("  ✗ all"), "{first}");
+
+    let again = good(&play);
+    assert!(again.contains("it is opened, not played again"), "{again}");
+    assert!(!again.contains("orders imported"), "{again}");
+
+    let mut open = Running::start(&["demo", "--keep", keep, "--listen", "127.0.0.1:0"]);
+    let visit = open.after("The visit:");
+    let (url, path) = visit.split_at(visit.find("/visits/").unwrap());
+    let (name, password) = (open.after("name:"), open.after("password:"));
+    assert!(page(url, &name, &password, "/board").contains("<main"));
+    open.kill();
+
+    let mut server = Running::start(&["serve", "--data", keep, "--listen", "127.0.0.1:0"]);
+    let url = server.after("The office is open:");
+    let shown = page(&url, &name, &password, path);
+    for expected in ["86.00", "Price changed after consent", "<svg"] {
+        assert!(shown.to_lowercase().contains(&expected.to_lowercase()), "{expected} is not on the page");
+    }
+    server.kill();
+
+    let export = dir.path().join("visit.bundle.json");
+    let checks = good(&["visit", "verify", arg(&export)]);
+    assert!(checks.contains("everything fits"), "{checks}");
+    let told = good(&["visit", "show", arg(&export)]);
+    assert!(told.contains("trv_dn20") && told.contains("¥86.00"), "{told}");
+
+    // One flipped bit in an event, in a price.
+    let text = std::fs::read_to_string(&export).unwrap();
+    let at = text.find("\\\"fen\\\":8600").unwrap() + "\\\"fen\\\":".len();
+    let mut bytes = text.into_bytes();
+    bytes[at] ^= 1;
+    std::fs::write(&export, bytes).unwrap();
+    let (code, out, err) = ended(&["visit", "verify", arg(&export)]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("✗") && err.contains("error[bundle_broken]"), "{out}\n{err}");
+}
+
+#[test]
+fn a_folder_of_something_else_is_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("office.db"), "something else, and longer than a header of sqlite would be").unwrap();
+    let (code, _, err) = ended(&["demo", "--exit", "--keep", arg(dir.path()), "--listen", "127.0.0.1:0"]);
+    assert_eq!(code, 3);
+    assert!(err.contains("error["), "{err}");
+    assert_eq!(std::fs::read(dir.path().join("office.db")).unwrap().len(), 59);
+    let (code, _, err) = ended(&["visit", "verify", arg(&dir.path().join("office.db"))]);
+    assert_eq!(code, 1);
+    assert!(err.contains("error[bundle_unreadable]"), "{err}");
+}

@@ -1,0 +1,75 @@
+//! Running the program: whole, or up to a line of its output.
+
+use std::io::{BufRead, BufReader, Lines};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+
+/// The program with arguments, in English whatever the machine speaks.
+pub fn doorstep(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_doorstep"));
+    command.args(args).args(["--lang", "en"]);
+    command
+}
+
+/// Runs it to its end.
+pub fn ended(args: &[&str]) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = doorstep(args).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap_or(-1), text(stdout), text(stderr))
+}
+
+/// Runs it to its end, which must be a good one.
+pub fn good(args: &[&str]) -> String {
+    let (code, out, err) = ended(args);
+    assert_eq!(code, 0, "{args:?}\n{out}\n{err}");
+    out
+}
+
+/// A process that runs on, killed when dropped.
+pub struct Running {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Running {
+    /// Starts it.
+    pub fn start(args: &[&str]) -> Self {
+        let mut child = doorstep(args).stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { child, lines }
+    }
+
+    /// Its next line; `None` when it has ended.
+    pub fn line(&mut self) -> Option<String> {
+        self.lines.next().map(Result::unwrap)
+    }
+
+    /// What follows `key` in the first line that holds it.
+    pub fn after(&mut self, key: &str) -> String {
+        while let Some(line) = self.line() {
+            if let Some((_, rest)) = line.split_once(key) {
+                return rest.trim().to_owned();
+            }
+        }
+        panic!("no line with `{key}`");
+    }
+
+    /// Kills it at once (`SIGKILL`) and answers what it had still printed.
+    pub fn kill(mut self) -> Vec<String> {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        self.lines.by_ref().map_while(Result::ok).collect()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A folder as an argument.
+pub fn arg(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
