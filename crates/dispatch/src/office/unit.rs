@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use data_encoding::HEXLOWER;
 use doorstep_doc::{AuthorError, ChangeMeta, Genesis, Hash, SealedChange, Writer, author};
 use doorstep_visit::id::from_base32;
 use doorstep_visit::{DeviceId, Event, EventDraft, Json, PersonId, TenantId, VisitId};
@@ -398,20 +399,52 @@ fn is_hash(text: &str) -> bool {
             .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
-/// The hashes that event data names: `{p}` a private value (`false`), `{b, …}` a blob (`true`).
+/// The hashes that event data names: `{p}` a private value in base32 (`false`), `{b, …}` a blob in hex (`true`).
 fn references(data: &Json, out: &mut BTreeSet<(bool, [u8; 32])>) {
-    let hash = |v: Option<&Json>| {
+    let read = |v: Option<&Json>, spelled: &dyn Fn(&str) -> Option<Vec<u8>>| {
         v.and_then(Json::as_str)
-            .and_then(from_base32)
+            .and_then(spelled)
             .and_then(|b| <[u8; 32]>::try_from(b).ok())
     };
+    let hex = |s: &str| data_encoding::HEXLOWER.decode(s.as_bytes()).ok();
     match data {
         Json::Map(members) => {
-            out.extend(hash(data.get("p")).map(|h| (false, h)));
-            out.extend(hash(data.get("b")).map(|h| (true, h)));
+            out.extend(read(data.get("p"), &from_base32).map(|h| (false, h)));
+            out.extend(read(data.get("b"), &hex).map(|h| (true, h)));
             members.values().for_each(|v| references(v, out));
         }
         Json::List(items) => items.iter().for_each(|v| references(v, out)),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use doorstep_visit::id::base32;
+
+    use super::*;
+
+    #[test]
+    fn values_and_blobs_are_found_as_events_spell_them() {
+        let data = Json::from_pairs([
+            ("note", Json::from_pairs([("p", base32(&[1; 32]).into())])),
+            (
+                "statement",
+                Json::from_pairs([
+                    ("b", HEXLOWER.encode(&[2; 32]).into()),
+                    (
+                        "key",
+                        Json::from_pairs([("p", base32(&[3; 32]).into())]),
+                    ),
+                ]),
+            ),
+            ("of", Json::from_pairs([("b", "not a hash".into())])),
+        ]);
+        let mut found = BTreeSet::new();
+        references(&data, &mut found);
+        assert_eq!(
+            found,
+            BTreeSet::from([(false, [1; 32]), (true, [2; 32]), (false, [3; 32])])
+        );
     }
 }
