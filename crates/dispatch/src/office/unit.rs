@@ -406,7 +406,7 @@ fn references(data: &Json, out: &mut BTreeSet<(bool, [u8; 32])>) {
             .and_then(spelled)
             .and_then(|b| <[u8; 32]>::try_from(b).ok())
     };
-    let hex = |s: &str| data_encoding::HEXLOWER.decode(s.as_bytes()).ok();
+    let hex = |s: &str| HEXLOWER.decode(s.as_bytes()).ok();
     match data {
         Json::Map(members) => {
             out.extend(read(data.get("p"), &from_base32).map(|h| (false, h)));
