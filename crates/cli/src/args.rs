@@ -47,13 +47,17 @@ pub enum Command {
     #[command(subcommand)]
     Visit(VisitCommand),
     /// Measure against baselines of the same run and print a table; asserts nothing.
-    #[command(after_help = "Examples:\n  doorstep bench --quick\n  cargo run --release -p doorstep-cli -- bench")]
+    #[command(
+        after_help = "Examples:\n  doorstep bench --quick\n  cargo run --release -p doorstep-cli -- bench"
+    )]
     Bench(BenchArgs),
 }
 
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  doorstep demo                        play the morning, leave the console open until Ctrl-C\n  doorstep demo --exit                 play, check what must be there, end; exit code 1 if a fact is missing\n  doorstep demo --keep /tmp/morning    keep the data; the same command again opens it")]
+#[command(
+    after_help = "Examples:\n  doorstep demo                        play the morning, leave the console open until Ctrl-C\n  doorstep demo --exit                 play, check what must be there, end; exit code 1 if a fact is missing\n  doorstep demo --keep /tmp/morning    keep the data; the same command again opens it"
+)]
 pub struct DemoArgs {
     /// End after the morning; the exit code says whether every expected fact is really there.
     #[arg(long)]
@@ -68,7 +72,9 @@ pub struct DemoArgs {
 
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  doorstep serve\n  doorstep serve --listen 0.0.0.0:8080 --data /var/lib/doorstep\n\nThe first start makes a company and prints the first administrator's sign-in once.")]
+#[command(
+    after_help = "Examples:\n  doorstep serve\n  doorstep serve --listen 0.0.0.0:8080 --data /var/lib/doorstep\n\nThe first start makes a company and prints the first administrator's sign-in once."
+)]
 pub struct ServeArgs {
     /// Address to listen on.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
@@ -92,7 +98,9 @@ pub struct ServeArgs {
 
 /// Arguments of `enrol`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  doorstep enrol --office http://127.0.0.1:8080 --code CODE --data ./phone\n\nA lead or administrator makes the code in the console under People; it lasts ten minutes.")]
+#[command(
+    after_help = "Example:\n  doorstep enrol --office http://127.0.0.1:8080 --code CODE --data ./phone\n\nA lead or administrator makes the code in the console under People; it lasts ten minutes."
+)]
 pub struct EnrolArgs {
     /// Address of the office.
     #[arg(long, value_name = "URL")]
@@ -116,7 +124,9 @@ pub enum StandardCommand {
         dirs: Vec<PathBuf>,
     },
     /// Read a pack as a page: readings, rules with article, strength and effect, steps in order, clocks.
-    #[command(after_help = "Example:\n  doorstep standard show fixtures/standards/knock-30s-service-code --lang en")]
+    #[command(
+        after_help = "Example:\n  doorstep standard show fixtures/standards/knock-30s-service-code --lang en"
+    )]
     Show {
         /// Folder with a standard.toml.
         #[arg(value_name = "DIR")]

@@ -20,14 +20,21 @@ use crate::fail::Fail;
 /// Measures and prints the table.
 pub fn run(args: &BenchArgs) -> Result<(), Fail> {
     let rounds = if args.quick { 30 } else { 300 };
-    println!("{}, {} UTC", table::machine(), date_time(SystemClock.now_ms(), chrono_tz::Tz::UTC));
+    println!(
+        "{}, {} UTC",
+        table::machine(),
+        date_time(SystemClock.now_ms(), chrono_tz::Tz::UTC)
+    );
     let dir = tempfile::tempdir()?;
     let place = |name: &str| -> Result<PathBuf, Fail> {
         let place = dir.path().join(name);
         std::fs::create_dir_all(&place)?;
         Ok(place)
     };
-    println!("databases in {} (TMPDIR chooses another disk)", dir.path().display());
+    println!(
+        "databases in {} (TMPDIR chooses another disk)",
+        dir.path().display()
+    );
     let mut rows = tap::run(rounds, &place("tap")?)?;
     rows.extend(push::run()?);
     rows.extend(screen::engine(rounds, &place("screen")?)?);

@@ -22,7 +22,7 @@ use doorstep_visit::words;
 
 use crate::args::DemoArgs;
 use crate::fail::Fail;
-use crate::fixture::Fixture;
+use crate::fixture::{self, Fixture};
 use crate::host::{Host, until_told_to_stop};
 use crate::serve::{DATABASE, shown};
 use clock::DemoClock;
@@ -81,7 +81,8 @@ fn end_of_morning(now: i64, zone: chrono_tz::Tz) -> i64 {
         return now;
     }
     let noon = local.date_naive().and_hms_opt(11, 40, 0);
-    noon.and_then(|t| zone.from_local_datetime(&t).earliest()).map_or(now, |t| t.timestamp_millis())
+    noon.and_then(|t| zone.from_local_datetime(&t).earliest())
+        .map_or(now, |t| t.timestamp_millis())
 }
 
 fn play(dir: &Path, listen: Option<SocketAddr>, lang: Lang) -> Result<(Stage, Host), Fail> {
@@ -95,6 +96,7 @@ fn play(dir: &Path, listen: Option<SocketAddr>, lang: Lang) -> Result<(Stage, Ho
     let host = Host::start(office.clone(), &addresses(listen))?;
     let mut stage = Stage {
         lang,
+        standards: fixture::standards(),
         zone,
         clock,
         zero,
@@ -126,15 +128,29 @@ impl Stage {
     fn begin(&mut self) -> Result<(), Fail> {
         let minutes = LENGTH_MS / 60_000;
         self.headline(
-            &format!("{}：办公室在 {}，演示从 {minutes} 分钟前的早晨开始", self.fixture.company.name, self.url),
-            &format!("{}: the office answers at {}; the morning begins {minutes} minutes ago", self.fixture.company.name_en, self.url),
+            &format!(
+                "{}：办公室在 {}，演示从 {minutes} 分钟前的早晨开始",
+                self.fixture.company.name, self.url
+            ),
+            &format!(
+                "{}: the office answers at {}; the morning begins {minutes} minutes ago",
+                self.fixture.company.name_en, self.url
+            ),
         );
         let visits = office::take_orders(&self.office, &self.tenant, &self.fixture, self.zero)?;
         for (order, visit) in self.fixture.orders.iter().zip(&visits) {
-            self.visits.entry(order.part_in_story.clone()).or_insert(*visit);
+            self.visits
+                .entry(order.part_in_story.clone())
+                .or_insert(*visit);
         }
         let orders = visits.len();
-        self.line("✓", self.lang.pick(&format!("导入 {orders} 张工单"), &format!("{orders} orders imported")));
+        self.line(
+            "✓",
+            self.lang.pick(
+                &format!("导入 {orders} 张工单"),
+                &format!("{orders} orders imported"),
+            ),
+        );
         let technicians: Vec<String> = self
             .fixture
             .people
@@ -143,23 +159,47 @@ impl Stage {
             .map(|p| p.person.clone())
             .collect();
         for person in technicians {
-            let code = self.office.create_enrolment_code(&self.tenant, &office::id(office::LEAD)?, &office::id(&person)?)?;
-            let mut phone = Phone::open(&self.dir, &person, &self.fixture.company.name, &self.url, &self.clock, self.lang)?;
+            let code = self.office.create_enrolment_code(
+                &self.tenant,
+                &office::id(office::LEAD)?,
+                &office::id(&person)?,
+            )?;
+            let mut phone = Phone::open(
+                &self.dir,
+                &person,
+                &self.fixture.company.name,
+                &self.url,
+                &self.clock,
+                self.lang,
+            )?;
             phone.enrol(&code)?;
             self.phones.insert(person.clone(), phone);
             let name = self.fixture.name(&person, self.lang);
-            self.line("✓", &format!("{name} · {}", self.lang.pick("手机凭一次性码注册", "phone enrolled by a one-time code")));
+            self.line(
+                "✓",
+                &format!(
+                    "{name} · {}",
+                    self.lang
+                        .pick("手机凭一次性码注册", "phone enrolled by a one-time code")
+                ),
+            );
             self.sync(&person)?;
         }
         let today = self.phone("tec-yu")?.core.today()?;
         for card in &today.visits {
-            self.line(&card.sign, &format!("{} · {} · {}", card.window, card.title, card.place));
+            self.line(
+                &card.sign,
+                &format!("{} · {} · {}", card.window, card.title, card.place),
+            );
         }
         Ok(())
     }
 
     fn everyone_syncs(&mut self) -> Result<(), Fail> {
-        self.headline("上午结束，所有手机最后同步一次", "The morning is over; every phone syncs once more");
+        self.headline(
+            "上午结束，所有手机最后同步一次",
+            "The morning is over; every phone syncs once more",
+        );
         let people: Vec<String> = self.phones.keys().cloned().collect();
         for person in people {
             self.sync(&person)?;
@@ -176,7 +216,13 @@ fn curtain(stage: &mut Stage, args: &DemoArgs) -> Result<(), Fail> {
     }
     let (name, secret) = office::sign_in(&stage.office, &stage.tenant)?;
     let facts = facts::check(stage, &name, &secret)?;
-    println!("\n{}", lang.pick("事实（经办公室的接口与网页核对）", "Facts, checked through the office's API and pages"));
+    println!(
+        "\n{}",
+        lang.pick(
+            "事实（经办公室的接口与网页核对）",
+            "Facts, checked through the office's API and pages"
+        )
+    );
     for fact in &facts {
         println!("  {} {}", if fact.holds { "✓" } else { "✗" }, fact.words);
     }
@@ -184,7 +230,10 @@ fn curtain(stage: &mut Stage, args: &DemoArgs) -> Result<(), Fail> {
     if missing > 0 {
         return Err(Fail::found(
             "facts_missing",
-            lang.pick(&format!("{missing} 项事实对不上"), &format!("{missing} fact(s) are not there")),
+            lang.pick(
+                &format!("{missing} 项事实对不上"),
+                &format!("{missing} fact(s) are not there"),
+            ),
             "",
         ));
     }
@@ -192,13 +241,23 @@ fn curtain(stage: &mut Stage, args: &DemoArgs) -> Result<(), Fail> {
     if let Some(dir) = &args.keep {
         let dir = shown(dir);
         println!("{} {dir}", lang.pick("数据保存在：", "Data kept in:"));
-        println!("  {} doorstep serve --data {dir}", lang.pick("再次打开办公室：", "open the office again:"));
-        println!("  {} doorstep visit verify {dir}/{EXPORT}", lang.pick("核对导出的上门：", "check the exported visit:"));
+        println!(
+            "  {} doorstep serve --data {dir}",
+            lang.pick("再次打开办公室：", "open the office again:")
+        );
+        println!(
+            "  {} doorstep visit verify {dir}/{EXPORT}",
+            lang.pick("核对导出的上门：", "check the exported visit:")
+        );
     }
     if !args.exit {
         let main = stage.visit("main")?;
         println!("{} {}/", lang.pick("控制台：", "Console:"), stage.url);
-        println!("{} {}/visits/{main}", lang.pick("这次上门：", "The visit:"), stage.url);
+        println!(
+            "{} {}/visits/{main}",
+            lang.pick("这次上门：", "The visit:"),
+            stage.url
+        );
         println!("  {} {name}", lang.pick("用户名：", "name:    "));
         println!("  {} {secret}", lang.pick("密码：  ", "password:"));
         println!("{}", lang.pick("按 Ctrl-C 结束", "Ctrl-C ends it"));
@@ -211,9 +270,15 @@ fn numbers(stage: &Stage) {
     let c: Carried = stage.phones.values().map(|p| p.wire.carried()).sum();
     println!("\n{}", lang.pick("本次实测", "Measured in this run"));
     let rows = [
-        (lang.pick("手机记录的事件", "events recorded on phones"), stage.recorded.to_string()),
+        (
+            lang.pick("手机记录的事件", "events recorded on phones"),
+            stage.recorded.to_string(),
+        ),
         (lang.pick("请求次数", "requests"), c.requests.to_string()),
-        (lang.pick("没有网络的请求", "requests that found no network"), c.failed.to_string()),
+        (
+            lang.pick("没有网络的请求", "requests that found no network"),
+            c.failed.to_string(),
+        ),
         (lang.pick("上传字节", "bytes up"), c.sent.to_string()),
         (lang.pick("下载字节", "bytes down"), c.received.to_string()),
     ];
@@ -240,7 +305,12 @@ mod tests {
         for minute in (0..24 * 60).step_by(7) {
             let now = day + minute * 60_000;
             let end = end_of_morning(now, zone);
-            let local = |ms: i64| words::date_time(ms, zone).chars().take(10).collect::<String>();
+            let local = |ms: i64| {
+                words::date_time(ms, zone)
+                    .chars()
+                    .take(10)
+                    .collect::<String>()
+            };
             assert_eq!(local(end), local(now));
             assert_eq!(local(end - LENGTH_MS), local(end));
             assert_eq!(local(end + 119 * 60_000), local(end));

@@ -13,7 +13,8 @@ use crate::serve::shown;
 
 /// Enrols, and says what comes next.
 pub fn run(args: &EnrolArgs, lang: Lang) -> Result<(), Fail> {
-    let transport = HttpTransport::new(&args.office).map_err(|e| Fail::cannot(e.code(), e, "write the address as http://HOST:PORT"))?;
+    let transport = HttpTransport::new(&args.office)
+        .map_err(|e| Fail::cannot(e.code(), e, "write the address as http://HOST:PORT"))?;
     let mut core = open_engine(&args.data, None, Arc::new(SystemClock::new()), lang)?;
     let me = core.enrol(&transport, &args.code, None)?;
     println!(
@@ -34,7 +35,10 @@ pub fn run(args: &EnrolArgs, lang: Lang) -> Result<(), Fail> {
     );
     let today = core.today()?;
     for card in &today.visits {
-        println!("  {} {} · {} · {}", card.sign, card.window, card.title, card.place);
+        println!(
+            "  {} {} · {} · {}",
+            card.sign, card.window, card.title, card.place
+        );
     }
     if today.visits.is_empty() {
         println!("  {}", today.empty_text);

@@ -2,8 +2,10 @@
 //! Times in it are minutes before or after the moment at which the demo ends its morning.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use doorstep_standard::Lang;
+use doorstep_standard::{Lang, Standard};
+use doorstep_visit::case::Standards;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -16,23 +18,37 @@ macro_rules! pack {
             [
                 (
                     "standard.toml",
-                    include_str!(concat!("../../../fixtures/standards/", $id, "/standard.toml")),
+                    include_str!(concat!(
+                        "../../../fixtures/standards/",
+                        $id,
+                        "/standard.toml"
+                    )),
                 ),
                 (
                     "text.en.toml",
-                    include_str!(concat!("../../../fixtures/standards/", $id, "/text.en.toml")),
+                    include_str!(concat!(
+                        "../../../fixtures/standards/",
+                        $id,
+                        "/text.en.toml"
+                    )),
                 ),
                 (
                     "text.zh-CN.toml",
-                    include_str!(concat!("../../../fixtures/standards/", $id, "/text.zh-CN.toml")),
+                    include_str!(concat!(
+                        "../../../fixtures/standards/",
+                        $id,
+                        "/text.zh-CN.toml"
+                    )),
                 ),
             ],
         )
     };
 }
 
-const PACKS: [(&str, [(&str, &str); 3]); 2] =
-    [pack!("knock-30s-service-code"), pack!("heating-guide-30min")];
+const PACKS: [(&str, [(&str, &str); 3]); 2] = [
+    pack!("knock-30s-service-code"),
+    pack!("heating-guide-30min"),
+];
 
 /// Ids of the standards that this program carries.
 pub const PACK_IDS: [&str; 2] = ["knock-30s-service-code", "heating-guide-30min"];
@@ -169,7 +185,10 @@ impl Fixture {
 
     /// One order as a row of an import, with `zero` as the moment from which minutes count.
     pub fn row(&self, order: &Order, zero: i64) -> Option<Value> {
-        let home = self.households.iter().find(|h| h.household == order.household)?;
+        let home = self
+            .households
+            .iter()
+            .find(|h| h.household == order.household)?;
         let at = |min: i64| zero + min * 60_000;
         Some(json!({
             "ref": order.reference,
@@ -190,7 +209,9 @@ impl Fixture {
 
     /// The order that plays a part in the story.
     pub fn order(&self, part_in_story: &str) -> Option<&Order> {
-        self.orders.iter().find(|o| o.part_in_story == part_in_story)
+        self.orders
+            .iter()
+            .find(|o| o.part_in_story == part_in_story)
     }
 
     /// The line of the price list.
@@ -201,7 +222,9 @@ impl Fixture {
     /// A person's name, in English with the name that the console shows.
     pub fn name(&self, person: &str, lang: Lang) -> String {
         match self.people.iter().find(|p| p.person == person) {
-            Some(p) => lang.pick(&p.name, &format!("{} ({})", p.name_en, p.name)).to_owned(),
+            Some(p) => lang
+                .pick(&p.name, &format!("{} ({})", p.name_en, p.name))
+                .to_owned(),
             None => person.to_owned(),
         }
     }
@@ -210,14 +233,35 @@ impl Fixture {
 /// The files of a standard that this program carries.
 pub fn pack(id: &str) -> Option<BTreeMap<String, String>> {
     let (_, files) = PACKS.iter().find(|(name, _)| *name == id)?;
-    Some(files.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect())
+    Some(
+        files
+            .iter()
+            .map(|(p, t)| ((*p).to_owned(), (*t).to_owned()))
+            .collect(),
+    )
+}
+
+/// The standards that this program carries, compiled.
+pub fn standards() -> Standards {
+    PACK_IDS
+        .iter()
+        .filter_map(|id| pack(id))
+        .map(|files| {
+            files
+                .into_iter()
+                .map(|(p, t)| (p, t.into_bytes()))
+                .collect()
+        })
+        .filter_map(|files| Standard::load(&files).ok())
+        .map(|s| (s.hash, Arc::new(s)))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use doorstep_standard::{PackFiles, Standard};
+    use doorstep_standard::PackFiles;
 
     use super::*;
 
@@ -225,26 +269,46 @@ mod tests {
     fn the_company_is_whole_and_nobody_in_it_can_be_phoned() {
         let f = Fixture::demo().unwrap();
         let count = |role: &str| f.people.iter().filter(|p| p.role == role).count();
-        assert_eq!((f.crews.len(), f.households.len(), f.orders.len()), (2, 20, 12));
         assert_eq!(
-            (count("technician"), count("crew_lead"), count("dispatcher"), count("admin")),
+            (f.crews.len(), f.households.len(), f.orders.len()),
+            (2, 20, 12)
+        );
+        assert_eq!(
+            (
+                count("technician"),
+                count("crew_lead"),
+                count("dispatcher"),
+                count("admin")
+            ),
             (6, 2, 1, 1)
         );
         let people: BTreeSet<&str> = f.people.iter().map(|p| p.person.as_str()).collect();
         for o in &f.orders {
             let row = f.row(o, 1_800_000_000_000).unwrap();
-            assert!(o.assign.iter().all(|p| people.contains(p.as_str())), "{}", o.reference);
+            assert!(
+                o.assign.iter().all(|p| people.contains(p.as_str())),
+                "{}",
+                o.reference
+            );
             assert!(f.standards.contains(&o.standard));
             let zone = f.company.zone.parse().unwrap();
             doorstep_dispatch::NewOrder::read(&row, zone, 1_800_000_000_000, &[]).unwrap();
         }
-        assert!(f.households.iter().all(|h| h.phone.starts_with("138-0000-")));
+        assert!(
+            f.households
+                .iter()
+                .all(|h| h.phone.starts_with("138-0000-"))
+        );
     }
 
     #[test]
     fn the_standards_inside_the_program_load() {
         for id in Fixture::demo().unwrap().standards {
-            let files: PackFiles = pack(&id).unwrap().into_iter().map(|(p, t)| (p, t.into_bytes())).collect();
+            let files: PackFiles = pack(&id)
+                .unwrap()
+                .into_iter()
+                .map(|(p, t)| (p, t.into_bytes()))
+                .collect();
             assert_eq!(Standard::load(&files).unwrap().id, id);
         }
     }

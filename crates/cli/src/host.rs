@@ -25,13 +25,15 @@ impl Host {
         let listener = bind(&runtime, addresses)?;
         let addr = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel();
-        let thread = std::thread::Builder::new().name("office".into()).spawn(move || {
-            runtime.block_on(serve(office, listener, async {
-                // A dropped sender means that the command is over, too.
-                let _ = stopped.await;
-            }))?;
-            Ok(())
-        })?;
+        let thread = std::thread::Builder::new()
+            .name("office".into())
+            .spawn(move || {
+                runtime.block_on(serve(office, listener, async {
+                    // A dropped sender means that the command is over, too.
+                    let _ = stopped.await;
+                }))?;
+                Ok(())
+            })?;
         Ok(Self {
             addr,
             stop: Some(stop),
@@ -53,7 +55,11 @@ impl Host {
         drop(self.stop.take());
         match self.thread.take().map(JoinHandle::join) {
             Some(Ok(ended)) => ended,
-            Some(Err(_)) => Err(Fail::cannot("internal", "the server ended unexpectedly", "start it again; nothing recorded is lost")),
+            Some(Err(_)) => Err(Fail::cannot(
+                "internal",
+                "the server ended unexpectedly",
+                "start it again; nothing recorded is lost",
+            )),
             None => Ok(()),
         }
     }
@@ -68,7 +74,11 @@ fn bind(runtime: &Runtime, addresses: &[SocketAddr]) -> Result<tokio::net::TcpLi
         }
     }
     Err(match refused {
-        Some((addr, e)) => Fail::cannot("address", format!("{addr}: {e}"), "choose another address with --listen"),
+        Some((addr, e)) => Fail::cannot(
+            "address",
+            format!("{addr}: {e}"),
+            "choose another address with --listen",
+        ),
         None => Fail::cannot("address", "no address", "name one with --listen"),
     })
 }
@@ -83,7 +93,8 @@ pub fn until_told_to_stop() -> Result<(), Fail> {
     runtime.block_on(async {
         #[cfg(unix)]
         {
-            let mut end = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+            let mut end =
+                tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
             tokio::select! {
                 done = tokio::signal::ctrl_c() => done,
                 _ = end.recv() => Ok(()),

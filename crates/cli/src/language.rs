@@ -38,7 +38,10 @@ mod tests {
         assert_eq!(lang(&[]), Lang::En);
         assert_eq!(lang(&[("LANG", "C.UTF-8")]), Lang::En);
         assert_eq!(lang(&[("LANG", "zh_CN.UTF-8")]), Lang::Zh);
-        assert_eq!(lang(&[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "en_GB.UTF-8")]), Lang::En);
+        assert_eq!(
+            lang(&[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "en_GB.UTF-8")]),
+            Lang::En
+        );
         assert_eq!(lang(&[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "")]), Lang::Zh);
     }
 }

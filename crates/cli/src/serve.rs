@@ -22,7 +22,11 @@ pub const DATABASE: &str = "office.db";
 /// Serves until Ctrl-C.
 pub fn run(args: &ServeArgs, lang: Lang) -> Result<(), Fail> {
     std::fs::create_dir_all(&args.data).map_err(|e| {
-        Fail::cannot("data_folder", format!("{}: {e}", args.data.display()), "name another folder with --data")
+        Fail::cannot(
+            "data_folder",
+            format!("{}: {e}", args.data.display()),
+            "name another folder with --data",
+        )
     })?;
     let mut config = Config::new(Place::File(args.data.join(DATABASE)));
     config.https = args.https;
@@ -31,11 +35,21 @@ pub fn run(args: &ServeArgs, lang: Lang) -> Result<(), Fail> {
     let sign_in = first.then(|| found(&office, args)).transpose()?;
     let host = Host::start(office, &[args.listen])?;
 
-    println!("{} {}", lang.pick("办公室已启动：", "The office is open:"), host.url());
+    println!(
+        "{} {}",
+        lang.pick("办公室已启动：", "The office is open:"),
+        host.url()
+    );
     println!("{} {}", lang.pick("数据：", "Data:"), shown(&args.data));
     if let Some((name, secret)) = sign_in {
         println!();
-        println!("{}", lang.pick("首次启动，管理员登录信息只显示这一次：", "First start. The administrator's sign-in, shown only this once:"));
+        println!(
+            "{}",
+            lang.pick(
+                "首次启动，管理员登录信息只显示这一次：",
+                "First start. The administrator's sign-in, shown only this once:"
+            )
+        );
         println!("  {} {name}", lang.pick("用户名：", "name:    "));
         println!("  {} {secret}", lang.pick("密码：  ", "password:"));
     }
@@ -47,14 +61,20 @@ pub fn run(args: &ServeArgs, lang: Lang) -> Result<(), Fail> {
 /// Makes the company; answers the administrator's sign-in.
 fn found(office: &Office, args: &ServeArgs) -> Result<(String, String), Fail> {
     let tenant: TenantId = args.tenant.parse().map_err(|e| {
-        Fail::cannot("tenant_id", e, "an id has 1 to 64 characters of a-z, 0-9 and -")
+        Fail::cannot(
+            "tenant_id",
+            e,
+            "an id has 1 to 64 characters of a-z, 0-9 and -",
+        )
     })?;
     office.create_tenant(&NewTenant {
         tenant: tenant.clone(),
         name: args.name.clone(),
         zone: args.zone.clone(),
     })?;
-    let admin: PersonId = "admin".parse().map_err(|e| Fail::cannot("person_id", e, ""))?;
+    let admin: PersonId = "admin"
+        .parse()
+        .map_err(|e| Fail::cannot("person_id", e, ""))?;
     office.add_person(
         &tenant,
         &NewPerson {
@@ -79,13 +99,19 @@ pub fn password() -> String {
     let mut bytes = [0; 10];
     SystemRandom.fill(&mut bytes);
     let letters = base32(&bytes);
-    let groups: Vec<&str> = (0..letters.len()).step_by(4).filter_map(|i| letters.get(i..i + 4)).collect();
+    let groups: Vec<&str> = (0..letters.len())
+        .step_by(4)
+        .filter_map(|i| letters.get(i..i + 4))
+        .collect();
     groups.join("-")
 }
 
 /// A folder as it is printed: absolute where that can be told.
 pub fn shown(dir: &Path) -> String {
-    dir.canonicalize().unwrap_or_else(|_| dir.to_owned()).display().to_string()
+    dir.canonicalize()
+        .unwrap_or_else(|_| dir.to_owned())
+        .display()
+        .to_string()
 }
 
 #[cfg(test)]

@@ -22,7 +22,11 @@ pub fn run(what: &StandardCommand, lang: Lang) -> Result<(), Fail> {
 /// The files of a pack in a folder: everything named `*.toml` in it.
 fn read(dir: &Path) -> Result<PackFiles, Fail> {
     let named = |e: std::io::Error| {
-        Fail::cannot("pack_unreadable", format!("{}: {e}", dir.display()), "name a folder that holds a standard.toml")
+        Fail::cannot(
+            "pack_unreadable",
+            format!("{}: {e}", dir.display()),
+            "name a folder that holds a standard.toml",
+        )
     };
     let mut files = PackFiles::new();
     for entry in std::fs::read_dir(dir).map_err(named)? {

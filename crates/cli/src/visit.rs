@@ -25,10 +25,18 @@ pub fn run(what: &VisitCommand, lang: Lang) -> Result<(), Fail> {
 /// Reads an export.
 pub fn read(file: &Path) -> Result<Bundle, Fail> {
     let bytes = std::fs::read(file).map_err(|e| {
-        Fail::cannot("bundle_unreadable", format!("{}: {e}", file.display()), "name the exported file")
+        Fail::cannot(
+            "bundle_unreadable",
+            format!("{}: {e}", file.display()),
+            "name the exported file",
+        )
     })?;
     let text = String::from_utf8(bytes).map_err(|_| {
-        Fail::found("bundle_unreadable", format!("{}: not UTF-8", file.display()), "export the visit again")
+        Fail::found(
+            "bundle_unreadable",
+            format!("{}: not UTF-8", file.display()),
+            "export the visit again",
+        )
     })?;
     Bundle::parse(&text).map_err(|e| Fail::found(e.code(), format!("{}: {e}", file.display()), ""))
 }

@@ -11,7 +11,9 @@ use doorstep_dispatch::{
 };
 use doorstep_doc::{Genesis, Packed, pack};
 use doorstep_visit::{DeviceId, PersonId, TenantId};
-use doorstep_wire::{Bytes, Encoding, EnrolRequest, Hash32, Limits, Push, SyncRequest, decode_body, encode_body};
+use doorstep_wire::{
+    Bytes, Encoding, EnrolRequest, Hash32, Limits, Push, SyncRequest, decode_body, encode_body,
+};
 use rusqlite::{Connection, params};
 
 use super::day::Day;
@@ -41,13 +43,21 @@ pub fn run(rounds: usize, dir: &Path) -> Result<Vec<Row>, Fail> {
     let mut incoming = Vec::new();
     for day in &days {
         let changes = day.changes(BEFORE)?;
-        incoming.push(changes.iter().map(|c| c.change.raw().to_vec()).collect::<Vec<_>>());
+        incoming.push(
+            changes
+                .iter()
+                .map(|c| c.change.raw().to_vec())
+                .collect::<Vec<_>>(),
+        );
     }
     let pair = by_turns(
         rounds,
         |n| {
-            let Some(body) = bodies.get(n) else { return Ok(()) };
-            let request: SyncRequest = decode_body(&body.bytes, body.encoding, &Limits::REQUEST).map_err(wire)?;
+            let Some(body) = bodies.get(n) else {
+                return Ok(());
+            };
+            let request: SyncRequest =
+                decode_body(&body.bytes, body.encoding, &Limits::REQUEST).map_err(wire)?;
             let answer = office.sync(&caller, request)?;
             let answer = encode_body(&answer, Encoding::Zstd).map_err(wire)?;
             std::hint::black_box(answer.bytes.len());
@@ -68,7 +78,11 @@ pub fn run(rounds: usize, dir: &Path) -> Result<Vec<Row>, Fail> {
 }
 
 fn office(path: &Path) -> Result<(Office, DeviceCaller), Fail> {
-    let office = Office::open(Place::File(path.to_owned()), Arc::new(SystemClock), Arc::new(SystemRandom))?;
+    let office = Office::open(
+        Place::File(path.to_owned()),
+        Arc::new(SystemClock),
+        Arc::new(SystemRandom),
+    )?;
     let tenant: TenantId = "nuanheng".parse().map_err(|e| Fail::cannot("id", e, ""))?;
     let person: PersonId = "tec-yu".parse().map_err(|e| Fail::cannot("id", e, ""))?;
     office.create_tenant(&NewTenant {
@@ -125,7 +139,8 @@ fn baseline_database(path: &Path, days: &[Day]) -> Result<Connection, Fail> {
     let db = Connection::open(path).map_err(sql)?;
     db.pragma_update(None, "journal_mode", "WAL").map_err(sql)?;
     db.pragma_update(None, "synchronous", "FULL").map_err(sql)?;
-    db.execute_batch("CREATE TABLE doc (n INTEGER PRIMARY KEY, saved BLOB NOT NULL)").map_err(sql)?;
+    db.execute_batch("CREATE TABLE doc (n INTEGER PRIMARY KEY, saved BLOB NOT NULL)")
+        .map_err(sql)?;
     for (n, day) in days.iter().enumerate() {
         let mut doc = Automerge::new();
         let genesis = Genesis::new(&day.tenant, day.visit);
@@ -133,23 +148,36 @@ fn baseline_database(path: &Path, days: &[Day]) -> Result<Connection, Fail> {
         let raw = std::iter::once(genesis.raw().to_vec())
             .chain(changes.iter().take(BEFORE).map(|c| c.change.raw().to_vec()));
         doc.apply_changes(read_changes(raw)?).map_err(merge)?;
-        db.execute("INSERT INTO doc VALUES (?1, ?2)", params![n as i64, doc.save()]).map_err(sql)?;
+        db.execute(
+            "INSERT INTO doc VALUES (?1, ?2)",
+            params![n as i64, doc.save()],
+        )
+        .map_err(sql)?;
     }
     Ok(db)
 }
 
 fn load_merge_save(db: &Connection, n: usize, incoming: &[Vec<u8>]) -> Result<(), Fail> {
     let tx = db.unchecked_transaction().map_err(sql)?;
-    let saved: Vec<u8> =
-        tx.query_row("SELECT saved FROM doc WHERE n = ?1", [n as i64], |r| r.get(0)).map_err(sql)?;
+    let saved: Vec<u8> = tx
+        .query_row("SELECT saved FROM doc WHERE n = ?1", [n as i64], |r| {
+            r.get(0)
+        })
+        .map_err(sql)?;
     let mut doc = Automerge::load(&saved).map_err(merge)?;
-    doc.apply_changes(read_changes(incoming.iter().cloned())?).map_err(merge)?;
-    tx.execute("UPDATE doc SET saved = ?2 WHERE n = ?1", params![n as i64, doc.save()]).map_err(sql)?;
+    doc.apply_changes(read_changes(incoming.iter().cloned())?)
+        .map_err(merge)?;
+    tx.execute(
+        "UPDATE doc SET saved = ?2 WHERE n = ?1",
+        params![n as i64, doc.save()],
+    )
+    .map_err(sql)?;
     tx.commit().map_err(sql)
 }
 
 fn read_changes(raw: impl Iterator<Item = Vec<u8>>) -> Result<Vec<Change>, Fail> {
-    raw.map(|bytes| Change::from_bytes(bytes).map_err(merge)).collect()
+    raw.map(|bytes| Change::from_bytes(bytes).map_err(merge))
+        .collect()
 }
 
 fn sql(e: rusqlite::Error) -> Fail {
@@ -174,7 +202,9 @@ mod tests {
         let changes = day.changes(0).unwrap();
         let (old, new) = changes.split_at(57);
         for (before, part) in [(&old[..0], old), (old, new)] {
-            let answer = office.sync(&caller, request(&day, before, part).unwrap()).unwrap();
+            let answer = office
+                .sync(&caller, request(&day, before, part).unwrap())
+                .unwrap();
             assert_eq!(answer.acks[0].status, doorstep_wire::AckStatus::Ok);
         }
         let other = tempfile::tempdir().unwrap();

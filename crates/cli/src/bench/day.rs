@@ -32,8 +32,18 @@ pub struct Day {
 
 /// Acts between going in and the statement, as they come in a home with two parts.
 const MIDDLE: [&str; 12] = [
-    "reading_taken", "inspected", "cause_found", "quoted", "consent_given", "repair_started",
-    "part_fitted", "progress_told", "reading_taken", "tested", "note_added", "step_done",
+    "reading_taken",
+    "inspected",
+    "cause_found",
+    "quoted",
+    "consent_given",
+    "repair_started",
+    "part_fitted",
+    "progress_told",
+    "reading_taken",
+    "tested",
+    "note_added",
+    "step_done",
 ];
 
 impl Day {
@@ -57,7 +67,10 @@ impl Day {
 
     fn empty(number: u64) -> Result<Self, Fail> {
         let files = fixture::pack("knock-30s-service-code").unwrap_or_default();
-        let files = files.into_iter().map(|(p, t)| (p, t.into_bytes())).collect();
+        let files = files
+            .into_iter()
+            .map(|(p, t)| (p, t.into_bytes()))
+            .collect();
         Ok(Self {
             tenant: id("nuanheng")?,
             visit: VisitId::new_v7(START, seeded(number)),
@@ -91,7 +104,8 @@ impl Day {
             let (change, _) = doc
                 .author(writer.actor(self.visit), event)
                 .map_err(|e| Fail::cannot(e.code(), e, ""))?;
-            doc.apply(std::slice::from_ref(&change)).map_err(|e| Fail::cannot(e.code(), e, ""))?;
+            doc.apply(std::slice::from_ref(&change))
+                .map_err(|e| Fail::cannot(e.code(), e, ""))?;
             out.push(Packed { writer, change });
         }
         Ok(out.split_off(from))
@@ -101,12 +115,21 @@ impl Day {
         let order = Json::from_pairs([
             ("as_of", START.into()),
             ("reported_at", (START - 3_600_000).into()),
-            ("facts", Json::from_pairs([("fault_kind", "no_heat".into()), ("fault_place", "indoor".into())])),
+            (
+                "facts",
+                Json::from_pairs([
+                    ("fault_kind", "no_heat".into()),
+                    ("fault_place", "indoor".into()),
+                ]),
+            ),
             ("customer", format!("c-{}", base32(&seeded::<10>(5))).into()),
             ("household", "yl-3-2-501".into()),
         ]);
         let pin = Json::from_pairs([("pack", self.pack.as_str().into())]);
-        let window = Json::from_pairs([("start", (START + 1_800_000).into()), ("end", (START + 3_600_000).into())]);
+        let window = Json::from_pairs([
+            ("start", (START + 1_800_000).into()),
+            ("end", (START + 3_600_000).into()),
+        ]);
         let who = Json::from_pairs([("persons", [self.person.as_str()].into_iter().collect())]);
         for (kind, data) in [
             ("o.order_set", order),
@@ -122,14 +145,34 @@ impl Day {
     fn visit(&mut self, count: usize) -> Result<(), Fail> {
         let before = self.events.len();
         let trip = Some(self.say("d.set_out", Json::object(), None)?);
-        for act in ["arrived", "knocked", "knocked", "greeted", "id_shown", "introduced", "consent_given", "shoe_covers_on", "entered", "needs_confirmed"] {
+        for act in [
+            "arrived",
+            "knocked",
+            "knocked",
+            "greeted",
+            "id_shown",
+            "introduced",
+            "consent_given",
+            "shoe_covers_on",
+            "entered",
+            "needs_confirmed",
+        ] {
             self.act(act, trip, "entry", None)?;
         }
-        let end = ["cleaned", "explained", "statement_shown", "signed", "left_home"];
+        let end = [
+            "cleaned",
+            "explained",
+            "statement_shown",
+            "signed",
+            "left_home",
+        ];
         let mut line = None;
         while self.events.len() + end.len() < count {
             let n = self.events.len() - before;
-            let act = MIDDLE.get((n + 1) % MIDDLE.len()).copied().unwrap_or("tested");
+            let act = MIDDLE
+                .get((n + 1) % MIDDLE.len())
+                .copied()
+                .unwrap_or("tested");
             let event = self.act(act, trip, "part", line)?;
             if act == "quoted" {
                 line = Some(event);
@@ -141,31 +184,66 @@ impl Day {
         Ok(())
     }
 
-    fn act(&mut self, act: &str, trip: Option<EventId>, subject: &str, line: Option<EventId>) -> Result<EventId, Fail> {
+    fn act(
+        &mut self,
+        act: &str,
+        trip: Option<EventId>,
+        subject: &str,
+        line: Option<EventId>,
+    ) -> Result<EventId, Fail> {
         let line = line.map(|l| l.to_string()).unwrap_or_default();
         let hash = |tag: &str, n: u64| hex(&Sha256::digest(format!("{tag}{n}")));
         let n = self.said;
-        let newest = self.events.last().map(|e| e.id.to_string()).unwrap_or_default();
+        let newest = self
+            .events
+            .last()
+            .map(|e| e.id.to_string())
+            .unwrap_or_default();
         let data = match act {
             "knocked" => Json::from_pairs([("way", "knock3".into())]),
-            "reading_taken" => Json::from_pairs([("deci_c", (150 + n as i64 % 60).into()), ("place", "living_room".into())]),
+            "reading_taken" => Json::from_pairs([
+                ("deci_c", (150 + n as i64 % 60).into()),
+                ("place", "living_room".into()),
+            ]),
             "cause_found" => Json::from_pairs([("cause", "valve_stuck".into())]),
-            "quoted" => Json::from_pairs([("part", "trv_dn20".into()), ("quantity", 1.into()), ("fen", 8_600.into()), ("source", "company".into())]),
-            "part_fitted" => Json::from_pairs([("line", line.as_str().into()), ("quote", line.as_str().into())]),
+            "quoted" => Json::from_pairs([
+                ("part", "trv_dn20".into()),
+                ("quantity", 1.into()),
+                ("fen", 8_600.into()),
+                ("source", "company".into()),
+            ]),
+            "part_fitted" => Json::from_pairs([
+                ("line", line.as_str().into()),
+                ("quote", line.as_str().into()),
+            ]),
             "consent_given" if subject == "part" => Json::from_pairs([
-                ("subject", "part".into()), ("relation", "owner".into()), ("how", "spoken".into()),
-                ("line", line.as_str().into()), ("quote", line.as_str().into()), ("fen", 8_600.into()),
-                ("source", "company".into()), ("over", Json::List(vec![])),
+                ("subject", "part".into()),
+                ("relation", "owner".into()),
+                ("how", "spoken".into()),
+                ("line", line.as_str().into()),
+                ("quote", line.as_str().into()),
+                ("fen", 8_600.into()),
+                ("source", "company".into()),
+                ("over", Json::List(vec![])),
             ]),
             "consent_given" => Json::from_pairs([
-                ("subject", "entry".into()), ("relation", "owner".into()), ("how", "spoken".into()), ("over", Json::List(vec![])),
+                ("subject", "entry".into()),
+                ("relation", "owner".into()),
+                ("how", "spoken".into()),
+                ("over", Json::List(vec![])),
             ]),
-            "note_added" => Json::from_pairs([("note", Json::from_pairs([("p", private_hash(self.visit, &seeded(n), "阀芯卡死").into())]))]),
+            "note_added" => Json::from_pairs([(
+                "note",
+                Json::from_pairs([("p", private_hash(self.visit, &seeded(n), "阀芯卡死").into())]),
+            )]),
             "step_done" => Json::from_pairs([("step", "thanked".into())]),
             "statement_shown" | "signed" => {
                 let mut d = Json::from_pairs([
-                    ("statement", Json::from_pairs([("b", hash("s", 1).into())])), ("language", "zh-CN".into()),
-                    ("covers", [newest.as_str()].into_iter().collect()), ("root", hash("r", 1).into()), ("total_fen", 8_600.into()),
+                    ("statement", Json::from_pairs([("b", hash("s", 1).into())])),
+                    ("language", "zh-CN".into()),
+                    ("covers", [newest.as_str()].into_iter().collect()),
+                    ("root", hash("r", 1).into()),
+                    ("total_fen", 8_600.into()),
                 ]);
                 if act == "signed" {
                     d.set("strokes", Json::from_pairs([("b", hash("k", n).into())]));
@@ -183,13 +261,23 @@ impl Day {
         let office = kind.starts_with("o.");
         self.said += 1;
         // Taps come 7 to 97 seconds apart, never at round times.
-        let at = self.events.last().map_or(START, |e| e.at) + 7_031 + (self.said as i64 * 7_919) % 90_000;
+        let at = self.events.last().map_or(START, |e| e.at)
+            + 7_031
+            + (self.said as i64 * 7_919) % 90_000;
         let event = EventDraft {
             kind: kind.into(),
             after: self.events.last().map(|e| e.id).into_iter().collect(),
             trip,
-            by: if office { id("dsp-qiao")? } else { self.person.clone() },
-            dev: if office { DeviceId::office() } else { self.device.clone() },
+            by: if office {
+                id("dsp-qiao")?
+            } else {
+                self.person.clone()
+            },
+            dev: if office {
+                DeviceId::office()
+            } else {
+                self.device.clone()
+            },
             at,
             mono: (!office).then_some(at - START + 86_400_123),
             boot: (!office).then(|| base32(&seeded::<8>(6))),
@@ -234,9 +322,16 @@ mod tests {
     #[test]
     fn the_measured_visit_is_one_that_the_fold_understands() {
         let day = Day::of(60).unwrap();
-        assert_eq!((day.events().len(), day.changes(0).unwrap().len()), (60, 60));
+        assert_eq!(
+            (day.events().len(), day.changes(0).unwrap().len()),
+            (60, 60)
+        );
         for e in day.events() {
-            assert!(!matches!(Body::read(e), Body::Bad(_) | Body::Unknown), "{}", e.kind);
+            assert!(
+                !matches!(Body::read(e), Body::Bad(_) | Body::Unknown),
+                "{}",
+                e.kind
+            );
         }
         assert_eq!(Day::of(600).unwrap().events().len(), 600);
     }

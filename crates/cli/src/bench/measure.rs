@@ -66,6 +66,13 @@ mod tests {
         assert_eq!(spell(Duration::from_micros(12)), "12 µs");
         assert_eq!(spell(Duration::from_micros(1_234)), "1.23 ms");
         assert_eq!(spell(Duration::from_millis(1_500)), "1.50 s");
-        assert_eq!(middle(vec![Duration::from_secs(3), Duration::from_secs(1), Duration::from_secs(2)]), Duration::from_secs(2));
+        assert_eq!(
+            middle(vec![
+                Duration::from_secs(3),
+                Duration::from_secs(1),
+                Duration::from_secs(2)
+            ]),
+            Duration::from_secs(2)
+        );
     }
 }

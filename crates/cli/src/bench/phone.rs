@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use doorstep_core::{
-    ActionInput, Config, Core, FileEpoch, KeyVault, OpenInput, Outcome, Ports, QuoteInput, ConsentInput,
-    SoftwareVault, SystemClock, SystemRandom, WhenInput,
+    ActionInput, Config, ConsentInput, Core, FileEpoch, KeyVault, OpenInput, Outcome, Ports,
+    QuoteInput, SoftwareVault, SystemClock, SystemRandom, WhenInput,
 };
 use doorstep_doc::{Genesis, VisitDoc};
 use doorstep_standard::Lang;
@@ -27,8 +27,10 @@ impl BenchPhone {
     /// A phone in `dir` whose holder has just gone in; 12 events.
     pub fn inside(dir: &Path) -> Result<Self, Fail> {
         let random = SystemRandom;
-        let keys = Arc::new(SoftwareVault::create(&random).map_err(|e| Fail::cannot(e.code, e, ""))?);
-        let office_key = data_encoding::HEXLOWER.encode(&keys.public_key().map_err(|e| Fail::cannot(e.code, e, ""))?);
+        let keys =
+            Arc::new(SoftwareVault::create(&random).map_err(|e| Fail::cannot(e.code, e, ""))?);
+        let office_key = data_encoding::HEXLOWER
+            .encode(&keys.public_key().map_err(|e| Fail::cannot(e.code, e, ""))?);
         let ports = Ports {
             clock: Arc::new(SystemClock::new()),
             random: Arc::new(random),
@@ -49,7 +51,12 @@ impl BenchPhone {
             server_time: doorstep_core::Clock::wall_ms(&clock),
         })?;
         let files = fixture::pack("knock-30s-service-code").unwrap_or_default();
-        core.add_standard(&files.into_iter().map(|(p, t)| (p, t.into_bytes())).collect())?;
+        core.add_standard(
+            &files
+                .into_iter()
+                .map(|(p, t)| (p, t.into_bytes()))
+                .collect(),
+        )?;
         let opened = core.open_unplanned(&OpenInput {
             standard: None,
             fault_kind: Some("no_heat".into()),
@@ -63,8 +70,12 @@ impl BenchPhone {
         let acts = ["set_out", "arrived"].map(ActionInput::of).into_iter();
         let door = ["greeted", "id_shown", "introduced"].map(ActionInput::of);
         let knock = ActionInput::of("knocked").code("way", "knock3");
-        let entry = ActionInput::of("consent_given").code("subject", "entry").code("relation", "owner").code("how", "spoken");
-        let inside = ["shoe_covers_on", "entered", "needs_confirmed", "inspected"].map(ActionInput::of);
+        let entry = ActionInput::of("consent_given")
+            .code("subject", "entry")
+            .code("relation", "owner")
+            .code("how", "spoken");
+        let inside =
+            ["shoe_covers_on", "entered", "needs_confirmed", "inspected"].map(ActionInput::of);
         for action in acts.chain([knock]).chain(door).chain([entry]).chain(inside) {
             phone.tap(&action)?;
         }
@@ -78,7 +89,11 @@ impl BenchPhone {
             5 => self.part(),
             6 | 7 => self.tap(&ActionInput::of("progress_told")),
             8 => self.tap(&ActionInput::of("tested").code("result", "no_leak")),
-            n => self.tap(&ActionInput::of("reading_taken").number("deci_c", 150 + n).code("place", "living_room")),
+            n => self.tap(
+                &ActionInput::of("reading_taken")
+                    .number("deci_c", 150 + n)
+                    .code("place", "living_room"),
+            ),
         }
     }
 
@@ -98,7 +113,10 @@ impl BenchPhone {
         };
         let outcome = self.core.quote(&self.visit, &quote)?;
         recorded("quoted", &outcome)?;
-        let line = outcome.recorded().map(|r| r.event.clone()).unwrap_or_default();
+        let line = outcome
+            .recorded()
+            .map(|r| r.event.clone())
+            .unwrap_or_default();
         let answer = ConsentInput {
             line: line.clone(),
             quote: line.clone(),
@@ -110,7 +128,11 @@ impl BenchPhone {
             how: "spoken".into(),
         };
         recorded("consent_given", &self.core.consent(&self.visit, &answer)?)?;
-        self.tap(&ActionInput::of("part_fitted").event("line", &line).event("quote", &line))
+        self.tap(
+            &ActionInput::of("part_fitted")
+                .event("line", &line)
+                .event("quote", &line),
+        )
     }
 
     /// The events as they are stored.
@@ -130,7 +152,9 @@ impl BenchPhone {
         let read = self.core.store().read().map_err(store)?;
         let row = read.visit(&self.visit).map_err(store)?;
         let changes = read.changes(&self.visit).map_err(store)?;
-        let change = changes.last().map_or(0, |c| c.change.raw.len() + c.change.clock.len() + 32 * c.change.deps.len());
+        let change = changes.last().map_or(0, |c| {
+            c.change.raw.len() + c.change.clock.len() + 32 * c.change.deps.len()
+        });
         Ok(change + row.map_or(0, |r| r.write.projection.len()))
     }
 }

@@ -15,9 +15,18 @@ pub fn run() -> Result<Vec<Row>, Fail> {
     let office = day.changes(0)?;
     let base: Vec<_> = office.get(3).map(|p| p.change.hash()).into_iter().collect();
     let genesis = Genesis::new(&day.tenant, day.visit);
-    let packed = pack::encode(&genesis, &base, &changes).map_err(|e| Fail::cannot(e.code(), e, ""))?;
-    let json: String = day.events().iter().skip(4).map(|e| format!("{}\n", e.bytes)).collect();
-    let raw: Vec<u8> = changes.iter().flat_map(|c| c.change.raw().to_vec()).collect();
+    let packed =
+        pack::encode(&genesis, &base, &changes).map_err(|e| Fail::cannot(e.code(), e, ""))?;
+    let json: String = day
+        .events()
+        .iter()
+        .skip(4)
+        .map(|e| format!("{}\n", e.bytes))
+        .collect();
+    let raw: Vec<u8> = changes
+        .iter()
+        .flat_map(|c| c.change.raw().to_vec())
+        .collect();
     let plain_json = zstd(json.as_bytes())?;
     let plain_raw = zstd(&raw)?;
 
@@ -31,7 +40,11 @@ pub fn run() -> Result<Vec<Row>, Fail> {
             .map(|b| b.bytes.len())
             .map_err(|e| Fail::cannot(e.code(), e, ""))
     };
-    let baseline = format!("{} JSON zstd, {} changes zstd", bytes(plain_json), bytes(plain_raw));
+    let baseline = format!(
+        "{} JSON zstd, {} changes zstd",
+        bytes(plain_json),
+        bytes(plain_raw)
+    );
     let row = |what: &str, size: usize, target: &str| Row {
         what: what.into(),
         ours: format!("{} in 1 request", bytes(size)),
@@ -42,7 +55,11 @@ pub fn run() -> Result<Vec<Row>, Fail> {
     Ok(vec![
         row("push of 60 events, plain", size(Encoding::Plain)?, ""),
         row("push of 60 events, zstd", size(Encoding::Zstd)?, "2.4 KB"),
-        row("push of 60 events, zstd + dictionary", size(Encoding::ZstdDict)?, "2.0 KB"),
+        row(
+            "push of 60 events, zstd + dictionary",
+            size(Encoding::ZstdDict)?,
+            "2.0 KB",
+        ),
     ])
 }
 
@@ -51,5 +68,9 @@ fn zstd(bytes: &[u8]) -> Result<usize, Fail> {
 }
 
 fn bytes(n: usize) -> String {
-    if n < 10_000 { format!("{n} B") } else { format!("{:.1} KB", n as f64 / 1e3) }
+    if n < 10_000 {
+        format!("{n} B")
+    } else {
+        format!("{:.1} KB", n as f64 / 1e3)
+    }
 }

@@ -1,10 +1,8 @@
 //! From stored events to everything that a screen shows, against merely parsing their JSON.
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
-use doorstep_standard::{Lang, PackFiles, Standard};
+use doorstep_standard::Lang;
 use doorstep_visit::fold::{Now, fold};
 use doorstep_visit::history::History;
 use doorstep_visit::words;
@@ -46,7 +44,8 @@ pub fn engine(rounds: usize, dir: &Path) -> Result<Vec<Row>, Fail> {
 
 fn parse(entries: &[(String, String)]) -> Result<(), Fail> {
     for (_, v) in entries {
-        let parsed: serde_json::Value = serde_json::from_str(v).map_err(|e| Fail::cannot("json", e, ""))?;
+        let parsed: serde_json::Value =
+            serde_json::from_str(v).map_err(|e| Fail::cannot("json", e, ""))?;
         std::hint::black_box(&parsed);
     }
     Ok(())
@@ -54,28 +53,35 @@ fn parse(entries: &[(String, String)]) -> Result<(), Fail> {
 
 /// Read from stored text, folded, and put into words, without the engine.
 pub fn run(rounds: usize) -> Result<Vec<Row>, Fail> {
-    let files: PackFiles = fixture::pack("knock-30s-service-code")
-        .unwrap_or_default()
-        .into_iter()
-        .map(|(p, t)| (p, t.into_bytes()))
-        .collect();
-    let standard = Standard::load(&files).map_err(|e| Fail::cannot(e.code(), e, ""))?;
-    let standards = BTreeMap::from([(standard.hash, Arc::new(standard))]);
+    let standards = fixture::standards();
     let mut rows = Vec::new();
     for count in [60, 600] {
         let day = Day::of(count)?;
-        let entries: Vec<(String, String)> =
-            day.events().iter().map(|e| (e.id.to_string(), e.bytes.to_string())).collect();
-        let now = Now { at: day.events().last().map_or(0, |e| e.at), mono: None };
+        let entries: Vec<(String, String)> = day
+            .events()
+            .iter()
+            .map(|e| (e.id.to_string(), e.bytes.to_string()))
+            .collect();
+        let now = Now {
+            at: day.events().last().map_or(0, |e| e.at),
+            mono: None,
+        };
         let pair = by_turns(
             rounds,
             |_| {
-                let history = History::read(day.visit, entries.iter().map(|(k, v)| (k.as_str(), v.as_str())));
+                let history = History::read(
+                    day.visit,
+                    entries.iter().map(|(k, v)| (k.as_str(), v.as_str())),
+                );
                 let state = fold(&history, &standards, &now);
-                let standard = state.standard.and_then(|h| standards.get(&h)).map(|s| s.as_ref());
+                let standard = state
+                    .standard
+                    .and_then(|h| standards.get(&h))
+                    .map(|s| s.as_ref());
                 let mut shown = 0;
                 for f in &state.findings {
-                    shown += words::finding_title(f, standard, Lang::Zh).len() + words::finding_text(f, standard, Lang::Zh).len();
+                    shown += words::finding_title(f, standard, Lang::Zh).len()
+                        + words::finding_text(f, standard, Lang::Zh).len();
                 }
                 for e in &state.record {
                     shown += words::kind(&e.kind, Lang::Zh).len();

@@ -25,14 +25,26 @@ pub fn spell(rows: &[Row]) -> String {
         target: "aim".into(),
     };
     let cells = |r: &Row, ratio: &str| {
-        [r.what.clone(), r.ours.clone(), r.baseline.clone(), ratio.to_owned(), r.target.clone()]
+        [
+            r.what.clone(),
+            r.ours.clone(),
+            r.baseline.clone(),
+            ratio.to_owned(),
+            r.target.clone(),
+        ]
     };
     let mut lines = vec![cells(&head, "ratio")];
     for row in rows {
         let ratio = row.ratio.map_or(String::new(), |x| format!("{x:.2}×"));
         lines.push(cells(row, &ratio));
     }
-    let width = |i: usize| lines.iter().map(|l| l.get(i).map_or(0, |c| c.chars().count())).max().unwrap_or(0);
+    let width = |i: usize| {
+        lines
+            .iter()
+            .map(|l| l.get(i).map_or(0, |c| c.chars().count()))
+            .max()
+            .unwrap_or(0)
+    };
     let widths: Vec<usize> = (0..5).map(width).collect();
     let mut out = String::new();
     for line in &lines {
@@ -56,7 +68,11 @@ pub fn machine() -> String {
         .lines()
         .find_map(|l| l.strip_prefix("model name").and_then(|l| l.split_once(':')))
         .map_or("unknown processor", |(_, name)| name.trim());
-    let build = if cfg!(debug_assertions) { "debug build: times are not worth quoting" } else { "release build" };
+    let build = if cfg!(debug_assertions) {
+        "debug build: times are not worth quoting"
+    } else {
+        "release build"
+    };
     let os = std::env::consts::OS;
     format!("{cores} cores, {cpu}, {os} {}, {build}", kernel.trim())
 }

@@ -16,13 +16,18 @@ pub fn run(rounds: usize, dir: &Path) -> Result<Vec<Row>, Fail> {
     phone.tap(&ActionInput::of("progress_told"))?;
     let bytes = vec![7_u8; phone.tap_bytes()?];
     let bare = Connection::open(dir.join("bare.db")).map_err(sql)?;
-    bare.pragma_update(None, "journal_mode", "WAL").map_err(sql)?;
-    bare.pragma_update(None, "synchronous", "FULL").map_err(sql)?;
-    bare.execute_batch("CREATE TABLE t (n INTEGER PRIMARY KEY, bytes BLOB NOT NULL)").map_err(sql)?;
+    bare.pragma_update(None, "journal_mode", "WAL")
+        .map_err(sql)?;
+    bare.pragma_update(None, "synchronous", "FULL")
+        .map_err(sql)?;
+    bare.execute_batch("CREATE TABLE t (n INTEGER PRIMARY KEY, bytes BLOB NOT NULL)")
+        .map_err(sql)?;
     let pair = by_turns(
         rounds,
         |n| {
-            let reading = ActionInput::of("reading_taken").number("deci_c", 100 + n as i64).code("place", "living_room");
+            let reading = ActionInput::of("reading_taken")
+                .number("deci_c", 100 + n as i64)
+                .code("place", "living_room");
             phone.tap(&reading)
         },
         |n| {

@@ -23,7 +23,10 @@ impl Auditor {
         // The phones' transport sees to the TLS provider of this process.
         doorstep_core::HttpTransport::new(url).map_err(|e| Fail::cannot(e.code(), e, ""))?;
         Ok(Self {
-            http: Client::builder().redirect(Policy::none()).build().map_err(failed)?,
+            http: Client::builder()
+                .redirect(Policy::none())
+                .build()
+                .map_err(failed)?,
             url: url.to_owned(),
             token,
             lang,
@@ -33,9 +36,20 @@ impl Auditor {
     /// The events of a visit as the API gives them, each checked against its id.
     pub fn history(&self, visit: VisitId) -> Result<History, Fail> {
         let url = format!("{}/api/v1/visits/{visit}", self.url);
-        let answer = self.http.get(url).header(AUTHORIZATION, format!("Bearer {}", self.token)).send().map_err(failed)?;
+        let answer = self
+            .http
+            .get(url)
+            .header(AUTHORIZATION, format!("Bearer {}", self.token))
+            .send()
+            .map_err(failed)?;
         let text = good(answer)?.text().map_err(failed)?;
-        let wrong = || Fail::found("api_answer", "the API's answer is not of the documented shape", "");
+        let wrong = || {
+            Fail::found(
+                "api_answer",
+                "the API's answer is not of the documented shape",
+                "",
+            )
+        };
         let answer: serde_json::Value = serde_json::from_str(&text).map_err(|_| wrong())?;
         let entries = answer
             .get("events")
@@ -52,7 +66,11 @@ impl Auditor {
         let history = History::read(visit, entries.iter().map(|(k, v)| (k.as_str(), v.as_str())));
         match history.unusable() {
             [] => Ok(history),
-            bad => Err(Fail::found("api_events", format!("{} event(s) do not fit their ids", bad.len()), "")),
+            bad => Err(Fail::found(
+                "api_events",
+                format!("{} event(s) do not fit their ids", bad.len()),
+                "",
+            )),
         }
     }
 
@@ -71,7 +89,13 @@ impl Auditor {
             .get(SET_COOKIE)
             .and_then(|c| c.to_str().ok())
             .and_then(|c| c.split(';').next())
-            .ok_or_else(|| Fail::found("sign_in", format!("the printed sign-in answers {}", signed.status()), ""))?
+            .ok_or_else(|| {
+                Fail::found(
+                    "sign_in",
+                    format!("the printed sign-in answers {}", signed.status()),
+                    "",
+                )
+            })?
             .to_owned();
         let page = self
             .http
@@ -89,7 +113,11 @@ fn good(answer: Response) -> Result<Response, Fail> {
     if status.is_success() {
         return Ok(answer);
     }
-    Err(Fail::found("http", format!("{} answers {status}", answer.url().path()), ""))
+    Err(Fail::found(
+        "http",
+        format!("{} answers {status}", answer.url().path()),
+        "",
+    ))
 }
 
 fn failed(e: reqwest::Error) -> Fail {

@@ -36,12 +36,21 @@ pub fn bundle(office: &Office, tenant: &TenantId, visit: VisitId) -> Result<Bund
         .standards(tenant)?
         .into_iter()
         .filter(|s| row.pins.contains(&s.hash))
-        .map(|s| s.files.into_iter().map(|(p, t)| (p, t.into_bytes())).collect())
+        .map(|s| {
+            s.files
+                .into_iter()
+                .map(|(p, t)| (p, t.into_bytes()))
+                .collect()
+        })
         .collect();
     Ok(Bundle {
         tenant: tenant.clone(),
         visit,
-        events: history.events().iter().map(|e| (e.id.to_string(), e.bytes.to_string())).collect(),
+        events: history
+            .events()
+            .iter()
+            .map(|e| (e.id.to_string(), e.bytes.to_string()))
+            .collect(),
         standards,
         private: private
             .into_iter()
@@ -68,9 +77,17 @@ pub fn bundle(office: &Office, tenant: &TenantId, visit: VisitId) -> Result<Bund
 }
 
 /// Writes the export and reads it back; answers how many checks hold and how many do not.
-pub fn write(office: &Office, tenant: &TenantId, visit: VisitId, to: &Path) -> Result<(usize, usize), Fail> {
+pub fn write(
+    office: &Office,
+    tenant: &TenantId,
+    visit: VisitId,
+    to: &Path,
+) -> Result<(usize, usize), Fail> {
     std::fs::write(to, bundle(office, tenant, visit)?.to_text())?;
     let checks = crate::visit::read(to)?.verify();
-    let sound = checks.iter().filter(|c| c.outcome == Outcome::Sound).count();
+    let sound = checks
+        .iter()
+        .filter(|c| c.outcome == Outcome::Sound)
+        .count();
     Ok((sound, checks.len() - sound))
 }

@@ -2,9 +2,8 @@
 //! Nothing is taken from what the story believes it did.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use doorstep_standard::{Lang, Standard};
+use doorstep_standard::Lang;
 use doorstep_visit::body::Body;
 use doorstep_visit::case::Standards;
 use doorstep_visit::clock::ClockStatus;
@@ -18,7 +17,6 @@ use super::client::Auditor;
 use super::stage::Stage;
 use super::{EXPORT, FINISHED, export, office};
 use crate::fail::Fail;
-use crate::fixture;
 
 /// Something that must be so.
 pub struct Fact {
@@ -38,7 +36,7 @@ pub fn check(stage: &mut Stage, name: &str, secret: &str) -> Result<Vec<Fact>, F
         // Interrupted: how far the story came cannot be known, that nothing is lost can.
         return Ok(facts);
     }
-    let standards = standards();
+    let standards = stage.standards.clone();
     let mut look = Look {
         lang: stage.lang,
         stage,
@@ -56,10 +54,13 @@ pub fn check(stage: &mut Stage, name: &str, secret: &str) -> Result<Vec<Fact>, F
     let (sound, not) = export::write(&stage.office, &stage.tenant, visit, &stage.dir.join(EXPORT))?;
     facts.push(Fact {
         holds: not == 0 && sound > 0,
-        words: stage.lang.pick(
-            &format!("导出文件离线核对：{sound} 项相符，{not} 项不符"),
-            &format!("the export checks itself offline: {sound} checks hold, {not} do not"),
-        ).to_owned(),
+        words: stage
+            .lang
+            .pick(
+                &format!("导出文件离线核对：{sound} 项相符，{not} 项不符"),
+                &format!("the export checks itself offline: {sound} checks hold, {not} do not"),
+            )
+            .to_owned(),
     });
     Ok(facts)
 }
@@ -80,7 +81,10 @@ fn custody(stage: &mut Stage, auditor: &Auditor) -> Result<Vec<Fact>, Fail> {
                 at_office.insert(row.visit.clone(), history);
             }
             let history = at_office.get(&row.visit);
-            for change in read.changes(&row.visit).map_err(|e| Fail::cannot(e.code(), e, ""))? {
+            for change in read
+                .changes(&row.visit)
+                .map_err(|e| Fail::cannot(e.code(), e, ""))?
+            {
                 on_phones += 1;
                 let id = doorstep_visit::EventId(change.change.event_id);
                 if history.is_none_or(|h| h.get(id).is_none()) {
@@ -90,22 +94,17 @@ fn custody(stage: &mut Stage, auditor: &Auditor) -> Result<Vec<Fact>, Fail> {
         }
     }
     let words = match lang {
-        Lang::Zh => format!("各手机上的 {on_phones} 条记录全部在办公室（缺 {missing} 条，待上传 {waiting} 条）"),
-        Lang::En => format!("all {on_phones} records on the phones are at the office ({missing} missing, {waiting} waiting)"),
+        Lang::Zh => format!(
+            "各手机上的 {on_phones} 条记录全部在办公室（缺 {missing} 条，待上传 {waiting} 条）"
+        ),
+        Lang::En => format!(
+            "all {on_phones} records on the phones are at the office ({missing} missing, {waiting} waiting)"
+        ),
     };
     Ok(vec![Fact {
         holds: missing == 0 && waiting == 0,
         words,
     }])
-}
-
-fn standards() -> Standards {
-    fixture::PACK_IDS
-        .iter()
-        .filter_map(|id| fixture::pack(id))
-        .filter_map(|files| Standard::load(&files.into_iter().map(|(p, t)| (p, t.into_bytes())).collect()).ok())
-        .map(|s| (s.hash, Arc::new(s)))
-        .collect()
 }
 
 struct Look<'a> {
@@ -119,7 +118,14 @@ struct Look<'a> {
 impl Look<'_> {
     fn visit(&self, part: &str) -> Result<(History, VisitState), Fail> {
         let history = self.auditor.history(self.stage.visit(part)?)?;
-        let state = fold(&history, self.standards, &Now { at: self.stage.clock.now(), mono: None });
+        let state = fold(
+            &history,
+            self.standards,
+            &Now {
+                at: self.stage.clock.now(),
+                mono: None,
+            },
+        );
         Ok((history, state))
     }
 
@@ -129,23 +135,36 @@ impl Look<'_> {
     }
 
     fn time(&self, history: &History, i: usize) -> String {
-        words::time_of_day(doorstep_visit::instant::instant(history, i, |_| true).middle(), self.stage.zone)
+        words::time_of_day(
+            doorstep_visit::instant::instant(history, i, |_| true).middle(),
+            self.stage.zone,
+        )
     }
 
     fn at_main(&mut self) -> Result<(), Fail> {
         let (history, state) = self.visit("main")?;
         let of = |kind: &str| -> Vec<usize> {
-            (0..history.len()).filter(|i| history.event(*i).kind == kind).collect()
+            (0..history.len())
+                .filter(|i| history.event(*i).kind == kind)
+                .collect()
         };
         let arrived = of("d.arrived").first().copied();
         let time = arrived.map(|i| self.time(&history, i)).unwrap_or_default();
-        let by = arrived.map(|i| history.event(i).by.to_string()).unwrap_or_default();
+        let by = arrived
+            .map(|i| history.event(i).by.to_string())
+            .unwrap_or_default();
         let who = self.stage.fixture.name(&by, self.lang);
-        self.say(by == "tec-yu", format!("{who} {time} 到达门口"), format!("{who} arrived at {time}"));
+        self.say(
+            by == "tec-yu",
+            format!("{who} {time} 到达门口"),
+            format!("{who} arrived at {time}"),
+        );
 
         let knocks = of("d.knocked");
         let waited = match knocks[..] {
-            [a, b, ..] => doorstep_visit::instant::elapsed(&history, a, b, |_| true).map(|(least, _)| least),
+            [a, b, ..] => {
+                doorstep_visit::instant::elapsed(&history, a, b, |_| true).map(|(least, _)| least)
+            }
             _ => None,
         };
         let span = words::duration(waited.unwrap_or(0), self.lang);
@@ -155,14 +174,22 @@ impl Look<'_> {
             format!("{span} between the two knocks (30 s are asked for)"),
         );
 
-        let quoted = of("d.quoted").into_iter().find_map(|i| match history.body(i) {
-            Body::Quote(q) if q.part == "trv_dn20" => Some((history.event(i).id, q.fen)),
-            _ => None,
-        });
-        let consent = of("d.consent_given").into_iter().find(|i| match history.body(*i) {
-            Body::Consent(c) => c.quote.is_some() && c.quote == quoted.map(|(id, _)| id) && c.fen == quoted.map(|(_, fen)| fen),
-            _ => false,
-        });
+        let quoted = of("d.quoted")
+            .into_iter()
+            .find_map(|i| match history.body(i) {
+                Body::Quote(q) if q.part == "trv_dn20" => Some((history.event(i).id, q.fen)),
+                _ => None,
+            });
+        let consent = of("d.consent_given")
+            .into_iter()
+            .find(|i| match history.body(*i) {
+                Body::Consent(c) => {
+                    c.quote.is_some()
+                        && c.quote == quoted.map(|(id, _)| id)
+                        && c.fen == quoted.map(|(_, fen)| fen)
+                }
+                _ => false,
+            });
         let price = words::money(quoted.map_or(0, |(_, fen)| fen));
         let time = consent.map(|i| self.time(&history, i)).unwrap_or_default();
         self.say(
@@ -176,11 +203,15 @@ impl Look<'_> {
         let good = signed.is_some_and(|i| {
             let e = history.event(i);
             let key = keys.iter().find(|d| d.device == e.dev);
-            key.is_some_and(|k| verify_signature(&self.stage.tenant, history.visit(), e, &k.public_key))
+            key.is_some_and(|k| {
+                verify_signature(&self.stage.tenant, history.visit(), e, &k.public_key)
+            })
         });
         let (statement, covers) = match signed.map(|i| history.body(i)) {
             Some(Body::Signed(s)) => {
-                let covered = (0..history.len()).filter(|i| history.covered(*i, &s.shown.covers)).count();
+                let covered = (0..history.len())
+                    .filter(|i| history.covered(*i, &s.shown.covers))
+                    .count();
                 (s.shown.sha256.chars().take(12).collect::<String>(), covered)
             }
             _ => Default::default(),
@@ -190,7 +221,11 @@ impl Look<'_> {
             format!("签字有效，覆盖服务单 {statement}… 和 {covers} 条记录；之后的改动要求重新签字"),
             format!("the signature holds for statement {statement}… and {covers} records; what came later asks for another"),
         );
-        for case in [Named::PriceChangedAfterConsent, Named::FittedAgainstConcurrentRefusal, Named::SignedThenChanged] {
+        for case in [
+            Named::PriceChangedAfterConsent,
+            Named::FittedAgainstConcurrentRefusal,
+            Named::SignedThenChanged,
+        ] {
             self.case(&state, case);
         }
         Ok(())
@@ -199,7 +234,11 @@ impl Look<'_> {
     fn at_no_answer(&mut self) -> Result<(), Fail> {
         let (_, state) = self.visit("no_answer")?;
         let found = state.findings.iter().find_map(|f| match &f.ground {
-            Ground::Wait { rule, waited_ms: Some(w), .. } if rule == "knock-30s-service-code.30" => Some((*w, f.reason.clone())),
+            Ground::Wait {
+                rule,
+                waited_ms: Some(w),
+                ..
+            } if rule == "knock-30s-service-code.30" => Some((*w, f.reason.clone())),
             _ => None,
         });
         let (waited, reason) = found.clone().unwrap_or_default();
@@ -222,7 +261,10 @@ impl Look<'_> {
 
     fn at_leak(&mut self) -> Result<(), Fail> {
         let (_, state) = self.visit("leak")?;
-        let met = state.clocks.iter().any(|c| c.rule == "heating-guide-30min.11" && c.status == ClockStatus::Met);
+        let met = state
+            .clocks
+            .iter()
+            .any(|c| c.rule == "heating-guide-30min.11" && c.status == ClockStatus::Met);
         self.say(
             met,
             "漏水：报修后 30 分钟内到场（heating-guide-30min.11）".into(),
@@ -232,10 +274,20 @@ impl Look<'_> {
     }
 
     fn case(&mut self, state: &VisitState, case: Named) {
-        let found = state.findings.iter().find(|f| f.ground == Ground::Case(case));
-        let standard = state.standard.and_then(|h| self.standards.get(&h)).map(|s| s.as_ref());
+        let found = state
+            .findings
+            .iter()
+            .find(|f| f.ground == Ground::Case(case));
+        let standard = state
+            .standard
+            .and_then(|h| self.standards.get(&h))
+            .map(|s| s.as_ref());
         let text = |lang| match found {
-            Some(f) => format!("{}: {}", words::finding_title(f, standard, lang), words::finding_text(f, standard, lang)),
+            Some(f) => format!(
+                "{}: {}",
+                words::finding_title(f, standard, lang),
+                words::finding_text(f, standard, lang)
+            ),
             None => words::case(case, lang).title.to_owned(),
         };
         self.say(found.is_some(), text(Lang::Zh), text(Lang::En));
@@ -257,7 +309,9 @@ fn pages(stage: &Stage, auditor: &Auditor, name: &str, secret: &str) -> Result<F
     let missing: Vec<&str> = expected.into_iter().filter(|e| !page.contains(e)).collect();
     let words = match lang {
         Lang::Zh => format!("班长登录后在页面上能读到（缺：{missing:?}）"),
-        Lang::En => format!("the crew lead signs in and reads it on the page (missing: {missing:?})"),
+        Lang::En => {
+            format!("the crew lead signs in and reads it on the page (missing: {missing:?})")
+        }
     };
     Ok(Fact {
         holds: missing.is_empty(),

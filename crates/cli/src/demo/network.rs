@@ -65,15 +65,24 @@ pub struct Line {
 }
 
 impl Transport for Line {
-    fn post(&self, path: &str, headers: &[(String, String)], body: &[u8]) -> Result<Reply, TransportError> {
+    fn post(
+        &self,
+        path: &str,
+        headers: &[(String, String)],
+        body: &[u8],
+    ) -> Result<Reply, TransportError> {
         if self.wire.cut.load(Ordering::SeqCst) {
             self.wire.failed.fetch_add(1, Ordering::SeqCst);
             return Err(TransportError::Unreachable);
         }
         let reply = self.http.post(path, headers, body)?;
         self.wire.requests.fetch_add(1, Ordering::SeqCst);
-        self.wire.sent.fetch_add(body.len() as u64, Ordering::SeqCst);
-        self.wire.received.fetch_add(reply.body.len() as u64, Ordering::SeqCst);
+        self.wire
+            .sent
+            .fetch_add(body.len() as u64, Ordering::SeqCst);
+        self.wire
+            .received
+            .fetch_add(reply.body.len() as u64, Ordering::SeqCst);
         Ok(reply)
     }
 }

@@ -19,8 +19,13 @@ pub const LEAD: &str = "lead-rong";
 
 /// Opens the database in `dir`, on the story's clock.
 pub fn open(dir: &Path, clock: &DemoClock) -> Result<Office, Fail> {
-    std::fs::create_dir_all(dir)
-        .map_err(|e| Fail::cannot("data_folder", format!("{}: {e}", dir.display()), "name another folder with --keep"))?;
+    std::fs::create_dir_all(dir).map_err(|e| {
+        Fail::cannot(
+            "data_folder",
+            format!("{}: {e}", dir.display()),
+            "name another folder with --keep",
+        )
+    })?;
     Ok(Office::open(
         Place::File(dir.join(DATABASE)),
         Arc::new(clock.clone()),
@@ -50,7 +55,11 @@ pub fn found(office: &Office, fixture: &Fixture) -> Result<TenantId, Fail> {
             },
         )?;
     }
-    let admin = fixture.people.iter().find(|p| p.role == "admin").ok_or_else(|| bad("admin"))?;
+    let admin = fixture
+        .people
+        .iter()
+        .find(|p| p.role == "admin")
+        .ok_or_else(|| bad("admin"))?;
     for pack in &fixture.standards {
         let files = fixture::pack(pack).ok_or_else(|| bad("standard"))?;
         office.publish_standard(&tenant, &id(&admin.person)?, &files)?;
@@ -66,8 +75,13 @@ pub fn take_orders(
     fixture: &Fixture,
     zero: i64,
 ) -> Result<Vec<doorstep_visit::VisitId>, Fail> {
-    let rows: Vec<Value> = fixture.orders.iter().filter_map(|o| fixture.row(o, zero)).collect();
-    let report = office.import_orders(tenant, &id(DISPATCHER)?, rows.into_iter().map(Ok).collect())?;
+    let rows: Vec<Value> = fixture
+        .orders
+        .iter()
+        .filter_map(|o| fixture.row(o, zero))
+        .collect();
+    let report =
+        office.import_orders(tenant, &id(DISPATCHER)?, rows.into_iter().map(Ok).collect())?;
     report
         .rows
         .iter()
@@ -90,9 +104,14 @@ pub fn id<T: std::str::FromStr>(text: &str) -> Result<T, Fail>
 where
     T::Err: std::fmt::Display,
 {
-    text.parse().map_err(|e| Fail::cannot("fixture", format!("{text}: {e}"), ""))
+    text.parse()
+        .map_err(|e| Fail::cannot("fixture", format!("{text}: {e}"), ""))
 }
 
 fn bad(what: &str) -> Fail {
-    Fail::cannot("fixture", format!("the fixture office lacks a sound `{what}`"), "")
+    Fail::cannot(
+        "fixture",
+        format!("the fixture office lacks a sound `{what}`"),
+        "",
+    )
 }

@@ -39,8 +39,13 @@ pub fn open_engine(
     clock: Arc<dyn doorstep_core::Clock>,
     lang: Lang,
 ) -> Result<Core, Fail> {
-    std::fs::create_dir_all(folder)
-        .map_err(|e| Fail::cannot("data_folder", format!("{}: {e}", folder.display()), "name another folder"))?;
+    std::fs::create_dir_all(folder).map_err(|e| {
+        Fail::cannot(
+            "data_folder",
+            format!("{}: {e}", folder.display()),
+            "name another folder",
+        )
+    })?;
     let random = SystemRandom;
     let keys = SoftwareVault::open(folder.join("device.key"), &random)
         .map_err(|e| Fail::cannot(e.code, e, ""))?;
@@ -57,7 +62,14 @@ pub fn open_engine(
 
 impl Phone {
     /// Opens the phone in `dir`; one that is not there yet is new and empty.
-    pub fn open(dir: &Path, person: &str, company: &str, url: &str, clock: &DemoClock, lang: Lang) -> Result<Self, Fail> {
+    pub fn open(
+        dir: &Path,
+        person: &str,
+        company: &str,
+        url: &str,
+        clock: &DemoClock,
+        lang: Lang,
+    ) -> Result<Self, Fail> {
         // Another process is another boot; every phone was switched on at another time.
         let boot = format!("demo-{}-{person}", std::process::id());
         let on_for = 3_600_000 + person.bytes().map(i64::from).sum::<i64>() * 10_007;
@@ -103,7 +115,10 @@ impl Phone {
             Outcome::Refused(r) => Ok(r),
             Outcome::Recorded(_) => Err(Fail::found(
                 "not_refused",
-                format!("`{}` was recorded although a rule should hold it", action.act),
+                format!(
+                    "`{}` was recorded although a rule should hold it",
+                    action.act
+                ),
                 "",
             )),
         }
@@ -118,7 +133,12 @@ impl Phone {
 /// A refusal that the story did not expect.
 pub fn unexpected(act: &str, refusal: &RefusalView) -> Fail {
     let rules: Vec<&str> = refusal.lines.iter().map(|l| l.rule.as_str()).collect();
-    let what = format!("`{act}` was refused ({}): {} {}", refusal.code, refusal.text, rules.join(" "));
+    let what = format!(
+        "`{act}` was refused ({}): {} {}",
+        refusal.code,
+        refusal.text,
+        rules.join(" ")
+    );
     Fail::found("refused", what, "")
 }
 

@@ -12,7 +12,7 @@ use super::phone::{PHONE_DATABASE, Phone, folder};
 use super::stage::Stage;
 use super::{FINISHED, addresses, office};
 use crate::fail::Fail;
-use crate::fixture::Fixture;
+use crate::fixture::{self, Fixture};
 use crate::host::Host;
 use crate::serve::shown;
 
@@ -25,7 +25,10 @@ pub fn open(dir: &Path, listen: Option<SocketAddr>, lang: Lang) -> Result<(Stage
     if !office.tenants()?.contains(&tenant) {
         return Err(Fail::cannot(
             "not_a_demo",
-            format!("{} holds another office, or a demo that was ended before it began", shown(dir)),
+            format!(
+                "{} holds another office, or a demo that was ended before it began",
+                shown(dir)
+            ),
             "name another folder with --keep",
         ));
     }
@@ -35,13 +38,21 @@ pub fn open(dir: &Path, listen: Option<SocketAddr>, lang: Lang) -> Result<(Stage
         "{}",
         match (finished, lang) {
             (true, Lang::Zh) => format!("{} 里已有演示的上午，直接打开，不再重演", shown(dir)),
-            (true, Lang::En) => format!("{} holds a morning already; it is opened, not played again", shown(dir)),
-            (false, Lang::Zh) => format!("{} 里有一个中断的上午，直接打开：已记录的都在", shown(dir)),
-            (false, Lang::En) => format!("{} holds a morning that was interrupted; it is opened: what was recorded is there", shown(dir)),
+            (true, Lang::En) => format!(
+                "{} holds a morning already; it is opened, not played again",
+                shown(dir)
+            ),
+            (false, Lang::Zh) =>
+                format!("{} 里有一个中断的上午，直接打开：已记录的都在", shown(dir)),
+            (false, Lang::En) => format!(
+                "{} holds a morning that was interrupted; it is opened: what was recorded is there",
+                shown(dir)
+            ),
         }
     );
     let mut stage = Stage {
         lang,
+        standards: fixture::standards(),
         zone: office::id(&fixture.company.zone)?,
         zero: clock.now(),
         clock,
@@ -64,21 +75,37 @@ impl Stage {
     fn find_visits(&mut self) -> Result<(), Fail> {
         let orders = self.office.orders(&self.tenant, None, 200)?;
         for order in &self.fixture.orders {
-            let found = orders.iter().find(|o| o.reference.as_deref() == Some(&order.reference));
+            let found = orders
+                .iter()
+                .find(|o| o.reference.as_deref() == Some(&order.reference));
             if let Some(found) = found {
-                self.visits.entry(order.part_in_story.clone()).or_insert(found.visit);
+                self.visits
+                    .entry(order.part_in_story.clone())
+                    .or_insert(found.visit);
             }
         }
         Ok(())
     }
 
     fn find_phones(&mut self) -> Result<(), Fail> {
-        let people: Vec<String> = self.fixture.people.iter().map(|p| p.person.clone()).collect();
+        let people: Vec<String> = self
+            .fixture
+            .people
+            .iter()
+            .map(|p| p.person.clone())
+            .collect();
         for person in people {
             if !folder(&self.dir, &person).join(PHONE_DATABASE).exists() {
                 continue;
             }
-            let phone = Phone::open(&self.dir, &person, &self.fixture.company.name, &self.url, &self.clock, self.lang)?;
+            let phone = Phone::open(
+                &self.dir,
+                &person,
+                &self.fixture.company.name,
+                &self.url,
+                &self.clock,
+                self.lang,
+            )?;
             // Ended between making the file and joining the office: nothing can be in it.
             if phone.core.identity().is_none() {
                 continue;

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use doorstep_core::ActionInput;
 use doorstep_dispatch::Office;
 use doorstep_standard::Lang;
+use doorstep_visit::case::Standards;
 use doorstep_visit::{TenantId, VisitId, words};
 
 use super::clock::DemoClock;
@@ -26,6 +27,8 @@ pub struct Stage {
     pub fixture: Fixture,
     /// Its time zone.
     pub zone: chrono_tz::Tz,
+    /// The standards that its orders pin.
+    pub standards: Standards,
     /// The story's clock.
     pub clock: DemoClock,
     /// The moment from which the fixture's minutes count, UTC milliseconds.
@@ -131,7 +134,12 @@ impl Stage {
     /// Steps of the pinned standard that no act stands for.
     pub fn steps(&mut self, person: &str, part: &str, steps: &[&str]) -> Result<(), Fail> {
         for step in steps {
-            self.act(person, part, &ActionInput::of("step_done").code("step", step))?;
+            let visit = self.visit(part)?.to_string();
+            let event = self
+                .phone(person)?
+                .tap(&visit, &ActionInput::of("step_done").code("step", step))?;
+            let name = self.step_name(part, step);
+            self.told_as(person, part, &name, &event);
             self.clock.pass(6_000);
         }
         Ok(())
@@ -139,11 +147,28 @@ impl Stage {
 
     /// Prints an act that is on the phone's disk.
     pub fn told(&mut self, person: &str, part: &str, act: &str, detail: &str, event: &str) {
-        self.recorded += 1;
         let kind = format!("d.{act}");
-        let what = words::kind(&kind, self.lang).to_owned();
-        let detail = if detail.is_empty() { String::new() } else { format!(" {detail}") };
-        self.line("✓", &format!("{} · {what}{detail}  #{event}", self.who_where(person, part)));
+        let what = words::kind(&kind, self.lang);
+        let gap = if detail.is_empty() { "" } else { " " };
+        self.told_as(person, part, &format!("{what}{gap}{detail}"), event);
+    }
+
+    fn told_as(&mut self, person: &str, part: &str, what: &str, event: &str) {
+        self.recorded += 1;
+        self.line(
+            "✓",
+            &format!("{} · {what}  #{event}", self.who_where(person, part)),
+        );
+    }
+
+    /// A step in the words of the standard that the visit is pinned to.
+    fn step_name(&self, part: &str, step: &str) -> String {
+        let pack = self.fixture.order(part).map(|o| o.standard.as_str());
+        let standard = self
+            .standards
+            .values()
+            .find(|s| Some(s.id.as_str()) == pack);
+        words::step(step, standard.map(|s| s.as_ref()), self.lang).to_owned()
     }
 
     /// Takes a phone's signal away, or gives it back.
@@ -162,13 +187,24 @@ impl Stage {
         Ok(())
     }
 
-    fn sync_words(&self, person: &str, before: Carried, after: Carried, pushed: u64, pulled: u64) -> String {
+    fn sync_words(
+        &self,
+        person: &str,
+        before: Carried,
+        after: Carried,
+        pushed: u64,
+        pulled: u64,
+    ) -> String {
         let name = self.fixture.name(person, self.lang);
         let (requests, sent) = (after.requests - before.requests, after.sent - before.sent);
         let received = after.received - before.received;
         match self.lang {
-            Lang::Zh => format!("{name} · 同步：上传 {pushed} 条，收到 {pulled} 条，{requests} 次请求，↑{sent} B ↓{received} B"),
-            Lang::En => format!("{name} · sync: {pushed} pushed, {pulled} pulled, {requests} request(s), ↑{sent} B ↓{received} B"),
+            Lang::Zh => format!(
+                "{name} · 同步：上传 {pushed} 条，收到 {pulled} 条，{requests} 次请求，↑{sent} B ↓{received} B"
+            ),
+            Lang::En => format!(
+                "{name} · sync: {pushed} pushed, {pulled} pulled, {requests} request(s), ↑{sent} B ↓{received} B"
+            ),
         }
     }
 }

@@ -28,7 +28,12 @@ pub struct Beats(Vec<Beat>);
 
 impl Beats {
     /// Adds what happens at `min` minutes and `s` seconds after the end of the morning (negative: before).
-    fn at(mut self, min: i64, s: i64, act: impl FnOnce(&mut Stage) -> Result<(), Fail> + 'static) -> Self {
+    fn at(
+        mut self,
+        min: i64,
+        s: i64,
+        act: impl FnOnce(&mut Stage) -> Result<(), Fail> + 'static,
+    ) -> Self {
         self.0.push(Beat {
             at: min * 60_000 + s * 1_000,
             act: Box::new(act),
@@ -66,10 +71,15 @@ fn knock(way: &str) -> ActionInput {
 
 /// The customer lets somebody in.
 fn let_in() -> ActionInput {
-    act("consent_given").code("subject", "entry").code("relation", "owner").code("how", "spoken")
+    act("consent_given")
+        .code("subject", "entry")
+        .code("relation", "owner")
+        .code("how", "spoken")
 }
 
 /// A temperature in tenths of a degree.
 fn reading(deci_c: i64) -> ActionInput {
-    act("reading_taken").number("deci_c", deci_c).code("place", "living_room")
+    act("reading_taken")
+        .number("deci_c", deci_c)
+        .code("place", "living_room")
 }

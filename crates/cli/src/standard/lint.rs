@@ -13,7 +13,10 @@ pub fn run(dirs: &[PathBuf], lang: Lang) -> Result<(), Fail> {
         let files = super::read(dir)?;
         let (standard, issues) = Standard::check(&files);
         for issue in &issues {
-            println!("{}/{issue}", dir.display().to_string().trim_end_matches('/'));
+            println!(
+                "{}/{issue}",
+                dir.display().to_string().trim_end_matches('/')
+            );
         }
         let bad = issues.iter().filter(|i| i.level == Level::Error).count();
         errors += bad;
@@ -24,20 +27,32 @@ pub fn run(dirs: &[PathBuf], lang: Lang) -> Result<(), Fail> {
                 dir.display(),
                 s.id,
                 s.version,
-                lang.pick(&format!("{} 条规则", s.rules.len()), &format!("{} rules", s.rules.len())),
+                lang.pick(
+                    &format!("{} 条规则", s.rules.len()),
+                    &format!("{} rules", s.rules.len())
+                ),
                 s.hash
             );
         }
     }
     if errors == 0 {
         if warnings > 0 {
-            println!("{}", lang.pick(&format!("{warnings} 处提醒"), &format!("{warnings} warning(s)")));
+            println!(
+                "{}",
+                lang.pick(
+                    &format!("{warnings} 处提醒"),
+                    &format!("{warnings} warning(s)")
+                )
+            );
         }
         return Ok(());
     }
     Err(Fail::found(
         "standard_invalid",
         lang.pick(&format!("{errors} 处错误"), &format!("{errors} error(s)")),
-        lang.pick("按上面逐行的说明修改，格式见 docs/standards.md", "mend the lines above; docs/standards.md explains the format"),
+        lang.pick(
+            "按上面逐行的说明修改，格式见 docs/standards.md",
+            "mend the lines above; docs/standards.md explains the format",
+        ),
     ))
 }

@@ -18,8 +18,14 @@ pub fn run(dir: &Path, lang: Lang) -> Result<(), Fail> {
         }
         _ => Err(Fail::found(
             "standard_invalid",
-            lang.pick("这份标准有错误，无法显示", "the pack has errors and cannot be shown"),
-            lang.pick("先运行 doorstep standard lint", "run `doorstep standard lint` on it first"),
+            lang.pick(
+                "这份标准有错误，无法显示",
+                "the pack has errors and cannot be shown",
+            ),
+            lang.pick(
+                "先运行 doorstep standard lint",
+                "run `doorstep standard lint` on it first",
+            ),
         )),
     }
 }
@@ -28,7 +34,10 @@ fn page(s: &Standard, lang: Lang) -> String {
     let t = s.texts(lang);
     let mut out = vec![
         t.title.clone(),
-        format!("{} v{} · {} · {} · {}", s.id, s.version, s.kind, s.zone, s.currency),
+        format!(
+            "{} v{} · {} · {} · {}",
+            s.id, s.version, s.kind, s.zone, s.currency
+        ),
         s.hash.to_string(),
         String::new(),
         t.summary.clone(),
@@ -39,7 +48,11 @@ fn page(s: &Standard, lang: Lang) -> String {
     }
     heading(&mut out, lang.pick("数值", "Figures"));
     for (key, value) in &s.params {
-        out.push(format!("  {} = {}", text(&t.param, key), figure(value, lang)));
+        out.push(format!(
+            "  {} = {}",
+            text(&t.param, key),
+            figure(value, lang)
+        ));
     }
     heading(&mut out, lang.pick("步骤（按先后）", "Steps in order"));
     let mut phase: Option<Phase> = None;
@@ -48,10 +61,18 @@ fn page(s: &Standard, lang: Lang) -> String {
             phase = Some(step.phase);
             out.push(format!("  {}", words::checklist_phase(step.phase, lang)));
         }
-        let after: Vec<&str> = step.after.iter().map(|a| words::step(a, Some(s), lang)).collect();
+        let after: Vec<&str> = step
+            .after
+            .iter()
+            .map(|a| words::step(a, Some(s), lang))
+            .collect();
         let mut notes = vec![scope_word(step.scope, lang).to_owned()];
         if !after.is_empty() {
-            notes.push(format!("{}{}", lang.pick("先做：", "after: "), after.join(lang.pick("、", ", "))));
+            notes.push(format!(
+                "{}{}",
+                lang.pick("先做：", "after: "),
+                after.join(lang.pick("、", ", "))
+            ));
         }
         if step.optional {
             notes.push(lang.pick("可选", "optional").into());
@@ -59,11 +80,24 @@ fn page(s: &Standard, lang: Lang) -> String {
         if step.repeat {
             notes.push(lang.pick("可重复", "may repeat").into());
         }
-        out.push(format!("    ○ {}  [{}]", text(&t.step, &step.id), notes.join(" · ")));
+        out.push(format!(
+            "    ○ {}  [{}]",
+            text(&t.step, &step.id),
+            notes.join(" · ")
+        ));
     }
     heading(&mut out, lang.pick("时限", "Clocks"));
-    for (rule, clock) in s.rules.iter().filter_map(|r| r.clock.as_ref().map(|c| (r, c))) {
-        out.push(format!("  {}  {}  {}", rule.number, limit(s, clock, lang), text(&t.rule, &rule.number)));
+    for (rule, clock) in s
+        .rules
+        .iter()
+        .filter_map(|r| r.clock.as_ref().map(|c| (r, c)))
+    {
+        out.push(format!(
+            "  {}  {}  {}",
+            rule.number,
+            limit(s, clock, lang),
+            text(&t.rule, &rule.number)
+        ));
     }
     heading(&mut out, lang.pick("条文", "Rules"));
     for rule in &s.rules {
@@ -74,7 +108,11 @@ fn page(s: &Standard, lang: Lang) -> String {
 }
 
 fn rule_lines(out: &mut Vec<String>, s: &Standard, rule: &Rule, t: &Texts, lang: Lang) {
-    let word = if rule.word.is_empty() { String::new() } else { format!("“{}” ", rule.word) };
+    let word = if rule.word.is_empty() {
+        String::new()
+    } else {
+        format!("“{}” ", rule.word)
+    };
     out.push(format!(
         "  {}  {} · {word}{} · {}",
         rule.number,
@@ -85,18 +123,40 @@ fn rule_lines(out: &mut Vec<String>, s: &Standard, rule: &Rule, t: &Texts, lang:
     out.push(format!("      {}", text(&t.rule, &rule.number)));
     if let Some(gate) = &rule.gate {
         let act = words::step(&gate.act, Some(s), lang);
-        out.push(format!("      {} {act} ⇐ {}", lang.pick("限制", "holds"), gate.needs_text));
+        out.push(format!(
+            "      {} {act} ⇐ {}",
+            lang.pick("限制", "holds"),
+            gate.needs_text
+        ));
     }
     if let Some(wait) = &rule.wait {
-        let figure = s.params.get(&wait.at_least).map(|p| figure(p, lang)).unwrap_or_default();
-        let (from, to) = (words::step(&wait.from, Some(s), lang), words::step(&wait.to, Some(s), lang));
-        out.push(format!("      {} {from} → {to}: {figure}", lang.pick("至少等", "waits")));
+        let figure = s
+            .params
+            .get(&wait.at_least)
+            .map(|p| figure(p, lang))
+            .unwrap_or_default();
+        let (from, to) = (
+            words::step(&wait.from, Some(s), lang),
+            words::step(&wait.to, Some(s), lang),
+        );
+        out.push(format!(
+            "      {} {from} → {to}: {figure}",
+            lang.pick("至少等", "waits")
+        ));
     }
     if let Some(why) = &rule.because {
-        out.push(format!("      {}{}", lang.pick("为何如此：", "why so: "), text(&t.because, why)));
+        out.push(format!(
+            "      {}{}",
+            lang.pick("为何如此：", "why so: "),
+            text(&t.because, why)
+        ));
     }
     if let Some(script) = &rule.script {
-        out.push(format!("      {}{}", lang.pick("可以说：", "say: "), text(&t.script, script)));
+        out.push(format!(
+            "      {}{}",
+            lang.pick("可以说：", "say: "),
+            text(&t.script, script)
+        ));
     }
 }
 
@@ -110,16 +170,36 @@ fn text<'a>(map: &'a std::collections::BTreeMap<String, String>, key: &'a str) -
 
 fn figure(param: &Param, lang: Lang) -> String {
     match param {
-        Param::Unset => lang.pick("未定（公司可以设定）", "open (the company may set it)").into(),
-        Param::Time(d) => d.to_string(),
+        Param::Unset => lang
+            .pick("未定（公司可以设定）", "open (the company may set it)")
+            .into(),
+        Param::Time(d) => span(d.0),
         Param::Number(n) => n.to_string(),
         Param::Code(c) => c.clone(),
     }
 }
 
+/// As a source writes it: 24 and 48 hours stay hours.
+fn span(ms: i64) -> String {
+    match ms {
+        0 => "0".into(),
+        _ if ms % 86_400_000 == 0 && ms > 3 * 86_400_000 => format!("{} d", ms / 86_400_000),
+        _ if ms % 3_600_000 == 0 => format!("{} h", ms / 3_600_000),
+        _ if ms % 60_000 == 0 => format!("{} min", ms / 60_000),
+        _ => format!("{} s", ms / 1_000),
+    }
+}
+
 fn limit(s: &Standard, clock: &Clock, lang: Lang) -> String {
-    let within = s.params.get(&clock.within).map(|p| figure(p, lang)).unwrap_or_default();
-    let (from, to) = (moment_word(&clock.from, s, lang), moment_word(&clock.to, s, lang));
+    let within = s
+        .params
+        .get(&clock.within)
+        .map(|p| figure(p, lang))
+        .unwrap_or_default();
+    let (from, to) = (
+        moment_word(&clock.from, s, lang),
+        moment_word(&clock.to, s, lang),
+    );
     format!("{from} → {to}: {within}")
 }
 
@@ -170,11 +250,18 @@ mod tests {
     fn a_page_names_every_rule_and_says_what_is_open() {
         for lang in Lang::ALL {
             let files = pack("knock-30s-service-code").unwrap();
-            let files = files.into_iter().map(|(p, t)| (p, t.into_bytes())).collect();
+            let files = files
+                .into_iter()
+                .map(|(p, t)| (p, t.into_bytes()))
+                .collect();
             let s = Standard::load(&files).unwrap();
             let page = page(&s, lang);
-            assert!(s.rules.iter().all(|r| page.contains(&format!("  {}  {} ·", r.number, r.article))));
-            assert!(page.contains("30s") && page.contains(lang.pick("未定", "open (")));
+            assert!(
+                s.rules
+                    .iter()
+                    .all(|r| page.contains(&format!("  {}  {} ·", r.number, r.article)))
+            );
+            assert!(page.contains("30 s") && page.contains(lang.pick("未定", "open (")));
         }
     }
 }

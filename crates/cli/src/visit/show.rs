@@ -12,8 +12,18 @@ pub fn page(bundle: &Bundle, lang: Lang) -> String {
     let history = bundle.history();
     let standards = bundle.compiled();
     let last = history.events().iter().map(|e| e.at).max().unwrap_or(0);
-    let state = fold(&history, &standards, &Now { at: last, mono: None });
-    let standard = state.standard.and_then(|h| standards.get(&h)).map(|s| s.as_ref());
+    let state = fold(
+        &history,
+        &standards,
+        &Now {
+            at: last,
+            mono: None,
+        },
+    );
+    let standard = state
+        .standard
+        .and_then(|h| standards.get(&h))
+        .map(|s| s.as_ref());
     let zone = standard.map_or(chrono_tz::Tz::UTC, |s| s.zone);
     let person = |p: &PersonId| bundle.people.get(p).map_or(p.to_string(), Clone::clone);
 
@@ -69,20 +79,32 @@ fn parts(out: &mut Vec<String>, state: &VisitState, lang: Lang) {
             words::money(p.chargeable_fen)
         ));
     }
-    out.push(format!("  {} {}", lang.pick("合计应付", "total to pay"), words::money(state.bill.total_fen)));
+    out.push(format!(
+        "  {} {}",
+        lang.pick("合计应付", "total to pay"),
+        words::money(state.bill.total_fen)
+    ));
 }
 
 fn findings(out: &mut Vec<String>, state: &VisitState, standard: Option<&Standard>, lang: Lang) {
     heading(out, lang.pick("异常", "Exceptions"));
     for f in &state.findings {
-        let mut line = format!("  {} · {}", words::severity(f.severity, lang), words::finding_title(f, standard, lang));
+        let mut line = format!(
+            "  {} · {}",
+            words::severity(f.severity, lang),
+            words::finding_title(f, standard, lang)
+        );
         if let Some(source) = words::finding_source(f, standard, lang) {
             line.push_str(&format!(" · {source}"));
         }
         out.push(line);
         out.push(format!("      {}", words::finding_text(f, standard, lang)));
         if let Some(reason) = &f.reason {
-            out.push(format!("      {} {}", lang.pick("现场原因：", "reason given:"), words::code(reason, lang)));
+            out.push(format!(
+                "      {} {}",
+                lang.pick("现场原因：", "reason given:"),
+                words::code(reason, lang)
+            ));
         }
     }
     if state.findings.is_empty() {
@@ -95,13 +117,18 @@ fn sign_off(sign_off: &SignOff, lang: Lang) -> String {
         SignOff::None => lang.pick("未出示服务单", "no statement shown yet").into(),
         SignOff::Shown(_) => lang.pick("已出示，未签", "shown, not signed").into(),
         SignOff::Signed(id) => format!("{} {id}", lang.pick("已签", "signed")),
-        SignOff::Refused(_) => lang.pick("客户不愿签字", "the customer would not sign").into(),
+        SignOff::Refused(_) => lang
+            .pick("客户不愿签字", "the customer would not sign")
+            .into(),
         SignOff::Reopened { signed, by } => format!(
             "{} {signed}; {}",
             lang.pick("已签", "signed"),
             lang.pick(
                 &format!("此后有 {} 条记录改变了所签内容，需重新签字", by.len()),
-                &format!("then changed by {} event(s): another signature is asked for", by.len())
+                &format!(
+                    "then changed by {} event(s): another signature is asked for",
+                    by.len()
+                )
             )
         ),
     }
@@ -111,8 +138,17 @@ fn sign_off(sign_off: &SignOff, lang: Lang) -> String {
 fn statements(out: &mut Vec<String>, bundle: &Bundle, lang: Lang) {
     let shown = |sha: &str| bundle.covered.contains_key(sha);
     for blob in bundle.blobs.iter().filter(|b| shown(&blob_hash(b))) {
-        let Some(text) = statement::unseal(blob) else { continue };
-        heading(out, &format!("{} {}", lang.pick("出示过的服务单", "Statement as shown"), blob_hash(blob)));
+        let Some(text) = statement::unseal(blob) else {
+            continue;
+        };
+        heading(
+            out,
+            &format!(
+                "{} {}",
+                lang.pick("出示过的服务单", "Statement as shown"),
+                blob_hash(blob)
+            ),
+        );
         out.extend(text.lines().map(|l| format!("  {l}")));
     }
 }

@@ -17,13 +17,25 @@ pub fn run(bundle: &Bundle, lang: Lang) -> Result<(), Fail> {
         };
         println!("{sign} {}", check.words(lang));
     }
-    let broken = checks.iter().filter(|c| c.outcome == Outcome::Broken).count();
-    let withheld = checks.iter().filter(|c| c.outcome == Outcome::Withheld).count();
+    let broken = checks
+        .iter()
+        .filter(|c| c.outcome == Outcome::Broken)
+        .count();
+    let withheld = checks
+        .iter()
+        .filter(|c| c.outcome == Outcome::Withheld)
+        .count();
     if broken > 0 {
         return Err(Fail::found(
             "bundle_broken",
-            lang.pick(&format!("{broken} 处对不上"), &format!("{broken} check(s) do not hold")),
-            lang.pick("不要采信此文件，请办公室重新导出", "do not rely on this file; ask the office to export it again"),
+            lang.pick(
+                &format!("{broken} 处对不上"),
+                &format!("{broken} check(s) do not hold"),
+            ),
+            lang.pick(
+                "不要采信此文件，请办公室重新导出",
+                "do not rely on this file; ask the office to export it again",
+            ),
         ));
     }
     if withheld > 0 {

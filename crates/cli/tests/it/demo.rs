@@ -16,8 +16,20 @@ fn page(url: &str, name: &str, password: &str, path: &str) -> String {
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(format!("name={name}&password={password}"))
         .send());
-    let cookie = signed.headers()[SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
-    ok(http.get(format!("{url}{path}")).header(COOKIE, cookie).header(ACCEPT_LANGUAGE, "en").send()).text().unwrap()
+    let cookie = signed.headers()[SET_COOKIE]
+        .to_str()
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
+    ok(http
+        .get(format!("{url}{path}"))
+        .header(COOKIE, cookie)
+        .header(ACCEPT_LANGUAGE, "en")
+        .send())
+    .text()
+    .unwrap()
 }
 
 #[test]
@@ -26,7 +38,10 @@ fn the_morning_is_played_kept_served_and_proves_itself() {
     let keep = arg(dir.path());
     let play = ["demo", "--exit", "--keep", keep, "--listen", "127.0.0.1:0"];
     let first = good(&play);
-    assert!(first.contains("sync failed (unreachable)") && first.contains("nothing lost"), "{first}");
+    assert!(
+        first.contains("sync failed (unreachable)") && first.contains("nothing lost"),
+        "{first}"
+    );
     assert!(!first.contains("  ✗ all"), "{first}");
 
     let again = good(&play);
@@ -44,7 +59,10 @@ fn the_morning_is_played_kept_served_and_proves_itself() {
     let url = server.after("The office is open:");
     let shown = page(&url, &name, &password, path);
     for expected in ["86.00", "Price changed after consent", "<svg"] {
-        assert!(shown.to_lowercase().contains(&expected.to_lowercase()), "{expected} is not on the page");
+        assert!(
+            shown.to_lowercase().contains(&expected.to_lowercase()),
+            "{expected} is not on the page"
+        );
     }
     server.kill();
 
@@ -52,7 +70,10 @@ fn the_morning_is_played_kept_served_and_proves_itself() {
     let checks = good(&["visit", "verify", arg(&export)]);
     assert!(checks.contains("everything fits"), "{checks}");
     let told = good(&["visit", "show", arg(&export)]);
-    assert!(told.contains("trv_dn20") && told.contains("¥86.00"), "{told}");
+    assert!(
+        told.contains("trv_dn20") && told.contains("¥86.00"),
+        "{told}"
+    );
 
     // One flipped bit in an event, in a price.
     let text = std::fs::read_to_string(&export).unwrap();
@@ -62,17 +83,34 @@ fn the_morning_is_played_kept_served_and_proves_itself() {
     std::fs::write(&export, bytes).unwrap();
     let (code, out, err) = ended(&["visit", "verify", arg(&export)]);
     assert_eq!(code, 1, "{out}");
-    assert!(out.contains("✗") && err.contains("error[bundle_broken]"), "{out}\n{err}");
+    assert!(
+        out.contains("✗") && err.contains("error[bundle_broken]"),
+        "{out}\n{err}"
+    );
 }
 
 #[test]
 fn a_folder_of_something_else_is_left_alone() {
     let dir = tempfile::tempdir().unwrap();
-    std::fs::write(dir.path().join("office.db"), "something else, and longer than a header of sqlite would be").unwrap();
-    let (code, _, err) = ended(&["demo", "--exit", "--keep", arg(dir.path()), "--listen", "127.0.0.1:0"]);
+    std::fs::write(
+        dir.path().join("office.db"),
+        "something else, and longer than a header of sqlite would be",
+    )
+    .unwrap();
+    let (code, _, err) = ended(&[
+        "demo",
+        "--exit",
+        "--keep",
+        arg(dir.path()),
+        "--listen",
+        "127.0.0.1:0",
+    ]);
     assert_eq!(code, 3);
     assert!(err.contains("error["), "{err}");
-    assert_eq!(std::fs::read(dir.path().join("office.db")).unwrap().len(), 59);
+    assert_eq!(
+        std::fs::read(dir.path().join("office.db")).unwrap().len(),
+        59
+    );
     let (code, _, err) = ended(&["visit", "verify", arg(&dir.path().join("office.db"))]);
     assert_eq!(code, 1);
     assert!(err.contains("error[bundle_unreadable]"), "{err}");

@@ -42,7 +42,10 @@ fn kill_after(lines: usize) {
         .collect();
     let kept = on_phones(dir.path());
     let lost: Vec<&String> = recorded.difference(&kept).collect();
-    assert!(lost.is_empty(), "killed after {lines} lines: {lost:?} were printed as recorded and are gone");
+    assert!(
+        lost.is_empty(),
+        "killed after {lines} lines: {lost:?} were printed as recorded and are gone"
+    );
 
     let again = good(&["demo", "--exit", "--keep", keep, "--listen", "127.0.0.1:0"]);
     assert!(again.contains("(0 missing, 0 waiting)"), "{again}");

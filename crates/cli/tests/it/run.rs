@@ -13,7 +13,11 @@ pub fn doorstep(args: &[&str]) -> Command {
 
 /// Runs it to its end.
 pub fn ended(args: &[&str]) -> (i32, String, String) {
-    let Output { status, stdout, stderr } = doorstep(args).output().unwrap();
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = doorstep(args).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (status.code().unwrap_or(-1), text(stdout), text(stderr))
 }

@@ -9,14 +9,29 @@ use crate::fail::Fail;
 
 impl Stage {
     /// Quotes a part out of the price list, or revises a quote, and marks its event.
-    pub fn quote(&mut self, person: &str, part: &str, mark: &str, quote: &QuoteInput) -> Result<(), Fail> {
+    pub fn quote(
+        &mut self,
+        person: &str,
+        part: &str,
+        mark: &str,
+        quote: &QuoteInput,
+    ) -> Result<(), Fail> {
         let visit = self.visit(part)?.to_string();
         let outcome = self.phone(person)?.core.quote(&visit, quote)?;
-        let act = if quote.line.is_some() { "quote_revised" } else { "quoted" };
+        let act = if quote.line.is_some() {
+            "quote_revised"
+        } else {
+            "quoted"
+        };
         match (outcome.recorded(), outcome.refused()) {
             (Some(r), _) => {
                 let event = r.event.clone();
-                let name = self.fixture.part(&quote.part).map_or(quote.part.clone(), |p| self.lang.pick(&p.zh, &p.en).to_owned());
+                let name = self
+                    .fixture
+                    .part(&quote.part)
+                    .map_or(quote.part.clone(), |p| {
+                        self.lang.pick(&p.zh, &p.en).to_owned()
+                    });
                 let detail = format!("{name} {}", words::money(quote.fen));
                 self.told(person, part, act, &detail, &event);
                 self.marks.insert(mark.to_owned(), event);
@@ -29,10 +44,9 @@ impl Stage {
 
     /// A quote for one piece at the price of the list.
     pub fn list_price(&self, code: &str, source: &str) -> Result<QuoteInput, Fail> {
-        let part = self
-            .fixture
-            .part(code)
-            .ok_or_else(|| Fail::cannot("story", format!("`{code}` is not in the price list"), ""))?;
+        let part = self.fixture.part(code).ok_or_else(|| {
+            Fail::cannot("story", format!("`{code}` is not in the price list"), "")
+        })?;
         Ok(QuoteInput {
             line: None,
             part: part.code.clone(),
@@ -43,16 +57,38 @@ impl Stage {
     }
 
     /// The customer looks at the consent screen and agrees to exactly what it shows.
-    pub fn agree(&mut self, person: &str, part: &str, mark: &str, relation: &str, how: &str) -> Result<(), Fail> {
+    pub fn agree(
+        &mut self,
+        person: &str,
+        part: &str,
+        mark: &str,
+        relation: &str,
+        how: &str,
+    ) -> Result<(), Fail> {
         self.answer(person, part, mark, relation, how, true)
     }
 
     /// The customer looks at the consent screen, or hears it read out, and declines.
-    pub fn decline(&mut self, person: &str, part: &str, mark: &str, relation: &str, how: &str) -> Result<(), Fail> {
+    pub fn decline(
+        &mut self,
+        person: &str,
+        part: &str,
+        mark: &str,
+        relation: &str,
+        how: &str,
+    ) -> Result<(), Fail> {
         self.answer(person, part, mark, relation, how, false)
     }
 
-    fn answer(&mut self, person: &str, part: &str, mark: &str, relation: &str, how: &str, agreed: bool) -> Result<(), Fail> {
+    fn answer(
+        &mut self,
+        person: &str,
+        part: &str,
+        mark: &str,
+        relation: &str,
+        how: &str,
+        agreed: bool,
+    ) -> Result<(), Fail> {
         let (visit, line) = (self.visit(part)?.to_string(), self.mark(mark)?);
         let lang = self.lang;
         let core = &mut self.phone(person)?.core;
@@ -67,7 +103,11 @@ impl Stage {
             relation: relation.to_owned(),
             how: how.to_owned(),
         };
-        let act = if agreed { "consent_given" } else { "consent_refused" };
+        let act = if agreed {
+            "consent_given"
+        } else {
+            "consent_refused"
+        };
         let event = recorded(act, core.consent(&visit, &input)?)?;
         let detail = format!(
             "{} {} · {} · {}",
@@ -84,13 +124,14 @@ impl Stage {
     pub fn fit(&mut self, person: &str, part: &str, mark: &str) -> Result<(), Fail> {
         let (visit, line) = (self.visit(part)?.to_string(), self.mark(mark)?);
         let view = self.phone(person)?.core.visit(&visit)?;
-        let shown = view
-            .parts
-            .iter()
-            .find(|p| p.line == line)
-            .ok_or_else(|| Fail::found("part_missing", "a quoted part is not on the screen", ""))?;
+        let shown =
+            view.parts.iter().find(|p| p.line == line).ok_or_else(|| {
+                Fail::found("part_missing", "a quoted part is not on the screen", "")
+            })?;
         let name = self.part_name(&shown.part);
-        let action = ActionInput::of("part_fitted").event("line", &line).event("quote", &shown.quote);
+        let action = ActionInput::of("part_fitted")
+            .event("line", &line)
+            .event("quote", &shown.quote);
         let event = self.phone(person)?.tap(&visit, &action)?;
         self.told(person, part, "part_fitted", &name, &event);
         Ok(())
@@ -112,21 +153,32 @@ impl Stage {
         self.line("✓", &text);
         self.clock.pass(40_000);
         let core = &mut self.phone(person)?.core;
-        let event = recorded("signed", core.sign(&visit, &shown.sha256, scribble().as_bytes(), "owner")?)?;
+        let event = recorded(
+            "signed",
+            core.sign(&visit, &shown.sha256, scribble().as_bytes(), "owner")?,
+        )?;
         self.told(person, part, "signed", &shown.total, &event);
         Ok(())
     }
 
     /// Writes a note; its words stay out of the document.
     pub fn note(&mut self, person: &str, part: &str, zh: &str, en: &str) -> Result<(), Fail> {
-        let (visit, text) = (self.visit(part)?.to_string(), self.lang.pick(zh, en).to_owned());
-        let event = recorded("note_added", self.phone(person)?.core.note_add(&visit, &text)?)?;
+        let (visit, text) = (
+            self.visit(part)?.to_string(),
+            self.lang.pick(zh, en).to_owned(),
+        );
+        let event = recorded(
+            "note_added",
+            self.phone(person)?.core.note_add(&visit, &text)?,
+        )?;
         self.told(person, part, "note_added", &text, &event);
         Ok(())
     }
 
     fn part_name(&self, code: &str) -> String {
-        self.fixture.part(code).map_or(code.to_owned(), |p| self.lang.pick(&p.zh, &p.en).to_owned())
+        self.fixture
+            .part(code)
+            .map_or(code.to_owned(), |p| self.lang.pick(&p.zh, &p.en).to_owned())
     }
 }
 

@@ -21,13 +21,30 @@ impl Stage {
             .filter(|l| !l.rule.is_empty())
             .map(|l| format!("{} {}", l.rule, l.text))
             .collect();
-        let rules = if rules.is_empty() { String::new() } else { format!(" [{}]", rules.join("; ")) };
-        self.line("⊘", &format!("{} · {what}: {}{rules}", self.who_where(person, part), refusal.text));
+        let rules = if rules.is_empty() {
+            String::new()
+        } else {
+            format!(" [{}]", rules.join("; "))
+        };
+        self.line(
+            "⊘",
+            &format!(
+                "{} · {what}: {}{rules}",
+                self.who_where(person, part),
+                refusal.text
+            ),
+        );
         Ok(())
     }
 
     /// Records an act that the standard lets pass only with a reason; first shows that it asks for one.
-    pub fn act_because(&mut self, person: &str, part: &str, action: &ActionInput, reason: &str) -> Result<(), Fail> {
+    pub fn act_because(
+        &mut self,
+        person: &str,
+        part: &str,
+        action: &ActionInput,
+        reason: &str,
+    ) -> Result<(), Fail> {
         self.held(person, part, action)?;
         let visit = self.visit(part)?.to_string();
         let refusal = self.phone(person)?.refused(&visit, action)?;
@@ -35,9 +52,17 @@ impl Stage {
         for line in &refusal.lines {
             action = action.because(&line.rule, reason);
         }
-        match self.phone(person)?.core.perform(&visit, &action, &WhenInput::Now)? {
+        match self
+            .phone(person)?
+            .core
+            .perform(&visit, &action, &WhenInput::Now)?
+        {
             Outcome::Recorded(r) => {
-                let detail = format!("({}: {})", self.lang.pick("原因", "reason"), words::code(reason, self.lang));
+                let detail = format!(
+                    "({}: {})",
+                    self.lang.pick("原因", "reason"),
+                    words::code(reason, self.lang)
+                );
                 self.told(person, part, &action.act, &detail, &r.event);
                 Ok(())
             }
@@ -52,18 +77,32 @@ impl Stage {
             Err(CoreError::Offline(e)) => {
                 let still = self.waiting(person)?;
                 if still != waiting {
-                    return Err(Fail::found("lost", format!("{waiting} waited before the failed sync, {still} after"), ""));
+                    return Err(Fail::found(
+                        "lost",
+                        format!("{waiting} waited before the failed sync, {still} after"),
+                        "",
+                    ));
                 }
                 let name = self.fixture.name(person, self.lang);
                 let text = match self.lang {
-                    Lang::Zh => format!("{name} · 同步失败（{}）；{still} 条仍在这部手机上，没有丢失", e.code()),
-                    Lang::En => format!("{name} · sync failed ({}); {still} still on this phone, nothing lost", e.code()),
+                    Lang::Zh => format!(
+                        "{name} · 同步失败（{}）；{still} 条仍在这部手机上，没有丢失",
+                        e.code()
+                    ),
+                    Lang::En => format!(
+                        "{name} · sync failed ({}); {still} still on this phone, nothing lost",
+                        e.code()
+                    ),
                 };
                 self.line("✗", &text);
                 Ok(())
             }
             Err(e) => Err(e.into()),
-            Ok(_) => Err(Fail::found("not_cut", "the sync reached the office although the network was cut", "")),
+            Ok(_) => Err(Fail::found(
+                "not_cut",
+                "the sync reached the office although the network was cut",
+                "",
+            )),
         }
     }
 
@@ -77,21 +116,40 @@ impl Stage {
     pub fn restart(&mut self, person: &str) -> Result<(), Fail> {
         let before = self.waiting(person)?;
         let Some(old) = self.phones.remove(person) else {
-            return Err(Fail::cannot("story", format!("`{person}` has no phone"), ""));
+            return Err(Fail::cannot(
+                "story",
+                format!("`{person}` has no phone"),
+                "",
+            ));
         };
         let wire = old.wire.clone();
         drop(old);
-        let mut phone = Phone::open(&self.dir, person, &self.fixture.company.name, &self.url, &self.clock, self.lang)?;
+        let mut phone = Phone::open(
+            &self.dir,
+            person,
+            &self.fixture.company.name,
+            &self.url,
+            &self.clock,
+            self.lang,
+        )?;
         phone.use_wire(wire);
         self.phones.insert(person.to_owned(), phone);
         let after = self.waiting(person)?;
         if before != after {
-            return Err(Fail::found("lost", format!("{before} waited before the restart, {after} after"), ""));
+            return Err(Fail::found(
+                "lost",
+                format!("{before} waited before the restart, {after} after"),
+                "",
+            ));
         }
         let name = self.fixture.name(person, self.lang);
         let text = match self.lang {
-            Lang::Zh => format!("{name} · 应用关闭后重新打开：{after} 条待上传，一条不少"),
-            Lang::En => format!("{name} · app closed and opened again: {after} waiting, as before"),
+            Lang::Zh => {
+                format!("{name} · 应用关闭后重新打开：{after} 项（记录与文件）待上传，一项不少")
+            }
+            Lang::En => format!(
+                "{name} · app closed and opened again: {after} records and documents waiting, as before"
+            ),
         };
         self.line("↻", &text);
         Ok(())
@@ -99,7 +157,12 @@ impl Stage {
 
     /// The dispatcher calls a visit off.
     pub fn cancel(&mut self, part: &str, reason: &str) -> Result<(), Fail> {
-        self.office.cancel(&self.tenant, &office::id(office::DISPATCHER)?, self.visit(part)?, reason)?;
+        self.office.cancel(
+            &self.tenant,
+            &office::id(office::DISPATCHER)?,
+            self.visit(part)?,
+            reason,
+        )?;
         let text = format!(
             "{} · {}（{}）",
             self.who_where(office::DISPATCHER, part),
@@ -115,7 +178,11 @@ impl Stage {
         let visit = self.visit(part)?.to_string();
         let view = self.phone(person)?.core.visit(&visit)?;
         for f in &view.findings {
-            let source = if f.source.is_empty() { String::new() } else { format!(" [{}]", f.source) };
+            let source = if f.source.is_empty() {
+                String::new()
+            } else {
+                format!(" [{}]", f.source)
+            };
             self.line(&f.sign, &format!("{}: {}{source}", f.title, f.text));
         }
         self.line(&view.sign_off.sign, &view.sign_off.text);
@@ -127,10 +194,20 @@ impl Stage {
         let visit = self.visit(part)?;
         let by = office::id(office::DISPATCHER)?;
         self.office.unit(&self.tenant, |unit| {
-            let mut row = doorstep_dispatch::storage::visits::require(unit.conn, unit.tenant, visit)?;
-            unit.say(&mut row, &by, "o.customer_contacted", doorstep_visit::Json::object())
+            let mut row =
+                doorstep_dispatch::storage::visits::require(unit.conn, unit.tenant, visit)?;
+            unit.say(
+                &mut row,
+                &by,
+                "o.customer_contacted",
+                doorstep_visit::Json::object(),
+            )
         })?;
-        let text = format!("{} · {}", self.who_where(office::DISPATCHER, part), words::kind("o.customer_contacted", self.lang));
+        let text = format!(
+            "{} · {}",
+            self.who_where(office::DISPATCHER, part),
+            words::kind("o.customer_contacted", self.lang)
+        );
         self.line("☎", &text);
         Ok(())
     }

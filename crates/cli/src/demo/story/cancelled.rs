@@ -8,7 +8,10 @@ const WEN: &str = "tec-wen";
 pub fn beats() -> Beats {
     Beats::default()
         .at(-83, 0, |s| {
-            s.headline("办公室取消了工单，闻小满没有信号，已经上门", "The office cancels an order; Wen Xiaoman has no signal and goes in");
+            s.headline(
+                "办公室取消了工单，闻小满没有信号，已经上门",
+                "The office cancels an order; Wen Xiaoman has no signal and goes in",
+            );
             s.act(WEN, P, &act("set_out"))?;
             s.sync(WEN)?;
             s.signal(WEN, false)
@@ -21,7 +24,11 @@ pub fn beats() -> Beats {
             s.clock.pass(20_000);
             s.acts(WEN, P, &["greeted", "id_shown", "introduced"])?;
             s.act(WEN, P, &let_in())?;
-            s.acts(WEN, P, &["shoe_covers_on", "entered", "needs_confirmed", "inspected"])
+            s.acts(
+                WEN,
+                P,
+                &["shoe_covers_on", "entered", "needs_confirmed", "inspected"],
+            )
         })
         .at(-63, 0, |s| {
             s.act(WEN, P, &act("cause_found").code("cause", "union_loose"))?;

@@ -8,7 +8,10 @@ const MAI: &str = "tec-mai";
 pub fn beats() -> Beats {
     Beats::default()
         .at(-113, 0, |s| {
-            s.headline("漏水急修：半小时内到场（另一份标准）", "A leak: be there within thirty minutes (the other standard)");
+            s.headline(
+                "漏水急修：半小时内到场（另一份标准）",
+                "A leak: be there within thirty minutes (the other standard)",
+            );
             s.acts(MAI, P, &["order_verified", "kit_checked", "set_out"])?;
             s.sync(MAI)
         })
@@ -23,7 +26,11 @@ pub fn beats() -> Beats {
             s.act(MAI, P, &let_in())?;
             s.clock.pass(5_000);
             s.steps(MAI, P, &["thanked"])?;
-            s.acts(MAI, P, &["shoe_covers_on", "entered", "needs_confirmed", "inspected"])?;
+            s.acts(
+                MAI,
+                P,
+                &["shoe_covers_on", "entered", "needs_confirmed", "inspected"],
+            )?;
             s.act(MAI, P, &act("cause_found").code("cause", "gasket_worn"))?;
             Ok(())
         })

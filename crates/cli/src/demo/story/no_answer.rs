@@ -28,7 +28,9 @@ pub fn beats() -> Beats {
             s.act(YU, P, &act("called").code("outcome", "no_answer"))?;
             s.acts(YU, P, &["note_left"])?;
             let start = s.zero + 22 * 3_600_000;
-            let again = ActionInput::of("appointment_agreed").number("start", start).number("end", start + 1_800_000);
+            let again = ActionInput::of("appointment_agreed")
+                .number("start", start)
+                .number("end", start + 1_800_000);
             s.act(YU, P, &again)?;
             s.acts(YU, P, &["left_home"])?;
             s.sync(YU)

@@ -19,7 +19,11 @@ pub fn beats() -> Beats {
             s.clock.pass(18_000);
             s.acts(SHAO, P, &["greeted", "id_shown", "introduced"])?;
             s.act(SHAO, P, &let_in())?;
-            s.acts(SHAO, P, &["shoe_covers_on", "entered", "needs_confirmed", "inspected"])?;
+            s.acts(
+                SHAO,
+                P,
+                &["shoe_covers_on", "entered", "needs_confirmed", "inspected"],
+            )?;
             s.act(SHAO, P, &act("cause_found").code("cause", "air_in_system"))?;
             Ok(())
         })

@@ -12,8 +12,15 @@ pub fn beats() -> Beats {
         .at(-108, 0, |s| s.customer_contacted(LATE))
         .at(-70, 0, |s| s.customer_contacted(QUOTING))
         .at(-58, 0, |s| {
-            s.headline("还在进行：等客户决定、路上晚点", "Still going on: a customer decides, a technician is late");
-            s.acts(ZHUANG, QUOTING, &["order_verified", "kit_checked", "set_out"])?;
+            s.headline(
+                "还在进行：等客户决定、路上晚点",
+                "Still going on: a customer decides, a technician is late",
+            );
+            s.acts(
+                ZHUANG,
+                QUOTING,
+                &["order_verified", "kit_checked", "set_out"],
+            )?;
             s.sync(ZHUANG)
         })
         .at(-45, 0, |s| {
@@ -22,17 +29,32 @@ pub fn beats() -> Beats {
             s.act(ZHUANG, QUOTING, &knock("knock3"))?;
             s.clock.pass(4_000);
             s.steps(ZHUANG, QUOTING, &["stepped_back"])?;
-            s.acts(ZHUANG, QUOTING, &["waited", "introduced", "id_shown", "greeted"])?;
+            s.acts(
+                ZHUANG,
+                QUOTING,
+                &["waited", "introduced", "id_shown", "greeted"],
+            )?;
             s.steps(ZHUANG, QUOTING, &["service_explained"])?;
             s.act(ZHUANG, QUOTING, &let_in())?;
             s.steps(ZHUANG, QUOTING, &["thanked"])?;
-            s.acts(ZHUANG, QUOTING, &["shoe_covers_on", "entered", "needs_confirmed"])?;
+            s.acts(
+                ZHUANG,
+                QUOTING,
+                &["shoe_covers_on", "entered", "needs_confirmed"],
+            )?;
             s.act(ZHUANG, QUOTING, &reading(166))?;
             s.sync(ZHUANG)
         })
         .at(-24, 0, |s| {
-            s.act(ZHUANG, QUOTING, &act("cause_found").code("cause", "strainer_blocked"))?;
-            let (mesh, shield) = (s.list_price("strainer_mesh", "company")?, s.list_price("lockshield_dn20", "company")?);
+            s.act(
+                ZHUANG,
+                QUOTING,
+                &act("cause_found").code("cause", "strainer_blocked"),
+            )?;
+            let (mesh, shield) = (
+                s.list_price("strainer_mesh", "company")?,
+                s.list_price("lockshield_dn20", "company")?,
+            );
             s.quote(ZHUANG, QUOTING, "mesh", &mesh)?;
             s.quote(ZHUANG, QUOTING, "shield", &shield)?;
             s.agree(ZHUANG, QUOTING, "mesh", "tenant", "spoken")?;
