@@ -51,7 +51,7 @@ pub use ports::{
     Changed, Clock, EpochMark, EpochVault, KeyVault, Listener, Mono, PortError, Progress, Random,
     Reply, Transport, TransportError,
 };
-pub use sync::SyncCall;
+pub use sync::{SyncCall, SyncMachine, SyncStep, SyncSummary};
 pub use system::{SystemClock, SystemRandom};
 pub use tap::{Outcome, Recorded};
 pub use transport::HttpTransport;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_doc::{Genesis, Hash, VisitDoc};
+use doorstep_doc::{Genesis, VisitDoc};
 use doorstep_store::{Access, Origin, Reads, StoredChange};
 use doorstep_visit::history::History;
 use doorstep_visit::{DeviceId, EventId, TenantId, VisitId};
@@ -30,7 +30,6 @@ pub(crate) struct LoadedVisit {
     pub doc: VisitDoc,
     pub history: History,
     pub access: Access,
-    pub server_heads: Vec<Hash>,
     pub places: BTreeMap<EventId, Place>,
 }
 
@@ -43,7 +42,6 @@ impl LoadedVisit {
             doc: VisitDoc::new(tenant, id),
             history: History::new(id, []),
             access: Access::Local,
-            server_heads: Vec::new(),
             places: BTreeMap::new(),
         }
     }
@@ -65,7 +63,6 @@ impl LoadedVisit {
             key,
             doc,
             access: row.access,
-            server_heads: row.server_heads.into_iter().map(Hash).collect(),
             places: BTreeMap::new(),
         };
         loaded.read_history();

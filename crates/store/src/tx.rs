@@ -159,6 +159,16 @@ impl<'c> Tx<'c> {
         Ok(())
     }
 
+    /// Removes an own change whose event was appended again under another epoch: its number is taken at
+    /// the office by other content, so it could never go there. The event lives on in its new change.
+    pub fn drop_change(&self, visit: &str, hash: &Hash) -> Result<(), StoreError> {
+        self.run(
+            "DELETE FROM change WHERE visit = ?1 AND hash = ?2 AND origin = 'own' AND acked_at IS NULL",
+            params![visit, &hash[..]],
+        )?;
+        self.release(visit, hash, Direction::Out)
+    }
+
     /// Stores a private value. One that was erased stays erased; one that is held keeps its content and
     /// only learns that the office has it.
     pub fn put_private_value(&self, v: &PrivateValueRow) -> Result<(), StoreError> {

@@ -101,7 +101,6 @@ pub struct Phone {
     pub core: Core,
     pub clock: Arc<FakeClock>,
     pub ports: Ports,
-    pub config: Config,
 }
 
 pub fn enrolment(name: &str) -> EnrolResponse {
@@ -127,7 +126,10 @@ pub fn enrolment(name: &str) -> EnrolResponse {
 impl Phone {
     pub fn ports(name: &str, epochs: Arc<dyn EpochVault>) -> (Arc<FakeClock>, Ports) {
         let clock = FakeClock::new();
-        let random = Arc::new(SeededRandom::new(name));
+        // Another start of the same phone draws other numbers.
+        static STARTS: AtomicU64 = AtomicU64::new(0);
+        let start = STARTS.fetch_add(1, Ordering::SeqCst);
+        let random = Arc::new(SeededRandom::new(&format!("{name}-{start}")));
         let keys =
             Arc::new(SoftwareVault::create(&SeededRandom::new(&format!("key-{name}"))).unwrap());
         let ports = Ports {
@@ -142,16 +144,11 @@ impl Phone {
     /// An enrolled phone with its database in memory or at `path`.
     pub fn at(name: &str, config: Config, epochs: Arc<dyn EpochVault>) -> Self {
         let (clock, ports) = Self::ports(name, epochs);
-        let mut core = Core::open(config.clone(), ports.clone()).unwrap();
+        let mut core = Core::open(config, ports.clone()).unwrap();
         if core.identity().is_none() {
             core.accept_enrolment(&enrolment(name)).unwrap();
         }
-        Self {
-            core,
-            clock,
-            ports,
-            config,
-        }
+        Self { core, clock, ports }
     }
 
     pub fn new(name: &str) -> Self {

@@ -2,4 +2,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod kit;
+mod office;
+mod sync;
 mod visit;

@@ -1,0 +1,270 @@
+//! What came: each item through the same gate as at the office, all of an answer in one transaction
+//! together with the cursor that says so.
+
+use data_encoding::HEXLOWER;
+use doorstep_standard::{Standard, StandardHash};
+use doorstep_store::{
+    Access, Cursor, CustomerRow, MetaPatch, PrivateContent, PrivateValueRow, StandardRow,
+    StatementRow, StoreError, StrokeRow, key,
+};
+use doorstep_visit::VisitId;
+use doorstep_visit::body::Body;
+use doorstep_visit::private::private_hash;
+use doorstep_visit::signoff::root;
+use doorstep_wire::{Blob, MAX_PRIVATE_VALUE, Pull, PullKind, SyncResponse};
+
+use super::SyncMachine;
+use super::merge::Merge;
+use super::push::{Sent, visit_id};
+use crate::bytes::{pack_bytes, pack_files};
+use crate::engine::Core;
+use crate::error::CoreError;
+use crate::keys;
+use crate::loaded::LoadedVisit;
+use crate::ports::{Changed, Mono};
+use crate::project::visit_write;
+
+/// A hash that an event spells in hex.
+pub(super) fn hex_hash(text: &str) -> Option<[u8; 32]> {
+    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
+}
+
+impl SyncMachine {
+    /// Stores what came; whether the next request has to list everything that is held.
+    pub(super) fn take_pull(
+        &mut self,
+        core: &mut Core,
+        sent: &Sent,
+        answer: &SyncResponse,
+        got: Option<Mono>,
+    ) -> Result<bool, CoreError> {
+        let mut merge = Merge::new(core, answer.server_time, sent.listed);
+        for item in &answer.pull {
+            merge.take(item)?;
+        }
+        let copied = merge.copied;
+        let lacking = merge.lacking;
+        let (done, pulled, quarantined) =
+            (merge.visits, merge.pulled, merge.quarantine.len() as u64);
+        let standards = merge.standards;
+        let quarantine = merge.quarantine;
+        self.summary.pulled += pulled;
+        self.summary.quarantined += quarantined;
+
+        let mut meta = MetaPatch::default();
+        let contact = Self::learn(core, sent, answer, got.as_ref(), &mut meta);
+        // A cursor belongs to the epoch that asked for it.
+        let same_epoch = sent.epoch == core.mark.epoch;
+        let mut listing = false;
+        if answer.reset || ((copied || lacking) && !sent.listed) {
+            meta.clear(key::CURSOR).set(keys::LIST_ALL, &true);
+            listing = true;
+        } else if let Some(cursor) = answer.cursor.filter(|_| same_epoch) {
+            let row = Cursor {
+                n: cursor.n,
+                tag: cursor.tag.0.to_vec(),
+            };
+            meta.set(key::CURSOR, &row);
+            if sent.listed && !answer.more {
+                meta.set(keys::LIST_ALL, &false);
+            }
+        }
+        self.summary.listed |= listing;
+
+        // Standards first, so that what is projected below is judged by them.
+        let mut fresh = core.standards.clone();
+        fresh.extend(
+            standards
+                .iter()
+                .filter_map(|(_, s)| s.clone())
+                .map(|s| (s.hash, s)),
+        );
+        let before = std::mem::replace(&mut core.standards, fresh);
+        let mut pull = doorstep_store::Pull {
+            visits: Vec::with_capacity(done.len()),
+            standards: standards.into_iter().map(|(row, _)| row).collect(),
+            quarantine,
+            meta,
+        };
+        let mut documents = Vec::new();
+        let mut touched = Vec::new();
+        for (id, mut one) in done {
+            if let Some(loaded) = &mut one.loaded {
+                loaded.read_history();
+                let state = core.fold(loaded);
+                let heads = loaded.doc.heads().iter().map(|h| h.0).collect();
+                one.rows.write = Some(visit_write(
+                    loaded,
+                    &state,
+                    &core.standards,
+                    heads,
+                    core.ports.clock.wall_ms(),
+                ));
+                documents.extend(one.blobs.iter().filter_map(|b| document(loaded, b)));
+            }
+            touched.push(id);
+            pull.visits.push(one.rows);
+        }
+        let stored = core.store.write(|tx| {
+            tx.take_pull(&pull)?;
+            documents.iter().try_for_each(|d| match d {
+                Document::Statement(row) => {
+                    tx.put_statement(row)?;
+                    tx.blob_at_office(&row.visit, &row.sha256, true)
+                }
+                Document::Strokes(row) => {
+                    tx.put_stroke(row)?;
+                    tx.blob_at_office(&row.visit, &row.sha256, true)
+                }
+            })?;
+            Ok::<(), StoreError>(())
+        });
+        if let Err(e) = stored {
+            core.standards = before;
+            return Err(e.into());
+        }
+        if let Some(contact) = contact {
+            core.contact = Some(contact);
+        }
+        for id in &touched {
+            // Places in the order of arrival are read from the disk.
+            core.shelf.forget(*id);
+            core.tell(&Changed::Visit(id.to_string()));
+        }
+        if !touched.is_empty() {
+            core.tell(&Changed::Today);
+        }
+        if copied && self.rotations < super::MOST_NEEDS {
+            self.rotations += 1;
+            self.summary.rotated = true;
+            core.rotate(&touched)?;
+            listing = true;
+        }
+        Ok(listing || !same_epoch)
+    }
+}
+
+/// A statement or strokes that came back.
+enum Document {
+    Statement(StatementRow),
+    Strokes(StrokeRow),
+}
+
+/// What a blob is, by the event that names it.
+fn document(loaded: &LoadedVisit, blob: &Blob) -> Option<Document> {
+    let h = &loaded.history;
+    if !blob.is_sound() {
+        return None;
+    }
+    (0..h.len()).find_map(|i| match h.body(i) {
+        Body::StatementShown(s) if hex_hash(&s.sha256) == Some(blob.sha256.0) => {
+            Some(Document::Statement(StatementRow {
+                visit: loaded.key.clone(),
+                sha256: blob.sha256.0,
+                bytes: blob.bytes.0.clone(),
+                covers: s.covers.iter().map(|c| c.0).collect(),
+                events: root(h, &s.covers).1,
+                language: s.language.clone(),
+                shown_at: h.event(i).at,
+            }))
+        }
+        Body::Signed(s) if hex_hash(&s.strokes) == Some(blob.sha256.0) => {
+            Some(Document::Strokes(StrokeRow {
+                visit: loaded.key.clone(),
+                sha256: blob.sha256.0,
+                bytes: blob.bytes.0.clone(),
+                key: None,
+            }))
+        }
+        _ => None,
+    })
+}
+
+impl Merge<'_> {
+    /// Takes one item. What this release does not know is stepped over; what is bad is put aside.
+    fn take(&mut self, item: &Pull) -> Result<(), CoreError> {
+        if let PullKind::Standard = item.kind {
+            self.standard(item);
+            return Ok(());
+        }
+        let Some(id) = item.doc.map(visit_id) else {
+            return Ok(());
+        };
+        match item.kind {
+            PullKind::Granted => {
+                self.open(id)?;
+                self.access(id, Access::Granted)?;
+                self.changes(id, item)?;
+            }
+            PullKind::Changes => self.changes(id, item)?,
+            PullKind::Revoked => self.access(id, Access::Revoked)?,
+            PullKind::Customer => self.customer(id, item)?,
+            PullKind::Private | PullKind::Blob => {}
+            PullKind::Standard | PullKind::Calendar | PullKind::Unknown(_) => return Ok(()),
+        }
+        self.values(id, item)
+    }
+
+    fn standard(&mut self, item: &Pull) {
+        let Some(files) = pack_files(item.payload.as_ref()) else {
+            return;
+        };
+        // Events name it by the hash of its files; the item must not claim another.
+        let hash = StandardHash::of(&files);
+        if item.hash.is_some_and(|h| h.0 != hash.0) {
+            return;
+        }
+        let Some(bytes) = pack_bytes(&files) else {
+            return;
+        };
+        let row = StandardRow {
+            hash: hash.0,
+            files: bytes,
+        };
+        // One that asks for a newer engine is kept: its visits are recorded without gates.
+        let compiled = Standard::load(&files).ok().map(std::sync::Arc::new);
+        self.standards.push((row, compiled));
+    }
+
+    fn customer(&mut self, id: VisitId, item: &Pull) -> Result<(), CoreError> {
+        let json = std::str::from_utf8(item.payload.as_ref()).unwrap_or_default();
+        let sound = serde_json::from_str::<serde_json::Value>(json).is_ok_and(|v| v.is_object());
+        let (at, name) = (self.at, item.name.clone().unwrap_or_default());
+        if let Some(one) = self.known(id)?.filter(|_| sound) {
+            one.rows.customer = Some(CustomerRow {
+                visit: id.to_string(),
+                customer: name,
+                json: json.to_owned(),
+                updated_at: at,
+            });
+        }
+        Ok(())
+    }
+
+    fn values(&mut self, id: VisitId, item: &Pull) -> Result<(), CoreError> {
+        if item.private.is_empty() && item.blobs.is_empty() {
+            return Ok(());
+        }
+        let Some(one) = self.known(id)? else {
+            return Ok(());
+        };
+        for value in item
+            .private
+            .iter()
+            .filter(|v| v.value.len() <= MAX_PRIVATE_VALUE)
+        {
+            one.rows.private_values.push(PrivateValueRow {
+                visit: id.to_string(),
+                // Named by its own hash: a value that no event names is held and never read.
+                p: private_hash(id, &value.random.0, &value.value),
+                content: PrivateContent {
+                    random: value.random.0,
+                    value: value.value.clone(),
+                },
+                at_office: true,
+            });
+        }
+        one.blobs.extend(item.blobs.iter().cloned());
+        Ok(())
+    }
+}

@@ -1,0 +1,258 @@
+//! The request: what the office has not acknowledged, oldest first, and after a reset all that is held.
+
+use std::collections::BTreeMap;
+
+use doorstep_doc::{Genesis, Hash, Packed, pack, read_exact};
+use doorstep_store::{Origin, Reads, StoredChange, key};
+use doorstep_visit::body::Body;
+use doorstep_visit::id::from_base32;
+use doorstep_visit::{TenantId, VisitId};
+use doorstep_wire::{
+    Blob, Bytes, Cursor, Encoding, Hash32, Have, Id16, PrivateValue, Push, Salt32, SyncRequest,
+    encode_body,
+};
+
+use super::{SyncCall, headers, receipt};
+use crate::bytes::writer_of;
+use crate::engine::Core;
+use crate::error::CoreError;
+use crate::keys;
+use crate::loaded::LoadedVisit;
+use crate::ports::Mono;
+
+/// A request under way, and what an acknowledgement of it acknowledges.
+#[derive(Debug)]
+pub(super) struct Sent {
+    pub call: SyncCall,
+    /// When it was made, before it left.
+    pub mono: Option<Mono>,
+    pub visits: Vec<SentVisit>,
+    /// It lists everything that is held.
+    pub listed: bool,
+    /// The epoch that it was made under.
+    pub epoch: u64,
+}
+
+/// What was sent of one visit.
+#[derive(Debug, Default)]
+pub(super) struct SentVisit {
+    pub id: Option<VisitId>,
+    pub key: String,
+    pub changes: Vec<Hash>,
+    pub values: Vec<String>,
+    pub blobs: Vec<[u8; 32]>,
+}
+
+/// The visit of the wire.
+pub(super) fn doc_id(id: VisitId) -> Id16 {
+    Id16(*id.0.as_bytes())
+}
+/// The visit of the domain.
+pub(super) fn visit_id(doc: Id16) -> VisitId {
+    VisitId(uuid::Uuid::from_bytes(doc.0))
+}
+/// The hash of a value as the wire writes it.
+pub(super) fn value_hash(p: &str) -> Option<Hash32> {
+    from_base32(p)?.try_into().ok().map(Hash32)
+}
+
+impl Core {
+    pub(super) fn request(&mut self, encoding: Encoding, budget: u64) -> Result<Sent, CoreError> {
+        let me = self.me()?.clone();
+        let read = self.store.read()?;
+        let listed = read.meta(keys::LIST_ALL)?.unwrap_or(false);
+        let cursor = read.meta(key::CURSOR)?;
+        let (push, visits) = gather(&read, &me.tenant, budget)?;
+        let mut request = SyncRequest::new(
+            me.device.as_str(),
+            self.mark.epoch,
+            self.config.engine.as_str(),
+        );
+        request.push = push;
+        request.cursor = cursor.and_then(|c| {
+            Some(Cursor {
+                n: c.n,
+                tag: Id16(c.tag.try_into().ok()?),
+            })
+        });
+        if listed {
+            request.have = Some(have(&read, &me.tenant)?);
+        }
+        let body = encode_body(&request, encoding).map_err(|_| CoreError::BadInput("request"))?;
+        Ok(Sent {
+            call: SyncCall {
+                path: "/v1/sync".to_owned(),
+                headers: headers(&me.token, body.encoding),
+                body: body.bytes,
+            },
+            mono: self.ports.clock.mono(),
+            visits,
+            listed,
+            epoch: self.mark.epoch,
+        })
+    }
+}
+
+/// What to push of one visit, while it is gathered.
+#[derive(Default)]
+struct Parcel {
+    changes: Vec<StoredChange>,
+    values: Vec<(String, PrivateValue)>,
+    blobs: Vec<Blob>,
+}
+
+fn gather(
+    read: &Reads,
+    tenant: &TenantId,
+    budget: u64,
+) -> Result<(Vec<Push>, Vec<SentVisit>), CoreError> {
+    let outbox = read.outbox(budget)?;
+    let mut parcels: BTreeMap<String, Parcel> = BTreeMap::new();
+    let mut used: u64 = outbox
+        .changes
+        .iter()
+        .map(|c| c.change.raw.len() as u64)
+        .sum();
+    for stored in outbox.changes {
+        parcels
+            .entry(stored.change.visit.clone())
+            .or_default()
+            .changes
+            .push(stored);
+    }
+    for value in outbox.private_values {
+        if let Some(content) = value.content {
+            let row = PrivateValue {
+                random: Salt32(content.random),
+                value: content.value,
+            };
+            parcels
+                .entry(value.visit)
+                .or_default()
+                .values
+                .push((value.p, row));
+        }
+    }
+    for blob in read.pending_blobs()? {
+        used = used.saturating_add(blob.bytes.len() as u64);
+        // Always one, so that nothing large waits for ever.
+        if used > budget && !parcels.is_empty() {
+            break;
+        }
+        let row = Blob {
+            sha256: Hash32(blob.sha256),
+            bytes: Bytes(blob.bytes),
+        };
+        parcels.entry(blob.visit).or_default().blobs.push(row);
+    }
+    let (mut push, mut sent) = (Vec::new(), Vec::new());
+    for (visit, parcel) in parcels {
+        // A row that is no visit cannot be sent, and must not stop the others.
+        let Ok(id) = visit.parse::<VisitId>() else {
+            continue;
+        };
+        let genesis = Genesis::new(tenant, id);
+        let (entry, note) = wrap(read, &genesis, visit, parcel)?;
+        push.push(entry);
+        sent.push(note);
+    }
+    Ok((push, sent))
+}
+
+fn wrap(
+    read: &Reads,
+    genesis: &Genesis,
+    visit: String,
+    parcel: Parcel,
+) -> Result<(Push, SentVisit), CoreError> {
+    let damaged = |code| CoreError::VisitDamaged { code };
+    let mut push = Push::new(doc_id(genesis.visit()));
+    let mut note = SentVisit {
+        id: Some(genesis.visit()),
+        ..SentVisit::default()
+    };
+    if !parcel.changes.is_empty() {
+        let base: Vec<Hash> = match read.visit(&visit)? {
+            Some(row) => row.server_heads.into_iter().map(Hash).collect(),
+            None => Vec::new(),
+        };
+        let mut packed = Vec::with_capacity(parcel.changes.len());
+        for stored in &parcel.changes {
+            packed.push(Packed {
+                writer: writer_of(&stored.change),
+                change: read_exact(&stored.change.raw, genesis).map_err(|e| damaged(e.code()))?,
+            });
+        }
+        let bytes = pack::encode(genesis, &base, &packed).map_err(|e| damaged(e.code()))?;
+        push.changes = Bytes(bytes);
+        push.base = base.iter().map(|h| Hash32(h.0)).collect();
+        note.changes = packed.iter().map(|p| p.change.hash()).collect();
+        // Changes of others go back under the receipt with which they came.
+        if parcel
+            .changes
+            .iter()
+            .any(|c| c.change.origin == Origin::Pulled)
+        {
+            push.receipt = read
+                .last_receipt(&visit)?
+                .and_then(|r| receipt::from_bytes(&r.bytes));
+        }
+    }
+    note.values = parcel.values.iter().map(|(p, _)| p.clone()).collect();
+    push.private = parcel.values.into_iter().map(|(_, value)| value).collect();
+    note.blobs = parcel.blobs.iter().map(|b| b.sha256.0).collect();
+    push.blobs = parcel.blobs;
+    note.key = visit;
+    Ok((push, note))
+}
+
+/// Everything that is held.
+fn have(read: &Reads, tenant: &TenantId) -> Result<Vec<Have>, CoreError> {
+    let mut out = Vec::new();
+    for row in read.visits()? {
+        let Ok(id) = row.visit.parse::<VisitId>() else {
+            continue;
+        };
+        let Some(loaded) = LoadedVisit::load(read, tenant, id)? else {
+            continue;
+        };
+        let genesis = loaded.doc.genesis().hash();
+        let mut heads: Vec<Hash32> = loaded
+            .doc
+            .heads()
+            .iter()
+            .filter(|h| **h != genesis)
+            .map(|h| Hash32(h.0))
+            .collect();
+        heads.sort_unstable();
+        let mut values: Vec<Hash32> = read
+            .private_values(&row.visit)?
+            .iter()
+            .filter(|v| v.content.is_some() || v.erased)
+            .filter_map(|v| value_hash(&v.p))
+            .collect();
+        values.extend(
+            read.statements(&row.visit)?
+                .iter()
+                .map(|s| Hash32(s.sha256)),
+        );
+        for i in 0..loaded.history.len() {
+            let Body::Signed(signed) = loaded.history.body(i) else {
+                continue;
+            };
+            if let Some(hash) = super::pull::hex_hash(&signed.strokes)
+                && read.stroke(&row.visit, &hash)?.is_some()
+            {
+                values.push(Hash32(hash));
+            }
+        }
+        values.sort_unstable();
+        values.dedup();
+        out.push(Have {
+            doc: doc_id(id),
+            heads,
+            values,
+        });
+    }
+    Ok(out)
+}

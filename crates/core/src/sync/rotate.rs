@@ -1,0 +1,89 @@
+//! A copy of this database wrote under the same epoch. The events that the office has not taken are appended
+//! again under a new epoch: same events, same ids, so consents and signatures stand.
+
+use std::collections::BTreeSet;
+
+use doorstep_doc::{AuthorError, Genesis, VisitDoc, Writer};
+use doorstep_store::{Origin, StoredChange};
+use doorstep_visit::{Event, VisitId};
+
+use crate::bytes::change_row;
+use crate::engine::Core;
+use crate::error::CoreError;
+
+impl Core {
+    /// Takes a new epoch and appends again what the office lacks of these visits.
+    pub(super) fn rotate(&mut self, visits: &[VisitId]) -> Result<(), CoreError> {
+        self.take_epoch()?;
+        visits.iter().try_for_each(|id| self.append_again(*id))
+    }
+
+    fn append_again(&mut self, id: VisitId) -> Result<(), CoreError> {
+        let damaged = |code| CoreError::VisitDamaged { code };
+        let me = self.me()?.clone();
+        let key = id.to_string();
+        let read = self.store.read()?;
+        let Some(visit) = read.visit(&key)? else {
+            return Ok(());
+        };
+        let rows = read.changes(&key)?;
+        let (kept, dropped) = split(&rows);
+        if dropped.is_empty() {
+            return Ok(());
+        }
+        let genesis = Genesis::new(&me.tenant, id);
+        let raw = kept.iter().map(|r| r.change.raw.as_slice());
+        let mut doc =
+            VisitDoc::from_changes(genesis.clone(), raw).map_err(|e| damaged(e.code()))?;
+        let writer = Writer::Device {
+            device: me.device,
+            epoch: self.mark.epoch,
+        };
+        let mut fresh = Vec::with_capacity(dropped.len());
+        for row in &dropped {
+            let old = doorstep_doc::read_exact(&row.change.raw, &genesis)
+                .map_err(|e| damaged(e.code()))?;
+            let event = Event::parse(id, &old.parts().value).map_err(|e| damaged(e.code()))?;
+            match doc.author(writer.actor(id), &event) {
+                Ok((change, meta)) => {
+                    fresh.push(change_row(&key, &change, &meta, &writer, Origin::Own, None));
+                    doc.apply(&[change]).map_err(|e| damaged(e.code()))?;
+                }
+                // It came back under another change meanwhile.
+                Err(AuthorError::Duplicate(_)) => {}
+                Err(e) => return Err(damaged(e.code())),
+            }
+        }
+        let mut write = visit.write;
+        write.heads = doc.heads().iter().map(|h| h.0).collect();
+        self.store.write(|tx| {
+            for row in &dropped {
+                tx.drop_change(&key, &row.change.hash)?;
+            }
+            for row in &fresh {
+                tx.put_change(row)?;
+            }
+            tx.put_visit(&write)
+        })?;
+        self.shelf.forget(id);
+        Ok(())
+    }
+}
+
+/// Own changes that the office lacks and nothing kept rests on, and the rest; both oldest first.
+fn split(rows: &[StoredChange]) -> (Vec<&StoredChange>, Vec<&StoredChange>) {
+    let mut needed: BTreeSet<[u8; 32]> = BTreeSet::new();
+    let (mut kept, mut dropped) = (Vec::new(), Vec::new());
+    for row in rows.iter().rev() {
+        let c = &row.change;
+        if c.origin == Origin::Own && c.acked_at.is_none() && !needed.contains(&c.hash) {
+            dropped.push(row);
+        } else {
+            needed.extend(c.deps.iter().copied());
+            kept.push(row);
+        }
+    }
+    kept.reverse();
+    dropped.reverse();
+    (kept, dropped)
+}
