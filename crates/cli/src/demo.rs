@@ -296,12 +296,15 @@ fn numbers(stage: &Stage) {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeZone;
+
     use super::*;
 
     #[test]
     fn the_morning_lies_within_one_day() {
         let zone = chrono_tz::Asia::Shanghai;
-        let day = 1_795_449_600_000 - 8 * 3_600_000;
+        let midnight = zone.with_ymd_and_hms(2026, 11, 24, 0, 0, 0).unwrap();
+        let day = midnight.timestamp_millis();
         for minute in (0..24 * 60).step_by(7) {
             let now = day + minute * 60_000;
             let end = end_of_morning(now, zone);
