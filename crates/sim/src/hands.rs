@@ -1,0 +1,340 @@
+//! A technician's hands: they know nothing but the screen, and press what it offers.
+//! Fields are filled from the choices that the screen gives; a refusal is answered with a reason, or left.
+
+use doorstep_core::{
+    ActionInput, ActionView, ConsentInput, Core, CoreError, FieldValue, Lang, OpenInput, Outcome,
+    QuoteInput, RefusalView, VisitView, WhenInput,
+};
+
+use crate::dice::Dice;
+
+/// What one press came to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Press {
+    /// For the trace.
+    pub act: String,
+    /// The visit.
+    pub visit: String,
+    /// The events that were recorded, in order.
+    pub events: Vec<String>,
+    /// What was typed.
+    pub typed: Option<String>,
+    /// Hash and text of the statement that was signed.
+    pub signed: Option<(String, String)>,
+    /// To whom the visit was handed over.
+    pub to: Option<String>,
+    /// Code of the refusal.
+    pub refused: Option<String>,
+}
+
+type Pressed = Result<Press, CoreError>;
+
+const PARTS: [&str; 3] = ["trv_dn20", "union_gasket_dn20", "bleed_valve"];
+const SOURCES: [&str; 4] = [
+    "company",
+    "customer_bought",
+    "customer_provided",
+    "warranty",
+];
+
+/// One plausible act on a visit.
+pub(crate) fn press(
+    core: &mut Core,
+    visit: &str,
+    colleagues: &[String],
+    dice: &mut Dice,
+) -> Pressed {
+    let view = core.visit(visit)?;
+    match dice.below(20) {
+        0 => return note(core, visit, dice),
+        1 => return quote(core, visit, &view, dice),
+        2 if dice.chance(300) => return hand_over(core, visit, colleagues, dice),
+        3 => return afterwards(core, visit, dice),
+        4 if view.sign_off.status == "shown" => return refuse_signature(core, visit),
+        _ => {}
+    }
+    let mut offered: Vec<&ActionView> = Vec::new();
+    for _ in 0..8 {
+        offered.extend(&view.next);
+    }
+    let steps = view.checklist.iter().flat_map(|phase| &phase.steps);
+    offered.extend(steps.filter_map(|s| s.action.as_ref()));
+    offered.extend(view.parts.iter().flat_map(|p| &p.actions));
+    offered.extend(&view.others);
+    match dice.pick(&offered) {
+        Some(action) => follow(core, visit, &view, (*action).clone(), dice),
+        None => note(core, visit, dice),
+    }
+}
+
+/// Opens a visit that nobody announced.
+pub(crate) fn open(core: &mut Core, standard: &str, dice: &mut Dice) -> Pressed {
+    let place = format!("{}-{}", dice.between(1, 9), dice.between(101, 604));
+    let input = OpenInput {
+        standard: Some(standard.to_owned()),
+        fault_kind: Some("no_heat".to_owned()),
+        place: Some(place.clone()),
+    };
+    let mut press = Press {
+        act: "opened".to_owned(),
+        ..Press::default()
+    };
+    match core.open_unplanned(&input) {
+        Ok(r) => {
+            press.visit = r.visit;
+            press.events = vec![r.event];
+            press.typed = Some(place);
+        }
+        // The phone was never online.
+        Err(CoreError::UnknownStandard) => press.refused = Some("unknown_standard".to_owned()),
+        Err(e) => return Err(e),
+    }
+    Ok(press)
+}
+
+fn took(act: &str, outcome: Outcome) -> Press {
+    let mut press = Press {
+        act: act.to_owned(),
+        ..Press::default()
+    };
+    match outcome {
+        Outcome::Recorded(r) => {
+            press.visit = r.visit;
+            press.events.push(r.event);
+        }
+        Outcome::Refused(r) => press.refused = Some(r.code),
+    }
+    press
+}
+
+fn words(dice: &mut Dice) -> String {
+    // Long enough now and then to matter to budgets.
+    let times = if dice.chance(50) {
+        400
+    } else {
+        dice.below(4) + 1
+    };
+    format!("{} {}", "阀门在厨房。".repeat(times), dice.below(1_000_000))
+}
+
+/// A note.
+pub(crate) fn note(core: &mut Core, visit: &str, dice: &mut Dice) -> Pressed {
+    let text = words(dice);
+    let mut press = took("note_added", core.note_add(visit, &text)?);
+    press.typed = Some(text);
+    Ok(press)
+}
+
+fn quote(core: &mut Core, visit: &str, view: &VisitView, dice: &mut Dice) -> Pressed {
+    let line = match dice.pick(&view.parts) {
+        Some(part) if dice.chance(500) => Some(part.line.clone()),
+        _ => None,
+    };
+    let input = QuoteInput {
+        line,
+        part: (*dice.pick(&PARTS).unwrap_or(&PARTS[0])).to_owned(),
+        quantity: dice.between(1, 3),
+        fen: dice.between(0, 20) * 500,
+        source: (*dice.pick(&SOURCES).unwrap_or(&SOURCES[0])).to_owned(),
+    };
+    Ok(took("quoted", core.quote(visit, &input)?))
+}
+
+fn hand_over(core: &mut Core, visit: &str, colleagues: &[String], dice: &mut Dice) -> Pressed {
+    let Some(to) = dice.pick(colleagues) else {
+        return note(core, visit, dice);
+    };
+    let input = ActionInput::of("visit_handed_over").code("to", to);
+    let mut press = took(
+        "visit_handed_over",
+        core.perform(visit, &input, &WhenInput::Now)?,
+    );
+    press.to = (!press.events.is_empty()).then(|| to.clone());
+    Ok(press)
+}
+
+fn afterwards(core: &mut Core, visit: &str, dice: &mut Dice) -> Pressed {
+    const ACTS: [&str; 4] = ["arrived", "entered", "left_home", "greeted"];
+    let act = dice.pick(&ACTS).unwrap_or(&ACTS[0]);
+    let when = WhenInput::Happened {
+        claimed_at: crate::time::MORNING + dice.between(0, 3_600_000),
+        source: "self".to_owned(),
+        reason: "forgot".to_owned(),
+    };
+    Ok(took(
+        act,
+        core.perform(visit, &ActionInput::of(act), &when)?,
+    ))
+}
+
+fn refuse_signature(core: &mut Core, visit: &str) -> Pressed {
+    Ok(took(
+        "signature_refused",
+        core.refuse_signature(visit, "price")?,
+    ))
+}
+
+fn follow(
+    core: &mut Core,
+    visit: &str,
+    view: &VisitView,
+    action: ActionView,
+    dice: &mut Dice,
+) -> Pressed {
+    match action.screen.as_str() {
+        "consent" => consent(core, visit, &action, dice),
+        "statement" => show(core, visit, dice),
+        "signature" => sign(core, visit, dice),
+        _ => perform(core, visit, view, &action, dice),
+    }
+}
+
+fn consent(core: &mut Core, visit: &str, action: &ActionView, dice: &mut Dice) -> Pressed {
+    let line = action.fixed.iter().find(|f| f.name == "line");
+    let line = line.map(|f| f.value.clone()).unwrap_or_default();
+    let screen = match core.consent_screen(visit, &line, Lang::Zh) {
+        Ok(screen) => screen,
+        // Two quotes of it differ: there is nothing to agree to.
+        Err(CoreError::BadInput(_)) => {
+            return Ok(Press {
+                act: "consent".to_owned(),
+                refused: Some("no_screen".to_owned()),
+                ..Press::default()
+            });
+        }
+        Err(e) => return Err(e),
+    };
+    let relation = dice.pick(&screen.relations);
+    let input = ConsentInput {
+        line,
+        quote: screen.quote,
+        fen: screen.fen,
+        source: screen.source,
+        over: screen.refusals.iter().map(|r| r.event.clone()).collect(),
+        agreed: dice.chance(750),
+        relation: relation.map(|r| r.code.clone()).unwrap_or_default(),
+        how: "spoken".to_owned(),
+    };
+    Ok(took("consent", core.consent(visit, &input)?))
+}
+
+fn show(core: &mut Core, visit: &str, dice: &mut Dice) -> Pressed {
+    let before: Vec<String> = events(core, visit)?;
+    let lang = if dice.chance(700) { Lang::Zh } else { Lang::En };
+    let mut press = Press {
+        act: "statement_shown".to_owned(),
+        ..Press::default()
+    };
+    match core.statement(visit, lang) {
+        Ok(_) => {
+            press.visit = visit.to_owned();
+            press.events = events(core, visit)?;
+            press.events.retain(|e| !before.contains(e));
+        }
+        // A rule holds it back.
+        Err(CoreError::BadInput(_)) => press.refused = Some("held".to_owned()),
+        Err(e) => return Err(e),
+    }
+    Ok(press)
+}
+
+fn events(core: &mut Core, visit: &str) -> Result<Vec<String>, CoreError> {
+    let view = core.visit(visit)?;
+    Ok(view.record.into_iter().map(|r| r.event).collect())
+}
+
+/// Shows the statement and lets the customer sign it at once.
+fn sign(core: &mut Core, visit: &str, dice: &mut Dice) -> Pressed {
+    let before = events(core, visit)?;
+    let statement = match core.statement(visit, Lang::Zh) {
+        Ok(statement) => statement,
+        Err(CoreError::BadInput(_)) => {
+            return Ok(Press {
+                act: "signed".to_owned(),
+                refused: Some("held".to_owned()),
+                ..Press::default()
+            });
+        }
+        Err(e) => return Err(e),
+    };
+    let strokes: Vec<u8> = (0..dice.between(20, 400))
+        .map(|n| (n % 251) as u8)
+        .collect();
+    let mut shown = events(core, visit)?;
+    shown.retain(|e| !before.contains(e));
+    let outcome = core.sign(visit, &statement.sha256, &strokes, "owner")?;
+    let mut press = took("signed", outcome);
+    if !press.events.is_empty() {
+        press.signed = Some((statement.sha256, statement.text));
+    }
+    press.visit = visit.to_owned();
+    press.events.splice(0..0, shown);
+    Ok(press)
+}
+
+fn perform(
+    core: &mut Core,
+    visit: &str,
+    view: &VisitView,
+    action: &ActionView,
+    dice: &mut Dice,
+) -> Pressed {
+    let mut input = ActionInput::of(&action.act);
+    let mut typed = None;
+    for field in &action.fixed {
+        input = match field.kind.as_str() {
+            "number" => input.number(&field.name, field.value.parse().unwrap_or(0)),
+            "flag" => input.with(&field.name, FieldValue::Flag(field.value == "true")),
+            "event" => input.event(&field.name, &field.value),
+            _ => input.code(&field.name, &field.value),
+        };
+    }
+    for ask in &action.asks {
+        input = match (ask.kind.as_str(), ask.name.as_str()) {
+            ("choice", _) => {
+                let choice = dice.pick(&ask.choices).map(|c| c.code.as_str());
+                input.code(&ask.name, choice.unwrap_or("other"))
+            }
+            ("text", _) => {
+                let text = words(dice);
+                typed = Some(text.clone());
+                input.text(&ask.name, &text)
+            }
+            ("code", "part") => input.code("part", PARTS[0]),
+            ("code", _) => input.code(&ask.name, "other"),
+            (_, "start") => input.number("start", crate::time::MORNING + crate::time::DAY),
+            (_, "end") => input.number("end", crate::time::MORNING + crate::time::DAY + 3_600_000),
+            (_, "fen") => input.number("fen", view.bill.total_fen),
+            (_, "quantity") => input.number("quantity", 1),
+            _ => input.number(&ask.name, dice.between(150, 230)),
+        };
+    }
+    // A question about a part has a screen of its own.
+    if input
+        .fields
+        .iter()
+        .any(|f| f.name == "subject" && matches!(&f.value, FieldValue::Code(c) if c == "part"))
+    {
+        input = ActionInput::of(&action.act)
+            .code("subject", "entry")
+            .code("relation", "owner")
+            .code("how", "spoken");
+    }
+    let mut outcome = core.perform(visit, &input, &WhenInput::Now)?;
+    if let Outcome::Refused(refusal) = &outcome
+        && refusal.code == "needs_reason"
+        && dice.chance(600)
+    {
+        outcome = core.perform(visit, &because(input, refusal, dice), &WhenInput::Now)?;
+    }
+    let mut press = took(&action.act, outcome);
+    press.typed = typed.filter(|_| !press.events.is_empty());
+    Ok(press)
+}
+
+fn because(input: ActionInput, refusal: &RefusalView, dice: &mut Dice) -> ActionInput {
+    refusal.lines.iter().fold(input, |input, line| {
+        let reason = dice.pick(&refusal.reasons).map(|r| r.code.as_str());
+        input.because(&line.rule, reason.unwrap_or("other"))
+    })
+}
