@@ -5,7 +5,7 @@
   const all = (selector, root = doc) => [...root.querySelectorAll(selector)];
   doc.documentElement.classList.add("js");
 
-  // A fragment that says where it comes from is fetched anew and swapped in.
+  // The part of a page that lives is fetched anew and swapped in.
   // Open details, the focus and a half-filled form survive the swap.
   const refresh = async () => {
     const old = doc.querySelector("[data-live]");
@@ -25,6 +25,7 @@
     all("select[id]", fresh).forEach((s) => { if (chosen.get(s.id)) s.value = chosen.get(s.id); });
     old.replaceWith(fresh);
     if (focus) all("a[href]", fresh).find((a) => a.getAttribute("href") === focus)?.focus({ preventScroll: true });
+    read_clock();
     tick();
     filter();
   };
@@ -49,8 +50,16 @@
     setInterval(() => { if (doc.querySelector(".board")) later(0); }, 60000);
   }
 
+  // The office's clock counts, not this machine's.
+  let skew = 0;
+  const read_clock = () => {
+    const now = doc.querySelector("[data-now]");
+    if (now) skew = Number(now.dataset.now) - Date.now();
+  };
+  read_clock();
+
   const tick = () => all("time[data-due]").forEach((t) => {
-    const ms = Number(t.dataset.due) - Date.now();
+    const ms = Number(t.dataset.due) - Date.now() - skew;
     const s = Math.floor(Math.abs(ms) / 1000);
     const [d, h, m, sec] = t.dataset.units.split(",");
     const parts = [[Math.floor(s / 86400), d], [Math.floor(s / 3600) % 24, h], [Math.floor(s / 60) % 60, m], [s % 60, sec]];

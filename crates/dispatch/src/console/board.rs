@@ -37,7 +37,7 @@ pub fn board(lang: Lang, b: &BoardView) -> Markup {
             (days(lang, b))
             (filters(lang, b))
         }
-        div #live data-live={ "/board" (query(b.day, b.today, &b.filter)) } { (live(lang, b)) }
+        div #live data-live data-now=(b.now) { (live(lang, b)) }
     }
 }
 
@@ -209,7 +209,9 @@ fn lane(lang: Lang, b: &BoardView, hours: &[i64], lane: &LaneView) -> Markup {
                     @for h in hours { line.hour x1=(pc(place(b, *h))) x2=(pc(place(b, *h))) y1="0" y2=(height) {} }
                     @if let Some(since) = lane.offline_since {
                         @let x = place(b, since);
+                        @let end = pc(place(b, b.now));
                         rect.dark x=(pc(x)) y="1" width=(pc(place(b, b.now) - x)) height=(height - 2) {}
+                        line.dark x1=(pc(x)) x2=(end) y1=(height - 3) y2=(height - 3) {}
                     }
                     @if b.today { (now_mark(b, height)) }
                 }
@@ -219,16 +221,17 @@ fn lane(lang: Lang, b: &BoardView, hours: &[i64], lane: &LaneView) -> Markup {
     }
 }
 
-/// Bars that overlap in time lie below each other.
+/// Bars that overlap in time lie below each other; a short bar keeps room for its words.
 fn rows(bars: &[BarView]) -> Vec<usize> {
+    const ROOM: i64 = 75 * 60_000;
     let mut ends: Vec<i64> = Vec::new();
     bars.iter()
         .map(|bar| {
             let free = ends.iter().position(|end| *end <= bar.span.0);
             let row = free.unwrap_or(ends.len());
             match ends.get_mut(row) {
-                Some(end) => *end = bar.span.1,
-                None => ends.push(bar.span.1),
+                Some(end) => *end = bar.span.1.max(bar.span.0 + ROOM),
+                None => ends.push(bar.span.1.max(bar.span.0 + ROOM)),
             }
             row
         })
@@ -279,9 +282,8 @@ fn need(lang: Lang, now: i64, n: &NeedView) -> Markup {
     html! {
         li data-row data-text={ (n.what) " " (n.place) " " (n.who) } {
             a data-open href=(n.link) {
-                (tag(n.class, n.sign, n.word))
+                span.where { (tag(n.class, n.sign, n.word)) " " strong { (n.place) } " · " (n.who) }
                 span.what { (n.what) @if let Some(due) = n.due_ms { " · " (countdown(lang, now, due)) } }
-                span.where { (n.place) " · " (n.who) }
                 span.do { (n.action) span aria-hidden="true" { " ›" } }
             }
         }
@@ -292,7 +294,7 @@ fn need(lang: Lang, now: i64, n: &NeedView) -> Markup {
 pub fn countdown(lang: Lang, now: i64, due: i64) -> Markup {
     let left = due - now;
     html! {
-        time.due data-due=(due) class=[(left < 0).then_some("over")]
+        time.due.over[left < 0] data-due=(due)
             data-left=(lang.pick("还剩 {}", "{} left")) data-over=(lang.pick("已超 {}", "{} over"))
             data-units=(lang.pick("天,小时,分,秒", " d, h, min, s")) {
             @let words = visit_words::duration(left.abs() / 60_000 * 60_000, lang);

@@ -33,7 +33,7 @@ fn finding(
 ) -> Markup {
     let open = f.settled.is_none();
     html! {
-        li.finding id={ "f-" (f.id) } class={ (f.severity.as_str()) @if !open { " settled" } } {
+        li.finding.(f.severity.as_str()).settled[!open] id={ "f-" (f.id) } {
             h3 {
                 @if open { (tag(f.severity.as_str(), words::severity_sign(f.severity), visit_words::severity(f.severity, lang))) }
                 @else { (tag("good", "✓", lang.pick("已裁定", "settled"))) }
@@ -57,11 +57,10 @@ fn finding(
                     }
                 }
             }
-            p { strong { (lang.pick("理由：", "Reason: ")) }
-                @match &f.reason {
-                    Some(r) => (r),
-                    None => span.muted { (lang.pick("没有写理由", "none given")) },
-                }
+            @match (&f.reason, f.rule_link.is_some()) {
+                (Some(r), _) => p { strong { (lang.pick("理由：", "Reason: ")) } (r) },
+                (None, true) => p.muted { strong { (lang.pick("理由：", "Reason: ")) } (lang.pick("没有写理由", "none given")) },
+                (None, false) => {},
             }
             @match &f.settled {
                 Some(s) => {

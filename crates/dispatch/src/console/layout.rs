@@ -184,12 +184,13 @@ pub fn tag(class: &str, sign: &str, word: &str) -> Markup {
     html! { span class={ "tag " (class) } { span.sign aria-hidden="true" { (sign) } " " (word) } }
 }
 
-/// A page that says what went wrong and what to do.
-pub fn trouble(lang: Lang, title: &str, text: &str) -> Markup {
+/// A page that says what went wrong, what to do, and leads back.
+pub fn trouble(lang: Lang, title: &str, text: &str, back: Option<&str>) -> Markup {
     html! {
         section.panel.trouble {
             h1 { (title) }
             p { (text) }
+            @if let Some(back) = back { p { a href=(back) { (lang.pick("返回上一页", "Back to the page")) } } }
             p { a href="/" { (lang.pick("回到看板", "Back to the board")) } }
         }
     }

@@ -43,32 +43,47 @@ fn part(lang: Lang, p: &PartView) -> Markup {
                 thead { tr { th scope="col" { (lang.pick("时间", "Time")) } th scope="col" { (lang.pick("发生了什么", "What")) }
                     th scope="col" { (lang.pick("谁", "Who")) } th.money scope="col" { (lang.pick("金额", "Amount")) } } }
                 tbody {
-                    @for (i, q) in p.quotes.iter().enumerate() {
-                        tr {
-                            td { a href={ "#e-" (q.id) } { time { (q.time) } } }
-                            td { @if i == 0 { (lang.pick("报价", "quoted")) } @else { (lang.pick("改价", "price revised")) }
-                                @if q.current { " " span.muted { (lang.pick("（现行）", "(stands)")) } } }
-                            td { (q.who) }
-                            td.money { (q.price) }
-                        }
-                    }
-                    @for c in &p.answers {
-                        tr class={ "answer " (verdict_class(c.verdict)) } {
-                            td { a href={ "#e-" (c.id) } { time { (c.time) } } }
-                            td { span.sign aria-hidden="true" { (verdict_sign(c.verdict)) } " " (verdict(lang, c.verdict)) ": "
-                                (c.relation) ", " (c.how)
-                                @if c.verdict == Verdict::Given && !c.covers_current { " " span.muted { (lang.pick("（不对应现行报价）", "(not to the current quote)")) } } }
-                            td { (c.who) }
-                            td.money { (c.price.as_deref().unwrap_or("")) }
-                        }
-                    }
+                    @for (_, row) in rows(lang, p) { (row) }
                     @if let Some((time, who)) = &p.fitted {
-                        tr { td { time { (time) } } td { "◆ " (lang.pick("安装", "fitted")) } td { (who) } td.money {} }
+                        tr { td { time { (time) } } td { "◆ " (lang.pick("安装", "fitted")) } td.who { (who) } td.money {} }
                     }
                 }
             }
         }
     }
+}
+
+/// Prices and answers in the order of their times.
+fn rows(lang: Lang, p: &PartView) -> Vec<(i64, Markup)> {
+    let quotes = p.quotes.iter().enumerate().map(|(i, q)| {
+        let row = html! {
+            tr {
+                td { a href={ "#e-" (q.id) } { time { (q.time) } } }
+                td { @if i == 0 { (lang.pick("报价", "quoted")) } @else { (lang.pick("改价", "price revised")) }
+                    @if q.current { " " span.muted { (lang.pick("（现行）", "(stands)")) } } }
+                td.who { (q.who) }
+                td.money { (q.price) }
+            }
+        };
+        (q.at, row)
+    });
+    let answers = p.answers.iter().map(|c| {
+        let beside = c.verdict == Verdict::Given && !c.covers_current;
+        let row = html! {
+            tr class={ "answer " (verdict_class(c.verdict)) } {
+                td { a href={ "#e-" (c.id) } { time { (c.time) } } }
+                td { span.sign aria-hidden="true" { (verdict_sign(c.verdict)) } " " (verdict(lang, c.verdict)) " · "
+                    (c.relation) " · " (c.how)
+                    @if beside { " " span.muted { (lang.pick("（不对应现行报价）", "(not to the current quote)")) } } }
+                td.who { (c.who) }
+                td.money { (c.price.as_deref().unwrap_or("")) }
+            }
+        };
+        (c.at, row)
+    });
+    let mut all: Vec<(i64, Markup)> = quotes.chain(answers).collect();
+    all.sort_by_key(|(at, _)| *at);
+    all
 }
 
 fn answer(lang: Lang, c: &ConsentView) -> Markup {

@@ -98,8 +98,8 @@ fn person(lang: Lang, p: &PersonLine, keeper: Option<&Viewer>) -> Markup {
                 ul.devices { @for d in &p.devices { (device(lang, d, keeper)) } }
             }
             @if let Some(v) = keeper {
-                td { form method="post" action="/people/codes" { (csrf(v)) input type="hidden" name="person" value=(p.person);
-                    button type="submit" { (lang.pick("生成登记码", "New enrolment code")) span.sr { " " (p.name) } } } }
+                td { @if matches!(p.role, Role::Technician | Role::CrewLead) { form method="post" action="/people/codes" { (csrf(v)) input type="hidden" name="person" value=(p.person);
+                    button type="submit" { (lang.pick("生成登记码", "New enrolment code")) span.sr { " " (p.name) } } } } }
             }
         }
     }
@@ -108,7 +108,7 @@ fn person(lang: Lang, p: &PersonLine, keeper: Option<&Viewer>) -> Markup {
 fn device(lang: Lang, d: &DeviceLine, keeper: Option<&Viewer>) -> Markup {
     html! {
         li {
-            span { (d.name) span.muted { " · " (d.platform) } }
+            span { @if d.name.is_empty() { (d.platform) } @else { (d.name) span.muted { " · " (d.platform) } } }
             @match (&d.revoked, &d.last_seen, d.quiet) {
                 (Some(at), ..) => (tag("off", "⊘", &format!("{} {at}", lang.pick("已停用", "revoked")))),
                 (_, None, _) => (tag("", "○", lang.pick("还没有联系过", "never heard of"))),

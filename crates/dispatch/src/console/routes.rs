@@ -112,25 +112,42 @@ impl Seen {
     }
 }
 
-/// Runs the work that a page needs; a refusal becomes a page of its own.
+/// Runs the work that a page needs; a refusal becomes a page of its own, with the rail as before.
 async fn draw(
     console: Console,
     seen: Seen,
     work: impl FnOnce(&Office, &Shelf, &Seen) -> Result<Markup> + Send + 'static,
 ) -> Response {
     let (lang, shelf, path) = (seen.lang, console.shelf.clone(), seen.path.clone());
-    match console
-        .app
-        .run(move |office| work(office, &shelf, &seen))
-        .await
-    {
-        Ok(markup) => markup.into_response(),
-        Err(e) => refusal(lang, &path, &e),
-    }
+    let drawn = console.app.run(move |office| {
+        work(office, &shelf, &seen)
+            .map(IntoResponse::into_response)
+            .or_else(|e| {
+                let common = load::common(office, &seen.caller)?;
+                let (status, title, text) = told(lang, &e);
+                let body = trouble(lang, title, &text, None);
+                Ok((status, seen.page(&common, Section::Outside, title, body)).into_response())
+            })
+    });
+    drawn.await.unwrap_or_else(|e| refusal(lang, &path, &e))
 }
 
-/// A refusal as a page.
+/// A refusal as a page of its own, for whoever looks.
 pub fn refusal(lang: Lang, path: &str, e: &DispatchError) -> Response {
+    let (status, title, text) = told(lang, e);
+    let p = Page {
+        lang,
+        title,
+        section: Section::Outside,
+        viewer: None,
+        path,
+        company: "",
+    };
+    (status, page(&p, trouble(lang, title, &text, Some(path)))).into_response()
+}
+
+/// A refusal in words: what went wrong, and what to do.
+fn told(lang: Lang, e: &DispatchError) -> (StatusCode, &'static str, String) {
     let status = StatusCode::from_u16(e.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let (title, text) = match e {
         DispatchError::NotFound(_) => (
@@ -138,6 +155,17 @@ pub fn refusal(lang: Lang, path: &str, e: &DispatchError) -> Response {
             lang.pick(
                 "没有这个内容，或者不在您可以查看的范围内。",
                 "There is no such thing, or it is not among what you may read.",
+            )
+            .to_owned(),
+        ),
+        DispatchError::Conflict {
+            code: "changed_since_read",
+            ..
+        } => (
+            lang.pick("没有裁定", "Not settled"),
+            lang.pick(
+                "您查看之后又到了新的记录。请返回重新查看，再作裁定。",
+                "New records came since you read the visit. Go back, read it again, then settle.",
             )
             .to_owned(),
         ),
@@ -157,15 +185,7 @@ pub fn refusal(lang: Lang, path: &str, e: &DispatchError) -> Response {
             },
         ),
     };
-    let p = Page {
-        lang,
-        title,
-        section: Section::Outside,
-        viewer: None,
-        path,
-        company: "",
-    };
-    (status, page(&p, trouble(lang, title, &text))).into_response()
+    (status, title, text)
 }
 
 #[derive(Deserialize)]

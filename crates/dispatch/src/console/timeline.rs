@@ -124,7 +124,7 @@ fn bands(t: &TimelineView, axis: &Axis, height: i64) -> Markup {
             @let width = (end - x).max(0.3);
             line.edge x1=(pc(x)) x2=(pc(x)) y1=(BAND_Y) y2=(height - 4) {}
             @if width > 3.6 {
-                text.t x=(pc(x)) y="13" class=[(width < 10.0).then_some("narrow")] { (b.time) }
+                text.t.narrow[width < 11.5] x=(pc(x)) y="13" { (b.time) }
             }
             svg x=(pc(x)) y=(BAND_Y) width=(pc(width)) height=(BAND_H) {
                 title { (b.time) " " (b.label) }
@@ -211,11 +211,11 @@ fn lane(
         @for (a, b) in solid {
             @if b > a { line.on x1=(pc(a)) x2=(pc(b)) y1=(y) y2=(y) {} }
         }
-        @for ((first, until), words) in lane.offline.iter().zip(&lane.merged) {
+        @for (n, ((first, until), words)) in lane.offline.iter().zip(&lane.merged).enumerate() {
             @let end = axis.time(*until);
             line.off x1=(pc(axis.mark(*first))) x2=(pc(end)) y1=(y) y2=(y) {}
             line.joined x1=(pc(end)) x2=(pc(end)) y1=(y - 8) y2=(y + 8) {}
-            text.joined x=(pc(end)) y=(y + 18) text-anchor=(if end > 50.0 { "end" } else { "start" }) { (words) }
+            text.joined.narrow[n + 1 < lane.offline.len()] x=(pc(end)) y=(y + 18) text-anchor=(if end > 50.0 { "end" } else { "start" }) { (words) }
         }
     }
 }
@@ -231,7 +231,7 @@ fn mark(t: &TimelineView, m: &Mark, x: f64, y: i64) -> Markup {
                     circle.hit r="11" {}
                     (glyph(m.glyph))
                     @if let Some(flag) = m.flag {
-                        text.flag y="-10" text-anchor="middle" class=(flag.as_str()) { (words::severity_sign(flag)) }
+                        text.flag.(flag.as_str()) y="-10" text-anchor="middle" { (words::severity_sign(flag)) }
                     }
                 }
             }

@@ -13,7 +13,7 @@ use super::{checklist, evidence, exceptions, money, statement, timeline, words};
 /// The page's content.
 pub fn visit(lang: Lang, now: i64, v: &VisitView, settler: Option<&Viewer>) -> Markup {
     html! {
-        div #live data-live={ "/visits/" (v.visit) } data-visit=(v.visit) { (live(lang, now, v, settler)) }
+        div #live data-live data-now=(now) data-visit=(v.visit) { (live(lang, now, v, settler)) }
     }
 }
 

@@ -1,8 +1,8 @@
 //! The list of visits, with search and filters.
 
 use doorstep_standard::Lang;
+use doorstep_visit::VisitId;
 use doorstep_visit::finding::Severity;
-use doorstep_visit::{VisitId, words as visit_words};
 use maud::{Markup, html};
 
 use super::layout::tag;
@@ -91,7 +91,10 @@ fn line(lang: Lang, l: &VisitLine) -> Markup {
             td { (tag(class, sign, l.phase)) }
             td { @match l.open {
                 (0, _) | (_, None) => span.muted { "–" },
-                (n, Some(s)) => (tag(s.as_str(), words::severity_sign(s), &format!("{n} {}", visit_words::severity(s, lang)))),
+                (n, Some(s)) => (tag(s.as_str(), words::severity_sign(s), &match lang {
+                    Lang::Zh => format!("{n} 项待处理"),
+                    Lang::En => format!("{n} open"),
+                })),
             } }
             td.muted { (l.standard) }
         }

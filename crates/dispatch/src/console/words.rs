@@ -67,7 +67,7 @@ pub fn clock_sign(s: ClockStatus) -> &'static str {
         ClockStatus::CannotTell => "?",
         ClockStatus::Waiting | ClockStatus::Open => "○",
         ClockStatus::Running => "▸",
-        ClockStatus::Overdue => "⏱",
+        ClockStatus::Overdue => "◷",
         ClockStatus::Met => "✓",
         ClockStatus::Breached => "✕",
     }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use doorstep_standard::Lang;
 use doorstep_visit::clock::ClockStatus;
-use doorstep_visit::finding::{Ground, Named, Severity};
+use doorstep_visit::finding::{Finding, Ground, Named, Severity};
 use doorstep_visit::fold::VisitPhase;
 use doorstep_visit::{PersonId, VisitId, words as visit_words};
 
@@ -20,6 +20,8 @@ use crate::console::words;
 const QUIET_MS: i64 = 15 * 60_000;
 /// Shortest bar that can be hit with a finger.
 const SHORTEST_MS: i64 = 20 * 60_000;
+/// A clock that is due within this time is worth a line.
+const SOON_MS: i64 = 60 * 60_000;
 
 /// What the reader chose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -177,6 +179,8 @@ pub struct BoardVisit {
     fault_code: String,
     crew: Option<String>,
     people: Vec<PersonId>,
+    /// When each person was on it, as far as that is known.
+    spans: BTreeMap<PersonId, (i64, i64)>,
     needs: Vec<NeedView>,
     under_way: bool,
 }
@@ -261,8 +265,39 @@ pub fn board_visit(s: &Source) -> BoardVisit {
             .unwrap_or_default(),
         crew: people.first().and_then(|p| s.names.crew_of.get(p).cloned()),
         needs: needs(s, &place, &people, late, bar_state),
+        spans: spans(s),
         under_way: bar_state == BarState::Now,
         people,
+    }
+}
+
+/// From arrival, or setting out, to leaving, or now.
+fn spans(s: &Source) -> BTreeMap<PersonId, (i64, i64)> {
+    let mut out: BTreeMap<PersonId, (i64, i64)> = BTreeMap::new();
+    for t in &s.state.trips {
+        let Some(from) = t.arrived.or(Some(t.id)).and_then(|e| s.at(e)) else {
+            continue;
+        };
+        let to = t
+            .left
+            .and_then(|e| s.at(e))
+            .unwrap_or(s.now)
+            .max(from + SHORTEST_MS);
+        let span = out.entry(t.by.clone()).or_insert((from, to));
+        *span = (span.0.min(from), span.1.max(to));
+    }
+    out
+}
+
+/// One line for a finding: a gate that did not hold is told by its rule.
+fn heading_of(s: &Source, f: &Finding) -> String {
+    let standard = standard_of(s, f);
+    match &f.ground {
+        Ground::Gate { .. } if !f.cannot_tell => {
+            let text = visit_words::finding_text(f, standard, s.lang);
+            text.trim_end_matches(['。', '.']).to_owned()
+        }
+        _ => visit_words::finding_title(f, standard, s.lang),
     }
 }
 
@@ -326,12 +361,13 @@ fn needs(
         order,
     };
     let mut out = Vec::new();
-    for f in s.state.findings.iter().filter(|f| f.settled.is_none()) {
-        if f.severity == Severity::Info {
-            continue;
-        }
-        let at = s.at(f.judged).unwrap_or_default();
-        let title = visit_words::finding_title(f, standard_of(s, f), lang);
+    let open: Vec<_> = s
+        .state
+        .findings
+        .iter()
+        .filter(|f| f.settled.is_none())
+        .collect();
+    for f in open.iter().filter(|f| f.severity == Severity::Serious) {
         let action = match &f.ground {
             Ground::Case(Named::SignedThenChanged) => lang.pick("对照", "compare"),
             Ground::Case(Named::CancelledButAttended | Named::ReassignedWhileWorking) => {
@@ -343,27 +379,38 @@ fn needs(
             words::severity_sign(f.severity),
             f.severity.as_str(),
             visit_words::severity(f.severity, lang),
-            title,
+            heading_of(s, f),
             format!("{link}#f-{}", f.id),
             action,
             None,
-            (
-                if f.severity == Severity::Serious {
-                    0
-                } else {
-                    3
-                },
-                at,
-            ),
+            (0, s.at(f.judged).unwrap_or_default()),
+        ));
+    }
+    // What is only worth a look is one line a visit, so that it does not bury what must be acted on.
+    let mut notices = open.iter().filter(|f| f.severity == Severity::Notice);
+    if let Some(first) = notices.next() {
+        let what = match (notices.count(), lang) {
+            (0, _) => heading_of(s, first),
+            (n, Lang::Zh) => format!("{}，另有 {n} 项", heading_of(s, first)),
+            (n, Lang::En) => format!("{}, and {n} more", heading_of(s, first)),
+        };
+        out.push(need(
+            words::severity_sign(first.severity),
+            first.severity.as_str(),
+            visit_words::severity(first.severity, lang),
+            what,
+            format!("{link}#exceptions"),
+            lang.pick("打开", "open"),
+            None,
+            (3, s.at(first.judged).unwrap_or_default()),
         ));
     }
     for c in &s.state.clocks {
         let overdue = c.status == ClockStatus::Overdue;
-        let soon =
-            c.status == ClockStatus::Running && c.due.is_some_and(|d| d - s.now < 60 * 60_000);
+        let soon = c.status == ClockStatus::Running && c.due.is_some_and(|d| d - s.now < SOON_MS);
         if overdue || soon {
             out.push(need(
-                "⏱",
+                "◷",
                 if overdue { "serious" } else { "notice" },
                 visit_words::clock(c.status, lang),
                 clock_name(s, c),
@@ -506,7 +553,13 @@ fn crews(
         }
         let offline_since =
             now.and_then(|now| last_seen.get(p).copied().filter(|t| now - t > QUIET_MS));
-        let mut bars: Vec<BarView> = mine.iter().map(|v| v.bar.clone()).collect();
+        let mut bars: Vec<BarView> = mine
+            .iter()
+            .map(|v| BarView {
+                span: v.spans.get(p).copied().unwrap_or(v.bar.span),
+                ..v.bar.clone()
+            })
+            .collect();
         bars.sort_by_key(|b| b.span);
         crews.entry(crew).or_default().push(LaneView {
             who: Some(names.person(p).to_owned()),

@@ -47,6 +47,8 @@ pub struct PartView {
 pub struct QuoteView {
     /// The event.
     pub id: EventId,
+    /// UTC milliseconds.
+    pub at: i64,
     /// When.
     pub time: String,
     /// Who quoted it.
@@ -62,6 +64,8 @@ pub struct QuoteView {
 pub struct ConsentView {
     /// The event.
     pub id: EventId,
+    /// UTC milliseconds.
+    pub at: i64,
     /// Yes, no or no longer.
     pub verdict: Verdict,
     /// What was asked, in words.
@@ -102,6 +106,7 @@ fn part(s: &Source, p: &PartState) -> PartView {
             .iter()
             .map(|(id, fen)| QuoteView {
                 id: *id,
+                at: s.at(*id).unwrap_or_default(),
                 time: s.time_of(*id),
                 who: s.who(*id),
                 price: visit_words::money(*fen),
@@ -127,6 +132,7 @@ fn consents(
         })
         .map(|(e, c)| ConsentView {
             id: e.id,
+            at: s.at(e.id).unwrap_or_default(),
             verdict: c.verdict,
             subject: visit_words::code(&c.subject, s.lang).to_owned(),
             time: s.time_of(e.id),

@@ -14,7 +14,7 @@ use super::Source;
 use super::describe::describe;
 
 /// An event received this much later than it happened was recorded without contact.
-const OFFLINE_MS: i64 = 90_000;
+const OFFLINE_MS: i64 = 5 * 60_000;
 
 /// What the drawing shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -266,7 +266,7 @@ fn phase_of(kind: &str) -> Option<Phase> {
         "repair_started" | "part_fitted" | "part_returned" => Phase::Repair,
         "tested" | "demonstrated" | "effect_confirmed" | "effect_denied" | "explained"
         | "document_given" | "cleaned" | "statement_shown" | "signed" | "signature_refused"
-        | "paid" | "left_home" => Phase::Finish,
+        | "paid" => Phase::Finish,
         _ => return None,
     })
 }

@@ -2,7 +2,7 @@
 //! The drawing, exceptions, money and statement have files of their own.
 
 use doorstep_standard::Lang;
-use doorstep_visit::body::happened;
+use doorstep_visit::body::{Verdict, happened};
 use doorstep_visit::clock::{ClockState, ClockStatus};
 use doorstep_visit::finding::Severity;
 use doorstep_visit::fold::{StepStatus, TripState, VisitPhase};
@@ -11,7 +11,7 @@ use doorstep_visit::signoff::SignOff;
 use doorstep_visit::{EventId, VisitId, words as visit_words};
 
 use super::findings::{FindingView, findings};
-use super::money::{MoneyView, money};
+use super::money::{ConsentView, MoneyView, money};
 use super::statement::{StatementView, statement};
 use super::timeline::{TimelineView, timeline};
 use super::{HouseholdView, Source};
@@ -307,12 +307,9 @@ fn glance(
             .or(p.quotes.last())
             .map(|q| q.price.clone())
             .unwrap_or_default();
-        let answer = p
-            .answers
-            .iter()
-            .find(|a| a.covers_current)
-            .or(p.answers.last())
-            .map(|a| format!("{} {}", a.time, a.relation));
+        let told = |a: &ConsentView| format!("{} {}", a.time, a.relation);
+        let standing = p.answers.iter().find(|a| a.covers_current);
+        let earlier = p.answers.iter().rfind(|a| a.verdict == Verdict::Given);
         let (class, word) = match p.consent {
             ConsentState::Given => ("good", lang.pick("同意", "agreed")),
             ConsentState::Refused => ("bad", lang.pick("不同意", "refused")),
@@ -320,8 +317,16 @@ fn glance(
             ConsentState::NoCurrentQuote => ("warn", lang.pick("报价有分歧", "two quotes differ")),
         };
         let mut text = format!("{} {price} · {word}", p.name);
-        if let Some(answer) = answer {
-            text = format!("{text} {answer}");
+        match (p.consent, standing, earlier, p.answers.last()) {
+            (ConsentState::Given, Some(a), ..) | (ConsentState::Refused, .., Some(a)) => {
+                text = format!("{text} {}", told(a));
+            }
+            (_, _, Some(a), _) => {
+                let agreed = lang.pick("此前同意", "earlier agreed to");
+                let to = a.price.as_deref().unwrap_or_default();
+                text = format!("{text} · {agreed} {to} {}", told(a));
+            }
+            _ => {}
         }
         say(
             lang.pick("配件", "Part"),

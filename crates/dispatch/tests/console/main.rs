@@ -1,0 +1,9 @@
+//! The console in a real browser: a lead signs in, finds what needs acting on, opens a visit, and reads what happened.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+
+mod browser;
+mod pages;
+mod story;
+#[allow(dead_code)]
+#[path = "../it/world.rs"]
+mod world;
