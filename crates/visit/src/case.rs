@@ -510,3 +510,33 @@ pub fn act_scope(act: &str) -> Scope {
         _ => Scope::Visit,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of a count of 2 that may still grow, against what every larger count says.
+    #[test]
+    fn a_count_that_can_grow_is_told_only_when_it_cannot_turn() {
+        for compare in [
+            Compare::Equal,
+            Compare::Differs,
+            Compare::AtLeast,
+            Compare::AtMost,
+            Compare::Above,
+            Compare::Below,
+        ] {
+            for n in 0..6 {
+                let later: Vec<bool> = (2..12).map(|have| compare.holds(&have, &n)).collect();
+                let want = if later.iter().all(|h| *h) {
+                    Tri::Yes
+                } else if later.iter().any(|h| *h) {
+                    Tri::Unknown
+                } else {
+                    Tri::No
+                };
+                assert_eq!(at_least_counted(compare, 2, n), want, "{compare:?} {n}");
+            }
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Rules on small scripted histories, each with what it must say: clocks, gates, order, standing, settlement.
 
 mod clocks;
+mod data;
 mod gates;
 mod links;
 mod parts;

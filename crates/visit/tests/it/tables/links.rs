@@ -87,6 +87,13 @@ fn what_only_seems_to_be_apart_is_not_final() {
         c.write(LI, "d.part_fitted", data::fitted(line, line));
         link
     });
+    check(Named::FittedAgainstConcurrentRefusal, |c| {
+        let line = quoted(c);
+        c.write(WANG, "d.part_fitted", data::fitted(line, line));
+        let link = link(c);
+        c.write(LI, "d.consent_refused", data::part_answer(line));
+        link
+    });
     check(Named::ReassignedWhileWorking, |c| {
         c.write(DESK, "o.assigned", data::persons(&["p-wang"]));
         c.meet(DESK, WANG);
