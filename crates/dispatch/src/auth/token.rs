@@ -3,6 +3,7 @@
 
 use doorstep_visit::TenantId;
 use doorstep_visit::id::base32;
+use sha2::{Digest, Sha256};
 
 use crate::clock::{Random, bytes};
 
@@ -33,6 +34,24 @@ pub fn issue(kind: TokenKind, tenant: &TenantId, random: &dyn Random) -> String 
         "{}.{tenant}.{}",
         kind.prefix(),
         base32(&bytes::<32>(random))
+    )
+}
+
+/// The device token that a code brings this key: the same for the same request, however often it comes,
+/// so that a request which arrives late does not take the token away that an earlier answer gave.
+/// `secret` is the company's own, 32 bytes.
+pub fn of_enrolment(tenant: &TenantId, secret: &[u8], spelled: &str, public_key: &[u8]) -> String {
+    let mut h = Sha256::new();
+    h.update(b"doorstep-enrolment-token-v1");
+    for part in [secret, spelled.as_bytes(), public_key] {
+        h.update((part.len() as u64).to_be_bytes());
+        h.update(part);
+    }
+    let secret: [u8; 32] = h.finalize().into();
+    format!(
+        "{}.{tenant}.{}",
+        TokenKind::Device.prefix(),
+        base32(&secret)
     )
 }
 

@@ -8,7 +8,7 @@ use p256::ecdsa::{SigningKey, VerifyingKey};
 
 use super::assign::newest;
 use super::{Office, Unit};
-use crate::auth::token::{self, TokenKind};
+use crate::auth::token;
 use crate::auth::{Role, token_hash};
 use crate::error::{DispatchError, Result};
 use crate::storage::devices::{self, DeviceRow};
@@ -64,8 +64,8 @@ impl Office {
         Ok(code)
     }
 
-    /// A phone joins. The same code with the same key again brings the same device and a new token,
-    /// because the first answer may have been lost on its way.
+    /// A phone joins. The same code with the same key again brings the same answer, because the first may have
+    /// been lost on its way, or the request comes twice; not once the phone was struck off or joined anew.
     ///
     /// # Errors
     /// [`DispatchError::EnrolmentCode`], or a field error about the key.
@@ -74,20 +74,33 @@ impl Office {
         let (tenant, spelled) =
             token::read_code(&request.code).ok_or(DispatchError::EnrolmentCode)?;
         let code_hash = token_hash(&spelled);
-        let token = token::issue(TokenKind::Device, &tenant, self.random());
         self.unit(&tenant, |unit| {
             let company = tenants::find(unit.conn, &tenant)?.ok_or(DispatchError::EnrolmentCode)?;
             let code = devices::find_code(unit.conn, &tenant, &code_hash)?
                 .filter(|c| unit.now < c.expires_at)
                 .ok_or(DispatchError::EnrolmentCode)?;
             let known = devices::by_key(unit.conn, &tenant, &key)?;
-            if let Some(used_by) = &code.device
-                && known.as_ref().is_none_or(|d| d.device.as_str() != used_by)
-            {
-                return Err(DispatchError::EnrolmentCode);
-            }
             let person = people::find(unit.conn, &tenant, &code.person)?
                 .ok_or(DispatchError::EnrolmentCode)?;
+            let token = token::of_enrolment(&tenant, &company.receipt_key, &spelled, &key);
+            let answer = |device: DeviceId, token: String| {
+                Ok(Enrolment {
+                    tenant: tenant.clone(),
+                    device,
+                    person: person.person.clone(),
+                    person_name: person.name.clone(),
+                    role: person.role,
+                    token,
+                    office_key: office_key(&company.receipt_key)?,
+                    zone: company.zone.clone(),
+                })
+            };
+            if let Some(used_by) = &code.device {
+                let row = devices::by_token(unit.conn, &tenant, &token_hash(&token))?
+                    .filter(|d| d.device.as_str() == used_by && d.revoked_at.is_none())
+                    .ok_or(DispatchError::EnrolmentCode)?;
+                return answer(row.device, token);
+            }
             let before = known.as_ref().map(|row| row.person.clone());
             let device = match known {
                 Some(row) => row.device,
@@ -116,16 +129,7 @@ impl Office {
                 None,
                 device.as_str(),
             )?;
-            Ok(Enrolment {
-                tenant: tenant.clone(),
-                device,
-                person: person.person,
-                person_name: person.name,
-                role: person.role,
-                token,
-                office_key: office_key(&company.receipt_key)?,
-                zone: company.zone,
-            })
+            answer(device, token)
         })
     }
 
