@@ -214,7 +214,7 @@ fn curtain(stage: &mut Stage, args: &DemoArgs) -> Result<(), Fail> {
     if stage.recorded > 0 {
         numbers(stage);
     }
-    let (name, secret) = office::sign_in(&stage.office, &stage.tenant)?;
+    let (name, secret) = office::sign_in(&stage.office, &stage.tenant, office::LEAD)?;
     let facts = facts::check(stage, &name, &secret)?;
     println!(
         "\n{}",
@@ -251,18 +251,44 @@ fn curtain(stage: &mut Stage, args: &DemoArgs) -> Result<(), Fail> {
         );
     }
     if !args.exit {
-        let main = stage.visit("main")?;
-        println!("{} {}/", lang.pick("控制台：", "Console:"), stage.url);
-        println!(
-            "{} {}/visits/{main}",
-            lang.pick("这次上门：", "The visit:"),
-            stage.url
-        );
-        println!("  {} {name}", lang.pick("用户名：", "name:    "));
-        println!("  {} {secret}", lang.pick("密码：  ", "password:"));
-        println!("{}", lang.pick("按 Ctrl-C 结束", "Ctrl-C ends it"));
+        where_to_look(stage, &name, &secret)?;
     }
     Ok(())
+}
+
+fn where_to_look(stage: &Stage, name: &str, secret: &str) -> Result<(), Fail> {
+    let lang = stage.lang;
+    let main = stage.visit("main")?;
+    println!("{} {}/", lang.pick("控制台：", "Console:"), stage.url);
+    println!(
+        "{} {}/visits/{main}",
+        lang.pick("这次上门：", "The visit:"),
+        stage.url
+    );
+    println!(
+        "{}",
+        lang.pick(
+            "以东区班长的身份登录：",
+            "Sign in as the lead of crew East:"
+        )
+    );
+    sign_in_lines(lang, name, secret);
+    let (name, secret) = office::sign_in(&stage.office, &stage.tenant, office::DISPATCHER)?;
+    println!(
+        "{}",
+        lang.pick(
+            "或以调度员的身份登录，两个班组都能看到：",
+            "Or as the dispatcher, who sees both crews:"
+        )
+    );
+    sign_in_lines(lang, &name, &secret);
+    println!("{}", lang.pick("按 Ctrl-C 结束", "Ctrl-C ends it"));
+    Ok(())
+}
+
+fn sign_in_lines(lang: Lang, name: &str, secret: &str) {
+    println!("  {} {name}", lang.pick("用户名：", "name:    "));
+    println!("  {} {secret}", lang.pick("密码：  ", "password:"));
 }
 
 fn numbers(stage: &Stage) {

@@ -207,7 +207,7 @@ impl Day {
             ]),
             "cause_found" => Json::from_pairs([("cause", "valve_stuck".into())]),
             "quoted" => Json::from_pairs([
-                ("part", "trv_dn20".into()),
+                ("part", "thermostatic_valve_dn20".into()),
                 ("quantity", 1.into()),
                 ("fen", 8_600.into()),
                 ("source", "company".into()),

@@ -106,7 +106,7 @@ impl BenchPhone {
     fn part(&mut self) -> Result<(), Fail> {
         let quote = QuoteInput {
             line: None,
-            part: "trv_dn20".into(),
+            part: "thermostatic_valve_dn20".into(),
             quantity: 1,
             fen: 8_600 + self.taps,
             source: "company".into(),

@@ -177,7 +177,9 @@ impl Look<'_> {
         let quoted = of("d.quoted")
             .into_iter()
             .find_map(|i| match history.body(i) {
-                Body::Quote(q) if q.part == "trv_dn20" => Some((history.event(i).id, q.fen)),
+                Body::Quote(q) if q.part == "thermostatic_valve_dn20" => {
+                    Some((history.event(i).id, q.fen))
+                }
                 _ => None,
             });
         let consent = of("d.consent_given")

@@ -34,6 +34,11 @@ impl Wire {
         self.cut.store(cut, Ordering::SeqCst);
     }
 
+    /// Whether there is no signal.
+    pub fn is_cut(&self) -> bool {
+        self.cut.load(Ordering::SeqCst)
+    }
+
     /// What it carried so far.
     pub fn carried(&self) -> Carried {
         Carried {
@@ -71,7 +76,7 @@ impl Transport for Line {
         headers: &[(String, String)],
         body: &[u8],
     ) -> Result<Reply, TransportError> {
-        if self.wire.cut.load(Ordering::SeqCst) {
+        if self.wire.is_cut() {
             self.wire.failed.fetch_add(1, Ordering::SeqCst);
             return Err(TransportError::Unreachable);
         }

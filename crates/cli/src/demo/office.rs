@@ -92,11 +92,11 @@ pub fn take_orders(
         .collect()
 }
 
-/// A sign-in to the console for the lead, new each time it is printed.
-pub fn sign_in(office: &Office, tenant: &TenantId) -> Result<(String, String), Fail> {
-    let (name, secret) = (LEAD.to_owned(), password());
-    office.set_password(tenant, &id::<PersonId>(LEAD)?, &name, &secret)?;
-    Ok((name, secret))
+/// A sign-in to the console for a person, new each time it is printed.
+pub fn sign_in(office: &Office, tenant: &TenantId, person: &str) -> Result<(String, String), Fail> {
+    let secret = password();
+    office.set_password(tenant, &id::<PersonId>(person)?, person, &secret)?;
+    Ok((person.to_owned(), secret))
 }
 
 /// An id out of the fixture.

@@ -115,11 +115,10 @@ impl Stage {
     }
 
     /// Records an act on the phone of `person`.
-    pub fn act(&mut self, person: &str, part: &str, action: &ActionInput) -> Result<String, Fail> {
+    pub fn act(&mut self, person: &str, part: &str, action: &ActionInput) -> Result<(), Fail> {
         let visit = self.visit(part)?.to_string();
         let event = self.phone(person)?.tap(&visit, action)?;
-        self.told(person, part, &action.act, "", &event);
-        Ok(event)
+        self.told(person, part, &action.act, "", &event)
     }
 
     /// Several acts without data, a few seconds apart.
@@ -139,26 +138,39 @@ impl Stage {
                 .phone(person)?
                 .tap(&visit, &ActionInput::of("step_done").code("step", step))?;
             let name = self.step_name(part, step);
-            self.told_as(person, part, &name, &event);
+            self.told_as(person, part, &name, &event)?;
             self.clock.pass(6_000);
         }
         Ok(())
     }
 
     /// Prints an act that is on the phone's disk.
-    pub fn told(&mut self, person: &str, part: &str, act: &str, detail: &str, event: &str) {
+    pub fn told(
+        &mut self,
+        person: &str,
+        part: &str,
+        act: &str,
+        detail: &str,
+        event: &str,
+    ) -> Result<(), Fail> {
         let kind = format!("d.{act}");
         let what = words::kind(&kind, self.lang);
         let gap = if detail.is_empty() { "" } else { " " };
-        self.told_as(person, part, &format!("{what}{gap}{detail}"), event);
+        self.told_as(person, part, &format!("{what}{gap}{detail}"), event)
     }
 
-    fn told_as(&mut self, person: &str, part: &str, what: &str, event: &str) {
+    /// A phone with a signal hands each record in at once, without being asked.
+    fn told_as(&mut self, person: &str, part: &str, what: &str, event: &str) -> Result<(), Fail> {
         self.recorded += 1;
         self.line(
             "✓",
             &format!("{} · {what}  #{event}", self.who_where(person, part)),
         );
+        let phone = self.phone(person)?;
+        if !phone.wire.is_cut() {
+            phone.sync()?;
+        }
+        Ok(())
     }
 
     /// A step in the words of the standard that the visit is pinned to.
@@ -177,7 +189,7 @@ impl Stage {
         Ok(())
     }
 
-    /// A sync that must reach the office.
+    /// A sync that must reach the office; says what it brought.
     pub fn sync(&mut self, person: &str) -> Result<(), Fail> {
         let before = self.phone(person)?.wire.carried();
         let summary = self.phone(person)?.sync()?;

@@ -79,7 +79,18 @@ fn let_in() -> ActionInput {
 
 /// A temperature in tenths of a degree.
 fn reading(deci_c: i64) -> ActionInput {
-    act("reading_taken")
-        .number("deci_c", deci_c)
-        .code("place", "living_room")
+    act("reading_taken").number("deci_c", deci_c)
+}
+
+/// The cause, in the technician's own words: they stay out of the document.
+fn found(s: &Stage, zh: &str, en: &str) -> ActionInput {
+    act("cause_found").text("note", s.lang.pick(zh, en))
+}
+
+/// The test run, in words.
+fn tested(s: &Stage) -> ActionInput {
+    act("tested").text(
+        "note",
+        s.lang.pick("通水试压，无渗漏", "pressure test, no leak"),
+    )
 }

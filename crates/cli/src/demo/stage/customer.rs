@@ -33,7 +33,7 @@ impl Stage {
                         self.lang.pick(&p.zh, &p.en).to_owned()
                     });
                 let detail = format!("{name} {}", words::money(quote.fen));
-                self.told(person, part, act, &detail, &event);
+                self.told(person, part, act, &detail, &event)?;
                 self.marks.insert(mark.to_owned(), event);
                 Ok(())
             }
@@ -116,8 +116,7 @@ impl Stage {
             words::code(relation, self.lang),
             words::code(how, self.lang)
         );
-        self.told(person, part, act, &detail, &event);
-        Ok(())
+        self.told(person, part, act, &detail, &event)
     }
 
     /// Fits the part of a line under its current quote.
@@ -133,7 +132,7 @@ impl Stage {
             .event("line", &line)
             .event("quote", &shown.quote);
         let event = self.phone(person)?.tap(&visit, &action)?;
-        self.told(person, part, "part_fitted", &name, &event);
+        self.told(person, part, "part_fitted", &name, &event)?;
         Ok(())
     }
 
@@ -157,7 +156,7 @@ impl Stage {
             "signed",
             core.sign(&visit, &shown.sha256, scribble().as_bytes(), "owner")?,
         )?;
-        self.told(person, part, "signed", &shown.total, &event);
+        self.told(person, part, "signed", &shown.total, &event)?;
         Ok(())
     }
 
@@ -171,7 +170,7 @@ impl Stage {
             "note_added",
             self.phone(person)?.core.note_add(&visit, &text)?,
         )?;
-        self.told(person, part, "note_added", &text, &event);
+        self.told(person, part, "note_added", &text, &event)?;
         Ok(())
     }
 

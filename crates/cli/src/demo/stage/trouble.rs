@@ -63,7 +63,7 @@ impl Stage {
                     self.lang.pick("原因", "reason"),
                     words::code(reason, self.lang)
                 );
-                self.told(person, part, &action.act, &detail, &r.event);
+                self.told(person, part, &action.act, &detail, &r.event)?;
                 Ok(())
             }
             Outcome::Refused(r) => Err(crate::demo::phone::unexpected(&action.act, &r)),

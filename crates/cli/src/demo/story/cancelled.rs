@@ -1,6 +1,6 @@
 //! The office cancels a visit while the technician, without signal, is already at the door.
 
-use super::{Beats, act, knock, let_in};
+use super::{Beats, act, found, knock, let_in, tested};
 
 const P: &str = "cancelled";
 const WEN: &str = "tec-wen";
@@ -13,7 +13,6 @@ pub fn beats() -> Beats {
                 "The office cancels an order; Wen Xiaoman has no signal and goes in",
             );
             s.act(WEN, P, &act("set_out"))?;
-            s.sync(WEN)?;
             s.signal(WEN, false)
         })
         .at(-79, 0, |s| s.cancel(P, "heat_back"))
@@ -31,9 +30,9 @@ pub fn beats() -> Beats {
             )
         })
         .at(-63, 0, |s| {
-            s.act(WEN, P, &act("cause_found").code("cause", "union_loose"))?;
+            s.act(WEN, P, &found(s, "活接松动", "a loose union"))?;
             s.acts(WEN, P, &["repair_started"])?;
-            s.act(WEN, P, &act("tested").code("result", "no_leak"))?;
+            s.act(WEN, P, &tested(s))?;
             s.acts(WEN, P, &["effect_confirmed", "cleaned", "left_home"])?;
             s.sync_in_vain(WEN)
         })

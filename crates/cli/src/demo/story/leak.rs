@@ -1,6 +1,6 @@
 //! A leak under the other standard: thirty minutes to be there, and another order of things at the door.
 
-use super::{Beats, act, knock, let_in};
+use super::{Beats, act, found, knock, let_in, tested};
 
 const P: &str = "leak";
 const MAI: &str = "tec-mai";
@@ -12,8 +12,7 @@ pub fn beats() -> Beats {
                 "漏水急修：半小时内到场（另一份标准）",
                 "A leak: be there within thirty minutes (the other standard)",
             );
-            s.acts(MAI, P, &["order_verified", "kit_checked", "set_out"])?;
-            s.sync(MAI)
+            s.acts(MAI, P, &["order_verified", "kit_checked", "set_out"])
         })
         .at(-96, 0, |s| {
             s.act(MAI, P, &act("arrived"))?;
@@ -31,7 +30,7 @@ pub fn beats() -> Beats {
                 P,
                 &["shoe_covers_on", "entered", "needs_confirmed", "inspected"],
             )?;
-            s.act(MAI, P, &act("cause_found").code("cause", "gasket_worn"))?;
+            s.act(MAI, P, &found(s, "活接垫片老化", "a worn union gasket"))?;
             Ok(())
         })
         .at(-88, 0, |s| {
@@ -45,11 +44,10 @@ pub fn beats() -> Beats {
         .at(-76, 0, |s| {
             s.fit(MAI, P, "leak-gasket")?;
             s.steps(MAI, P, &["tools_in_order"])?;
-            s.act(MAI, P, &act("tested").code("result", "no_leak"))?;
+            s.act(MAI, P, &tested(s))?;
             s.steps(MAI, P, &["fault_resolved"])?;
             s.acts(MAI, P, &["effect_confirmed", "cleaned"])?;
             s.statement_and_signature(MAI, P)?;
-            s.acts(MAI, P, &["left_home"])?;
-            s.sync(MAI)
+            s.acts(MAI, P, &["left_home"])
         })
 }

@@ -1,4 +1,4 @@
-//! Nobody opens: a second knock too soon, with a reason; then a call, a note, another day.
+//! Nobody opens: a second knock too soon, with a reason; then two calls, a note, another time.
 
 use doorstep_core::ActionInput;
 
@@ -11,15 +11,14 @@ pub fn beats() -> Beats {
     Beats::default()
         .at(-186, 0, |s| {
             s.headline("没有人应门", "Nobody answers the door");
-            s.act(YU, P, &act("set_out"))?;
-            s.sync(YU)
+            s.act(YU, P, &act("set_out"))
         })
         .at(-176, 0, |s| {
             s.act(YU, P, &act("arrived"))?;
             s.clock.pass(20_000);
             s.act(YU, P, &knock("knock3"))?;
             s.wait(12);
-            s.act_because(YU, P, &knock("bell"), "customer_waiting")?;
+            s.act_because(YU, P, &knock("bell"), "other")?;
             s.wait(40);
             s.act(YU, P, &knock("knock3"))?;
             Ok(())
@@ -27,12 +26,13 @@ pub fn beats() -> Beats {
         .at(-172, 0, |s| {
             s.act(YU, P, &act("called").code("outcome", "no_answer"))?;
             s.acts(YU, P, &["note_left"])?;
-            let start = s.zero + 22 * 3_600_000;
+            s.clock.pass(50_000);
+            s.act(YU, P, &act("called").code("outcome", "answered"))?;
+            let start = s.zero + 80 * 60_000;
             let again = ActionInput::of("appointment_agreed")
                 .number("start", start)
                 .number("end", start + 1_800_000);
             s.act(YU, P, &again)?;
-            s.acts(YU, P, &["left_home"])?;
-            s.sync(YU)
+            s.acts(YU, P, &["left_home"])
         })
 }

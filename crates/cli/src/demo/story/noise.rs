@@ -1,6 +1,6 @@
 //! A short visit that goes as it should: air in a radiator, a bleed valve under warranty.
 
-use super::{Beats, act, knock, let_in};
+use super::{Beats, act, found, knock, let_in, tested};
 
 const P: &str = "noise";
 const SHAO: &str = "tec-shao";
@@ -9,8 +9,7 @@ pub fn beats() -> Beats {
     Beats::default()
         .at(-197, 0, |s| {
             s.headline("暖气片异响", "A noisy radiator");
-            s.act(SHAO, P, &act("set_out"))?;
-            s.sync(SHAO)
+            s.act(SHAO, P, &act("set_out"))
         })
         .at(-187, 0, |s| {
             s.act(SHAO, P, &act("arrived"))?;
@@ -24,7 +23,7 @@ pub fn beats() -> Beats {
                 P,
                 &["shoe_covers_on", "entered", "needs_confirmed", "inspected"],
             )?;
-            s.act(SHAO, P, &act("cause_found").code("cause", "air_in_system"))?;
+            s.act(SHAO, P, &found(s, "暖气片内有空气", "air in the radiator"))?;
             Ok(())
         })
         .at(-178, 0, |s| {
@@ -36,10 +35,9 @@ pub fn beats() -> Beats {
         })
         .at(-170, 0, |s| {
             s.fit(SHAO, P, "bleed")?;
-            s.act(SHAO, P, &act("tested").code("result", "no_leak"))?;
+            s.act(SHAO, P, &tested(s))?;
             s.acts(SHAO, P, &["effect_confirmed", "cleaned"])?;
             s.statement_and_signature(SHAO, P)?;
-            s.acts(SHAO, P, &["left_home"])?;
-            s.sync(SHAO)
+            s.acts(SHAO, P, &["left_home"])
         })
 }

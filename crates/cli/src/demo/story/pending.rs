@@ -1,6 +1,6 @@
 //! What is still going on when the morning ends: one customer thinks about a price, one technician is late.
 
-use super::{Beats, act, knock, let_in, reading};
+use super::{Beats, act, found, knock, let_in, reading};
 
 const QUOTING: &str = "quoting";
 const LATE: &str = "late";
@@ -11,6 +11,8 @@ pub fn beats() -> Beats {
     Beats::default()
         .at(-108, 0, |s| s.customer_contacted(LATE))
         .at(-70, 0, |s| s.customer_contacted(QUOTING))
+        .at(-60, 0, |s| s.customer_contacted("second"))
+        .at(-50, 0, |s| s.customer_contacted("unassigned"))
         .at(-58, 0, |s| {
             s.headline(
                 "还在进行：等客户决定、路上晚点",
@@ -20,8 +22,7 @@ pub fn beats() -> Beats {
                 ZHUANG,
                 QUOTING,
                 &["order_verified", "kit_checked", "set_out"],
-            )?;
-            s.sync(ZHUANG)
+            )
         })
         .at(-45, 0, |s| {
             s.act(ZHUANG, QUOTING, &act("arrived"))?;
@@ -42,14 +43,13 @@ pub fn beats() -> Beats {
                 QUOTING,
                 &["shoe_covers_on", "entered", "needs_confirmed"],
             )?;
-            s.act(ZHUANG, QUOTING, &reading(166))?;
-            s.sync(ZHUANG)
+            s.act(ZHUANG, QUOTING, &reading(166))
         })
         .at(-24, 0, |s| {
             s.act(
                 ZHUANG,
                 QUOTING,
-                &act("cause_found").code("cause", "strainer_blocked"),
+                &found(s, "过滤器堵塞", "a blocked strainer"),
             )?;
             let (mesh, shield) = (
                 s.list_price("strainer_mesh", "company")?,
@@ -57,15 +57,10 @@ pub fn beats() -> Beats {
             );
             s.quote(ZHUANG, QUOTING, "mesh", &mesh)?;
             s.quote(ZHUANG, QUOTING, "shield", &shield)?;
-            s.agree(ZHUANG, QUOTING, "mesh", "tenant", "spoken")?;
-            s.sync(ZHUANG)
+            s.agree(ZHUANG, QUOTING, "mesh", "tenant", "spoken")
         })
         .at(-17, 0, |s| {
-            s.acts(BO, LATE, &["order_verified", "kit_checked", "set_out"])?;
-            s.sync(BO)
+            s.acts(BO, LATE, &["order_verified", "kit_checked", "set_out"])
         })
-        .at(-12, 0, |s| {
-            s.acts(BO, LATE, &["delay_told"])?;
-            s.sync(BO)
-        })
+        .at(-12, 0, |s| s.acts(BO, LATE, &["delay_told"]))
 }

@@ -3,7 +3,7 @@
 
 use doorstep_core::QuoteInput;
 
-use super::{Beats, act, knock, let_in, reading};
+use super::{Beats, act, found, knock, let_in, reading, tested};
 
 const P: &str = "main";
 const YU: &str = "tec-yu";
@@ -13,8 +13,7 @@ pub fn beats() -> Beats {
     Beats::default()
         .at(-147, 0, |s| {
             s.headline("一户不热：郁知行出发", "A flat without heat: Yu Zhixing sets out");
-            s.act(YU, P, &act("set_out"))?;
-            s.sync(YU)
+            s.act(YU, P, &act("set_out"))
         })
         .at(-138, 0, |s| {
             s.act(YU, P, &act("arrived"))?;
@@ -37,15 +36,14 @@ pub fn beats() -> Beats {
         })
         .at(-129, 0, |s| {
             s.acts(YU, P, &["inspected"])?;
-            s.act(YU, P, &act("cause_found").code("cause", "valve_stuck"))?;
+            s.act(YU, P, &found(s, "恒温阀阀芯卡死", "thermostatic valve spindle stuck"))?;
             s.note(YU, P, "阀芯卡死，暖气片进水管温、回水管凉", "Valve spindle stuck; flow pipe warm, return pipe cold")
         })
         .at(-125, 0, |s| {
-            let (valve, gasket) = (s.list_price("trv_dn20", "company")?, s.list_price("union_gasket_dn20", "company")?);
+            let (valve, gasket) = (s.list_price("thermostatic_valve_dn20", "company")?, s.list_price("union_gasket_dn20", "company")?);
             s.quote(YU, P, "valve", &valve)?;
             s.clock.pass(20_000);
-            s.quote(YU, P, "gasket", &gasket)?;
-            s.sync(YU)
+            s.quote(YU, P, "gasket", &gasket)
         })
         .at(-124, 0, |s| s.sync(SHAO))
         .at(-122, 0, |s| {
@@ -61,12 +59,11 @@ pub fn beats() -> Beats {
             let revised = QuoteInput {
                 line: Some(s.mark("valve")?),
                 fen: 9_200,
-                ..s.list_price("trv_dn20", "company")?
+                ..s.list_price("thermostatic_valve_dn20", "company")?
             };
             s.quote(SHAO, P, "valve-revised", &revised)
         })
         .at(-118, 0, |s| s.decline(SHAO, P, "gasket", "family", "phone"))
-        .at(-117, 0, |s| s.sync(SHAO))
         .at(-116, 0, |s| {
             s.acts(YU, P, &["repair_started"])?;
             s.clock.pass(150_000);
@@ -75,7 +72,7 @@ pub fn beats() -> Beats {
         .at(-112, 0, |s| s.fit(YU, P, "gasket"))
         .at(-111, 0, |s| s.sync_in_vain(YU))
         .at(-109, 0, |s| {
-            s.act(YU, P, &act("tested").code("result", "no_leak"))?;
+            s.act(YU, P, &tested(s))?;
             s.clock.pass(60_000);
             s.act(YU, P, &reading(205))?;
             s.acts(YU, P, &["effect_confirmed", "cleaned", "explained"])
