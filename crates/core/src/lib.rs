@@ -59,6 +59,6 @@ pub use vault::{FileEpoch, MemoryEpoch, SoftwareVault};
 pub use view::{
     ActionView, AskView, BillView, CallView, ChecklistView, ChoiceView, ClockView, ColleagueView,
     ConsentView, CustodyView, FindingView, FixedView, HeaderView, PartView, RecordView,
-    RefusalLineView, RefusalView, SettingView, SignOffView, StatementView, StepView,
-    SyncStatusView, TodayView, VisitCardView, VisitView, WaitView,
+    RefusalLineView, RefusalView, SignOffView, StatementView, StepView, SyncStatusView, TodayView,
+    VisitCardView, VisitView, WaitView,
 };

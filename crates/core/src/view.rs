@@ -443,11 +443,4 @@ records! {
         /// Code of the last failure; empty when the last sync ended well.
         trouble: String,
     }
-    /// A setting or fact about this phone.
-    SettingView {
-        /// Stable word.
-        name: String,
-        /// In words.
-        text: String,
-    }
 }

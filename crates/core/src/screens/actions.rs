@@ -115,11 +115,35 @@ pub(super) fn choice(standard: &Standard, step: &str, code: &str, lang: Lang) ->
     .to_owned()
 }
 
+/// What the button says of an act that asks for something first: it opens a form and records nothing yet.
+fn form(act: &str, lang: Lang) -> Option<&'static str> {
+    Some(match act {
+        "note_added" => lang.pick("写说明", "Write a note"),
+        "hazard_found" => lang.pick("发现隐患", "Report a hazard"),
+        "hazard_reported" => lang.pick("已上报班长", "I told my lead"),
+        "reading_taken" => lang.pick("记录温度", "Enter a reading"),
+        "cause_found" => lang.pick("已查明原因", "I found the cause"),
+        "quoted" => lang.pick("给配件报价", "Quote a part"),
+        "quote_revised" => lang.pick("修改报价", "Revise the quote"),
+        "part_returned" => lang.pick("配件已退回", "I took the part back"),
+        "signature_refused" => lang.pick("客户拒绝签字", "The customer will not sign"),
+        "paid" => lang.pick("收款", "Take payment"),
+        "called" => lang.pick("已打电话", "I phoned"),
+        "note_left" => lang.pick("已留告知单", "I left a note"),
+        "delay_told" => lang.pick("已告知会晚到", "I told them I am late"),
+        "signed" => lang.pick("请客户签字", "Ask for the signature"),
+        _ => return None,
+    })
+}
+
 /// The button of an act that no step describes.
 pub(super) fn of_act(act: &str, lang: Lang) -> ActionView {
-    let label = match words::button(act, lang) {
-        same if same == act => words::kind(&format!("d.{act}"), lang).to_owned(),
-        words => words.to_owned(),
+    let label = match form(act, lang) {
+        Some(words) => words.to_owned(),
+        None => match words::button(act, lang) {
+            same if same == act => words::kind(&format!("d.{act}"), lang).to_owned(),
+            words => words.to_owned(),
+        },
     };
     let mut action = ActionView {
         act: act.to_owned(),

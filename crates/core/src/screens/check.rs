@@ -5,6 +5,7 @@ use doorstep_visit::act::open_trip;
 use doorstep_visit::case::{Case, Standpoint};
 use doorstep_visit::fold::{StepState, StepStatus, TripState, VisitPhase, checklist};
 use doorstep_visit::part::ConsentState;
+use doorstep_visit::signoff::SignOff;
 use doorstep_visit::words;
 
 use super::actions::{of_act, of_step};
@@ -179,7 +180,11 @@ impl Plan<'_> {
 
     fn inside(&self, out: &mut Vec<ActionView>) {
         let scene = self.scene;
-        out.extend(self.due(Phase::Door));
+        // Shown and not answered: the customer holds the pen.
+        if matches!(scene.state.sign_off, SignOff::Shown(_)) {
+            out.push(self.act("signed"));
+        }
+        // What was left out at the door cannot be made good inside; the findings name it.
         out.extend(self.due(Phase::Diagnose));
         out.extend(self.due(Phase::Agree));
         let waiting = |p: &&doorstep_visit::part::PartState| {
@@ -192,6 +197,8 @@ impl Plan<'_> {
             }
         }
         if !self.done("d.repair_started") {
+            // What is open now comes before the work; what comes after it still waits.
+            out.extend(self.due(Phase::Repair));
             out.push(self.act("repair_started"));
         }
         for part in scene.state.parts.iter().filter(waiting) {
@@ -206,16 +213,13 @@ impl Plan<'_> {
                 out.push(self.act(act));
             }
         }
-        let shown = matches!(
-            scene.state.sign_off,
-            doorstep_visit::signoff::SignOff::Shown(_)
-        );
-        out.push(self.act(if shown { "signed" } else { "statement_shown" }));
+        out.push(self.act("statement_shown"));
     }
 
     /// What the checklist does not offer and yet can be recorded now.
     fn others(&self, next: Option<&ActionView>) -> Vec<ActionView> {
         let acts: &[&str] = match self.trip {
+            None if next.is_none() => &["note_added"],
             None => &["arrived", "note_added"],
             Some(t) if t.arrived.is_none() => &["delay_told", "called", "note_added"],
             Some(t) if t.entered.is_none() => {

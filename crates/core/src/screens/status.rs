@@ -57,10 +57,9 @@ impl Core {
         })
     }
 
-    /// Where the records of a visit are.
-    pub(super) fn custody(&self, visit: &str) -> Result<CustodyView, CoreError> {
-        let read = self.store.read()?;
-        let pending = read.pending_of(visit)?;
+    /// Where the records of a visit are; `last` is when the office got the newest of them.
+    pub(super) fn custody(&self, visit: &str, last: Option<i64>) -> Result<CustodyView, CoreError> {
+        let pending = self.store.read()?.pending_of(visit)?;
         let lang = self.config.lang;
         let waiting = total(&pending);
         let (status, sign, text) = if pending.refused > 0 {
@@ -68,12 +67,11 @@ impl Core {
         } else if waiting > 0 {
             ("on_phone", "●", on_phone(waiting, lang))
         } else {
-            let last = read
-                .changes(visit)?
-                .iter()
-                .filter_map(|c| c.change.acked_at)
-                .max();
-            ("at_office", "✓", self.custody_of(last, self.now().at))
+            let text = match last {
+                Some(_) => self.custody_of(last, self.now().at),
+                None => lang.pick("已在办公室", "at the office").to_owned(),
+            };
+            ("at_office", "✓", text)
         };
         Ok(CustodyView {
             status: status.to_owned(),
@@ -104,7 +102,7 @@ fn total(p: &Pending) -> u64 {
     p.changes + p.private_values + p.blobs
 }
 
-pub(super) fn on_phone(n: u64, lang: Lang) -> String {
+fn on_phone(n: u64, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{n}项在本手机上,尚未到办公室"),
         Lang::En => format!("{n} on this phone, not at the office yet"),

@@ -5,7 +5,6 @@ use doorstep_visit::fold::VisitPhase;
 use doorstep_visit::words;
 use serde_json::Value;
 
-use super::status::on_phone;
 use super::wording;
 use crate::engine::Core;
 use crate::error::CoreError;
@@ -95,6 +94,7 @@ impl Core {
             Some(VisitPhase::Suspended) => "⚑",
             Some(_) => "●",
         };
+        let custody = self.custody(&row.visit, None)?;
         let due = card.due.filter(|_| flag.is_empty());
         Ok(VisitCardView {
             visit: row.visit.clone(),
@@ -114,11 +114,8 @@ impl Core {
             late: due.is_some_and(|d| d < now),
             flag: flag.to_owned(),
             open_findings: card.open_findings,
-            waiting: row.pending,
-            custody: match row.pending {
-                0 => lang.pick("已在办公室", "at the office").to_owned(),
-                n => on_phone(n, lang),
-            },
+            waiting: custody.waiting,
+            custody: custody.text,
         })
     }
 

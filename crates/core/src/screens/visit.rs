@@ -80,7 +80,10 @@ impl<'a> Scene<'a> {
                 .collect(),
             sign_off: self.sign_off(),
             record: self.record()?,
-            custody: self.core.custody(&self.loaded.key)?,
+            custody: self.core.custody(
+                &self.loaded.key,
+                self.loaded.places.values().filter_map(|p| p.acked_at).max(),
+            )?,
             news: self.news(),
         })
     }
@@ -220,7 +223,9 @@ impl<'a> Scene<'a> {
                 .standard
                 .and_then(|s| s.rule(&c.rule))
                 .map(|r| r.who.as_str());
+            let untold = c.status == ClockStatus::CannotTell && c.due.is_none();
             who == Some("technician")
+                && !untold
                 && !matches!(c.status, ClockStatus::NotApplicable | ClockStatus::Waiting)
         };
         self.state
@@ -320,8 +325,8 @@ impl<'a> Scene<'a> {
                 RecordView {
                     event: e.id.to_string(),
                     kind: e.kind.clone(),
-                    title: words::kind(&e.kind, self.lang).to_owned(),
-                    detail: self.detail(&e.data, &typed),
+                    title: self.title(e),
+                    detail: self.detail(e, &typed),
                     time: self.time_of(e.id),
                     who: self.who(e),
                     custody: self.core.custody_of(acked, self.now),
@@ -331,8 +336,19 @@ impl<'a> Scene<'a> {
             .collect())
     }
 
+    /// What an event says happened; a step by the standard's words.
+    fn title(&self, e: &doorstep_visit::Event) -> String {
+        match e.data.get("step").and_then(Json::as_str) {
+            Some(step) if e.kind == "d.step_done" => {
+                words::step(step, self.standard, self.lang).to_owned()
+            }
+            _ => words::kind(&e.kind, self.lang).to_owned(),
+        }
+    }
+
     /// Codes, figures and notes of an event, in words; ids say nothing to a person and are left out.
-    fn detail(&self, data: &Json, typed: &dyn Fn(&str) -> Option<String>) -> String {
+    fn detail(&self, e: &doorstep_visit::Event, typed: &dyn Fn(&str) -> Option<String>) -> String {
+        let data = &e.data;
         const SILENT: &[&str] = &[
             "after",
             "covers",
@@ -347,22 +363,44 @@ impl<'a> Scene<'a> {
             "customer",
             "household",
             "quote",
-            "line",
             "as_of",
             "calendar",
             "persons",
             "how",
             "why",
         ];
+        const FIRST: &[&str] = &[
+            "step",
+            "subject",
+            "line",
+            "part",
+            "quantity",
+            "fen",
+            "total_fen",
+            "source",
+        ];
         let mut out = Vec::new();
-        for (name, value) in data.as_map().into_iter().flatten() {
+        let place = |name: &str| FIRST.iter().position(|f| *f == name).unwrap_or(FIRST.len());
+        let mut members: Vec<_> = data.as_map().into_iter().flatten().collect();
+        members.sort_by_key(|(name, _)| (place(name), name.as_str()));
+        for (name, value) in members {
             if SILENT.contains(&name.as_str()) {
                 continue;
             }
             match (name.as_str(), value) {
+                ("step", _) if e.kind == "d.step_done" => {}
                 ("step", Json::Text(step)) => {
                     out.push(words::step(step, self.standard, self.lang).to_owned())
                 }
+                ("subject", Json::Text(code)) if code == "part" => {}
+                ("line", Json::Text(line)) => {
+                    let opener = line.parse().ok().and_then(|l| self.loaded.history.get(l));
+                    let part = opener
+                        .and_then(|e| e.data.get("part"))
+                        .and_then(Json::as_str);
+                    out.extend(part.map(str::to_owned));
+                }
+                ("part", _) if data.get("line").is_some() => {}
                 ("fen" | "total_fen", Json::Int(fen)) => out.push(words::money(*fen)),
                 ("deci_c", Json::Int(v)) => {
                     let sign = if *v < 0 { "-" } else { "" };
@@ -430,13 +468,8 @@ impl<'a> Scene<'a> {
     pub(super) fn sentence(&self, id: EventId) -> String {
         match self.loaded.history.get(id) {
             Some(e) => {
-                let detail = self.detail(&e.data, &|_| None);
-                let mut out = format!(
-                    "{} {}: {}",
-                    self.time_of(id),
-                    self.who(e),
-                    words::kind(&e.kind, self.lang)
-                );
+                let detail = self.detail(e, &|_| None);
+                let mut out = format!("{} {}: {}", self.time_of(id), self.who(e), self.title(e));
                 if !detail.is_empty() {
                     out.push_str(" · ");
                     out.push_str(&detail);

@@ -1,6 +1,8 @@
 //! The engine from outside: whole visits on real databases, against an office in memory.
 #![allow(clippy::unwrap_used)]
 
+mod copies;
+mod golden;
 mod kit;
 mod office;
 mod sync;

@@ -1,9 +1,11 @@
 //! An office in memory, built from the messages and the gate alone: what the protocol page says, no more.
 
+mod answer;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
-use doorstep_core::{Reply, SyncCall, Transport, TransportError};
+use doorstep_core::SyncCall;
 use doorstep_doc::{
     Answer, AuthorFacts, Authority, ChangeTable, Genesis, Hash, Outcome, PackError, Packed,
     VisitDoc, Writer, judge_all, pack,
@@ -75,6 +77,10 @@ impl Office {
     }
     pub fn fault(&self, fault: Fault) {
         self.0.lock().unwrap().faults.insert(0, fault);
+    }
+    /// The office's clock, which the tests keep with the phone's.
+    pub fn clock(&self, now: i64) {
+        self.0.lock().unwrap().now = now;
     }
     pub fn calls(&self) -> usize {
         self.0.lock().unwrap().calls.len()
@@ -284,7 +290,7 @@ impl State {
         Id16(d[..16].try_into().unwrap())
     }
 
-    fn sync(&mut self, request: SyncRequest) -> SyncResponse {
+    pub fn sync(&mut self, request: SyncRequest) -> SyncResponse {
         self.now += 1_000;
         let mut answer = SyncResponse::new(self.now);
         for push in &request.push {
@@ -556,67 +562,4 @@ fn take_pack(held: &mut Held, visit: VisitId, request: &SyncRequest, push: &Push
         }
     }
     AckStatus::Ok
-}
-
-impl Transport for Office {
-    fn post(
-        &self,
-        path: &str,
-        headers: &[(String, String)],
-        body: &[u8],
-    ) -> Result<Reply, TransportError> {
-        assert_eq!(path, "/v1/sync");
-        let call = SyncCall {
-            path: path.into(),
-            headers: headers.to_vec(),
-            body: body.to_vec(),
-        };
-        let mut state = self.0.lock().unwrap();
-        let request = read_call(&call);
-        state.calls.push(call);
-        let html = |status, body: &str| Reply {
-            status,
-            headers: vec![("content-type".into(), "text/html".into())],
-            body: body.into(),
-        };
-        let fault = state.faults.pop();
-        match &fault {
-            Some(Fault::Portal) => return Ok(html(200, "<h1>Free WiFi</h1>")),
-            Some(Fault::Problem(status, code)) => {
-                let problem = Problem::new(*status, code, "x");
-                return Ok(Reply {
-                    status: *status,
-                    headers: vec![
-                        ("content-type".into(), PROBLEM_CONTENT_TYPE.into()),
-                        ("retry-after".into(), "7".into()),
-                    ],
-                    body: serde_json::to_vec(&problem).unwrap(),
-                });
-            }
-            _ => {}
-        }
-        let mut answer = state.sync(request);
-        match fault {
-            Some(Fault::Lost) => return Err(TransportError::TimedOut),
-            Some(Fault::Bend(bend)) => bend(&mut answer),
-            _ => {}
-        }
-        let body = encode_body(&answer, Encoding::ZstdDict).unwrap();
-        let mut headers = vec![("Content-Type".to_owned(), CONTENT_TYPE.to_owned())];
-        headers.extend(
-            body.encoding
-                .content_encoding()
-                .map(|e| ("Content-Encoding".into(), e.into())),
-        );
-        headers.extend(
-            body.encoding
-                .dict()
-                .map(|e| ("Doorstep-Dict".into(), e.into())),
-        );
-        Ok(Reply {
-            status: 200,
-            headers,
-            body: body.bytes,
-        })
-    }
 }

@@ -1,12 +1,6 @@
 //! The machine against an office: what is lost on the way, what comes twice, what comes bad.
 
-use std::sync::Arc;
-
-use doorstep_core::{
-    ActionInput, Config, ConsentInput, EpochVault, FileEpoch, Lang, MemoryEpoch, QuoteInput, Retry,
-    SyncMachine,
-};
-use doorstep_visit::act::open_trip;
+use doorstep_core::{ActionInput, ConsentInput, Lang, QuoteInput, Retry, SyncMachine};
 use doorstep_visit::signoff::verify_signature;
 use doorstep_visit::{Json, VisitId};
 use doorstep_wire::{AckStatus, Bytes, Pull, PullKind};
@@ -16,20 +10,20 @@ use crate::office::{Fault, Office};
 
 const KNOCK: &str = "knock-30s-service-code";
 
-fn sync(phone: &mut Phone, office: &Office) -> doorstep_core::SyncSummary {
+pub fn sync(phone: &mut Phone, office: &Office) -> doorstep_core::SyncSummary {
     phone.clock.pass(500);
     phone.core.sync_now(office, &mut |_| {}).unwrap()
 }
-fn fails(phone: &mut Phone, office: &Office) -> doorstep_core::CoreError {
+pub fn fails(phone: &mut Phone, office: &Office) -> doorstep_core::CoreError {
     phone.core.sync_now(office, &mut |_| {}).unwrap_err()
 }
-fn waiting(phone: &Phone) -> u64 {
+pub fn waiting(phone: &Phone) -> u64 {
     let s = phone.core.sync_status().unwrap();
     s.changes + s.values + s.documents
 }
 
 /// From the door to the quote.
-fn inside(phone: &mut Phone, visit: &str) {
+pub fn inside(phone: &mut Phone, visit: &str) {
     phone.tap(visit, "arrived");
     phone.taps(visit, ActionInput::of("knocked").code("way", "knock3"));
     for act in ["greeted", "id_shown", "introduced"] {
@@ -58,7 +52,7 @@ fn part(phone: &mut Phone, visit: &str, fen: i64) -> String {
         .clone()
 }
 
-fn answer(phone: &mut Phone, visit: &str, line: &str, agreed: bool) {
+pub fn answer(phone: &mut Phone, visit: &str, line: &str, agreed: bool) {
     phone.clock.pass(1_000);
     let screen = phone.core.consent_screen(visit, line, Lang::Zh).unwrap();
     let answer = ConsentInput {
@@ -76,7 +70,7 @@ fn answer(phone: &mut Phone, visit: &str, line: &str, agreed: bool) {
 }
 
 /// Quote, consent, fitting, statement, signature.
-fn to_the_end(phone: &mut Phone, visit: &str) {
+pub fn to_the_end(phone: &mut Phone, visit: &str) {
     let line = part(phone, visit, 8_600);
     answer(phone, visit, &line, true);
     phone.tap(visit, "repair_started");
@@ -105,7 +99,7 @@ fn to_the_end(phone: &mut Phone, visit: &str) {
     phone.tap(visit, "left_home");
 }
 
-fn signature_holds(phone: &Phone, office: &Office, visit: VisitId) -> bool {
+pub fn signature_holds(phone: &Phone, office: &Office, visit: VisitId) -> bool {
     let history = office.history(visit);
     let key = phone.ports.keys.public_key().unwrap();
     let signed = history
@@ -306,137 +300,6 @@ fn two_phones_converge_and_see_what_the_other_did() {
 }
 
 #[test]
-fn the_office_was_restored_and_gets_back_what_it_lost() {
-    let office = Office::new();
-    let visit = office.order(1, KNOCK, &["dev-li", "dev-wang"]);
-    let v = visit.to_string();
-    let (mut li, mut wang) = (Phone::new("li"), Phone::new("wang"));
-    sync(&mut li, &office);
-    sync(&mut wang, &office);
-    inside(&mut wang, &v);
-    sync(&mut wang, &office);
-    inside(&mut li, &v);
-    to_the_end(&mut li, &v);
-    sync(&mut li, &office);
-    let whole = office.counts(visit);
-    // A backup from before either of them wrote. Wang's phone lies in a river; Li's holds his changes.
-    office.restore(|visits| visits.get_mut(&visit).unwrap().lose(4, visit));
-    let summary = sync(&mut li, &office);
-    assert!(summary.listed);
-    assert_eq!((office.counts(visit), waiting(&li)), (whole, 0));
-    assert!(signature_holds(&li, &office, visit));
-}
-
-fn stored(dir: &std::path::Path, name: &str) -> Config {
-    Config::at(dir.join(format!("{name}.db")), Lang::En)
-}
-
-#[test]
-fn a_database_copied_back_from_a_backup_gets_everything_again() {
-    let dir = tempfile::tempdir().unwrap();
-    let office = Office::new();
-    let visit = office.order(1, KNOCK, &["dev-li"]);
-    let v = visit.to_string();
-    let config = stored(dir.path(), "li");
-    let epochs: Arc<dyn EpochVault> = Arc::new(FileEpoch::new(dir.path().join("epoch")));
-    let mut phone = Phone::at("li", config.clone(), epochs.clone());
-    sync(&mut phone, &office);
-    inside(&mut phone, &v);
-    let backup = dir.path().join("backup.db");
-    phone.core.store().copy_to(&backup).unwrap();
-    to_the_end(&mut phone, &v);
-    sync(&mut phone, &office);
-    let (epoch, before) = (phone.core.epoch(), phone.events(&v));
-    let statement = phone.core.statement(&v, Lang::Zh);
-    drop(statement);
-    drop(phone);
-    for extension in ["db", "db-wal", "db-shm"] {
-        let _ = std::fs::remove_file(dir.path().join(format!("li.{extension}")));
-    }
-    std::fs::copy(&backup, dir.path().join("li.db")).unwrap();
-
-    let mut phone = Phone::at("li", config, epochs);
-    assert_ne!(
-        phone.core.epoch(),
-        epoch,
-        "a copy goes on under an epoch of its own"
-    );
-    assert!(phone.events(&v).len() < before.len());
-    phone.clock.pass(7_200_000);
-    let summary = sync(&mut phone, &office);
-    assert!(summary.listed && !summary.rotated);
-    assert_eq!(phone.events(&v), before);
-    let view = phone.view(&v);
-    assert_eq!(
-        (
-            view.sign_off.status.as_str(),
-            view.parts[0].consent.as_str()
-        ),
-        ("signed", "given")
-    );
-    assert_eq!(
-        view.record
-            .iter()
-            .filter(|r| r.detail == "阀门已更换")
-            .count(),
-        1,
-        "values come back too"
-    );
-    let sha = data_encoding::HEXLOWER
-        .encode(&phone.core.store().read().unwrap().statements(&v).unwrap()[0].sha256);
-    assert!(
-        phone
-            .core
-            .stored_statement(&v, &sha)
-            .unwrap()
-            .contains("¥86.00"),
-        "and the statement"
-    );
-    assert!(signature_holds(&phone, &office, visit));
-    phone.core.note_add(&v, "再次到访").unwrap();
-    sync(&mut phone, &office);
-    assert_eq!(waiting(&phone), 0);
-}
-
-#[test]
-fn two_lives_of_one_database_rotate_and_lose_no_event() {
-    let dir = tempfile::tempdir().unwrap();
-    let office = Office::new();
-    let visit = office.order(1, KNOCK, &["dev-li"]);
-    let v = visit.to_string();
-    let mut first = Phone::at("li", stored(dir.path(), "a"), Arc::new(MemoryEpoch::new()));
-    sync(&mut first, &office);
-    first.tap(&v, "arrived");
-    first.core.store().copy_to(dir.path().join("b.db")).unwrap();
-    // The vault was cloned with the database, so that neither can tell.
-    let vault = MemoryEpoch::new();
-    vault
-        .store(first.ports.epochs.load().unwrap().unwrap())
-        .unwrap();
-    let mut second = Phone::at("li", stored(dir.path(), "b"), Arc::new(vault));
-    assert_eq!(first.core.epoch(), second.core.epoch());
-    second.clock.pass(60_000);
-    first.taps(&v, ActionInput::of("knocked").code("way", "bell"));
-    second.taps(&v, ActionInput::of("knocked").code("way", "knock3"));
-    second.core.note_add(&v, "第二部手机").unwrap();
-    let of_second = second.events(&v);
-    sync(&mut first, &office);
-    let summary = sync(&mut second, &office);
-    assert!(summary.rotated);
-    assert_ne!(first.core.epoch(), second.core.epoch());
-    assert_eq!(waiting(&second), 0);
-    let all = second.events(&v);
-    assert!(
-        of_second.iter().all(|e| all.contains(e)),
-        "the same events under the same ids"
-    );
-    sync(&mut first, &office);
-    assert_eq!(first.events(&v), all);
-    let history = office.history(visit);
-    assert!(open_trip(&history, &"p-li".parse().unwrap()).is_some());
-}
-
-#[test]
 fn a_bad_pull_is_put_aside_and_the_visit_stays_usable() {
     let office = Office::new();
     let visit = office.order(1, KNOCK, &["dev-li"]);
@@ -562,4 +425,104 @@ fn contact_with_the_office_dates_events_of_the_same_boot() {
         .find(|e| e.kind == "d.left_home")
         .unwrap();
     assert_eq!(left.srv, None, "another boot, nothing known");
+}
+
+#[test]
+fn what_is_recorded_while_a_request_is_under_way_goes_with_the_next() {
+    let office = Office::new();
+    let visit = office.order(1, KNOCK, &["dev-li"]).to_string();
+    let mut phone = Phone::new("li");
+    sync(&mut phone, &office);
+    phone.tap(&visit, "arrived");
+    let mut machine = SyncMachine::new();
+    let call = machine.begin(&mut phone.core).unwrap();
+    phone.core.note_add(&visit, "还在路上").unwrap();
+    let reply =
+        doorstep_core::Transport::post(&office, &call.path, &call.headers, &call.body).unwrap();
+    let step = machine.finish(&mut phone.core, &reply).unwrap();
+    assert!(
+        matches!(step, doorstep_core::SyncStep::More(_)),
+        "there is more to send: {step:?}"
+    );
+    assert_eq!(
+        waiting(&phone),
+        2,
+        "the answer speaks of what was sent, and of nothing else"
+    );
+    sync(&mut phone, &office);
+    assert_eq!(waiting(&phone), 0);
+}
+
+#[test]
+fn an_unplanned_visit_reaches_the_office_with_what_was_typed() {
+    let office = Office::new();
+    let mut phone = Phone::with_pack("li", KNOCK);
+    let open = doorstep_core::OpenInput {
+        place: Some("5-1-102".into()),
+        ..Default::default()
+    };
+    let visit = phone.core.open_unplanned(&open).unwrap().visit;
+    phone.tap(&visit, "arrived");
+    sync(&mut phone, &office);
+    assert_eq!(office.counts(visit.parse().unwrap()), (2, 1, 0));
+    assert_eq!(
+        (waiting(&phone), phone.view(&visit).header.place.as_str()),
+        (0, "5-1-102")
+    );
+}
+
+#[test]
+fn an_erased_visit_leaves_nothing_readable() {
+    let office = Office::new();
+    let visit = office.order(1, KNOCK, &["dev-li"]).to_string();
+    let mut phone = Phone::new("li");
+    sync(&mut phone, &office);
+    phone.tap(&visit, "arrived");
+    phone.core.note_add(&visit, "王奶奶家").unwrap();
+    office.fault(Fault::Bend(|a| a.acks[0].status = AckStatus::Gone));
+    sync(&mut phone, &office);
+    assert_eq!(
+        phone.core.visit(&visit).unwrap_err().code(),
+        "unknown_visit"
+    );
+    assert!(phone.core.today().unwrap().visits.is_empty());
+}
+
+#[test]
+fn a_forbidden_visit_is_kept_and_not_sent_for_ever() {
+    let office = Office::new();
+    let visit = office.order(1, KNOCK, &["dev-li"]).to_string();
+    let mut phone = Phone::new("li");
+    sync(&mut phone, &office);
+    phone.tap(&visit, "arrived");
+    office.fault(Fault::Bend(|a| a.acks[0].status = AckStatus::Forbidden));
+    assert_eq!(sync(&mut phone, &office).refused, 1);
+    assert_eq!(phone.view(&visit).custody.status, "refused");
+    assert_eq!(sync(&mut phone, &office).requests, 1);
+    assert_eq!(phone.view(&visit).record.len(), 5, "nothing is lost");
+}
+
+#[test]
+fn a_long_backlog_goes_in_several_requests() {
+    let office = Office::new();
+    let visit = office.order(1, KNOCK, &["dev-li"]).to_string();
+    let mut phone = Phone::new("li");
+    sync(&mut phone, &office);
+    for n in 0..40 {
+        phone.clock.pass(1_000);
+        phone
+            .core
+            .note_add(&visit, &format!("{n} {}", "x".repeat(12_000)))
+            .unwrap();
+    }
+    let mut seen = Vec::new();
+    let summary = phone
+        .core
+        .sync_now(&office, &mut |p| seen.push(p.waiting))
+        .unwrap();
+    assert!(summary.requests > 1 && summary.pushed == 40);
+    assert!(
+        seen.windows(2).all(|w| w[0] > w[1]) && seen.last() == Some(&0),
+        "{seen:?}"
+    );
 }
