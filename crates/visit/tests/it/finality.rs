@@ -80,7 +80,7 @@ fn a_final_finding_stays() {
         hold(
             FAILED,
             &format!("final findings stay, {theme:?}"),
-            300,
+            200,
             schedules(theme, 50, false),
             |s| final_findings_stay(&play(&s, standards())),
         );
