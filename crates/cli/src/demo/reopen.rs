@@ -23,14 +23,7 @@ pub fn open(dir: &Path, listen: Option<SocketAddr>, lang: Lang) -> Result<(Stage
     let office = office::open(dir, &clock)?;
     let tenant = office::id(&fixture.company.tenant)?;
     if !office.tenants()?.contains(&tenant) {
-        return Err(Fail::cannot(
-            "not_a_demo",
-            format!(
-                "{} holds another office, or a demo that was ended before it began",
-                shown(dir)
-            ),
-            "name another folder with --keep",
-        ));
+        return Err(not_begun(dir));
     }
     let host = Host::start(office.clone(), &addresses(listen))?;
     let finished = dir.join(FINISHED).exists();
@@ -67,8 +60,23 @@ pub fn open(dir: &Path, listen: Option<SocketAddr>, lang: Lang) -> Result<(Stage
         fixture,
     };
     stage.find_visits()?;
+    if stage.visits.is_empty() {
+        host.stop()?;
+        return Err(not_begun(dir));
+    }
     stage.find_phones()?;
     Ok((stage, host))
+}
+
+fn not_begun(dir: &Path) -> Fail {
+    Fail::cannot(
+        "not_a_demo",
+        format!(
+            "{} holds another office, or a demo that was ended before its first order",
+            shown(dir)
+        ),
+        "name another folder with --keep",
+    )
 }
 
 impl Stage {

@@ -90,6 +90,36 @@ fn the_morning_is_played_kept_served_and_proves_itself() {
 }
 
 #[test]
+fn an_office_without_a_morning_is_not_played_into() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = ["--listen", "127.0.0.1:0"];
+    let mut server = Running::start(&[
+        "serve",
+        "--data",
+        arg(dir.path()),
+        "--tenant",
+        "nuanheng",
+        data[0],
+        data[1],
+    ]);
+    server.after("password:");
+    server.kill();
+    let (code, _, err) = ended(&[
+        "demo",
+        "--exit",
+        "--keep",
+        arg(dir.path()),
+        data[0],
+        data[1],
+    ]);
+    assert_eq!(code, 3);
+    assert!(
+        err.contains("error[not_a_demo]") && err.contains("to do:"),
+        "{err}"
+    );
+}
+
+#[test]
 fn a_folder_of_something_else_is_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(
