@@ -2,6 +2,7 @@
 //! Pages are pure functions from the records in [`view`] to HTML; only `routes` knows requests and the office.
 //! No inline script or style anywhere, so that the strict content security policy holds.
 
+pub mod assign;
 pub mod board;
 pub mod checklist;
 pub mod evidence;

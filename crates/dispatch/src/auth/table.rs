@@ -81,6 +81,7 @@ pub const RULES: &[Rule] = &[
     rule("GET", "/visits", READERS),
     rule("GET", "/visits/{visit}", READERS),
     rule("POST", "/visits/{visit}/settle", LEAD),
+    rule("POST", "/visits/{visit}/assign", DISPATCH),
     rule("GET", "/standards", EVERYONE),
     rule("GET", "/standards/{hash}", EVERYONE),
     rule("GET", "/people", OFFICE),

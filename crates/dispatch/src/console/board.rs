@@ -135,7 +135,7 @@ fn empty(lang: Lang, b: &BoardView) -> Markup {
                 p.muted { (lang.pick("导入或新建工单并派人之后，会出现在这里。", "They appear here once orders are imported or created and somebody is assigned.")) }
             } @else {
                 p { (lang.pick("没有符合筛选条件的上门。", "No visit matches the filters.")) }
-                p { a href={ "/board" (query(b.day, b.today, &BoardFilter::default())) } { (lang.pick("清除筛选", "Clear the filters")) } }
+                p { a href={ "/board" (query(b.day, b.today, &BoardFilter { may_assign: b.filter.may_assign, ..BoardFilter::default() })) } { (lang.pick("清除筛选", "Clear the filters")) } }
             }
         }
     }

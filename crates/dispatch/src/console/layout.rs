@@ -152,8 +152,8 @@ fn rail(lang: Lang, role: Role, here: Section) -> Markup {
             // Each entry is shown to whom the table of routes lets in, and to nobody else.
             @if matches!(role, Role::CrewLead | Role::Dispatcher) { (entry(Section::Board, "/board", "看板", "Board")) }
             @if role != Role::Admin { (entry(Section::Visits, "/visits", "上门记录", "Visits")) }
-            @if role != Role::Technician { (entry(Section::Standards, "/standards", "服务标准", "Standards")) }
-            @if matches!(role, Role::CrewLead | Role::Admin) { (entry(Section::People, "/people", "人员与设备", "People")) }
+            (entry(Section::Standards, "/standards", "服务标准", "Standards"))
+            @if role != Role::Technician { (entry(Section::People, "/people", "人员与设备", "People")) }
         }
     }
 }

@@ -172,6 +172,11 @@ impl Loaded {
         }
     }
 
+    /// Who is assigned; empty while nobody is or it is disputed.
+    pub fn assigned(&self) -> &[PersonId] {
+        &self.state.assigned
+    }
+
     /// Everything from which the records of the pages are made.
     pub fn source<'a>(&'a self, common: &'a Common, lang: Lang) -> Source<'a> {
         Source {

@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 
 use axum::Router;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Form, Path, Query, RawForm, State};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -23,7 +23,7 @@ use super::load::{self, Common, Shelf};
 use super::view::board::{BoardFilter, BoardView, board as board_view, board_visit};
 use super::view::visit::visit as visit_view;
 use super::visits::VisitsFilter;
-use super::{CSS, JS, board, lists, people, standards, visit, visits, words};
+use super::{CSS, JS, assign, board, lists, people, standards, visit, visits, words};
 use crate::auth::guard::ByPerson;
 use crate::auth::{PersonCaller, Role};
 use crate::error::{DispatchError, Result};
@@ -50,6 +50,7 @@ pub fn router(app: AppState) -> Router {
         .route("/visits", get(show_visits))
         .route("/visits/{visit}", get(show_visit))
         .route("/visits/{visit}/settle", post(settle))
+        .route("/visits/{visit}/assign", post(send_people))
         .route("/standards", get(show_standards))
         .route("/standards/{hash}", get(show_standard))
         .route("/people", get(show_people))
@@ -247,6 +248,7 @@ fn read_board(
             crew: chosen(q.crew),
             fault: chosen(q.fault),
             only_needs: q.needs.is_some(),
+            may_assign: seen.caller.role == Role::Dispatcher,
         },
     ))
 }
@@ -305,7 +307,11 @@ async fn show_visit(
         let settler = Some(&viewer).filter(|v| v.role == Role::CrewLead);
         let place = v.household.as_ref().map_or("", |h| h.code.as_str());
         let title = format!("{place} {}", v.fault);
-        let body = visit::visit(lang, common.now, &v, settler);
+        let sender = (viewer.role == Role::Dispatcher).then(|| {
+            let (names, free) = (&common.names, &common.technicians);
+            assign::assign(lang, id, names, free, loaded.assigned(), &viewer)
+        });
+        let body = visit::visit(lang, common.now, &v, settler, sender.as_ref());
         Ok(seen.page(&common, Section::Visits, title.trim(), body))
     })
     .await
@@ -358,6 +364,30 @@ async fn settle(
         Ok(()) if anchor.bytes().all(|b| b.is_ascii_graphic()) => {
             Redirect::to(&anchor).into_response()
         }
+        Ok(()) => Redirect::to("/").into_response(),
+        Err(e) => refusal(lang, &back, &e),
+    }
+}
+
+/// Sends the ticked people; nobody ticked takes the visit back from everybody.
+async fn send_people(
+    State(console): State<Console>,
+    ByPerson(caller): ByPerson,
+    Language(lang): Language,
+    Path(id): Path<String>,
+    RawForm(form): RawForm,
+) -> Response {
+    let back = format!("/visits/{id}");
+    let done = console.app.run(move |office| {
+        let id: VisitId = id.parse().map_err(|_| DispatchError::NotFound("visit"))?;
+        let people = form_urlencoded::parse(&form)
+            .filter(|(name, _)| name == "person")
+            .map(|(_, p)| p.parse().map_err(|_| DispatchError::NotFound("person")))
+            .collect::<Result<Vec<_>>>()?;
+        office.assign(&caller.tenant, &caller.person, id, &people)
+    });
+    match done.await {
+        Ok(()) if back.bytes().all(|b| b.is_ascii_graphic()) => Redirect::to(&back).into_response(),
         Ok(()) => Redirect::to("/").into_response(),
         Err(e) => refusal(lang, &back, &e),
     }
@@ -439,7 +469,8 @@ fn people_page(office: &Office, seen: &Seen, code: Option<&people::NewCode>) -> 
     );
     let viewer = seen.viewer(&common);
     let title = seen.lang.pick("人员与设备", "People and devices");
-    let body = people::people(seen.lang, &crews, code, Some(&viewer));
+    let keeper = matches!(viewer.role, Role::CrewLead | Role::Admin);
+    let body = people::people(seen.lang, &crews, code, Some(&viewer).filter(|_| keeper));
     Ok(seen.page(&common, Section::People, title, body))
 }
 

@@ -61,7 +61,7 @@ pub fn sign_in(lang: Lang, v: &SignInView) -> Markup {
             h1 { (lang.pick("登录", "Sign in")) }
             p.muted { (lang.pick("看今天每一次上门：谁在做、卡在哪、要您处理什么。", "Every visit of today: who is on it, where it is stuck, what needs you.")) }
             @if let Some(p) = v.problem { p.alert #problem role="alert" { span.sign aria-hidden="true" { "⚠" } " " (words(p)) } }
-            form method="post" action="/sign-in" {
+            form method="post" action={ "/sign-in?lang=" (lang.tag()) } {
                 input type="hidden" name="next" value=(v.next);
                 @if let Some(company) = &v.company {
                     label for="tenant" { (lang.pick("公司代码", "Company code")) }

@@ -11,14 +11,26 @@ use super::view::visit::{ClockView, VisitView};
 use super::{checklist, evidence, exceptions, money, statement, timeline, words};
 
 /// The page's content.
-pub fn visit(lang: Lang, now: i64, v: &VisitView, settler: Option<&Viewer>) -> Markup {
+pub fn visit(
+    lang: Lang,
+    now: i64,
+    v: &VisitView,
+    settler: Option<&Viewer>,
+    assign: Option<&Markup>,
+) -> Markup {
     html! {
-        div #live data-live data-now=(now) data-visit=(v.visit) { (live(lang, now, v, settler)) }
+        div #live data-live data-now=(now) data-visit=(v.visit) { (live(lang, now, v, settler, assign)) }
     }
 }
 
 /// What is fetched anew when something changes.
-pub fn live(lang: Lang, now: i64, v: &VisitView, settler: Option<&Viewer>) -> Markup {
+fn live(
+    lang: Lang,
+    now: i64,
+    v: &VisitView,
+    settler: Option<&Viewer>,
+    assign: Option<&Markup>,
+) -> Markup {
     let open = v.findings.iter().filter(|f| f.settled.is_none()).count();
     html! {
         (heading(lang, v))
@@ -55,6 +67,7 @@ pub fn live(lang: Lang, now: i64, v: &VisitView, settler: Option<&Viewer>) -> Ma
                     h2 #h-clocks { (lang.pick("时限", "Clocks")) }
                     (clocks(lang, now, v))
                 }
+                @if let Some(a) = assign { (a) }
                 section.panel #steps aria-labelledby="h-steps" {
                     h2 #h-steps { (lang.pick("步骤", "Steps")) }
                     (checklist::checklists(lang, &v.checklists))

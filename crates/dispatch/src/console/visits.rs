@@ -60,7 +60,7 @@ pub fn visits(lang: Lang, lines: &[VisitLine], filter: &VisitsFilter, more: bool
                 button type="submit" { (lang.pick("查找", "Find")) }
             }
         }
-        section.panel aria-label=(lang.pick("上门记录", "Visits")) {
+        section.panel #live data-live aria-label=(lang.pick("上门记录", "Visits")) {
             @if lines.is_empty() {
                 div.empty { p { (lang.pick("没有找到上门记录。", "No visits found.")) }
                     p { a href="/visits" { (lang.pick("清除条件", "Clear the search")) } } }

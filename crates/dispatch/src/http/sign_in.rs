@@ -2,7 +2,7 @@
 
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use maud::Markup;
 use serde::Deserialize;
 
@@ -97,7 +97,10 @@ pub(super) async fn sign_in(
         begun.token,
         begun.lasts_ms / 1000
     );
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&next)).into_response())
+    // Whoever chose a language at the door keeps it inside.
+    let language = crate::console::language::cookie(lang, state.office().config().https);
+    let cookies = AppendHeaders([(header::SET_COOKIE, cookie), (header::SET_COOKIE, language)]);
+    Ok((cookies, Redirect::to(&next)).into_response())
 }
 
 /// Where to go after signing in: a path on this server, never another one's address.

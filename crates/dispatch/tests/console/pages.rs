@@ -117,7 +117,16 @@ fn a_lead_finds_what_happened() {
     is_well_made(&b, "sign-in");
     b.picture("sign-in", false);
     let _ = b.complaints();
-    s.sign_in(&b, "sun");
+    // The language chosen at the door is kept inside, and can be changed back.
+    b.click("[data-key-lang]");
+    b.wait("document.documentElement.lang === 'en'");
+    b.type_into("#name", "sun");
+    b.type_into("#password", PASSWORD);
+    b.click("button.primary");
+    b.wait("document.querySelector('.board')");
+    assert!(b.text().contains("Needs you"));
+    b.keys("l");
+    b.wait("document.documentElement.lang === 'zh-CN'");
 
     // The board of the lead's own crew, by name and with what needs acting on.
     let board = b.text();
@@ -198,6 +207,15 @@ fn a_lead_finds_what_happened() {
             > 0
     );
     is_well_made(&b, &path);
+
+    // What people typed stays text.
+    b.go(&s.url(&format!("/visits/{}", s.story.hostile)));
+    assert!(
+        b.text()
+            .contains("陈<b>建国</b>\"'><script>alert(1)</script>")
+    );
+    is_well_made(&b, "hostile");
+    b.go(&s.url(&path));
 
     // The other language, by key; the place is kept.
     b.keys("l");
@@ -297,6 +315,23 @@ fn every_page_is_well_made_at_every_width_and_in_both_lights() {
         b.js("document.querySelector(\"form[action='/sign-out'] button\").click()");
         b.wait("location.pathname === '/sign-in'");
     }
+}
+
+#[test]
+fn a_dispatcher_sends_somebody_from_the_board() {
+    if left_out() {
+        return;
+    }
+    let s = served();
+    let b = Browser::open();
+    b.size(1440, 900);
+    s.sign_in(&b, "qian");
+    b.js("[...document.querySelectorAll('.needs a')].find((a) => a.textContent.includes('派人')).click()");
+    b.wait("document.querySelector('#assign')");
+    is_well_made(&b, "assign");
+    b.js("document.querySelector('#assign input[value=p-wang]').click(); document.querySelector('#assign form').requestSubmit()");
+    b.wait("document.querySelector('.facts')?.textContent.includes('王师傅')");
+    assert_eq!(b.complaints(), Vec::<String>::new());
 }
 
 /// Draws the pictures of `docs/screens` when `DOORSTEP_PICTURES` names a folder.

@@ -28,6 +28,8 @@ pub struct Story {
     pub world: World,
     /// Two technicians at once, a price changed while one was offline, signed.
     pub main: VisitId,
+    /// A household whose name tries to be markup.
+    pub hostile: VisitId,
 }
 
 /// A time of that day, UTC milliseconds.
@@ -351,7 +353,11 @@ pub fn story() -> Story {
         &["p-li", "p-wang"],
     );
     let late = o(
-        Home("5-1-102", "陈建国", "新华路 5 号院 1 单元 102"),
+        Home(
+            "5-1-102",
+            "陈<b>建国</b>\"'><script>alert(1)</script>",
+            "新华路 5 号院 1 单元 102",
+        ),
         "low_heat",
         KNOCK,
         at(8, 40, 0),
@@ -406,7 +412,7 @@ pub fn story() -> Story {
         w(13, 0, 60),
         &[],
     );
-    let _ = (late, later, open);
+    let _ = (later, open);
     for (hand, when) in [
         (&mut li, at(9, 2, 0)),
         (&mut wang, at(9, 3, 0)),
@@ -539,5 +545,9 @@ pub fn story() -> Story {
     li.sync(&world, at(10, 58, 0));
     wang.sync(&world, at(11, 6, 0));
     go_to(&world, at(11, 12, 0));
-    Story { world, main }
+    Story {
+        world,
+        main,
+        hostile: late,
+    }
 }

@@ -32,6 +32,8 @@ pub struct BoardFilter {
     pub fault: Option<String>,
     /// Only visits with something to settle or overdue.
     pub only_needs: bool,
+    /// Whether the reader may send people; then an unassigned visit leads to that.
+    pub may_assign: bool,
 }
 
 /// The board of a day.
@@ -169,6 +171,7 @@ pub struct NeedView {
     pub action: &'static str,
     /// Counts down to this, UTC milliseconds.
     pub due_ms: Option<i64>,
+    unassigned: bool,
     order: (u8, i64),
 }
 
@@ -358,6 +361,7 @@ fn needs(
         link,
         action,
         due_ms,
+        unassigned: people.is_empty(),
         order,
     };
     let mut out = Vec::new();
@@ -415,11 +419,7 @@ fn needs(
                 visit_words::clock(c.status, lang),
                 clock_name(s, c),
                 format!("{link}#clocks"),
-                if people.is_empty() {
-                    lang.pick("派人", "assign")
-                } else {
-                    lang.pick("打开", "open")
-                },
+                lang.pick("打开", "open"),
                 c.due,
                 (if overdue { 1 } else { 2 }, c.due.unwrap_or_default()),
             ));
@@ -476,6 +476,15 @@ pub fn board(
         *counts.entry(v.bar.state).or_insert(0) += 1;
     }
     let mut needs: Vec<NeedView> = shown.iter().flat_map(|v| v.needs.clone()).collect();
+    for n in needs
+        .iter_mut()
+        .filter(|n| n.unassigned && filter.may_assign)
+    {
+        n.action = lang.pick("派人", "assign");
+        if let Some((visit, _)) = n.link.split_once("#clocks") {
+            n.link = format!("{visit}#assign");
+        }
+    }
     needs.sort_by(|a, b| (a.order, &a.link).cmp(&(b.order, &b.link)));
     let mut fault_choices: Vec<(String, String)> = visits
         .iter()

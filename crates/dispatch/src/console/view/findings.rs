@@ -103,6 +103,8 @@ fn finding(s: &Source, f: &Finding) -> FindingView {
             "a crew lead looks at the reason and settles it",
         ),
     };
+    let mut order: Vec<EventId> = f.events.clone();
+    order.sort_by_key(|e| s.at(*e));
     FindingView {
         id: f.id.clone(),
         severity: f.severity,
@@ -113,8 +115,7 @@ fn finding(s: &Source, f: &Finding) -> FindingView {
             .zip(standard)
             .map(|(r, p)| format!("/standards/{}#r{}", p.hash, r.number)),
         key: f.ground.key().to_owned(),
-        events: f
-            .events
+        events: order
             .iter()
             .filter_map(|id| {
                 let i = s.history.index(*id)?;

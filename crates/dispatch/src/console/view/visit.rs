@@ -203,7 +203,7 @@ pub fn visit(s: &Source) -> VisitView {
         findings,
         clocks,
         idle_clocks,
-        checklists: s.state.trips.iter().map(|t| checklist(s, t)).collect(),
+        checklists: checklists(s),
         money,
         statement,
         unusable: s.state.unusable.clone(),
@@ -269,15 +269,17 @@ fn glance(
             class,
         });
     };
-    let arrivals: Vec<String> = s
+    let mut arrivals: Vec<(i64, String)> = s
         .state
         .trips
         .iter()
         .filter_map(|t| {
-            let at = s.time_of(t.arrived?);
-            Some(format!("{at} {}", s.names.person(&t.by)))
+            let at = s.at(t.arrived?)?;
+            Some((at, format!("{} {}", s.time(at), s.names.person(&t.by))))
         })
         .collect();
+    arrivals.sort();
+    let arrivals: Vec<String> = arrivals.into_iter().map(|(_, text)| text).collect();
     if !arrivals.is_empty() {
         say(
             lang.pick("到达", "Arrived"),
@@ -411,6 +413,13 @@ fn clock_view(s: &Source, c: &ClockState) -> ClockView {
         stopped: c.stopped.map(|t| s.time(t.middle())),
         phone_only: c.phone_only,
     }
+}
+
+/// By the time at which each trip began; the fold knows only who knew of whom.
+fn checklists(s: &Source) -> Vec<ChecklistView> {
+    let mut trips: Vec<&TripState> = s.state.trips.iter().collect();
+    trips.sort_by_key(|t| s.at(t.id));
+    trips.into_iter().map(|t| checklist(s, t)).collect()
 }
 
 fn checklist(s: &Source, trip: &TripState) -> ChecklistView {
