@@ -20,9 +20,12 @@ use crate::storage::customers::CustomerRow;
 use crate::storage::visits::{VisitFilter, VisitRow};
 use crate::storage::{changes, values};
 
+/// Compiled standards by company and hash in hex.
+type Compiled = BTreeMap<(TenantId, String), Arc<Standard>>;
+
 /// Standards that were compiled once; they never change under their hash.
 #[derive(Clone, Debug, Default)]
-pub struct Shelf(Arc<Mutex<BTreeMap<(TenantId, String), Arc<Standard>>>>);
+pub struct Shelf(Arc<Mutex<Compiled>>);
 
 impl Shelf {
     /// A compiled standard by its hash in hex.
@@ -117,7 +120,6 @@ pub fn common(office: &Office, caller: &PersonCaller) -> Result<Common> {
                 .map(|d| (d.device.clone(), d.person.clone()))
                 .collect(),
             people: people.into_iter().map(|p| (p.person, p.name)).collect(),
-            parts: BTreeMap::new(),
         },
         last_seen,
         keys: devices

@@ -191,7 +191,7 @@ fn lane(
             .filter(move |(_, m)| m.lane == index)
     };
     let from = own().next().map_or(0.0, |(i, _)| axis.mark(i));
-    let last_mark = own().last().map_or(from, |(i, _)| axis.mark(i));
+    let last_mark = own().next_back().map_or(from, |(i, _)| axis.mark(i));
     let to = lane
         .offline
         .iter()

@@ -31,8 +31,6 @@ pub struct Names {
     pub crews: BTreeMap<String, String>,
     /// Who holds a device.
     pub devices: BTreeMap<DeviceId, PersonId>,
-    /// Parts of the catalogue by code.
-    pub parts: BTreeMap<String, String>,
 }
 
 impl Names {
@@ -53,14 +51,6 @@ impl Names {
             },
             None => id.as_str().to_owned(),
         }
-    }
-
-    /// A part's name; a code that the catalogue does not have is spelled to be read.
-    pub fn part(&self, code: &str) -> String {
-        self.parts
-            .get(code)
-            .cloned()
-            .unwrap_or_else(|| code.replace(['_', '-'], " "))
     }
 
     /// A crew's name.
@@ -164,6 +154,13 @@ impl<'a> Source<'a> {
             .get(id)
             .map(|e| self.names.person(&e.by).to_owned())
             .unwrap_or_default()
+    }
+
+    /// The name under which a part was shown; a code without one is spelled to be read.
+    pub fn part(&self, code: &str, name: Option<&str>) -> String {
+        name.and_then(|p| self.values.get(p))
+            .cloned()
+            .unwrap_or_else(|| code.replace(['_', '-'], " "))
     }
 
     /// A private value that an event's data names under `member`.

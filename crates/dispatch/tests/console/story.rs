@@ -12,7 +12,7 @@ use doorstep_visit::history::History;
 use doorstep_visit::signoff::{root, signing_payload};
 use doorstep_visit::statement::{self, Names};
 use doorstep_visit::{Event, EventDraft, EventId, Json, VisitId};
-use doorstep_wire::Blob;
+use doorstep_wire::{Blob, PrivateValue, Salt32};
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 use sha2::{Digest, Sha256};
@@ -20,6 +20,8 @@ use sha2::{Digest, Sha256};
 use crate::world::{Held, MORNING, PASSWORD, Phone, World, id, standard_files};
 
 const MIN: i64 = 60_000;
+/// A part: its code and its name.
+const BALL_VALVE: (&str, &str) = ("ball_valve_dn20", "球阀 DN20");
 pub const GUIDE: &str = "heating-guide-30min";
 pub const KNOCK: &str = "knock-30s-service-code";
 
@@ -111,8 +113,32 @@ impl Hand {
         self.act(visit, when, act, d)
     }
 
-    fn quote(&mut self, visit: VisitId, when: i64, part: &str, fen: i64) -> EventId {
+    /// A private value that travels beside the events.
+    fn private(&mut self, visit: VisitId, text: &str) -> Json {
+        let random: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+        let p = doorstep_visit::private::private_hash(visit, &random, text);
+        let key: [u8; 32] = doorstep_visit::id::from_base32(&p)
+            .unwrap()
+            .try_into()
+            .unwrap();
+        let value = PrivateValue {
+            random: Salt32(random),
+            value: text.into(),
+        };
+        self.phone.values.insert(key, (visit, value));
+        obj([("p", p.into())])
+    }
+
+    fn quote(
+        &mut self,
+        visit: VisitId,
+        when: i64,
+        (part, name): (&str, &str),
+        fen: i64,
+    ) -> EventId {
+        let name = self.private(visit, name);
         let d = obj([
+            ("name", name),
             ("fen", fen.into()),
             ("part", part.into()),
             ("quantity", 1.into()),
@@ -200,8 +226,12 @@ impl Hand {
                 .map(|p| (p.person, p.name))
                 .collect(),
             address: "新华路 3 号院 2 单元 501".into(),
-            parts: BTreeMap::from([("ball_valve_dn20".to_owned(), "球阀 DN20".to_owned())]),
-            private: BTreeMap::new(),
+            private: self
+                .phone
+                .values
+                .iter()
+                .map(|(p, (_, v))| (doorstep_visit::id::base32(p), v.value.clone()))
+                .collect(),
         };
         let text = statement::render(
             &state,
@@ -471,7 +501,7 @@ pub fn story() -> Story {
         "reading_taken",
         obj([("deci_c", 175.into())]),
     );
-    let line = li.quote(main, at(9, 43, 20), "ball_valve_dn20", 8_500);
+    let line = li.quote(main, at(9, 43, 20), BALL_VALVE, 8_500);
     li.sync(&world, at(9, 44, 0));
     wang.sync(&world, at(9, 45, 0));
     wang.come_in(main, at(9, 45, 30));
@@ -479,7 +509,12 @@ pub fn story() -> Story {
     wang.sync(&world, at(9, 47, 20));
 
     // Zhao fits without asking, then is out of reach from 10:02 on.
-    let clamp = zhao.quote(leak, at(9, 47, 0), "repair_clamp_dn25", 4_800);
+    let clamp = zhao.quote(
+        leak,
+        at(9, 47, 0),
+        ("repair_clamp_dn25", "抢修卡 DN25"),
+        4_800,
+    );
     zhao.plain(leak, &[(at(9, 49, 0), "repair_started")]);
     zhao.fit(leak, at(9, 55, 0), clamp);
     zhao.plain(
@@ -504,7 +539,8 @@ pub fn story() -> Story {
     let revised = obj([
         ("line", line.to_string().into()),
         ("fen", 9_800.into()),
-        ("part", "ball_valve_dn20".into()),
+        ("part", BALL_VALVE.0.into()),
+        ("name", wang.private(main, BALL_VALVE.1)),
         ("quantity", 1.into()),
         ("source", "company".into()),
     ]);

@@ -81,7 +81,7 @@ fn particulars(s: &Source, event: &Event, body: &Body) -> Vec<String> {
 
 fn quote(s: &Source, q: &Quote) -> Vec<String> {
     vec![
-        format!("{} × {}", s.names.part(&q.part), q.quantity),
+        format!("{} × {}", s.part(&q.part, q.name.as_deref()), q.quantity),
         visit_words::money(q.fen),
         visit_words::code(&q.source, s.lang).to_owned(),
     ]
@@ -103,7 +103,7 @@ fn consent(s: &Source, c: &Consent) -> Vec<String> {
 /// Name of the part of a line.
 pub fn part_of(s: &Source, line: doorstep_visit::EventId) -> Option<String> {
     match s.history.body(s.history.index(line)?) {
-        Body::Quote(q) => Some(s.names.part(&q.part)),
+        Body::Quote(q) => Some(s.part(&q.part, q.name.as_deref())),
         _ => None,
     }
 }

@@ -98,7 +98,7 @@ pub fn money(s: &Source) -> MoneyView {
 
 fn part(s: &Source, p: &PartState) -> PartView {
     PartView {
-        name: s.names.part(&p.part),
+        name: s.part(&p.part, p.name.as_deref()),
         quantity: p.quantity,
         source: visit_words::code(&p.source, s.lang).to_owned(),
         quotes: p
