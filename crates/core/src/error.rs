@@ -4,6 +4,7 @@
 use doorstep_store::StoreError;
 
 use crate::ports::{PortError, TransportError};
+use crate::view::RefusalView;
 
 /// When to try again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,9 @@ pub enum CoreError {
     /// The caller's input cannot become an event: a bug of the shell, or a text that is too long.
     #[error("the input `{0}` cannot be recorded; shorten or correct it")]
     BadInput(&'static str),
+    /// A rule holds what was asked for, where the verb answers with a view; nothing was recorded.
+    #[error("held: {}; show what would satisfy it", .0.code)]
+    Refused(Box<RefusalView>),
     /// No answer came. Nothing is acknowledged.
     #[error(transparent)]
     Offline(TransportError),
@@ -102,6 +106,7 @@ impl CoreError {
             Self::UnknownStandard => "unknown_standard",
             Self::VisitDamaged { .. } => "visit_damaged",
             Self::BadInput(_) => "bad_input",
+            Self::Refused(view) => &view.code,
             Self::Offline(e) => e.code(),
             Self::NotTheOffice => "not_the_office",
             Self::SignedOut { .. } => "signed_out",

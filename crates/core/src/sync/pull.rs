@@ -59,12 +59,15 @@ impl SyncMachine {
         if answer.reset || ((copied || lacking) && !sent.listed) {
             meta.clear(key::CURSOR).set(keys::LIST_ALL, &true);
             listing = true;
-        } else if let Some(cursor) = answer.cursor.filter(|_| same_epoch) {
-            let row = Cursor {
-                n: cursor.n,
-                tag: cursor.tag.0.to_vec(),
-            };
-            meta.set(key::CURSOR, &row);
+        } else if same_epoch {
+            if let Some(cursor) = answer.cursor {
+                let row = Cursor {
+                    n: cursor.n,
+                    tag: cursor.tag.0.to_vec(),
+                };
+                meta.set(key::CURSOR, &row);
+            }
+            // A device that may only push is given no cursor; it has been heard all the same.
             if sent.listed && !answer.more {
                 meta.set(keys::LIST_ALL, &false);
             }
