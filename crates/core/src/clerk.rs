@@ -1,6 +1,8 @@
 //! What the customer sees and answers: consent screens, statements, signatures.
 //! Whatever was shown is stored as the bytes that were shown.
 
+use std::collections::BTreeMap;
+
 use data_encoding::HEXLOWER;
 use doorstep_standard::Lang;
 use doorstep_store::{StatementRow, StrokeRow};
@@ -8,7 +10,7 @@ use doorstep_visit::act::{Action, When};
 use doorstep_visit::body::{Body, Shown};
 use doorstep_visit::signoff::{root, signing_payload};
 use doorstep_visit::statement::{Names, render, seal, unseal};
-use doorstep_visit::{EventId, Json, words};
+use doorstep_visit::{EventId, Json, PersonId, words};
 use doorstep_wire::MAX_INLINE_BLOB;
 use sha2::{Digest, Sha256};
 
@@ -44,6 +46,7 @@ impl Core {
     /// Shown again with nothing in between, it is the same statement.
     ///
     /// # Errors
+    /// [`CoreError::Refused`] when a rule holds it or a colleague's record is missing;
     /// [`CoreError::BadInput`] when the statement is larger than a record may be.
     pub fn statement(&mut self, visit: &str, lang: Lang) -> Result<StatementView, CoreError> {
         let id = self.visit_id(visit)?;
@@ -61,7 +64,10 @@ impl Core {
             return Err(CoreError::BadInput("statement"));
         }
         let sha256: [u8; 32] = Sha256::digest(&bytes).into();
-        let covers = loaded.history.newest();
+        // All of the newest, however many: what is not covered is not signed.
+        let newest = loaded.history.heads().into_iter();
+        let mut covers: Vec<EventId> = newest.map(|i| loaded.history.event(i).id).collect();
+        covers.sort_unstable();
         let (root, events) = root(&loaded.history, &covers);
         let shown = Shown {
             sha256: HEXLOWER.encode(&sha256),
@@ -86,8 +92,7 @@ impl Core {
         let action = Action::with("statement_shown", shown_data(&shown));
         match self.tap(loaded, &action, &When::Now, beside)? {
             Outcome::Recorded(_) => Ok(statement_view(text, &shown)),
-            // Only a standard with a gate before the showing can do this; the caller sees why by `perform`.
-            Outcome::Refused(_) => Err(CoreError::BadInput("statement_shown")),
+            Outcome::Refused(view) => Err(CoreError::Refused(Box::new(view))),
         }
     }
 
@@ -202,11 +207,16 @@ impl Core {
     fn names(&self, loaded: &LoadedVisit, card: &Card) -> Result<Names, CoreError> {
         let me = self.me()?;
         let company = self.config.company.clone();
+        let household = self.household(&loaded.key, card)?;
+        let colleagues = household.people.into_iter();
+        let mut people: BTreeMap<PersonId, String> = colleagues
+            .filter_map(|(id, name)| Some((id.parse().ok()?, name)))
+            .collect();
+        people.insert(me.person.clone(), me.person_name.clone());
         Ok(Names {
             company: company.unwrap_or_else(|| me.tenant.to_string()),
-            people: [(me.person.clone(), me.person_name.clone())].into(),
-            address: self.household(&loaded.key, card)?.place,
-            parts: Default::default(),
+            people,
+            address: household.place,
             private: self
                 .store
                 .read()?

@@ -172,6 +172,8 @@ pub struct QuoteInput {
     pub line: Option<String>,
     /// Catalogue code of the part.
     pub part: String,
+    /// The name under which the customer is shown it, in the customer's language; empty: the code is shown.
+    pub name: String,
     /// Pieces.
     pub quantity: i64,
     /// Price of the whole line, minor units.

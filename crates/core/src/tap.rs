@@ -103,6 +103,9 @@ impl Core {
         if let Some(line) = &quote.line {
             input = input.event("line", line);
         }
+        if !quote.name.is_empty() {
+            input = input.text("name", &quote.name);
+        }
         self.perform(visit, &input, &WhenInput::Now)
     }
 
@@ -191,7 +194,7 @@ impl Core {
                 if !loaded.history.is_empty() {
                     self.shelf.put(loaded);
                 }
-                return Ok(Outcome::Refused(view));
+                return Ok(Outcome::Refused(view?));
             }
         };
         let recorded = Recorded {

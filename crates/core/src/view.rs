@@ -238,6 +238,8 @@ records! {
         quote: String,
         /// Catalogue code.
         part: String,
+        /// The name under which it is shown.
+        name: String,
         /// Pieces.
         quantity: i64,
         /// Price of the line in full digits.
@@ -375,6 +377,8 @@ records! {
         quote: String,
         /// Catalogue code.
         part: String,
+        /// The name under which it is shown.
+        name: String,
         /// Pieces.
         quantity: i64,
         /// Price in full digits.

@@ -7,6 +7,7 @@ use doorstep_core::{
 };
 
 use crate::dice::Dice;
+use crate::time::Time;
 
 /// What one press came to.
 #[derive(Clone, Debug, Default)]
@@ -42,10 +43,11 @@ pub(crate) fn press(
     core: &mut Core,
     visit: &str,
     colleagues: &[String],
+    time: &Time,
     dice: &mut Dice,
 ) -> Pressed {
     let view = core.visit(visit)?;
-    match dice.below(20) {
+    match dice.below(30) {
         0 => return note(core, visit, dice),
         1 => return quote(core, visit, &view, dice),
         2 if dice.chance(300) => return hand_over(core, visit, colleagues, dice),
@@ -62,7 +64,13 @@ pub(crate) fn press(
     offered.extend(view.parts.iter().flat_map(|p| &p.actions));
     offered.extend(&view.others);
     match dice.pick(&offered) {
-        Some(action) => follow(core, visit, &view, (*action).clone(), dice),
+        Some(action) => {
+            // Most people wait as long as the screen asks them to.
+            if dice.chance(700) {
+                time.pass(action.wait_ms);
+            }
+            follow(core, visit, &view, (*action).clone(), dice)
+        }
         None => note(core, visit, dice),
     }
 }
@@ -131,6 +139,7 @@ fn quote(core: &mut Core, visit: &str, view: &VisitView, dice: &mut Dice) -> Pre
         _ => None,
     };
     let input = QuoteInput {
+        name: String::new(),
         line,
         part: (*dice.pick(&PARTS).unwrap_or(&PARTS[0])).to_owned(),
         quantity: dice.between(1, 3),

@@ -100,6 +100,9 @@ pub enum Refusal {
     /// These events came after the statement was shown.
     #[error("{} event(s) came after the statement was shown: show it again", .0.len())]
     ChangedSinceShown(Vec<EventId>),
+    /// Records that others refer to are not here: what would be signed is not all there is.
+    #[error("a colleague's record is still missing: sync before the statement is shown")]
+    PastMissing,
     /// The choice is not in the standard's list.
     #[error("`{0}` is not among the choices of this step")]
     NotAChoice(String),
@@ -127,6 +130,7 @@ impl Refusal {
             Self::OnlyInPerson => "only_in_person",
             Self::StatementNotShown => "statement_not_shown",
             Self::ChangedSinceShown(_) => "changed_since_shown",
+            Self::PastMissing => "past_missing",
             Self::NotAChoice(_) => "not_a_choice",
             Self::BadData(_) => "bad_data",
             Self::UnknownAct => "unknown_act",
@@ -346,6 +350,7 @@ fn in_person(case: &Case, i: usize) -> Result<(), Refusal> {
                 Err(Refusal::ScreenOutOfDate)
             }
         }
+        Body::StatementShown(_) if !h.is_complete(i) => Err(Refusal::PastMissing),
         Body::Signed(s) => {
             let shown = case
                 .of_kind("d.statement_shown")

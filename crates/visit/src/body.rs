@@ -133,6 +133,8 @@ pub struct Quote {
     pub fen: i64,
     /// Where the part comes from: company, customer_bought, customer_provided, warranty.
     pub source: String,
+    /// Hash of the private value with the name under which it was shown, if one was given.
+    pub name: Option<String>,
 }
 
 /// Yes, no, or no longer.
@@ -440,6 +442,15 @@ impl Fields<'_> {
             quantity,
             fen: self.amount("fen")?,
             source: self.text("source")?,
+            name: match self.0.get("name") {
+                None => None,
+                Some(name) => Some(
+                    name.get("p")
+                        .and_then(Json::as_str)
+                        .ok_or("name")?
+                        .to_owned(),
+                ),
+            },
         })
     }
     fn consent(&self, verdict: Verdict) -> Result<Consent, &'static str> {

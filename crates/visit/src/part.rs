@@ -38,6 +38,8 @@ pub struct PartState {
     pub line: EventId,
     /// Catalogue code.
     pub part: String,
+    /// Hash of the private value with the name under which the current quote was shown.
+    pub name: Option<String>,
     /// Pieces, by the current quote.
     pub quantity: i64,
     /// Where it comes from.
@@ -245,6 +247,7 @@ fn part(case: &Case, line: &Line) -> Option<PartState> {
     Some(PartState {
         line: line.id,
         part: shown.part.clone(),
+        name: shown.name.clone(),
         quantity: shown.quantity,
         source: shown.source.clone(),
         quotes: line

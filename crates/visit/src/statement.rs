@@ -10,6 +10,7 @@ use crate::fold::VisitState;
 use crate::history::History;
 use crate::id::{EventId, PersonId};
 use crate::instant::instant;
+use crate::part::PartState;
 use crate::words;
 
 /// Version of this renderer; its old outputs are golden files.
@@ -24,8 +25,6 @@ pub struct Names {
     pub people: BTreeMap<PersonId, String>,
     /// Address of the household.
     pub address: String,
-    /// Parts by catalogue code.
-    pub parts: BTreeMap<String, String>,
     /// Private values by hash: notes that a technician typed.
     pub private: BTreeMap<String, String>,
 }
@@ -35,9 +34,10 @@ impl Names {
     pub fn person<'a>(&'a self, id: &'a PersonId) -> &'a str {
         self.people.get(id).map_or(id.as_str(), String::as_str)
     }
-    /// A part's name, or its code.
-    pub fn part<'a>(&'a self, code: &'a str) -> &'a str {
-        self.parts.get(code).map_or(code, String::as_str)
+    /// The name under which a part was shown, or its code.
+    pub fn part<'a>(&'a self, part: &'a PartState) -> &'a str {
+        let name = part.name.as_ref().and_then(|p| self.private.get(p));
+        name.map_or(part.part.as_str(), String::as_str)
     }
 }
 
@@ -153,7 +153,7 @@ pub fn render(
         };
         line(format!(
             "· {} × {}  {}  {} {}  {}  {}{}",
-            names.part(&p.part),
+            names.part(p),
             p.quantity,
             words::code(&p.source, lang),
             lang.pick("报价", "quoted"),

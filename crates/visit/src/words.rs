@@ -199,6 +199,7 @@ pub fn code(code: &str, lang: Lang) -> &str {
         ("damage", "损坏责任", "damage"),
         ("accepted", "予以认可", "accepted"),
         ("corrected", "已整改", "put right"),
+        ("signed_again", "已重新签字", "signed again"),
         ("waive_charge", "免收费用", "charge waived"),
         ("keep_price", "按原价收费", "the earlier price stands"),
         ("no_heat", "不热", "no heat"),

@@ -105,6 +105,7 @@ impl BenchPhone {
 
     fn part(&mut self) -> Result<(), Fail> {
         let quote = QuoteInput {
+            name: "温控阀 DN20".into(),
             line: None,
             part: "thermostatic_valve_dn20".into(),
             quantity: 1,

@@ -176,6 +176,12 @@ pub(super) fn of_act(act: &str, lang: Lang) -> ActionView {
                 Vec::new(),
             ),
             ask(
+                "name",
+                lang.pick("给客户看的名称", "Name that the customer is shown"),
+                "text",
+                Vec::new(),
+            ),
+            ask(
                 "quantity",
                 lang.pick("数量", "Pieces"),
                 "number",

@@ -23,7 +23,7 @@ impl Core {
         let id = self.visit_id(visit)?;
         let loaded = self.take(id)?;
         let state = self.fold(&loaded);
-        let mut scene = Scene::new(self, &loaded, &state);
+        let mut scene = Scene::new(self, &loaded, &state)?;
         scene.lang = lang;
         let view = scene.consent(line);
         self.shelf.put(loaded);
@@ -43,22 +43,24 @@ impl Scene<'_> {
         let price = words::money(fen);
         let source = words::code(&p.source, lang);
         let free = fen == 0;
+        let name = self.part_name(p);
         Some(ConsentView {
             line: line.to_owned(),
             quote: quote.to_string(),
             part: p.part.clone(),
+            name: name.to_owned(),
             quantity: p.quantity,
             fen,
             source: p.source.clone(),
             source_word: source.to_owned(),
             question: match (lang, free) {
-                (Lang::Zh, false) => format!("您是否同意更换 {} × {},{source},共 {price}?", p.part, p.quantity),
-                (Lang::Zh, true) => format!("您是否同意更换 {} × {},{source},不收费?", p.part, p.quantity),
+                (Lang::Zh, false) => format!("您是否同意更换 {} × {},{source},共 {price}?", name, p.quantity),
+                (Lang::Zh, true) => format!("您是否同意更换 {} × {},{source},不收费?", name, p.quantity),
                 (Lang::En, false) => {
-                    format!("Do you agree to {} × {}, {source}, for {price} in all?", p.part, p.quantity)
+                    format!("Do you agree to {} × {}, {source}, for {price} in all?", name, p.quantity)
                 }
                 (Lang::En, true) => {
-                    format!("Do you agree to {} × {}, {source}, free of charge?", p.part, p.quantity)
+                    format!("Do you agree to {} × {}, {source}, free of charge?", name, p.quantity)
                 }
             },
             if_declined: lang

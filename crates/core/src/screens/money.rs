@@ -39,6 +39,7 @@ impl Scene<'_> {
                 .map_or_else(|| "—".to_owned(), |(_, fen)| words::money(fen)),
             quote,
             part: p.part.clone(),
+            name: self.part_name(p).to_owned(),
             quantity: p.quantity,
             fen,
             source: p.source.clone(),
@@ -65,8 +66,8 @@ impl Scene<'_> {
                 out.push(ActionView {
                     act: "consent_given".to_owned(),
                     label: match self.lang {
-                        Lang::Zh => format!("请客户确认:{}", p.part),
-                        Lang::En => format!("Ask the customer: {}", p.part),
+                        Lang::Zh => format!("请客户确认:{}", self.part_name(p)),
+                        Lang::En => format!("Ask the customer: {}", self.part_name(p)),
                     },
                     screen: "consent".to_owned(),
                     fixed: vec![line()],

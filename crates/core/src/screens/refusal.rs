@@ -11,14 +11,19 @@ use super::actions::{REASONS, choices, of_act, of_step};
 use super::visit::Scene;
 use super::wording::join;
 use crate::engine::Core;
+use crate::error::CoreError;
 use crate::loaded::LoadedVisit;
 use crate::view::{ActionView, RefusalLineView, RefusalView};
 
 impl Core {
     /// Why an act was refused, for the screen.
-    pub(crate) fn refusal_view(&self, loaded: &LoadedVisit, refusal: &Refusal) -> RefusalView {
+    pub(crate) fn refusal_view(
+        &self,
+        loaded: &LoadedVisit,
+        refusal: &Refusal,
+    ) -> Result<RefusalView, CoreError> {
         let state = self.fold(loaded);
-        Scene::new(self, loaded, &state).refusal(refusal)
+        Ok(Scene::new(self, loaded, &state)?.refusal(refusal))
     }
 }
 
@@ -99,6 +104,10 @@ impl Scene<'_> {
             Refusal::ChangedSinceShown(_) => (
                 "服务单出示之后又有变化:请重新出示再签字。",
                 "Something came after the statement was shown: show it again, then sign.",
+            ),
+            Refusal::PastMissing => (
+                "同事的一条记录还没有到这台手机:先同步,再出示服务单。",
+                "A colleague's record is not on this phone yet: sync, then show the statement.",
             ),
             Refusal::NotAChoice(_) => (
                 "这不在该步骤的选项之内。",

@@ -1,5 +1,7 @@
 //! The list of the day: rows only, no document is read.
 
+use std::collections::BTreeMap;
+
 use doorstep_store::{Access, ListRow};
 use doorstep_visit::fold::VisitPhase;
 use doorstep_visit::words;
@@ -17,6 +19,8 @@ pub(crate) struct Household {
     pub name: String,
     pub phone: String,
     pub place: String,
+    /// Names of the people who have the visit, by id.
+    pub people: BTreeMap<String, String>,
 }
 
 impl Core {
@@ -134,6 +138,13 @@ impl Core {
                 name: text("name"),
                 phone: text("phone"),
                 place: text("address"),
+                people: json
+                    .get("people")
+                    .and_then(Value::as_object)
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|(id, name)| Some((id.clone(), name.as_str()?.to_owned())))
+                    .collect(),
             });
         }
         let typed = match &card.place {

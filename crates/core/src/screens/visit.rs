@@ -1,13 +1,17 @@
 //! The visit's screen, whole, from one fold.
 
+use std::collections::BTreeMap;
+
 use doorstep_standard::{Lang, Standard};
 use doorstep_store::Access;
 use doorstep_visit::clock::{ClockState, ClockStatus};
 use doorstep_visit::finding::{Finding, Ground};
 use doorstep_visit::fold::{VisitState, WaitState};
 use doorstep_visit::instant::instant;
+use doorstep_visit::part::PartState;
 use doorstep_visit::{EventId, Json, words};
 
+use super::today::Household;
 use super::wording;
 use crate::engine::Core;
 use crate::error::CoreError;
@@ -26,6 +30,9 @@ pub(super) struct Scene<'a> {
     pub lang: Lang,
     pub now: i64,
     pub zone: chrono_tz::Tz,
+    pub household: Household,
+    /// What people typed, by hash; a value that is erased or elsewhere says so.
+    pub typed: BTreeMap<String, String>,
 }
 
 impl Core {
@@ -37,16 +44,25 @@ impl Core {
         let id = self.visit_id(visit)?;
         let loaded = self.take(id)?;
         let state = self.fold(&loaded);
-        let view = Scene::new(self, &loaded, &state).view()?;
+        let view = Scene::new(self, &loaded, &state)?.view()?;
         self.shelf.put(loaded);
         Ok(view)
     }
 }
 
 impl<'a> Scene<'a> {
-    pub fn new(core: &'a Core, loaded: &'a LoadedVisit, state: &'a VisitState) -> Self {
+    pub fn new(
+        core: &'a Core,
+        loaded: &'a LoadedVisit,
+        state: &'a VisitState,
+    ) -> Result<Self, CoreError> {
         let pinned = state.standard.and_then(|h| core.standards.get(&h));
-        Self {
+        let card = Card::of(state, loaded, &core.standards);
+        let lang = core.config.lang;
+        let absent = lang.pick("(内容不在此手机)", "(text is not on this phone)");
+        let erased = lang.pick("(已删除)", "(erased)");
+        let typed = core.store.read()?.private_values(&loaded.key)?.into_iter();
+        Ok(Self {
             core,
             loaded,
             state,
@@ -54,7 +70,24 @@ impl<'a> Scene<'a> {
             lang: core.config.lang,
             now: core.now().at,
             zone: core.zone(),
-        }
+            household: core.household(&loaded.key, &card)?,
+            typed: typed
+                .map(|v| {
+                    let text = match v.content {
+                        Some(content) => content.value,
+                        None if v.erased => erased.to_owned(),
+                        None => absent.to_owned(),
+                    };
+                    (v.p, text)
+                })
+                .collect(),
+        })
+    }
+
+    /// The name under which a part was shown, or its code.
+    pub fn part_name<'s>(&'s self, part: &'s PartState) -> &'s str {
+        let name = part.name.as_ref().and_then(|p| self.typed.get(p));
+        name.map_or(part.part.as_str(), String::as_str)
     }
 
     fn view(&self) -> Result<VisitView, CoreError> {
@@ -90,12 +123,12 @@ impl<'a> Scene<'a> {
 
     fn header(&self) -> Result<HeaderView, CoreError> {
         let card = Card::of(self.state, self.loaded, &self.core.standards);
-        let household = self.core.household(&self.loaded.key, &card)?;
+        let household = &self.household;
         Ok(HeaderView {
             title: wording::fault(card.fault.as_deref(), self.standard, self.lang),
-            place: household.place,
-            customer_name: household.name,
-            phone: household.phone,
+            place: household.place.clone(),
+            customer_name: household.name.clone(),
+            phone: household.phone.clone(),
             window: card
                 .start
                 .map(|s| wording::window(s, card.end, Some(self.now), self.zone))
@@ -302,19 +335,6 @@ impl<'a> Scene<'a> {
     }
 
     fn record(&self) -> Result<Vec<RecordView>, CoreError> {
-        let read = self.core.store.read()?;
-        let private = read.private_values(&self.loaded.key)?;
-        let typed = |p: &str| {
-            let row = private.iter().find(|v| v.p == p)?;
-            Some(match &row.content {
-                Some(content) => content.value.clone(),
-                None if row.erased => self.lang.pick("(已删除)", "(erased)").to_owned(),
-                None => self
-                    .lang
-                    .pick("(内容不在此手机)", "(text is not on this phone)")
-                    .to_owned(),
-            })
-        };
         Ok(self
             .loaded
             .history
@@ -326,7 +346,7 @@ impl<'a> Scene<'a> {
                     event: e.id.to_string(),
                     kind: e.kind.clone(),
                     title: self.title(e),
-                    detail: self.detail(e, &typed),
+                    detail: self.detail(e),
                     time: self.time_of(e.id),
                     who: self.who(e),
                     custody: self.core.custody_of(acked, self.now),
@@ -347,7 +367,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Codes, figures and notes of an event, in words; ids say nothing to a person and are left out.
-    fn detail(&self, e: &doorstep_visit::Event, typed: &dyn Fn(&str) -> Option<String>) -> String {
+    fn detail(&self, e: &doorstep_visit::Event) -> String {
         let data = &e.data;
         const SILENT: &[&str] = &[
             "after",
@@ -374,6 +394,7 @@ impl<'a> Scene<'a> {
             "subject",
             "line",
             "part",
+            "name",
             "quantity",
             "fen",
             "total_fen",
@@ -395,12 +416,14 @@ impl<'a> Scene<'a> {
                 ("subject", Json::Text(code)) if code == "part" => {}
                 ("line", Json::Text(line)) => {
                     let opener = line.parse().ok().and_then(|l| self.loaded.history.get(l));
-                    let part = opener
-                        .and_then(|e| e.data.get("part"))
-                        .and_then(Json::as_str);
-                    out.extend(part.map(str::to_owned));
+                    let name = opener
+                        .and_then(|e| e.data.get("name")?.get("p")?.as_str())
+                        .and_then(|p| self.typed.get(p).map(String::as_str));
+                    let code = opener.and_then(|e| e.data.get("part")?.as_str());
+                    out.extend(name.or(code).map(str::to_owned));
                 }
-                ("part", _) if data.get("line").is_some() => {}
+                ("part" | "name", _) if data.get("line").is_some() => {}
+                ("part", _) if data.get("name").is_some() => {}
                 ("fen" | "total_fen", Json::Int(fen)) => out.push(words::money(*fen)),
                 ("deci_c", Json::Int(v)) => {
                     let sign = if *v < 0 { "-" } else { "" };
@@ -415,7 +438,8 @@ impl<'a> Scene<'a> {
                 (_, Json::Text(code)) => out.push(words::code(code, self.lang).to_owned()),
                 (_, Json::Int(n)) => out.push(n.to_string()),
                 (_, Json::Map(_)) => {
-                    out.extend(value.get("p").and_then(Json::as_str).and_then(typed));
+                    let p = value.get("p").and_then(Json::as_str);
+                    out.extend(p.and_then(|p| self.typed.get(p)).cloned());
                 }
                 _ => {}
             }
@@ -457,10 +481,14 @@ impl<'a> Scene<'a> {
         match self.core.identity() {
             _ if e.dev.is_office() => lang.pick("办公室", "The office").to_owned(),
             Some(me) if me.person == e.by => lang.pick("您", "You").to_owned(),
-            _ => match lang {
-                Lang::Zh => format!("同事 {}", e.by),
-                Lang::En => format!("Colleague {}", e.by),
-            },
+            _ => {
+                let name = self.household.people.get(e.by.as_str());
+                let name = name.map_or(e.by.as_str(), String::as_str);
+                match lang {
+                    Lang::Zh => format!("同事 {name}"),
+                    Lang::En => format!("Colleague {name}"),
+                }
+            }
         }
     }
 
@@ -468,7 +496,7 @@ impl<'a> Scene<'a> {
     pub(super) fn sentence(&self, id: EventId) -> String {
         match self.loaded.history.get(id) {
             Some(e) => {
-                let detail = self.detail(e, &|_| None);
+                let detail = self.detail(e);
                 let mut out = format!("{} {}: {}", self.time_of(id), self.who(e), self.title(e));
                 if !detail.is_empty() {
                     out.push_str(" · ");

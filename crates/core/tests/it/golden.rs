@@ -90,7 +90,7 @@ fn screen(v: &VisitView) -> String {
             out,
             "\n{} {} × {} {} {} — {} {}",
             p.sign,
-            p.part,
+            p.name,
             p.quantity,
             p.price,
             p.source_word,
@@ -181,6 +181,7 @@ fn morning(standard: &str, lang: Lang) -> String {
     phone.tap(&visit, "entered");
     phone.clock.pass(60_000);
     let quote = QuoteInput {
+        name: "温控阀 DN20".to_owned(),
         line: None,
         part: "valve-dn20".into(),
         quantity: 1,

@@ -35,6 +35,7 @@ pub fn inside(phone: &mut Phone, visit: &str) {
 
 fn part(phone: &mut Phone, visit: &str, fen: i64) -> String {
     let quote = QuoteInput {
+        name: String::new(),
         line: None,
         part: "valve-dn20".into(),
         quantity: 1,

@@ -244,6 +244,8 @@ impl<'a> Unit<'a> {
         if visits::give(self.conn, self.tenant, visit, person, self.now)? {
             self.news.ended.remove(&(person.clone(), visit));
             self.news.given.insert((person.clone(), visit));
+            // Those who have it already learn the newcomer's name.
+            self.tell_customer(visit);
         }
         Ok(())
     }
@@ -432,10 +434,7 @@ mod tests {
                 "statement",
                 Json::from_pairs([
                     ("b", HEXLOWER.encode(&[2; 32]).into()),
-                    (
-                        "key",
-                        Json::from_pairs([("p", base32(&[3; 32]).into())]),
-                    ),
+                    ("key", Json::from_pairs([("p", base32(&[3; 32]).into())])),
                 ]),
             ),
             ("of", Json::from_pairs([("b", "not a hash".into())])),

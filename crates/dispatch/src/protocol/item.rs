@@ -1,6 +1,6 @@
 //! One item of an answer: changes with their values, a household, a standard.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_doc::pack::encode;
 use doorstep_doc::{Genesis, Hash, Packed};
@@ -12,8 +12,8 @@ use super::{Desk, doc_id, hashes};
 use crate::error::{DispatchError, Result};
 use crate::office::hash_bytes;
 use crate::storage::changes::{self, ChangeRow};
-use crate::storage::visits::VisitRow;
-use crate::storage::{customers, standards, values};
+use crate::storage::visits::{self, VisitRow};
+use crate::storage::{customers, people, standards, values};
 
 /// What an item costs beside its contents, bytes, roughly.
 const OVERHEAD: usize = 220;
@@ -103,8 +103,16 @@ impl Desk<'_> {
         let mut item = Pull::new(PullKind::Customer);
         item.doc = Some(doc_id(row.visit));
         item.name = Some(customer.customer.clone());
+        // Who else has the visit: a statement names those who came.
+        let mut names = BTreeMap::new();
+        for id in visits::holders(self.conn, &self.caller.tenant, row.visit)? {
+            if let Some(person) = people::find(self.conn, &self.caller.tenant, &id)? {
+                names.insert(id.to_string(), person.name);
+            }
+        }
         let payload = json!({"customer": customer.customer, "household": customer.household,
-                             "name": customer.name, "phone": customer.phone, "address": customer.address});
+                             "name": customer.name, "phone": customer.phone, "address": customer.address,
+                             "people": names});
         item.payload = Bytes(payload.to_string().into_bytes());
         Ok(Some(item))
     }

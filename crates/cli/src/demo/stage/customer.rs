@@ -50,6 +50,8 @@ impl Stage {
         Ok(QuoteInput {
             line: None,
             part: part.code.clone(),
+            // The customers of this company read Chinese.
+            name: part.zh.clone(),
             quantity: 1,
             fen: if source == "warranty" { 0 } else { part.fen },
             source: source.to_owned(),
