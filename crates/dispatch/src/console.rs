@@ -5,6 +5,7 @@
 pub mod assign;
 pub mod board;
 pub mod checklist;
+pub mod drawn;
 pub mod evidence;
 pub mod exceptions;
 pub mod language;
@@ -23,7 +24,8 @@ pub mod visit;
 pub mod visits;
 pub mod words;
 
-pub use routes::{refusal, router};
+pub use drawn::refusal;
+pub use routes::router;
 
 /// The style sheet.
 pub const CSS: &str = include_str!("../assets/console.css");

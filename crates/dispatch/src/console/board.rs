@@ -7,7 +7,8 @@ use doorstep_visit::words as visit_words;
 use maud::{Markup, html};
 
 use super::layout::tag;
-use super::view::board::{BarState, BarView, BoardFilter, BoardView, LaneView, NeedView};
+use super::view::board::{BarState, BarView, BoardFilter, BoardView, LaneView};
+use super::view::needs::NeedView;
 use super::words;
 
 /// The query of a board: day and filters.

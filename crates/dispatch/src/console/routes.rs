@@ -5,7 +5,7 @@ use std::convert::Infallible;
 
 use axum::Router;
 use axum::extract::{Form, Path, Query, RawForm, State};
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderValue, Uri, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -17,15 +17,16 @@ use serde::Deserialize;
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::{Stream, StreamExt};
 
+use super::drawn::{Seen, draw, refusal};
 use super::language::{Language, cookie};
-use super::layout::{ICON, Page, Section, Viewer, page, trouble};
+use super::layout::{ICON, Section};
 use super::load::{self, Common, Shelf};
 use super::view::board::{BoardFilter, BoardView, board as board_view, board_visit};
 use super::view::visit::visit as visit_view;
 use super::visits::VisitsFilter;
 use super::{CSS, JS, assign, board, lists, people, standards, visit, visits, words};
+use crate::auth::Role;
 use crate::auth::guard::ByPerson;
-use crate::auth::{PersonCaller, Role};
 use crate::error::{DispatchError, Result};
 use crate::http::AppState;
 use crate::live::LiveEvent;
@@ -73,122 +74,6 @@ async fn home(ByPerson(caller): ByPerson) -> Redirect {
     })
 }
 
-/// What a page is drawn from beside its own record.
-struct Seen {
-    caller: PersonCaller,
-    lang: Lang,
-    path: String,
-}
-
-impl Seen {
-    fn new(caller: PersonCaller, lang: Lang, uri: &Uri) -> Self {
-        Self {
-            caller,
-            lang,
-            path: uri
-                .path_and_query()
-                .map_or_else(|| "/".to_owned(), ToString::to_string),
-        }
-    }
-
-    fn viewer(&self, common: &Common) -> Viewer {
-        Viewer {
-            name: common.names.person(&self.caller.person).to_owned(),
-            role: self.caller.role,
-            csrf: self.caller.csrf.clone().unwrap_or_default(),
-        }
-    }
-
-    fn page(&self, common: &Common, section: Section, title: &str, body: Markup) -> Markup {
-        let viewer = self.viewer(common);
-        let p = Page {
-            lang: self.lang,
-            title,
-            section,
-            viewer: Some(&viewer),
-            path: &self.path,
-            company: &common.company,
-        };
-        page(&p, body)
-    }
-}
-
-/// Runs the work that a page needs; a refusal becomes a page of its own, with the rail as before.
-async fn draw(
-    console: Console,
-    seen: Seen,
-    work: impl FnOnce(&Office, &Shelf, &Seen) -> Result<Markup> + Send + 'static,
-) -> Response {
-    let (lang, shelf, path) = (seen.lang, console.shelf.clone(), seen.path.clone());
-    let drawn = console.app.run(move |office| {
-        work(office, &shelf, &seen)
-            .map(IntoResponse::into_response)
-            .or_else(|e| {
-                let common = load::common(office, &seen.caller)?;
-                let (status, title, text) = told(lang, &e);
-                let body = trouble(lang, title, &text, None);
-                Ok((status, seen.page(&common, Section::Outside, title, body)).into_response())
-            })
-    });
-    drawn.await.unwrap_or_else(|e| refusal(lang, &path, &e))
-}
-
-/// A refusal as a page of its own, for whoever looks.
-pub fn refusal(lang: Lang, path: &str, e: &DispatchError) -> Response {
-    let (status, title, text) = told(lang, e);
-    let p = Page {
-        lang,
-        title,
-        section: Section::Outside,
-        viewer: None,
-        path,
-        company: "",
-    };
-    (status, page(&p, trouble(lang, title, &text, Some(path)))).into_response()
-}
-
-/// A refusal in words: what went wrong, and what to do.
-fn told(lang: Lang, e: &DispatchError) -> (StatusCode, &'static str, String) {
-    let status = StatusCode::from_u16(e.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let (title, text) = match e {
-        DispatchError::NotFound(_) => (
-            lang.pick("没有找到", "Not found"),
-            lang.pick(
-                "没有这个内容，或者不在您可以查看的范围内。",
-                "There is no such thing, or it is not among what you may read.",
-            )
-            .to_owned(),
-        ),
-        DispatchError::Conflict {
-            code: "changed_since_read",
-            ..
-        } => (
-            lang.pick("没有裁定", "Not settled"),
-            lang.pick(
-                "您查看之后又到了新的记录。请返回重新查看，再作裁定。",
-                "New records came since you read the visit. Go back, read it again, then settle.",
-            )
-            .to_owned(),
-        ),
-        DispatchError::Database(_) | DispatchError::Io(_) => (
-            lang.pick("办公室系统出错", "The office failed"),
-            lang.pick(
-                "没有任何内容被改动，请再试一次。",
-                "Nothing was changed. Try again.",
-            )
-            .to_owned(),
-        ),
-        e => (
-            lang.pick("无法完成", "That did not work"),
-            match lang {
-                Lang::Zh => e.zh().to_owned(),
-                Lang::En => e.to_string(),
-            },
-        ),
-    };
-    (status, title, text)
-}
-
 #[derive(Deserialize)]
 struct BoardQuery {
     day: Option<String>,
@@ -205,12 +90,17 @@ async fn show_board(
     Query(q): Query<BoardQuery>,
 ) -> Response {
     let seen = Seen::new(caller, lang, &uri);
-    draw(console, seen, move |office, shelf, seen| {
-        let common = load::common(office, &seen.caller)?;
-        let b = read_board(office, shelf, seen, &common, q)?;
-        let title = lang.pick("看板", "Board");
-        Ok(seen.page(&common, Section::Board, title, board::board(lang, &b)))
-    })
+    draw(
+        &console.app,
+        &console.shelf,
+        seen,
+        move |office, shelf, seen| {
+            let common = load::common(office, &seen.caller)?;
+            let b = read_board(office, shelf, seen, &common, q)?;
+            let title = lang.pick("看板", "Board");
+            Ok(seen.page(&common, Section::Board, title, board::board(lang, &b)))
+        },
+    )
     .await
 }
 
@@ -268,25 +158,30 @@ async fn show_visits(
     Query(q): Query<VisitsQuery>,
 ) -> Response {
     let seen = Seen::new(caller, lang, &uri);
-    draw(console, seen, move |office, shelf, seen| {
-        let common = load::common(office, &seen.caller)?;
-        let filter = VisitsFilter {
-            q: q.q.unwrap_or_default().trim().to_owned(),
-            day: q.day.unwrap_or_default(),
-            only_open: q.open.is_some(),
-        };
-        let wanted = VisitFilter {
-            day: Some(filter.day.clone()).filter(|d| !d.is_empty()),
-            ..VisitFilter::default()
-        };
-        let loaded = load::list(office, shelf, &seen.caller, &common, &wanted, MOST)?;
-        let more = loaded.len() == MOST;
-        let sources: Vec<_> = loaded.iter().map(|l| l.source(&common, lang)).collect();
-        let lines = lists::visit_lines(&sources, &filter);
-        let title = lang.pick("上门记录", "Visits");
-        let body = visits::visits(lang, &lines, &filter, more);
-        Ok(seen.page(&common, Section::Visits, title, body))
-    })
+    draw(
+        &console.app,
+        &console.shelf,
+        seen,
+        move |office, shelf, seen| {
+            let common = load::common(office, &seen.caller)?;
+            let filter = VisitsFilter {
+                q: q.q.unwrap_or_default().trim().to_owned(),
+                day: q.day.unwrap_or_default(),
+                only_open: q.open.is_some(),
+            };
+            let wanted = VisitFilter {
+                day: Some(filter.day.clone()).filter(|d| !d.is_empty()),
+                ..VisitFilter::default()
+            };
+            let loaded = load::list(office, shelf, &seen.caller, &common, &wanted, MOST)?;
+            let more = loaded.len() == MOST;
+            let sources: Vec<_> = loaded.iter().map(|l| l.source(&common, lang)).collect();
+            let lines = lists::visit_lines(&sources, &filter);
+            let title = lang.pick("上门记录", "Visits");
+            let body = visits::visits(lang, &lines, &filter, more);
+            Ok(seen.page(&common, Section::Visits, title, body))
+        },
+    )
     .await
 }
 
@@ -298,22 +193,27 @@ async fn show_visit(
     Path(id): Path<String>,
 ) -> Response {
     let seen = Seen::new(caller, lang, &uri);
-    draw(console, seen, move |office, shelf, seen| {
-        let id: VisitId = id.parse().map_err(|_| DispatchError::NotFound("visit"))?;
-        let common = load::common(office, &seen.caller)?;
-        let loaded = load::visit(office, shelf, &seen.caller, &common, id)?;
-        let v = visit_view(&loaded.source(&common, lang));
-        let viewer = seen.viewer(&common);
-        let settler = Some(&viewer).filter(|v| v.role == Role::CrewLead);
-        let place = v.household.as_ref().map_or("", |h| h.code.as_str());
-        let title = format!("{place} {}", v.fault);
-        let sender = (viewer.role == Role::Dispatcher).then(|| {
-            let (names, free) = (&common.names, &common.technicians);
-            assign::assign(lang, id, names, free, loaded.assigned(), &viewer)
-        });
-        let body = visit::visit(lang, common.now, &v, settler, sender.as_ref());
-        Ok(seen.page(&common, Section::Visits, title.trim(), body))
-    })
+    draw(
+        &console.app,
+        &console.shelf,
+        seen,
+        move |office, shelf, seen| {
+            let id: VisitId = id.parse().map_err(|_| DispatchError::NotFound("visit"))?;
+            let common = load::common(office, &seen.caller)?;
+            let loaded = load::visit(office, shelf, &seen.caller, &common, id)?;
+            let v = visit_view(&loaded.source(&common, lang));
+            let viewer = seen.viewer(&common);
+            let settler = Some(&viewer).filter(|v| v.role == Role::CrewLead);
+            let place = v.household.as_ref().map_or("", |h| h.code.as_str());
+            let title = format!("{place} {}", v.fault);
+            let sender = (viewer.role == Role::Dispatcher).then(|| {
+                let (names, free) = (&common.names, &common.technicians);
+                assign::assign(lang, id, names, free, loaded.assigned(), &viewer)
+            });
+            let body = visit::visit(lang, common.now, &v, settler, sender.as_ref());
+            Ok(seen.page(&common, Section::Visits, title.trim(), body))
+        },
+    )
     .await
 }
 
@@ -400,25 +300,30 @@ async fn show_standards(
     uri: Uri,
 ) -> Response {
     let seen = Seen::new(caller, lang, &uri);
-    draw(console, seen, move |office, shelf, seen| {
-        let common = load::common(office, &seen.caller)?;
-        let tenant = &seen.caller.tenant;
-        let lines = office
-            .standards(tenant)?
-            .iter()
-            .filter_map(|row| {
-                let compiled = shelf.take(office, tenant, &row.hash).ok()?;
-                Some(lists::standard_line(lang, common.zone, row, &compiled))
-            })
-            .collect::<Vec<_>>();
-        let title = lang.pick("服务标准", "Service standards");
-        Ok(seen.page(
-            &common,
-            Section::Standards,
-            title,
-            standards::list(lang, &lines),
-        ))
-    })
+    draw(
+        &console.app,
+        &console.shelf,
+        seen,
+        move |office, shelf, seen| {
+            let common = load::common(office, &seen.caller)?;
+            let tenant = &seen.caller.tenant;
+            let lines = office
+                .standards(tenant)?
+                .iter()
+                .filter_map(|row| {
+                    let compiled = shelf.take(office, tenant, &row.hash).ok()?;
+                    Some(lists::standard_line(lang, common.zone, row, &compiled))
+                })
+                .collect::<Vec<_>>();
+            let title = lang.pick("服务标准", "Service standards");
+            Ok(seen.page(
+                &common,
+                Section::Standards,
+                title,
+                standards::list(lang, &lines),
+            ))
+        },
+    )
     .await
 }
 
@@ -430,17 +335,22 @@ async fn show_standard(
     Path(hash): Path<String>,
 ) -> Response {
     let seen = Seen::new(caller, lang, &uri);
-    draw(console, seen, move |office, shelf, seen| {
-        let common = load::common(office, &seen.caller)?;
-        let s = shelf.take(office, &seen.caller.tenant, &hash)?;
-        let title = &s.texts(lang).title;
-        Ok(seen.page(
-            &common,
-            Section::Standards,
-            title,
-            standards::page(lang, &s),
-        ))
-    })
+    draw(
+        &console.app,
+        &console.shelf,
+        seen,
+        move |office, shelf, seen| {
+            let common = load::common(office, &seen.caller)?;
+            let s = shelf.take(office, &seen.caller.tenant, &hash)?;
+            let title = &s.texts(lang).title;
+            Ok(seen.page(
+                &common,
+                Section::Standards,
+                title,
+                standards::page(lang, &s),
+            ))
+        },
+    )
     .await
 }
 
@@ -451,9 +361,12 @@ async fn show_people(
     uri: Uri,
 ) -> Response {
     let seen = Seen::new(caller, lang, &uri);
-    draw(console, seen, move |office, _, seen| {
-        people_page(office, seen, None)
-    })
+    draw(
+        &console.app,
+        &console.shelf,
+        seen,
+        move |office, _, seen| people_page(office, seen, None),
+    )
     .await
 }
 
@@ -491,21 +404,26 @@ async fn new_code(
         lang,
         path: "/people".into(),
     };
-    draw(console, seen, move |office, _, seen| {
-        let person = form
-            .person
-            .parse()
-            .map_err(|_| DispatchError::NotFound("person"))?;
-        let c = &seen.caller;
-        let code = office.create_enrolment_code(&c.tenant, &c.person, &person)?;
-        let common = load::common(office, c)?;
-        let new = people::NewCode {
-            name: common.names.person(&person).to_owned(),
-            code,
-            minutes: office.config().enrolment_ms / 60_000,
-        };
-        people_page(office, seen, Some(&new))
-    })
+    draw(
+        &console.app,
+        &console.shelf,
+        seen,
+        move |office, _, seen| {
+            let person = form
+                .person
+                .parse()
+                .map_err(|_| DispatchError::NotFound("person"))?;
+            let c = &seen.caller;
+            let code = office.create_enrolment_code(&c.tenant, &c.person, &person)?;
+            let common = load::common(office, c)?;
+            let new = people::NewCode {
+                name: common.names.person(&person).to_owned(),
+                code,
+                minutes: office.config().enrolment_ms / 60_000,
+            };
+            people_page(office, seen, Some(&new))
+        },
+    )
     .await
 }
 

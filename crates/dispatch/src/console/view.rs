@@ -16,6 +16,7 @@ pub mod board;
 pub mod describe;
 pub mod findings;
 pub mod money;
+pub mod needs;
 pub mod statement;
 pub mod timeline;
 pub mod visit;

@@ -265,22 +265,21 @@ impl Browser {
             .collect()
     }
 
-    /// Saves a picture when `DOORSTEP_PICTURES` names a folder.
-    pub fn picture(&self, name: &str, whole: bool) {
+    /// Saves a picture of the page down to `lowest`, when `DOORSTEP_PICTURES` names a folder.
+    pub fn picture(&self, name: &str, lowest: u32) {
         let Ok(folder) = std::env::var("DOORSTEP_PICTURES") else {
             return;
         };
-        let shot = self.cdp("Page.captureScreenshot", json!({"format": "png", "captureBeyondViewport": whole,
-            "clip": whole.then(|| self.js(
-                "return {x: 0, y: 0, width: innerWidth, height: document.documentElement.scrollHeight, scale: 1}"))}));
+        let clip = self.js(&format!(
+            "return {{x: 0, y: 0, width: innerWidth, scale: 1, height: Math.min({lowest}, document.documentElement.scrollHeight)}}"
+        ));
+        let wanted = json!({"format": "png", "captureBeyondViewport": true, "clip": clip});
+        let shot = self.cdp("Page.captureScreenshot", wanted);
         let bytes = data_encoding::BASE64
             .decode(shot["data"].as_str().unwrap().as_bytes())
             .unwrap();
-        std::fs::write(
-            std::path::Path::new(&folder).join(format!("{name}.png")),
-            bytes,
-        )
-        .unwrap();
+        let file = std::path::Path::new(&folder).join(format!("{name}.png"));
+        std::fs::write(file, bytes).unwrap();
     }
 }
 

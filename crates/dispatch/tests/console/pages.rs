@@ -115,7 +115,7 @@ fn a_lead_finds_what_happened() {
     b.wait("document.querySelector('[role=alert]')");
     assert_eq!(b.js("return document.querySelector('#name').value"), "sun");
     is_well_made(&b, "sign-in");
-    b.picture("sign-in", false);
+    b.picture("sign-in", 900);
     let _ = b.complaints();
     // The language chosen at the door is kept inside, and can be changed back.
     b.click("[data-key-lang]");
@@ -350,7 +350,9 @@ fn pictures() {
             b.js(&format!("await fetch('/preferences', {{method: 'POST', headers: {{'content-type': 'application/x-www-form-urlencoded'}}, body: new URLSearchParams({{csrf: document.querySelector('[name=csrf]').value, lang: '{lang}', next: '/'}})}})"));
             for (light, dark) in [("light", false), ("dark", true)] {
                 b.dark(dark);
-                for (size, width, height) in [("desk", 1440, 900), ("phone", 390, 844)] {
+                for (size, width, height, lowest) in
+                    [("desk", 1440, 900, 1250), ("phone", 390, 844, 1500)]
+                {
                     b.size(width, height);
                     let pages = if who == "qian" {
                         vec![("board", "/board")]
@@ -365,10 +367,23 @@ fn pictures() {
                     for (name, path) in pages {
                         b.go(&s.url(path));
                         b.wait("!document.querySelector('[data-live-state]') || document.querySelector('.live.on')");
-                        b.picture(&format!("{name}-{lang}-{light}-{size}"), true);
+                        b.picture(&format!("{name}-{lang}-{light}-{size}"), lowest);
                     }
                 }
             }
+        }
+        if who == "sun" {
+            b.size(900, 1200);
+            b.cdp(
+                "Emulation.setEmulatedMedia",
+                serde_json::json!({"media": "print"}),
+            );
+            b.go(&s.url(&visit));
+            b.picture("visit-print", 4000);
+            b.cdp(
+                "Emulation.setEmulatedMedia",
+                serde_json::json!({"media": ""}),
+            );
         }
         b.size(1440, 900);
         b.js("document.querySelector(\"form[action='/sign-out'] button\").click()");

@@ -1,0 +1,136 @@
+//! From a request to a page: who looks, in which language, and what a refusal looks like to a person.
+
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use doorstep_standard::Lang;
+use maud::Markup;
+
+use super::layout::{Page, Section, Viewer, page, trouble};
+use super::load::{self, Common, Shelf};
+use crate::auth::PersonCaller;
+use crate::error::{DispatchError, Result};
+use crate::http::AppState;
+use crate::office::Office;
+
+/// What a page is drawn from beside its own record.
+pub struct Seen {
+    /// Who looks.
+    pub caller: PersonCaller,
+    /// In which language.
+    pub lang: Lang,
+    /// Path and query.
+    pub path: String,
+}
+
+impl Seen {
+    /// From what the handlers extract.
+    pub fn new(caller: PersonCaller, lang: Lang, uri: &Uri) -> Self {
+        Self {
+            caller,
+            lang,
+            path: uri
+                .path_and_query()
+                .map_or_else(|| "/".to_owned(), ToString::to_string),
+        }
+    }
+
+    /// Name, role and what forms must carry.
+    pub fn viewer(&self, common: &Common) -> Viewer {
+        Viewer {
+            name: common.names.person(&self.caller.person).to_owned(),
+            role: self.caller.role,
+            csrf: self.caller.csrf.clone().unwrap_or_default(),
+        }
+    }
+
+    /// A whole page around its content.
+    pub fn page(&self, common: &Common, section: Section, title: &str, body: Markup) -> Markup {
+        let viewer = self.viewer(common);
+        let p = Page {
+            lang: self.lang,
+            title,
+            section,
+            viewer: Some(&viewer),
+            path: &self.path,
+            company: &common.company,
+        };
+        page(&p, body)
+    }
+}
+
+/// Runs the work that a page needs; a refusal becomes a page of its own, with the rail as before.
+pub async fn draw(
+    app: &AppState,
+    shelf: &Shelf,
+    seen: Seen,
+    work: impl FnOnce(&Office, &Shelf, &Seen) -> Result<Markup> + Send + 'static,
+) -> Response {
+    let (lang, shelf, path) = (seen.lang, shelf.clone(), seen.path.clone());
+    let drawn = app.run(move |office| {
+        work(office, &shelf, &seen)
+            .map(IntoResponse::into_response)
+            .or_else(|e| {
+                let common = load::common(office, &seen.caller)?;
+                let (status, title, text) = told(lang, &e);
+                let body = trouble(lang, title, &text, None);
+                Ok((status, seen.page(&common, Section::Outside, title, body)).into_response())
+            })
+    });
+    drawn.await.unwrap_or_else(|e| refusal(lang, &path, &e))
+}
+
+/// A refusal as a page of its own, for whoever looks.
+pub fn refusal(lang: Lang, path: &str, e: &DispatchError) -> Response {
+    let (status, title, text) = told(lang, e);
+    let p = Page {
+        lang,
+        title,
+        section: Section::Outside,
+        viewer: None,
+        path,
+        company: "",
+    };
+    (status, page(&p, trouble(lang, title, &text, Some(path)))).into_response()
+}
+
+/// A refusal in words: what went wrong, and what to do.
+fn told(lang: Lang, e: &DispatchError) -> (StatusCode, &'static str, String) {
+    let status = StatusCode::from_u16(e.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let (title, text) = match e {
+        DispatchError::NotFound(_) => (
+            lang.pick("没有找到", "Not found"),
+            lang.pick(
+                "没有这个内容，或者不在您可以查看的范围内。",
+                "There is no such thing, or it is not among what you may read.",
+            )
+            .to_owned(),
+        ),
+        DispatchError::Conflict {
+            code: "changed_since_read",
+            ..
+        } => (
+            lang.pick("没有裁定", "Not settled"),
+            lang.pick(
+                "您查看之后又到了新的记录。请返回重新查看，再作裁定。",
+                "New records came since you read the visit. Go back, read it again, then settle.",
+            )
+            .to_owned(),
+        ),
+        DispatchError::Database(_) | DispatchError::Io(_) => (
+            lang.pick("办公室系统出错", "The office failed"),
+            lang.pick(
+                "没有任何内容被改动，请再试一次。",
+                "Nothing was changed. Try again.",
+            )
+            .to_owned(),
+        ),
+        e => (
+            lang.pick("无法完成", "That did not work"),
+            match lang {
+                Lang::Zh => e.zh().to_owned(),
+                Lang::En => e.to_string(),
+            },
+        ),
+    };
+    (status, title, text)
+}
