@@ -1,9 +1,14 @@
 //! `doorstep visit show`: an exported visit as a page for a terminal, in order of causes.
 //! Folds the events with the standards in the file; nothing else is asked.
 
+use std::collections::BTreeMap;
+
 use doorstep_standard::{Lang, Standard};
 use doorstep_visit::bundle::{Bundle, blob_hash};
 use doorstep_visit::fold::{Now, VisitState, fold};
+use doorstep_visit::history::History;
+use doorstep_visit::part::PartState;
+use doorstep_visit::private::private_hash;
 use doorstep_visit::signoff::SignOff;
 use doorstep_visit::{PersonId, statement, words};
 
@@ -51,7 +56,7 @@ pub fn page(bundle: &Bundle, lang: Lang) -> String {
         }
         out.push(line);
     }
-    parts(&mut out, &state, lang);
+    parts(&mut out, &state, &history, bundle, lang);
     findings(&mut out, &state, standard, lang);
     heading(&mut out, lang.pick("签字", "Signature"));
     out.push(format!("  {}", sign_off(&state.sign_off, lang)));
@@ -60,7 +65,29 @@ pub fn page(bundle: &Bundle, lang: Lang) -> String {
     out.join("\n")
 }
 
-fn parts(out: &mut Vec<String>, state: &VisitState, lang: Lang) {
+fn parts(
+    out: &mut Vec<String>,
+    state: &VisitState,
+    history: &History,
+    bundle: &Bundle,
+    lang: Lang,
+) {
+    let values: BTreeMap<String, &str> = bundle
+        .private
+        .iter()
+        .map(|v| {
+            (
+                private_hash(bundle.visit, &v.random, &v.value),
+                v.value.as_str(),
+            )
+        })
+        .collect();
+    // The name under which the customer was shown it, where the file holds that name.
+    let name = |p: &PartState| {
+        let quote = history.get(p.current.map_or(p.line, |(quote, _)| quote))?;
+        let hash = quote.data.get("name")?.get("p")?.as_str()?;
+        values.get(hash).map(|n| (*n).to_owned())
+    };
     heading(out, lang.pick("配件与费用", "Parts and money"));
     for p in &state.parts {
         let price = p.current.map_or("—".into(), |(_, fen)| words::money(fen));
@@ -71,7 +98,7 @@ fn parts(out: &mut Vec<String>, state: &VisitState, lang: Lang) {
         };
         out.push(format!(
             "  {} × {} · {} {price} · {} · {fitted} · {} {}",
-            p.part,
+            name(p).unwrap_or_else(|| p.part.clone()),
             p.quantity,
             lang.pick("报价", "quoted"),
             words::consent(p.consent, lang),

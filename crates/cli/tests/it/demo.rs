@@ -71,7 +71,7 @@ fn the_morning_is_played_kept_served_and_proves_itself() {
     assert!(checks.contains("everything fits"), "{checks}");
     let told = good(&["visit", "show", arg(&export)]);
     assert!(
-        told.contains("thermostatic_valve_dn20") && told.contains("¥86.00"),
+        told.contains("恒温阀 DN20") && told.contains("¥86.00"),
         "{told}"
     );
 
