@@ -10,17 +10,15 @@ use serde_json::{Value, json};
 /// A driver that does not answer for so long is broken.
 const LONGEST: std::time::Duration = std::time::Duration::from_secs(60);
 
-/// Where a program is: named by an environment variable, else in the usual places.
+/// Where a program is: as an environment variable says, else in the usual places.
 fn program(variable: &str, usual: &[&str]) -> Option<String> {
-    std::env::var(variable)
-        .ok()
-        .filter(|p| !p.is_empty())
-        .or_else(|| {
-            usual
-                .iter()
-                .find(|p| std::path::Path::new(p).exists())
-                .map(|p| (*p).to_owned())
-        })
+    let named = std::env::var(variable).ok();
+    named
+        .iter()
+        .map(String::as_str)
+        .chain(usual.iter().copied())
+        .find(|p| std::path::Path::new(p).is_file())
+        .map(str::to_owned)
 }
 
 /// Whether the tests of this file were left out on purpose.
@@ -285,8 +283,9 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        if !self.session.is_empty() && !std::thread::panicking() {
-            self.call("DELETE", &format!("/session/{}", self.session), &json!({}));
+        // Closes the browser also when the test failed; its driver alone would leave it running.
+        if !self.session.is_empty() {
+            let _ = self.try_call("DELETE", &format!("/session/{}", self.session), &json!({}));
         }
         let _ = self.driver.kill();
         let _ = self.driver.wait();
