@@ -74,15 +74,14 @@ impl Network {
             return self.sync_somehow(n);
         };
         let colleagues = self.colleagues(n);
-        let pressed = hands::press(
-            &mut self.phones[n].core,
-            &visit,
-            &colleagues,
-            &mut self.dice,
-        );
-        match pressed {
-            Ok(press) => self.pressed(n, &press),
-            Err(e) => self.broke(format!("p{n} cannot act: {} ({e})", e.code())),
+        for _ in 0..=self.dice.below(7) {
+            let core = &mut self.phones[n].core;
+            match hands::press(core, &visit, &colleagues, &self.time, &mut self.dice) {
+                Ok(press) => self.pressed(n, &press),
+                Err(e) => return self.broke(format!("p{n} cannot act: {} ({e})", e.code())),
+            }
+            let ms = self.dice.between(1_500, 40_000);
+            self.pass(ms);
         }
     }
 
@@ -118,6 +117,9 @@ impl Network {
         };
         let (mut dice, mut presses, mut failed) = (self.dice.clone(), Vec::new(), None);
         let done = self.sync_meanwhile(n, &mut |core| {
+            if presses.len() == 2 {
+                return;
+            }
             match hands::note(core, &visit, &mut dice) {
                 Ok(press) => presses.push(press),
                 // It may have been taken away by an answer before.

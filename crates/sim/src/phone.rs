@@ -36,6 +36,8 @@ pub struct Phone {
     pub(crate) backup: Option<Backup>,
     /// Struck off by the office.
     pub(crate) revoked: bool,
+    /// Its database and its epoch once went back together, which no phone can notice by itself.
+    pub(crate) cloned: bool,
     /// Public key, SEC1.
     pub(crate) key: Vec<u8>,
     epochs: Arc<MemoryEpoch>,
@@ -75,6 +77,7 @@ impl Phone {
             antenna,
             backup: None,
             revoked: false,
+            cloned: false,
             key,
             epochs,
             ports,
@@ -130,6 +133,7 @@ impl Phone {
         copy_database(&backup.path, &self.file(self.files + 1));
         if let Some(mark) = backup.mark.filter(|_| careless) {
             self.epochs.store(mark)?;
+            self.cloned = true;
         }
         self.open(self.files + 1)?;
         Ok(true)

@@ -33,6 +33,20 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// A world whose size and weather are drawn from its seed, too.
+    pub fn drawn(seed: u64) -> Self {
+        let mut dice = crate::dice::Dice::new(seed, "settings");
+        Self {
+            people: dice.between(2, 5) as usize,
+            days: dice.between(1, 3) as usize,
+            moments: dice.between(20, 70) as usize,
+            faults: [0, 150, 350, 700].get(dice.below(4)).copied().unwrap_or(0),
+            accidents: [0, 60, 150, 300].get(dice.below(4)).copied().unwrap_or(0),
+        }
+    }
+}
+
 /// What came of a seed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {

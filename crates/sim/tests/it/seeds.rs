@@ -9,7 +9,7 @@ fn live(seeds: impl Iterator<Item = u64>) {
     let (mut days, mut taps, mut events, mut requests, mut rounds) = (0, 0, 0, 0, 0);
     let mut broken = Vec::new();
     for seed in seeds {
-        let report = run(seed, Settings::default());
+        let report = run(seed, Settings::drawn(seed));
         println!("{report}");
         days += report.device_days;
         taps += report.taps;
