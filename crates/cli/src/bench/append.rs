@@ -32,10 +32,14 @@ pub fn run(rounds: usize, dir: &Path) -> Result<Vec<Row>, Fail> {
         .map(|n| Day::unplanned(BEFORE + 3, 1_000 + n, &caller.device))
         .collect::<Result<_, _>>()?;
     let mut bodies = Vec::new();
+    // As a phone does: each request goes on where the last answer ended.
+    let mut cursor = None;
     for day in &days {
         let changes = day.changes(0)?;
         let (old, new) = changes.split_at(BEFORE);
-        office.sync(&caller, request(day, &[], old)?)?;
+        let mut first = request(day, &[], old)?;
+        first.cursor = cursor;
+        cursor = office.sync(&caller, first)?.cursor;
         bodies.push(encode_body(&request(day, old, new)?, Encoding::ZstdDict).map_err(wire)?);
     }
 
@@ -56,9 +60,11 @@ pub fn run(rounds: usize, dir: &Path) -> Result<Vec<Row>, Fail> {
             let Some(body) = bodies.get(n) else {
                 return Ok(());
             };
-            let request: SyncRequest =
+            let mut request: SyncRequest =
                 decode_body(&body.bytes, body.encoding, &Limits::REQUEST).map_err(wire)?;
+            request.cursor = cursor;
             let answer = office.sync(&caller, request)?;
+            cursor = answer.cursor;
             let answer = encode_body(&answer, Encoding::Zstd).map_err(wire)?;
             std::hint::black_box(answer.bytes.len());
             Ok::<(), Fail>(())
