@@ -348,7 +348,7 @@ impl Network {
             }
             self.rounds = self.rounds.max(round);
             quiet = if moved { 0 } else { quiet + 1 };
-            if quiet == 1 && round >= 2 {
+            if quiet > 0 && round > 1 {
                 return;
             }
         }

@@ -18,7 +18,7 @@ impl Dice {
     }
 
     /// 64 random bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -27,17 +27,17 @@ impl Dice {
 
     /// Below `n`; 0 when `n` is 0. The bias is far below what a simulation could notice.
     pub fn below(&mut self, n: usize) -> usize {
-        (self.next() % (n.max(1) as u64)) as usize
+        (self.draw() % (n.max(1) as u64)) as usize
     }
 
     /// From `low` to `high`, both included.
     pub fn between(&mut self, low: i64, high: i64) -> i64 {
-        low + (self.next() % ((high - low + 1).max(1) as u64)) as i64
+        low + (self.draw() % ((high - low + 1).max(1) as u64)) as i64
     }
 
     /// True so many times in a thousand.
     pub fn chance(&mut self, permille: u64) -> bool {
-        self.next() % 1_000 < permille
+        self.draw() % 1_000 < permille
     }
 
     /// One of them; `None` when there is none.

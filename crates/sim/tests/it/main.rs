@@ -1,4 +1,6 @@
 //! Random days by seed, and stories told one act at a time.
 
+#![allow(clippy::unwrap_used)]
+
 mod seeds;
 mod stories;

@@ -1,1 +1,282 @@
+//! Stories with two or three phones and one office, told one act at a time.
 
+use doorstep_core::{ActionInput, CoreError, Lang, VisitView};
+use doorstep_sim::{Fault, Network};
+use doorstep_visit::VisitId;
+
+const LI: usize = 0;
+const WANG: usize = 1;
+
+fn act(name: &str) -> ActionInput {
+    ActionInput::of(name)
+}
+
+fn let_in() -> ActionInput {
+    act("consent_given")
+        .code("subject", "entry")
+        .code("relation", "owner")
+        .code("how", "spoken")
+}
+
+fn taps(world: &mut Network, n: usize, visit: &str, inputs: &[ActionInput]) {
+    for input in inputs {
+        let outcome = world.act(n, visit, input).unwrap();
+        if let Some(refusal) = outcome.refused() {
+            let because = refusal.lines.iter().fold(input.clone(), |i, line| {
+                i.because(&line.rule, &refusal.reasons[0].code)
+            });
+            let outcome = world.act(n, visit, &because).unwrap();
+            assert!(
+                outcome.recorded().is_some(),
+                "{}: {}",
+                input.act,
+                refusal.text
+            );
+        }
+    }
+}
+
+fn view(world: &mut Network, n: usize, visit: &str) -> VisitView {
+    world.phone(n).core.visit(visit).unwrap()
+}
+
+fn kinds(view: &VisitView) -> Vec<&str> {
+    view.record.iter().map(|r| r.kind.as_str()).collect()
+}
+
+fn rests(mut world: Network) {
+    world.settle();
+    world.check();
+    let report = world.report();
+    assert!(report.broken.is_empty(), "{report}");
+}
+
+/// Two technicians with one visit on their phones.
+fn crew() -> (Network, String) {
+    let mut world = Network::quiet(1, 2);
+    let visit = world.order(&[LI, WANG]);
+    world.sync(LI).unwrap();
+    world.sync(WANG).unwrap();
+    (world, visit)
+}
+
+#[test]
+fn two_technicians_in_a_basement_merge_when_they_come_up() {
+    let (mut world, visit) = crew();
+    world.offline(LI, true);
+    world.offline(WANG, true);
+    taps(
+        &mut world,
+        LI,
+        &visit,
+        &[act("set_out"), act("arrived"), let_in(), act("entered")],
+    );
+    taps(&mut world, WANG, &visit, &[act("set_out"), act("arrived")]);
+    world.phone(WANG).core.note_add(&visit, "楼上也漏").unwrap();
+    assert!(matches!(world.sync(LI), Err(CoreError::Offline(_))));
+    assert_eq!(view(&mut world, LI, &visit).custody.status, "on_phone");
+    world.offline(LI, false);
+    world.offline(WANG, false);
+    for n in [LI, WANG, LI] {
+        world.sync(n).unwrap();
+    }
+    let (li, wang) = (view(&mut world, LI, &visit), view(&mut world, WANG, &visit));
+    let ids = |v: &VisitView| v.record.iter().map(|r| r.event.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&li), ids(&wang));
+    assert_eq!(
+        li.record.last().map(|_| li.custody.status.as_str()),
+        Some("at_office")
+    );
+    assert!(
+        li.record.iter().any(|r| r.detail == "楼上也漏"),
+        "the note travels with its event"
+    );
+    assert_eq!(kinds(&li).iter().filter(|k| **k == "d.arrived").count(), 2);
+    rests(world);
+}
+
+#[test]
+fn a_lost_reply_is_asked_for_again_and_nothing_is_there_twice() {
+    let (mut world, visit) = crew();
+    taps(&mut world, LI, &visit, &[act("set_out"), act("arrived")]);
+    for fault in [
+        Fault::ReplyLost,
+        Fault::ReplyCut,
+        Fault::KilledAfter,
+        Fault::Late,
+    ] {
+        world.next_fault(fault);
+        world.sync(LI).unwrap_err();
+        assert_eq!(
+            view(&mut world, LI, &visit).custody.status,
+            "on_phone",
+            "nothing is said to be at the office without its word"
+        );
+    }
+    let done = world.sync(LI).unwrap();
+    assert_eq!((done.pushed, done.requests), (2, 1));
+    assert_eq!(view(&mut world, LI, &visit).custody.status, "at_office");
+    world.sync(WANG).unwrap();
+    let seen = view(&mut world, WANG, &visit);
+    assert_eq!(
+        kinds(&seen).iter().filter(|k| **k == "d.set_out").count(),
+        1
+    );
+    rests(world);
+}
+
+#[test]
+fn a_portal_and_a_busy_office_acknowledge_nothing() {
+    let (mut world, visit) = crew();
+    taps(&mut world, LI, &visit, &[act("set_out")]);
+    for (fault, code) in [
+        (Fault::Portal, "not_the_office"),
+        (Fault::BadGateway, "office_fault"),
+        (Fault::OfficeFault, "office_fault"),
+        (Fault::Busy, "office_busy"),
+        (Fault::RequestLost, "unreachable"),
+        (Fault::RequestCut, "office_fault"),
+    ] {
+        world.next_fault(fault);
+        assert_eq!(world.sync(LI).unwrap_err().code(), code, "{fault:?}");
+        assert_eq!(world.phone(LI).core.sync_status().unwrap().changes, 1);
+    }
+    rests(world);
+}
+
+#[test]
+fn a_restored_phone_gets_back_what_it_had_sent_and_misses_only_the_rest() {
+    let (mut world, visit) = crew();
+    world.back_up(LI);
+    let epoch = world.phone(LI).core.epoch();
+    taps(&mut world, LI, &visit, &[act("set_out"), act("arrived")]);
+    world.sync(LI).unwrap();
+    taps(&mut world, LI, &visit, &[let_in()]);
+    world.restore(LI, false);
+    assert_ne!(
+        world.phone(LI).core.epoch(),
+        epoch,
+        "a copy writes as somebody else"
+    );
+    assert!(!kinds(&view(&mut world, LI, &visit)).contains(&"d.arrived"));
+    assert!(world.sync(LI).unwrap().listed);
+    let seen = view(&mut world, LI, &visit);
+    assert!(kinds(&seen).contains(&"d.arrived"));
+    assert!(
+        !kinds(&seen).contains(&"d.consent_given"),
+        "never sent, nowhere else"
+    );
+    taps(&mut world, LI, &visit, &[act("left_home")]);
+    world.settle();
+    world.check();
+    let report = world.report();
+    assert_eq!((report.gone, report.broken), (1, vec![]));
+}
+
+#[test]
+fn a_cloned_phone_writes_on_under_an_epoch_of_its_own() {
+    let (mut world, visit) = crew();
+    world.back_up(LI);
+    taps(&mut world, LI, &visit, &[act("set_out")]);
+    world.sync(LI).unwrap();
+    // Database and epoch went back together: the phone cannot notice, the office does.
+    world.restore(LI, true);
+    taps(&mut world, LI, &visit, &[act("arrived")]);
+    assert!(world.sync(LI).unwrap().rotated);
+    let seen = view(&mut world, LI, &visit);
+    assert!(kinds(&seen).contains(&"d.set_out") && kinds(&seen).contains(&"d.arrived"));
+    rests(world);
+}
+
+#[test]
+fn a_visit_that_is_called_off_while_somebody_is_inside_stands_as_a_case() {
+    let (mut world, visit) = crew();
+    taps(
+        &mut world,
+        LI,
+        &visit,
+        &[act("set_out"), act("arrived"), let_in(), act("entered")],
+    );
+    world.cancel(&visit);
+    world.sync(LI).unwrap();
+    let seen = view(&mut world, LI, &visit);
+    assert!(
+        seen.findings
+            .iter()
+            .any(|f| f.code == "cancelled-but-attended"),
+        "both acts are kept"
+    );
+    taps(&mut world, LI, &visit, &[act("left_home")]);
+    world.sync(LI).unwrap();
+    assert!(kinds(&view(&mut world, LI, &visit)).contains(&"d.left_home"));
+    rests(world);
+}
+
+#[test]
+fn a_struck_off_phone_hands_in_and_a_lead_may_adopt_it() {
+    let (mut world, visit) = crew();
+    taps(&mut world, LI, &visit, &[act("set_out")]);
+    world.revoke(LI);
+    taps(&mut world, LI, &visit, &[act("arrived")]);
+    assert_eq!(world.sync(LI).unwrap().pushed, 2);
+    world.sync(WANG).unwrap();
+    let contested = |v: &VisitView| {
+        v.findings
+            .iter()
+            .any(|f| f.code == "contested" && f.settled.is_empty())
+    };
+    assert!(contested(&view(&mut world, WANG, &visit)));
+    world.adopt(visit.parse::<VisitId>().unwrap());
+    world.sync(WANG).unwrap();
+    assert!(!contested(&view(&mut world, WANG, &visit)));
+    rests(world);
+}
+
+#[test]
+fn a_second_phone_of_the_same_person_is_one_more_replica() {
+    let (mut world, visit) = crew();
+    taps(&mut world, LI, &visit, &[act("set_out")]);
+    let person = world.person(LI);
+    let second = world.new_phone(&person);
+    world.sync(second).unwrap();
+    taps(&mut world, second, &visit, &[act("arrived")]);
+    for n in [LI, second, LI, WANG] {
+        world.sync(n).unwrap();
+    }
+    assert_eq!(
+        kinds(&view(&mut world, LI, &visit)),
+        kinds(&view(&mut world, second, &visit))
+    );
+    rests(world);
+}
+
+#[test]
+fn what_a_customer_signed_is_at_the_office_as_it_was_shown() {
+    let (mut world, visit) = crew();
+    taps(
+        &mut world,
+        LI,
+        &visit,
+        &[act("set_out"), act("arrived"), let_in(), act("entered")],
+    );
+    let shown = world.phone(LI).core.statement(&visit, Lang::Zh).unwrap();
+    let signed = world
+        .phone(LI)
+        .core
+        .sign(&visit, &shown.sha256, &[7; 90], "owner")
+        .unwrap();
+    assert!(signed.recorded().is_some());
+    world.phone(LI).core.note_add(&visit, "之后").unwrap();
+    world.sync(LI).unwrap();
+    world.sync(WANG).unwrap();
+    assert_eq!(
+        world
+            .phone(WANG)
+            .core
+            .stored_statement(&visit, &shown.sha256)
+            .unwrap(),
+        shown.text
+    );
+    assert_eq!(view(&mut world, WANG, &visit).sign_off.status, "signed");
+    rests(world);
+}
