@@ -1,7 +1,7 @@
 //! The office itself, without HTTP: what tests, the demo and the routes call.
 //! Every act is one transaction of one tenant; wake-ups follow the commit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -133,7 +133,8 @@ impl Office {
         self.0.storage.read(tenants::all)
     }
 
-    /// Runs `act` as one transaction of one tenant, then projects what changed and wakes listeners.
+    /// Runs `act` as one transaction of one tenant, then wakes listeners.
+    /// Whoever reads projections brings them up to date first, so that no answer waits for a fold.
     pub fn unit<T>(
         &self,
         tenant: &TenantId,
@@ -146,18 +147,12 @@ impl Office {
             let (visits, devices) = unit.finish()?;
             Ok((out, visits, devices))
         })?;
-        self.after_commit(tenant, &visits);
+        for visit in visits {
+            self.0.live.tell(LiveEvent::Visit(tenant.clone(), visit));
+        }
         for device in devices {
             self.0.live.tell(LiveEvent::Feed(tenant.clone(), device));
         }
         Ok(out)
-    }
-
-    /// A projection that fails stays marked and is made at the next start; the events are safe.
-    fn after_commit(&self, tenant: &TenantId, visits: &BTreeSet<VisitId>) {
-        for visit in visits {
-            let _ = self.project(tenant, *visit);
-            self.0.live.tell(LiveEvent::Visit(tenant.clone(), *visit));
-        }
     }
 }

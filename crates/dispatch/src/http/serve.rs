@@ -9,6 +9,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
@@ -45,6 +46,7 @@ pub async fn serve(
     let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let (close, closing) = watch::channel(false);
     let mut open = JoinSet::new();
+    let projector = tokio::spawn(keep_projected(office.clone()));
     tokio::pin!(shutdown);
     loop {
         while open.try_join_next().is_some() {}
@@ -68,6 +70,7 @@ pub async fn serve(
         }
     }
     office.live().tell(LiveEvent::Closing);
+    projector.abort();
     let _ = close.send(true);
     let _ = tokio::time::timeout(LAST_WORDS, async {
         while open.join_next().await.is_some() {}
@@ -96,5 +99,22 @@ async fn talk(
             connection.as_mut().graceful_shutdown();
             let _ = connection.await;
         }
+    }
+}
+
+/// Brings projections up to date behind the answers, so that readers seldom find one to make.
+async fn keep_projected(office: Office) {
+    let mut changes = office.live().listen();
+    loop {
+        let tenants = match changes.recv().await {
+            Ok(LiveEvent::Visit(tenant, _)) => vec![tenant],
+            Ok(_) => continue,
+            Err(RecvError::Lagged(_)) => office.tenants().unwrap_or_default(),
+            Err(RecvError::Closed) => return,
+        };
+        let office = office.clone();
+        let work = move || tenants.iter().try_for_each(|t| office.project_dirty(t));
+        // What fails stays marked: the next reader or the next start makes it.
+        let _ = tokio::task::spawn_blocking(work).await;
     }
 }

@@ -33,7 +33,7 @@ impl Office {
             .write(|conn| visits::set_projection(conn, tenant, visit, &projection, row.changes))
     }
 
-    /// Brings up to date what a stop left behind. One visit that fails does not hold up the others.
+    /// Brings every projection up to date. One visit that fails stays marked and does not hold up the others.
     pub fn project_dirty(&self, tenant: &TenantId) -> Result<()> {
         let dirty = self.storage().read(|conn| visits::dirty(conn, tenant))?;
         for visit in dirty {

@@ -72,6 +72,7 @@ impl Office {
             Role::Dispatcher => {}
             Role::Admin => return Err(DispatchError::Forbidden),
         }
+        self.project_dirty(&caller.tenant)?;
         self.storage()
             .read(|conn| visits::list(conn, &caller.tenant, &filter, limit))
     }
@@ -79,6 +80,8 @@ impl Office {
     /// One visit with its household and private values; the reading is written down under `why`.
     pub fn visit(&self, caller: &PersonCaller, visit: VisitId, why: &str) -> Result<VisitRecord> {
         let tenant = &caller.tenant;
+        // Whose crew it is, and so who may read it, is in the projection.
+        self.project_dirty(tenant)?;
         let record = self.storage().read(|conn| {
             let row = visits::require(conn, tenant, visit)?;
             if !may_read(conn, caller, &row)? {
