@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::body::Body;
 use crate::event::{Event, MAX_AFTER};
-use crate::id::{EventId, VisitId};
+use crate::id::{DeviceId, EventId, VisitId};
 
 /// The events of one visit, in an order in which causes stand before effects.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct History {
     /// Per event, the highest position known of each chain (its own included); 0 is none.
     known: Vec<Vec<u32>>,
     chain_tip: Vec<usize>,
+    /// Events that carry a contact with the office, by device and boot.
+    contacts: BTreeMap<(DeviceId, String), Vec<usize>>,
     unusable: Vec<(String, &'static str)>,
 }
 
@@ -62,6 +64,7 @@ impl History {
             place: Vec::new(),
             known: Vec::new(),
             chain_tip: Vec::new(),
+            contacts: BTreeMap::new(),
             unusable: Vec::new(),
         };
         for (_, e) in sorted {
@@ -131,6 +134,10 @@ impl History {
         };
         let position = known[chain] + 1;
         known[chain] = position;
+        if let (Some(_), Some(boot)) = (event.srv, &event.boot) {
+            let boot = (event.dev.clone(), boot.clone());
+            self.contacts.entry(boot).or_default().push(i);
+        }
         self.place.push((chain, position));
         self.known.push(known);
         self.depth.push(depth);
@@ -194,6 +201,14 @@ impl History {
         of.iter()
             .filter_map(|id| self.index(*id))
             .any(|b| a == b || self.in_past(a, b))
+    }
+    /// Indexes of the events of the same device and boot that carry a contact with the office.
+    pub(crate) fn contacts_of(&self, event: &Event) -> &[usize] {
+        event
+            .boot
+            .as_ref()
+            .and_then(|b| self.contacts.get(&(event.dev.clone(), b.clone())))
+            .map_or(&[], Vec::as_slice)
     }
     /// Entries of the document that are no events: key and code.
     pub fn unusable(&self) -> &[(String, &'static str)] {

@@ -57,11 +57,10 @@ fn best_contact(h: &History, i: usize, sees: impl Fn(usize) -> bool) -> Option<(
     if own.is_some_and(|(half, _)| half <= 2_000) {
         return e.srv;
     }
-    h.events()
+    h.contacts_of(e)
         .iter()
-        .enumerate()
-        .filter(|(j, f)| *j != i && f.srv.is_some() && same_boot(e, f) && sees(*j))
-        .filter_map(|(_, f)| f.srv.map(|(offset, half)| (half, offset)))
+        .filter(|j| **j != i && sees(**j))
+        .filter_map(|j| h.event(*j).srv.map(|(offset, half)| (half, offset)))
         .chain(own)
         .min()
         .map(|(half, offset)| (offset, half))
