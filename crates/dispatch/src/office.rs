@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use doorstep_standard::Standard;
-use doorstep_visit::{TenantId, VisitId};
+use doorstep_visit::TenantId;
 
 use crate::clock::{Clock, Random, bytes};
 use crate::config::{Config, Place};

@@ -75,7 +75,7 @@ impl Office {
                 }
             }
             if caller.revoked {
-                answer.cursor = request.cursor;
+                desk.only_mark(&request, &mut answer)?;
             } else {
                 desk.pull(&request, &mut answer)?;
             }

@@ -25,25 +25,40 @@ use crate::fixture;
 /// Events that a visit holds before the three are measured.
 const BEFORE: usize = 57;
 
+/// Visits in the request of a phone that comes back from a day without a network.
+const MANY: usize = 50;
+
 /// The times.
 pub fn run(rounds: usize, dir: &Path) -> Result<Vec<Row>, Fail> {
-    let (office, caller) = office(&dir.join("office.db"))?;
-    let days: Vec<Day> = (0..rounds as u64)
+    let mut rows = vec![append(rounds, 1, dir)?];
+    rows.push(append(rounds.div_ceil(MANY), MANY, dir)?);
+    Ok(rows)
+}
+
+/// Requests that each append three events to each of `visits` visits, against as many documents saved one by one.
+fn append(rounds: usize, visits: usize, dir: &Path) -> Result<Row, Fail> {
+    let (office, caller) = office(&dir.join(format!("office-{visits}.db")))?;
+    let days: Vec<Day> = (0..(rounds * visits) as u64)
         .map(|n| Day::unplanned(BEFORE + 3, 1_000 + n, &caller.device))
         .collect::<Result<_, _>>()?;
     let mut bodies = Vec::new();
     // As a phone does: each request goes on where the last answer ended.
     let mut cursor = None;
-    for day in &days {
-        let changes = day.changes(0)?;
-        let (old, new) = changes.split_at(BEFORE);
-        let mut first = request(day, &[], old)?;
-        first.cursor = cursor;
-        cursor = office.sync(&caller, first)?.cursor;
-        bodies.push(encode_body(&request(day, old, new)?, Encoding::ZstdDict).map_err(wire)?);
+    for group in days.chunks(visits) {
+        let (mut before, mut after) = (empty(&caller), empty(&caller));
+        for day in group {
+            let changes = day.changes(0)?;
+            let (old, new) = changes.split_at(BEFORE);
+            (before.epoch, after.epoch) = (day.epoch, day.epoch);
+            before.push.push(push(day, &[], old)?);
+            after.push.push(push(day, old, new)?);
+        }
+        before.cursor = cursor;
+        cursor = office.sync(&caller, before)?.cursor;
+        bodies.push(encode_body(&after, Encoding::ZstdDict).map_err(wire)?);
     }
 
-    let db = baseline_database(&dir.join("baseline.db"), &days)?;
+    let db = baseline_database(&dir.join(format!("baseline-{visits}.db")), &days)?;
     let mut incoming = Vec::new();
     for day in &days {
         let changes = day.changes(BEFORE)?;
@@ -69,18 +84,25 @@ pub fn run(rounds: usize, dir: &Path) -> Result<Vec<Row>, Fail> {
             std::hint::black_box(answer.bytes.len());
             Ok::<(), Fail>(())
         },
-        |n| match incoming.get(n) {
-            Some(changes) => load_merge_save(&db, n, changes),
-            None => Ok(()),
+        |n| {
+            let from = n * visits;
+            for (i, changes) in incoming.iter().enumerate().skip(from).take(visits) {
+                load_merge_save(&db, i, changes)?;
+            }
+            Ok(())
         },
     )?;
-    Ok(vec![Row {
-        what: "server append of 3 events".into(),
+    let what = match visits {
+        1 => "server append of 3 events".to_owned(),
+        _ => format!("the same to {visits} visits in one request"),
+    };
+    Ok(Row {
+        what,
         ours: spell(pair.ours),
         baseline: format!("{} load, merge, save", spell(pair.baseline)),
         ratio: Some(pair.ratio()),
         target: "0.10×".into(),
-    }])
+    })
 }
 
 fn office(path: &Path) -> Result<(Office, DeviceCaller), Fail> {
@@ -128,17 +150,19 @@ fn office(path: &Path) -> Result<(Office, DeviceCaller), Fail> {
     Ok((office, caller))
 }
 
-/// A request that pushes `new` on top of `old`.
-fn request(day: &Day, old: &[Packed], new: &[Packed]) -> Result<SyncRequest, Fail> {
+fn empty(caller: &DeviceCaller) -> SyncRequest {
+    SyncRequest::new(caller.device.to_string(), 1, "doorstep/0.1 bench")
+}
+
+/// A push of `new` on top of `old`.
+fn push(day: &Day, old: &[Packed], new: &[Packed]) -> Result<Push, Fail> {
     let base: Vec<_> = old.last().map(|p| p.change.hash()).into_iter().collect();
     let genesis = Genesis::new(&day.tenant, day.visit);
     let packed = pack::encode(&genesis, &base, new).map_err(|e| Fail::cannot(e.code(), e, ""))?;
     let mut push = Push::new(*day.visit.0.as_bytes());
     push.base = base.iter().map(|h| Hash32(h.0)).collect();
     push.changes = Bytes(packed);
-    let mut request = SyncRequest::new(day.device.to_string(), day.epoch, "doorstep/0.1 bench");
-    request.push.push(push);
-    Ok(request)
+    Ok(push)
 }
 
 fn baseline_database(path: &Path, days: &[Day]) -> Result<Connection, Fail> {
@@ -208,12 +232,13 @@ mod tests {
         let changes = day.changes(0).unwrap();
         let (old, new) = changes.split_at(57);
         for (before, part) in [(&old[..0], old), (old, new)] {
-            let answer = office
-                .sync(&caller, request(&day, before, part).unwrap())
-                .unwrap();
+            let mut request = empty(&caller);
+            request.epoch = day.epoch;
+            request.push.push(push(&day, before, part).unwrap());
+            let answer = office.sync(&caller, request).unwrap();
             assert_eq!(answer.acks[0].status, doorstep_wire::AckStatus::Ok);
         }
         let other = tempfile::tempdir().unwrap();
-        assert_eq!(run(2, other.path()).unwrap().len(), 1);
+        assert_eq!(append(2, 2, other.path()).unwrap().target, "0.10×");
     }
 }

@@ -42,6 +42,8 @@ struct News {
     openers: BTreeSet<(DeviceId, VisitId)>,
     customers: BTreeSet<VisitId>,
     values: BTreeSet<(VisitId, String)>,
+    /// Devices that handed something in.
+    wrote: BTreeSet<(DeviceId, VisitId)>,
     /// Devices that were enrolled, each with who held it before.
     primed: BTreeMap<DeviceId, Option<PersonId>>,
 }
@@ -275,6 +277,12 @@ impl<'a> Unit<'a> {
         self.news.values.insert((visit, item));
     }
 
+    /// A device handed in something new of a visit. Its cursor moves on with that, whether or not it may pull the
+    /// visit: an office that goes back to before it does not know the cursor, and the phone hands it in again.
+    pub fn note_writer(&mut self, device: &DeviceId, visit: VisitId) {
+        self.news.wrote.insert((device.clone(), visit));
+    }
+
     /// The household's row of a visit changed.
     pub fn tell_customer(&mut self, visit: VisitId) {
         self.news.customers.insert(visit);
@@ -363,6 +371,18 @@ impl<'a> Unit<'a> {
             )?;
         }
         let woken = plan.keys().cloned().collect();
+        for (device, visit) in &news.wrote {
+            let (first, last) = *news.changed.get(visit).unwrap_or(&(i64::MAX, 0));
+            let row = FeedItem::Changes {
+                visit: *visit,
+                first,
+                last,
+            };
+            let items = plan.entry(device.clone()).or_default();
+            if !items.contains(&row) {
+                items.push(row);
+            }
+        }
         for (device, items) in plan {
             for item in items {
                 if let FeedItem::Granted(visit) | FeedItem::Changes { visit, .. } = &item {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_doc::Writer;
 use doorstep_visit::VisitId;
-use doorstep_wire::{Have, Pull, PullKind, SyncRequest, SyncResponse};
+use doorstep_wire::{Cursor, Have, Pull, PullKind, SyncRequest, SyncResponse};
 
 use super::{Desk, doc_id, item, to_doc, visit_id};
 use crate::error::Result;
@@ -26,21 +26,41 @@ impl Desk<'_> {
         match (&request.have, request.cursor) {
             (Some(have), _) => self.pull_missing(have, budget, answer),
             (None, None) => self.pull_feed((0, [0; 8]), budget, answer),
-            (None, Some(cursor)) => {
-                let n = i64::try_from(cursor.n).unwrap_or(i64::MAX);
-                let tag = match n {
-                    0 => Some([0; 8]),
-                    n => feed::tag(self.conn, &self.caller.tenant, &self.caller.device, n)?,
-                };
-                match tag.filter(|tag| self.cursor(n, *tag) == cursor) {
-                    Some(tag) => self.pull_feed((n, tag), budget, answer),
-                    None => {
-                        answer.reset = true;
-                        Ok(())
-                    }
+            (None, Some(cursor)) => match self.place(cursor)? {
+                Some(from) => self.pull_feed(from, budget, answer),
+                None => {
+                    answer.reset = true;
+                    Ok(())
                 }
-            }
+            },
         }
+    }
+
+    /// A struck-off phone gets nothing, and yet learns when the office went back to before what it handed in.
+    pub(super) fn only_mark(&self, request: &SyncRequest, answer: &mut SyncResponse) -> Result<()> {
+        if let (None, Some(cursor)) = (&request.have, request.cursor)
+            && self.place(cursor)?.is_none()
+        {
+            answer.reset = true;
+            return Ok(());
+        }
+        let (tenant, device) = (&self.caller.tenant, &self.caller.device);
+        let head = feed::head(self.conn, tenant, device)?;
+        let tag = feed::tag(self.conn, tenant, device, head)?.unwrap_or([0; 8]);
+        answer.cursor = Some(self.cursor(head, tag));
+        Ok(())
+    }
+
+    /// The row of the feed that a cursor names, if it is known here and was given to this database.
+    fn place(&self, cursor: Cursor) -> Result<Option<(i64, [u8; 8])>> {
+        let n = i64::try_from(cursor.n).unwrap_or(i64::MAX);
+        let tag = match n {
+            0 => Some([0; 8]),
+            n => feed::tag(self.conn, &self.caller.tenant, &self.caller.device, n)?,
+        };
+        Ok(tag
+            .filter(|tag| self.cursor(n, *tag) == cursor)
+            .map(|tag| (n, tag)))
     }
 
     fn pull_feed(

@@ -121,6 +121,7 @@ impl Unit<'_> {
         };
         if let Some(row) = row.filter(|r| r.changes > before) {
             self.save(&row)?;
+            self.note_writer(&caller.device, visit);
             let detail = format!("{} {}", row.changes - before, caller.person);
             self.audit(
                 caller.device.as_str(),
@@ -129,7 +130,7 @@ impl Unit<'_> {
                 &detail,
             )?;
         }
-        let dropped = self.take_values(visit, push, before)?;
+        let dropped = self.take_values(caller, visit, push, before)?;
         Ok(Verdict {
             visit,
             status,
@@ -328,7 +329,13 @@ impl Unit<'_> {
     }
 
     /// Keeps values and blobs; a bad one is dropped alone, never an event for its sake.
-    fn take_values(&mut self, visit: VisitId, push: &Push, before: i64) -> Result<Vec<Dropped>> {
+    fn take_values(
+        &mut self,
+        caller: &DeviceCaller,
+        visit: VisitId,
+        push: &Push,
+        before: i64,
+    ) -> Result<Vec<Dropped>> {
         let mut dropped = Vec::new();
         let mut drop_one = |hash| {
             dropped.push(Dropped {
@@ -356,6 +363,7 @@ impl Unit<'_> {
                 && n <= before
             {
                 self.tell_value(visit, format!("p:{text}"));
+                self.note_writer(&caller.device, visit);
             }
         }
         for blob in &push.blobs {
@@ -369,6 +377,7 @@ impl Unit<'_> {
                 && n <= before
             {
                 self.tell_value(visit, format!("b:{}", base32(&b)));
+                self.note_writer(&caller.device, visit);
             }
         }
         Ok(dropped)

@@ -235,8 +235,16 @@ fn a_revoked_phone_may_hand_in_and_gets_nothing() {
     assert_eq!(answer.acks[0].status, AckStatus::Ok);
     assert!(answer.acks[0].receipt.is_some());
     assert!(answer.pull.is_empty() && !answer.more);
-    assert_eq!(answer.cursor, request.cursor);
     assert!(world.device(&li).revoked_at.is_some());
+
+    // Should the office go back to before this, it does not know the cursor any more.
+    assert_ne!(answer.cursor, request.cursor);
+    li.take(&answer);
+    let mut request = li.request();
+    assert!(!world.exchange(&li, &request).reset);
+    request.cursor.as_mut().unwrap().n += 1;
+    let answer = world.exchange(&li, &request);
+    assert!(answer.reset && answer.pull.is_empty());
 }
 
 #[test]
