@@ -197,6 +197,9 @@ impl<'c> Merge<'c> {
                     || fresh
                         .iter()
                         .all(|c| stands_under(loaded, &c.hash(), &heads));
+                // All that is new was given in order, so the office's heads are here, unless a copy of this
+                // database pushed them under the same epoch: only a listing brings those back.
+                lacking |= foreign && !listed;
                 if vouched {
                     let rows = good
                         .iter()

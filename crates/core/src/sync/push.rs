@@ -1,15 +1,15 @@
 //! The request: what the office has not acknowledged, oldest first, and after a reset all that is held.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_doc::{Genesis, Hash, Packed, pack, read_exact};
-use doorstep_store::{Origin, Reads, StoredChange, key};
+use doorstep_store::{Origin, Reads, ReceiptRow, StoredChange, key};
 use doorstep_visit::body::Body;
 use doorstep_visit::id::from_base32;
 use doorstep_visit::{TenantId, VisitId};
 use doorstep_wire::{
-    Blob, Bytes, Cursor, Encoding, Hash32, Have, Id16, PrivateValue, Push, Salt32, SyncRequest,
-    encode_body,
+    Blob, Bytes, Cursor, Encoding, Hash32, Have, Id16, PrivateValue, Push, Receipt, Salt32,
+    SyncRequest, encode_body,
 };
 
 use super::{SyncCall, headers, receipt};
@@ -163,7 +163,7 @@ fn wrap(
     read: &Reads,
     genesis: &Genesis,
     visit: String,
-    parcel: Parcel,
+    mut parcel: Parcel,
 ) -> Result<(Push, SentVisit), CoreError> {
     let damaged = |code| CoreError::VisitDamaged { code };
     let mut push = Push::new(doc_id(genesis.visit()));
@@ -171,6 +171,14 @@ fn wrap(
         id: Some(genesis.visit()),
         ..SentVisit::default()
     };
+    // Changes of others go back under a receipt with which they came.
+    if parcel
+        .changes
+        .iter()
+        .any(|c| c.change.origin == Origin::Pulled)
+    {
+        push.receipt = vouch(&read.receipts(&visit)?, &mut parcel.changes);
+    }
     if !parcel.changes.is_empty() {
         let base: Vec<Hash> = match read.visit(&visit)? {
             Some(row) => row.server_heads.into_iter().map(Hash).collect(),
@@ -187,16 +195,6 @@ fn wrap(
         push.changes = Bytes(bytes);
         push.base = base.iter().map(|h| Hash32(h.0)).collect();
         note.changes = packed.iter().map(|p| p.change.hash()).collect();
-        // Changes of others go back under the receipt with which they came.
-        if parcel
-            .changes
-            .iter()
-            .any(|c| c.change.origin == Origin::Pulled)
-        {
-            push.receipt = read
-                .last_receipt(&visit)?
-                .and_then(|r| receipt::from_bytes(&r.bytes));
-        }
     }
     note.values = parcel.values.iter().map(|(p, _)| p.clone()).collect();
     push.private = parcel.values.into_iter().map(|(_, value)| value).collect();
@@ -204,6 +202,49 @@ fn wrap(
     push.blobs = parcel.blobs;
     note.key = visit;
     Ok((push, note))
+}
+
+/// The receipt under which most of the others' changes can go; what it does not cover, and what rests on that,
+/// waits for a request of its own.
+fn vouch(receipts: &[ReceiptRow], changes: &mut Vec<StoredChange>) -> Option<Receipt> {
+    let covered = |receipt: &ReceiptRow| {
+        let mut open: BTreeSet<[u8; 32]> = receipt.heads.iter().copied().collect();
+        for row in changes.iter().rev() {
+            if open.contains(&row.change.hash) {
+                open.extend(row.change.deps.iter().copied());
+            }
+        }
+        open
+    };
+    let foreign = |row: &StoredChange| row.change.origin == Origin::Pulled;
+    let (count, open, best) = receipts
+        .iter()
+        .map(|r| {
+            let open = covered(r);
+            let count = changes
+                .iter()
+                .filter(|c| foreign(c) && open.contains(&c.change.hash))
+                .count();
+            (count, open, r)
+        })
+        .max_by_key(|(count, _, r)| (*count, r.n))?;
+    let mut waits: BTreeSet<[u8; 32]> = BTreeSet::new();
+    let kept = |row: &StoredChange, waits: &mut BTreeSet<[u8; 32]>| {
+        let c = &row.change;
+        let proven = !foreign(row) || open.contains(&c.hash);
+        let kept = proven && !c.deps.iter().any(|d| waits.contains(d));
+        if !kept {
+            waits.insert(c.hash);
+        }
+        kept
+    };
+    let list: Vec<bool> = changes.iter().map(|row| kept(row, &mut waits)).collect();
+    // What no receipt covers goes as it is: the office says what it thinks of it.
+    if count > 0 || list.iter().any(|k| *k) {
+        let mut list = list.into_iter();
+        changes.retain(|_| list.next().unwrap_or(true));
+    }
+    receipt::from_bytes(&best.bytes)
 }
 
 /// Everything that is held.

@@ -140,3 +140,44 @@ fn two_lives_of_one_database_rotate_and_lose_no_event() {
     let history = office.history(visit);
     assert!(open_trip(&history, &"p-li".parse().unwrap()).is_some());
 }
+
+#[test]
+fn a_clone_that_nobody_noticed_gets_back_what_it_pushed_before() {
+    let dir = tempfile::tempdir().unwrap();
+    let office = Office::new();
+    let visit = office.order(1, KNOCK, &["dev-li", "dev-wang"]).to_string();
+    let mut phone = Phone::at("li", stored(dir.path(), "a"), Arc::new(MemoryEpoch::new()));
+    let mut wang = Phone::new("wang");
+    sync(&mut phone, &office);
+    sync(&mut wang, &office);
+    phone.core.store().copy_to(dir.path().join("b.db")).unwrap();
+    let vault = MemoryEpoch::new();
+    vault
+        .store(phone.ports.epochs.load().unwrap().unwrap())
+        .unwrap();
+    phone.tap(&visit, "arrived");
+    sync(&mut phone, &office);
+    let mut back = Phone::at("li", stored(dir.path(), "b"), Arc::new(vault));
+    sync(&mut back, &office);
+    assert_eq!(
+        back.events(&visit).len(),
+        4,
+        "the vault went back with the database"
+    );
+    wang.tap(&visit, "arrived");
+    sync(&mut wang, &office);
+    let summary = sync(&mut back, &office);
+    assert!(
+        summary.listed && !summary.rotated,
+        "the office's heads are more than what came"
+    );
+    let mine = phone.events(&visit);
+    let all = back.events(&visit);
+    assert_eq!(all.len(), 6);
+    assert!(mine.iter().all(|e| all.contains(e)));
+    assert_eq!(
+        sync(&mut back, &office).requests,
+        1,
+        "listed once, not for ever"
+    );
+}
