@@ -133,21 +133,25 @@ impl Desk<'_> {
         Ok(ack)
     }
 
-    /// An ack for a visit that the phone holds and of which the office lacks something; `None` when it lacks nothing
-    /// or the phone never had to do with the visit.
+    /// An ack for a visit that the phone holds and of which the office lacks something; `None` when it lacks nothing.
     fn lacking(&self, have: &Have) -> Result<Option<Ack>> {
         let (tenant, visit) = (&self.caller.tenant, visit_id(have.doc));
         let Some(row) = visits::find(self.conn, tenant, visit)? else {
             let lost = !have.heads.is_empty();
             return Ok(lost.then(|| Ack::new(have.doc, AckStatus::Need { heads: vec![] })));
         };
-        if !visits::ever_granted_to_device(self.conn, tenant, visit, &self.caller.device)? {
-            return Ok(None);
-        }
+        let granted =
+            visits::ever_granted_to_device(self.conn, tenant, visit, &self.caller.device)?;
         let genesis = Genesis::new(tenant, visit).hash();
         let table = VisitTable::new(self.conn, tenant, visit);
         for head in to_doc(&have.heads) {
             if head != genesis && table.meta(&head)?.is_none() {
+                // Another phone brought the visit back first, and the grant of this one is lost: it may prove
+                // by a receipt that there was one. Until then it is told no heads.
+                if !granted {
+                    let status = AckStatus::Need { heads: vec![] };
+                    return Ok(Some(Ack::new(have.doc, status)));
+                }
                 let status = AckStatus::Need {
                     heads: hashes(&row.heads),
                 };
@@ -159,6 +163,9 @@ impl Desk<'_> {
                     })
                     .map(Some);
             }
+        }
+        if !granted {
+            return Ok(None);
         }
         let wanted = values::wanted(self.conn, tenant, visit)?;
         if have.values.iter().any(|v| wanted.contains(&v.0)) {

@@ -1,6 +1,6 @@
 //! The machine against an office: what is lost on the way, what comes twice, what comes bad.
 
-use doorstep_core::{ActionInput, ConsentInput, Lang, QuoteInput, Retry, SyncMachine};
+use doorstep_core::{ActionInput, ConsentInput, Lang, OpenInput, QuoteInput, Retry, SyncMachine};
 use doorstep_visit::signoff::verify_signature;
 use doorstep_visit::{Json, VisitId};
 use doorstep_wire::{AckStatus, Bytes, Pull, PullKind};
@@ -492,15 +492,30 @@ fn an_erased_visit_leaves_nothing_readable() {
 #[test]
 fn a_forbidden_visit_is_kept_and_not_sent_for_ever() {
     let office = Office::new();
+    let mut phone = Phone::with_pack("li", KNOCK);
+    let visit = phone
+        .core
+        .open_unplanned(&OpenInput::default())
+        .unwrap()
+        .visit;
+    office.fault(Fault::Bend(|a| a.acks[0].status = AckStatus::Forbidden));
+    assert_eq!(sync(&mut phone, &office).refused, 1);
+    assert_eq!(phone.view(&visit).custody.status, "refused");
+    assert_eq!(sync(&mut phone, &office).requests, 1);
+    assert_eq!(phone.view(&visit).record.len(), 1, "nothing is lost");
+}
+
+#[test]
+fn whoever_holds_a_receipt_proves_by_it_that_the_visit_was_theirs() {
+    let office = Office::new();
     let visit = office.order(1, KNOCK, &["dev-li"]).to_string();
     let mut phone = Phone::new("li");
     sync(&mut phone, &office);
     phone.tap(&visit, "arrived");
     office.fault(Fault::Bend(|a| a.acks[0].status = AckStatus::Forbidden));
-    assert_eq!(sync(&mut phone, &office).refused, 1);
-    assert_eq!(phone.view(&visit).custody.status, "refused");
-    assert_eq!(sync(&mut phone, &office).requests, 1);
-    assert_eq!(phone.view(&visit).record.len(), 5, "nothing is lost");
+    let done = sync(&mut phone, &office);
+    assert_eq!((done.requests, done.refused), (2, 0));
+    assert_eq!(phone.view(&visit).custody.status, "at_office");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use doorstep_doc::{
 };
 use doorstep_visit::id::base32;
 use doorstep_visit::private::private_hash;
-use doorstep_visit::{Side, VisitId};
+use doorstep_visit::{Json, PersonId, Side, VisitId};
 use doorstep_wire::{AckStatus, Dropped, Hash32, MAX_PRIVATE_VALUE, Push};
 use p256::ecdsa::SigningKey;
 use sha2::{Digest, Sha256};
@@ -209,6 +209,7 @@ impl Unit<'_> {
             bench.vouched = past_in(&changes, &to_doc(&shown.heads));
         }
         let kept_some = quarantine::any(self.conn, self.tenant, visit)?;
+        let (lost, mut assigned) = (row.is_none(), None);
         let mut status = AckStatus::Ok;
         for packed in changes {
             let refused = match self.judge(bench, visit, &packed)? {
@@ -221,6 +222,9 @@ impl Unit<'_> {
                     if kept_some {
                         let hash = packed.change.hash().0;
                         quarantine::release(self.conn, self.tenant, visit, &hash)?;
+                    }
+                    if lost && admitted.event.kind == "o.assigned" {
+                        assigned = Some(persons(&admitted.event.data));
                     }
                     self.append(
                         row,
@@ -252,7 +256,28 @@ impl Unit<'_> {
                 }
             }
         }
+        if let Some(assigned) = assigned {
+            self.give_again(bench.caller, visit, &assigned)?;
+        }
         Ok((row, status))
+    }
+
+    /// A visit that the office had lost is theirs again whom its last word about it names.
+    fn give_again(
+        &mut self,
+        caller: &DeviceCaller,
+        visit: VisitId,
+        assigned: &[PersonId],
+    ) -> Result<()> {
+        for person in assigned {
+            if people::find(self.conn, self.tenant, person)?.is_some() {
+                self.give(visit, person)?;
+            }
+        }
+        if !assigned.contains(&caller.person) {
+            self.end(visit, &caller.person)?;
+        }
+        Ok(())
     }
 
     pub(super) fn judge(&self, bench: &Bench, visit: VisitId, packed: &Packed) -> Result<Outcome> {
@@ -382,6 +407,13 @@ impl Unit<'_> {
         }
         Ok(dropped)
     }
+}
+
+/// Whom an assignment names.
+fn persons(data: &Json) -> Vec<PersonId> {
+    let list = data.get("persons").and_then(Json::as_list);
+    let list = list.into_iter().flatten();
+    list.filter_map(|p| p.as_str()?.parse().ok()).collect()
 }
 
 fn need(row: Option<&VisitRow>) -> AckStatus {
