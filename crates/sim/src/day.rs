@@ -35,7 +35,7 @@ impl Network {
         self.signal(Signal::Bad(self.settings.faults));
         for n in 0..self.settings.moments {
             self.moment();
-            if n % 20 == 10 {
+            if n % 20 == 10 && !self.office_went_back {
                 self.check_acknowledged();
             }
         }
@@ -209,7 +209,7 @@ impl Network {
     }
 
     fn accident(&mut self, n: usize) {
-        match self.dice.below(13) {
+        match self.dice.below(16) {
             0 | 1 => {
                 self.count("phone_killed");
                 self.kill(n);
@@ -247,6 +247,11 @@ impl Network {
                 } else {
                     air.desk.restart();
                 }
+            }
+            13 | 14 => self.back_up_office(),
+            15 => {
+                self.count("office_restored");
+                self.restore_office();
             }
             10 => self.another_phone(n),
             11 => self.strike_off(n),
@@ -349,6 +354,7 @@ impl Network {
             self.rounds = self.rounds.max(round);
             quiet = if moved { 0 } else { quiet + 1 };
             if quiet > 0 && round > 1 {
+                self.office_went_back = false;
                 return;
             }
         }
@@ -364,6 +370,22 @@ impl Network {
             .iter_mut()
             .filter(|t| t.phone == n && !held.contains(&t.event))
         {
+            let (events, complete) = self.at_office(&tap.visit);
+            let arrived = events.contains(&tap.event);
+            tap.may_be_gone |= !arrived;
+            tap.paper_may_be_gone |= !arrived || !complete;
+        }
+        self.ledger.taps = taps;
+    }
+
+    /// After an older office: what no phone holds any more is excused.
+    pub(crate) fn excuse_office(&mut self) {
+        let mut held = BTreeSet::new();
+        for n in 0..self.phones.len() {
+            held.extend(self.holdings(n).into_iter().flat_map(|(_, e)| e));
+        }
+        let mut taps = std::mem::take(&mut self.ledger.taps);
+        for tap in taps.iter_mut().filter(|t| !held.contains(&t.event)) {
             let (events, complete) = self.at_office(&tap.visit);
             let arrived = events.contains(&tap.event);
             tap.may_be_gone |= !arrived;

@@ -132,6 +132,34 @@ impl Desk {
         remove_database(&before);
     }
 
+    fn copy(&self) -> PathBuf {
+        self.folder.join("office-backup.db")
+    }
+
+    /// Copies the office's database away.
+    pub fn back_up(&mut self) {
+        self.forget_backup();
+        copy_database(&self.database(), &self.copy());
+    }
+
+    /// What was enrolled or struck off since would be unknown: the backup is of no use to a story any more.
+    pub fn forget_backup(&mut self) {
+        remove_database(&self.copy());
+    }
+
+    /// The office loses its machine and goes on from its backup, if it has one.
+    pub fn restore(&mut self) -> bool {
+        if !self.copy().exists() {
+            return false;
+        }
+        self.open = None;
+        remove_database(&self.database());
+        self.lives += 1;
+        copy_database(&self.copy(), &self.database());
+        self.start();
+        true
+    }
+
     /// The office without HTTP.
     pub fn office(&self) -> &Office {
         &self.open.as_ref().expect("the office is up").0

@@ -31,6 +31,9 @@ pub struct Network {
     pub(crate) ledger: Ledger,
     pub(crate) rounds: usize,
     pub(crate) device_days: usize,
+    /// The office went back and not everybody has spoken to it since: phones believe what was true before.
+    pub(crate) office_went_back: bool,
+    pub(crate) office_ever_went_back: bool,
     // Removed last: everything above has files in it.
     folder: TempDir,
 }
@@ -75,6 +78,8 @@ impl Network {
             ledger: Ledger::default(),
             rounds: 0,
             device_days: 0,
+            office_went_back: false,
+            office_ever_went_back: false,
             folder,
         };
         for person in people {
@@ -111,6 +116,7 @@ impl Network {
             clock,
             self.folder.path(),
         );
+        hold(&self.air).desk.forget_backup();
         let code = hold(&self.air).desk.code(person);
         // A person types the same code until it works.
         let mut enrolled = false;
@@ -220,6 +226,7 @@ impl Network {
         let tenant = self.tenant();
         let done = self.office(|o| o.revoke_device(&tenant, &id(ADMIN), &id(&device)));
         self.phones[n].revoked = true;
+        hold(&self.air).desk.forget_backup();
         self.say(&format!("revoke p{n} {}", outcome(&done)));
     }
 
@@ -358,6 +365,22 @@ impl Network {
             }
         }
         self.excuse(n);
+    }
+
+    /// Copies the office's database away.
+    pub fn back_up_office(&mut self) {
+        self.say("office backed up");
+        hold(&self.air).desk.back_up();
+    }
+
+    /// The office goes on from its backup: phones bring back what they hold, the rest is excused.
+    pub fn restore_office(&mut self) {
+        if hold(&self.air).desk.restore() {
+            self.say("office restored");
+            self.office_went_back = true;
+            self.office_ever_went_back = true;
+            self.excuse_office();
+        }
     }
 
     /// Everything that is on a phone: visits with their events.

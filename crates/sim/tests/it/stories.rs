@@ -280,3 +280,42 @@ fn what_a_customer_signed_is_at_the_office_as_it_was_shown() {
     assert_eq!(view(&mut world, WANG, &visit).sign_off.status, "signed");
     rests(world);
 }
+
+/// The office goes back to before the order: phones bring the visit back, whoever comes first.
+#[test]
+fn an_office_that_lost_a_visit_gets_it_back_from_both_phones() {
+    let mut world = Network::quiet(1, 2);
+    world.back_up_office();
+    let visit = world.order(&[LI, WANG]);
+    for n in [LI, WANG] {
+        world.sync(n).unwrap();
+    }
+    taps(&mut world, LI, &visit, &[act("set_out"), act("arrived")]);
+    world.sync(LI).unwrap();
+    // Never sent, and its phone comes second: it has to prove that it was ever given the visit.
+    taps(&mut world, WANG, &visit, &[act("set_out")]);
+    world.restore_office();
+    assert!(world.sync(LI).unwrap().listed);
+    assert_eq!(world.sync(WANG).unwrap().refused, 0);
+    world.sync(LI).unwrap();
+    let (li, wang) = (
+        kinds(&view(&mut world, LI, &visit)).len(),
+        kinds(&view(&mut world, WANG, &visit)).len(),
+    );
+    assert_eq!(li, wang, "both may pull it again");
+    rests(world);
+}
+
+/// A struck-off phone pulls nothing, and yet must not believe an office that forgot what it handed in.
+#[test]
+fn a_struck_off_phone_hands_in_again_to_an_office_that_went_back() {
+    let (mut world, visit) = crew();
+    world.revoke(LI);
+    world.sync(LI).unwrap();
+    world.back_up_office();
+    taps(&mut world, LI, &visit, &[act("set_out")]);
+    assert_eq!(world.sync(LI).unwrap().pushed, 1);
+    world.restore_office();
+    assert!(world.sync(LI).unwrap().listed);
+    rests(world);
+}
