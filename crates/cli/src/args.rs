@@ -56,7 +56,7 @@ pub enum Command {
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  doorstep demo                        play the morning, leave the console open until Ctrl-C\n  doorstep demo --exit                 play, check what must be there, end; exit code 1 if a fact is missing\n  doorstep demo --keep /tmp/morning    keep the data; the same command again opens it"
+    after_help = "Examples:\n  doorstep demo                        play the morning, leave the console open until Ctrl-C\n  doorstep demo --exit                 play, check what must be there, end; exit code 1 if a fact is missing\n  doorstep demo --keep morning         keep the data; the same command again opens it"
 )]
 pub struct DemoArgs {
     /// End after the morning; the exit code says whether every expected fact is really there.

@@ -29,7 +29,7 @@ const MAY_SIMULATE: &[&str] = &["core", "dispatch", "cli"];
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("automerge", &["doc", "cli"]),
     ("rusqlite", &["store", "dispatch", "cli"]),
-    ("reqwest", &["core"]),
+    ("reqwest", &["core", "cli"]),
 ];
 
 fn packages() -> Vec<Package> {
