@@ -25,6 +25,10 @@ use crate::storage::values::{self, Kept, ValueRow};
 use crate::storage::visits::VisitRow;
 use crate::storage::{devices, people, tenants, visits};
 
+/// Most changes of one visit; a real one has about sixty. What a fold costs is bounded by it, also when a
+/// device sends nothing but events that know of no other.
+const MOST_CHANGES: i64 = 10_000;
+
 /// What one push is judged by.
 pub(super) struct Bench<'a> {
     caller: &'a DeviceCaller,
@@ -212,8 +216,11 @@ impl Unit<'_> {
         let (lost, mut assigned) = (row.is_none(), None);
         let mut status = AckStatus::Ok;
         for packed in changes {
-            let refused = match self.judge(bench, visit, &packed)? {
+            let code = match self.judge(bench, visit, &packed)? {
                 Outcome::Known => continue,
+                Outcome::Admitted(_) if row.as_ref().is_some_and(|r| r.changes >= MOST_CHANGES) => {
+                    "visit_full"
+                }
                 Outcome::Admitted(admitted) => {
                     let row = match &mut row {
                         Some(row) => row,
@@ -235,25 +242,23 @@ impl Unit<'_> {
                     )?;
                     continue;
                 }
-                Outcome::Refused(e) => e,
+                Outcome::Refused(refused) => match refused.answer() {
+                    Answer::Need => return Ok((row.clone(), need(row.as_ref()))),
+                    Answer::RotateActor => return Ok((row, AckStatus::RotateActor)),
+                    Answer::Quarantine => refused.code(),
+                },
             };
-            match refused.answer() {
-                Answer::Need => return Ok((row.clone(), need(row.as_ref()))),
-                Answer::RotateActor => return Ok((row, AckStatus::RotateActor)),
-                Answer::Quarantine => {
-                    let (hash, code) = (packed.change.hash().0, refused.code());
-                    let epoch = match &packed.writer {
-                        Writer::Device { epoch, .. } => *epoch,
-                        _ => bench.epoch,
-                    };
-                    self.set_aside(bench, visit, epoch, hash, code, packed.change.raw())?;
-                    if status == AckStatus::Ok {
-                        status = AckStatus::Quarantined {
-                            hash: Hash32(hash),
-                            code: code.into(),
-                        };
-                    }
-                }
+            let hash = packed.change.hash().0;
+            let epoch = match &packed.writer {
+                Writer::Device { epoch, .. } => *epoch,
+                _ => bench.epoch,
+            };
+            self.set_aside(bench, visit, epoch, hash, code, packed.change.raw())?;
+            if status == AckStatus::Ok {
+                status = AckStatus::Quarantined {
+                    hash: Hash32(hash),
+                    code: code.into(),
+                };
             }
         }
         if let Some(assigned) = assigned {

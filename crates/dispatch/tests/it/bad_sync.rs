@@ -422,3 +422,37 @@ fn an_unknown_kind_and_bad_data_pass_as_findings_for_later() {
     );
     assert_eq!(world.sync(&mut li).acks[0].status, AckStatus::Ok);
 }
+
+#[test]
+fn a_visit_that_is_full_keeps_what_it_has_and_sets_the_rest_aside() {
+    let (world, mut li, visit) = story();
+    let full = |n: i64| {
+        let tenant = world.tenant.as_str().to_owned();
+        world
+            .office
+            .storage()
+            .write(|conn| {
+                let sql = "UPDATE visit SET changes = changes + ?1 WHERE tenant = ?2";
+                conn.execute(sql, rusqlite::params![n, tenant])?;
+                Ok(())
+            })
+            .unwrap();
+    };
+    full(10_000);
+    li.act(visit, "d.set_out", empty());
+    let answer = world.exchange(&li, &li.request());
+    assert!(
+        matches!(&answer.acks[0].status, AckStatus::Quarantined { code, .. } if code == "visit_full"),
+        "{:?}",
+        answer.acks[0].status
+    );
+    full(-10_000);
+    world.sync(&mut li);
+    assert!(
+        world
+            .office
+            .quarantine(&world.tenant, 10)
+            .unwrap()
+            .is_empty()
+    );
+}
