@@ -167,6 +167,10 @@ impl Network {
             for (visit, held) in office {
                 if self.may_pull(&person, id(visit)) {
                     self.check_replica(n, visit, held);
+                } else if holdings.contains(visit) && !self.knows_it_is_gone(n, visit) {
+                    self.broke(format!(
+                        "p{n} does not know that {visit} was taken from {person}"
+                    ));
                 }
             }
         }
@@ -181,6 +185,15 @@ impl Network {
         grant.is_ok_and(|g| g == visits::Grant::Active)
     }
 
+    fn knows_it_is_gone(&self, n: usize, visit: &str) -> bool {
+        let row = self.phones[n]
+            .core
+            .store()
+            .read()
+            .and_then(|r| r.visit(visit));
+        row.is_ok_and(|r| r.is_some_and(|v| v.access.as_str() == "revoked"))
+    }
+
     fn check_replica(&mut self, n: usize, visit: &str, held: &Held) {
         let here = match self.phones[n].events(visit) {
             Ok(events) => events,
@@ -190,6 +203,7 @@ impl Network {
             let more = here.difference(&held.events).count();
             let less: Vec<&String> = held.events.difference(&here).collect();
             if more == 0 && self.forgot_by_cloning(n, &less) {
+                self.count("clone_lacks_its_own");
                 return;
             }
             let less = less.len();

@@ -3,7 +3,7 @@
 use doorstep_sim::{Settings, run};
 
 /// Seeds of every run; `DOORSTEP_SIM_SEEDS` asks for more.
-const SEEDS: u64 = 6;
+const SEEDS: u64 = 10;
 
 fn live(seeds: impl Iterator<Item = u64>) {
     let (mut days, mut taps, mut events, mut requests, mut rounds) = (0, 0, 0, 0, 0);
