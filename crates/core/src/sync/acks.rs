@@ -10,6 +10,7 @@ use super::push::{Sent, SentVisit, visit_id};
 use super::{MOST_NEEDS, SyncMachine, receipt};
 use crate::engine::Core;
 use crate::error::CoreError;
+use crate::keys;
 use crate::loaded::LoadedVisit;
 use crate::ports::Changed;
 
@@ -55,6 +56,9 @@ impl SyncMachine {
             self.summary.refused += row.refused.len() as u64;
             acks.visits.push(row);
         }
+        // Taken back together with the new cursor. Should that not be stored, the old cursor says nothing of what
+        // is acknowledged here, and an office that goes back to before it would not be noticed.
+        acks.meta.set(keys::LIST_ALL, &true);
         core.store.take_acks(&acks)?;
         for row in &acks.visits {
             if let Ok(id) = row.visit.parse() {

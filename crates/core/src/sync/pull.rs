@@ -68,7 +68,7 @@ impl SyncMachine {
                 meta.set(key::CURSOR, &row);
             }
             // A device that may only push is given no cursor; it has been heard all the same.
-            if sent.listed && !answer.more {
+            if !(sent.listed && answer.more) {
                 meta.set(keys::LIST_ALL, &false);
             }
         }
