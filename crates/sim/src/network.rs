@@ -309,8 +309,8 @@ impl Network {
             self.ledger.give(to, &press.visit);
         }
         self.say(&format!(
-            "p{n} {} {:?} {:?}",
-            press.act, press.events, press.refused
+            "p{n} {} {:?} {:?} {}",
+            press.act, press.events, press.refused, press.visit
         ));
     }
 
