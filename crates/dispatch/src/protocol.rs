@@ -70,8 +70,14 @@ impl Office {
                 answer.acks.push(desk.acknowledge(verdict)?);
             }
             for have in request.have.iter().flatten() {
-                if !request.push.iter().any(|p| p.doc == have.doc) {
-                    answer.acks.extend(desk.lacking(have)?);
+                let Some(lacking) = desk.lacking(have)? else {
+                    continue;
+                };
+                match answer.acks.iter_mut().find(|a| a.doc == have.doc) {
+                    None => answer.acks.push(lacking),
+                    // What was pushed was taken; of the rest that the phone lists, something is not here.
+                    Some(ack) if ack.status == AckStatus::Ok => ack.status = lacking.status,
+                    Some(_) => {}
                 }
             }
             if caller.revoked {
