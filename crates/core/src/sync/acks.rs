@@ -208,14 +208,16 @@ impl SyncMachine {
     }
 
     fn follow(&mut self, core: &mut Core, after: After) -> Result<bool, CoreError> {
-        let again = !after.need.is_empty() || !after.rotate.is_empty();
+        // A conflict that a new epoch does not end is between others; it waits, and does not go round.
+        let rotates = !after.rotate.is_empty() && self.rotations < MOST_NEEDS;
+        let again = !after.need.is_empty() || rotates;
         for (id, heads) in after.need {
             core.send_anew(id, &heads)?;
         }
         for id in after.gone {
             core.let_go(id)?;
         }
-        if !after.rotate.is_empty() && self.rotations < MOST_NEEDS {
+        if rotates {
             self.rotations += 1;
             self.summary.rotated = true;
             core.rotate(&after.rotate)?;

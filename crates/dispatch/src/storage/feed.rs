@@ -121,6 +121,20 @@ pub fn knows_standard(
         .exists([tenant.as_str(), device.as_str(), hash])?)
 }
 
+/// Every standard that a device was ever told of, by hash.
+pub fn standards_told(
+    conn: &Connection,
+    tenant: &TenantId,
+    device: &DeviceId,
+) -> Result<Vec<String>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT item FROM feed
+         WHERE tenant = ?1 AND device = ?2 AND kind = 'standard' AND item IS NOT NULL ORDER BY item",
+    )?;
+    let rows = statement.query_map([tenant.as_str(), device.as_str()], |r| r.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Up to `limit` rows after number `n`.
 pub fn after(
     conn: &Connection,
