@@ -234,6 +234,10 @@ impl Network {
                 self.count("restored");
                 self.restore(n, false);
             }
+            // A clone under the old epoch and an office that forgot what the first one wrote: nobody is left who
+            // could tell which of two changes came first. One world has the one or the other.
+            7 if self.office_ever_went_back => {}
+            15 if self.phones.iter().any(|p| p.cloned) => {}
             7 => {
                 self.count("cloned");
                 self.restore(n, true);

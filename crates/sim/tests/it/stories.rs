@@ -319,3 +319,23 @@ fn a_struck_off_phone_hands_in_again_to_an_office_that_went_back() {
     assert!(world.sync(LI).unwrap().listed);
     rests(world);
 }
+
+/// The office tells a phone of a standard once; an older database may not have it any more.
+#[test]
+fn a_restored_phone_gets_back_the_standards_too() {
+    let mut world = Network::quiet(1, 2);
+    world.back_up(LI);
+    let visit = world.order(&[LI]);
+    let id: VisitId = visit.parse().unwrap();
+    world.sync(LI).unwrap();
+    world.assign(id, &[WANG]);
+    world.sync(LI).unwrap();
+    world.restore(LI, false);
+    world.sync(LI).unwrap();
+    world.assign(id, &[LI]);
+    world.sync(LI).unwrap();
+    taps(&mut world, LI, &visit, &[act("arrived")]);
+    let held = world.act(LI, &visit, &act("entered")).unwrap();
+    assert_eq!(held.refused().unwrap().code, "blocked", "its gates hold");
+    rests(world);
+}
