@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::body::Body;
 use crate::case::Standards;
-use crate::event::{Event, event_hash};
+use crate::event::Event;
 use crate::history::History;
 use crate::id::{DeviceId, EventId, PersonId, TenantId, VisitId};
 use crate::json::Json;
@@ -389,11 +389,7 @@ impl Bundle {
             ));
             return;
         }
-        let here: Vec<[u8; 32]> = h
-            .events()
-            .iter()
-            .map(|e| event_hash(self.visit, &e.bytes))
-            .collect();
+        let here: Vec<[u8; 32]> = h.events().iter().map(|e| e.digest).collect();
         let absent = listed.iter().filter(|x| !here.contains(x)).count();
         if absent == 0 {
             out.push(check(

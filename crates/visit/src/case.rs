@@ -88,8 +88,9 @@ impl<'a> Case<'a> {
             let Body::StandingEnded { dev, last } = h.body(s) else {
                 continue;
             };
+            let last = h.cover(last);
             for (i, e) in h.events().iter().enumerate() {
-                if e.dev == *dev && !adopted.contains(&e.id) && !h.covered(i, last) {
+                if e.dev == *dev && !adopted.contains(&e.id) && !h.includes(&last, i) {
                     self.contested[i] = true;
                     self.any_contested = true;
                 }

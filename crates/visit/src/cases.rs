@@ -158,8 +158,9 @@ fn data_and_standing(case: &Case, out: &mut Findings) {
             continue;
         };
         let is_final = h.is_complete(*c) && settled_past(case, covers);
+        let cover = h.cover(covers);
         for i in 0..h.len() {
-            if h.event(i).side() == Side::Device && !h.covered(i, covers) && !h.in_past(i, *c) {
+            if h.event(i).side() == Side::Device && !h.includes(&cover, i) && !h.in_past(i, *c) {
                 out.add_as(Named::LateEvidence, i, &[*c], is_final);
             }
         }
@@ -371,6 +372,7 @@ fn signature(case: &Case, out: &mut Findings) {
     }
     // Every signature, not only the newest: signing again settles what changed, it does not unmake it.
     let mut covers: Vec<(usize, &[EventId])> = Vec::new();
+    let mut changed: BTreeMap<usize, (Vec<usize>, bool)> = BTreeMap::new();
     for s in signatures(case) {
         let Some(shown) = shown_of(case, s) else {
             continue;
@@ -378,18 +380,23 @@ fn signature(case: &Case, out: &mut Findings) {
         covers.push((s, &shown.covers));
         let is_final = settled_past(case, &shown.covers);
         for e in reopened_by(case, s) {
-            out.add_as(Named::SignedThenChanged, e, &[s], is_final);
+            let entry = changed.entry(e).or_default();
+            entry.0.push(s);
+            entry.1 |= is_final;
         }
+    }
+    for (e, (signed, is_final)) in changed {
+        out.add_as(Named::SignedThenChanged, e, &signed, is_final);
     }
     for c in case.of_kind("o.closed") {
         if let Body::Closed(shown) = h.body(*c) {
             covers.push((*c, shown));
         }
     }
-    for hazard in case.of_kind("d.hazard_found") {
-        for (closure, shown) in &covers {
-            if !h.covered(*hazard, shown) {
-                let is_final = settled_past(case, shown);
+    for (closure, shown) in &covers {
+        let (cover, is_final) = (h.cover(shown), settled_past(case, shown));
+        for hazard in case.of_kind("d.hazard_found") {
+            if !h.includes(&cover, *hazard) {
                 out.add_as(Named::HazardAfterClosure, *hazard, &[*closure], is_final);
             }
         }

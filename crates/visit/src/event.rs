@@ -49,6 +49,8 @@ pub struct Event {
     pub srv: Option<(i64, i64)>,
     /// Ids, codes, integers and references; never free text.
     pub data: Json,
+    /// The whole hash of which the id is the first half.
+    pub digest: [u8; 32],
     /// The canonical bytes.
     pub bytes: Arc<str>,
 }
@@ -110,9 +112,12 @@ impl EventError {
 /// The id of canonical event bytes:
 /// the first 128 bits of SHA-256("doorstep-event-v1" | visit | bytes).
 pub fn event_id(visit: VisitId, bytes: &str) -> EventId {
-    let full = event_hash(visit, bytes);
+    first_half(event_hash(visit, bytes))
+}
+
+fn first_half(digest: [u8; 32]) -> EventId {
     let mut id = [0; 16];
-    id.copy_from_slice(&full[..16]);
+    id.copy_from_slice(&digest[..16]);
     EventId(id)
 }
 
@@ -224,8 +229,10 @@ impl Event {
         if !map.is_empty() {
             return Err(bad("unknown member"));
         }
+        let digest = event_hash(visit, bytes);
         Ok(Self {
-            id: event_id(visit, bytes),
+            id: first_half(digest),
+            digest,
             kind,
             after,
             trip,

@@ -13,12 +13,12 @@ use crate::cases::{Findings, name_cases};
 use crate::clock::{appointment, clocks};
 use crate::event::Side;
 use crate::finding::{Finding, Ground, Named, Settlement};
-use crate::history::History;
+use crate::history::{Cover, History};
 use crate::id::{EventId, PersonId};
 use crate::instant::{elapsed, instant};
 use crate::judge::objections;
 use crate::part::{PartState, parts};
-use crate::signoff::{SignOff, covered_by, newest_signatures, shown_of, sign_off};
+use crate::signoff::{SignOff, covers_of, newest_signatures, sign_off, signatures};
 
 pub use crate::state::*;
 pub use trips::checklist;
@@ -217,8 +217,9 @@ fn findings(case: &Case) -> Vec<Finding> {
     }
     name_cases(case, &mut out);
     let mut list = out.list;
+    let signed = covers_of(case, signatures(case));
     for f in &mut list {
-        f.settled = settlement(case, f);
+        f.settled = settlement(case, f, &signed);
     }
     let place = |id: EventId| h.index(id).unwrap_or(usize::MAX);
     list.sort_by(|a, b| {
@@ -240,13 +241,15 @@ fn findings(case: &Case) -> Vec<Finding> {
 
 /// A settlement holds until an event that its author had not seen joins the finding.
 /// What came after a signature is also settled by a signature that covers it.
-fn settlement(case: &Case, f: &Finding) -> Option<Settlement> {
+fn settlement(case: &Case, f: &Finding, signed: &[(usize, Cover)]) -> Option<Settlement> {
     let h = case.history;
     let signed_again = || {
-        let judged = h.index(f.judged)?;
-        let by = covered_by(case, judged).filter(|_| f.ground == SIGNED_THEN_CHANGED)?;
+        let judged = h
+            .index(f.judged)
+            .filter(|_| f.ground == SIGNED_THEN_CHANGED)?;
+        let (by, _) = signed.iter().find(|(_, cover)| h.includes(cover, judged))?;
         Some(Settlement {
-            event: h.event(by).id,
+            event: h.event(*by).id,
             outcome: "signed_again".to_owned(),
         })
     };
@@ -273,10 +276,7 @@ const SIGNED_THEN_CHANGED: Ground = Ground::Case(Named::SignedThenChanged);
 
 fn record(case: &Case) -> Vec<Entry> {
     let h = case.history;
-    let signed: Vec<&[EventId]> = newest_signatures(case)
-        .into_iter()
-        .filter_map(|s| shown_of(case, s).map(|x| x.covers.as_slice()))
-        .collect();
+    let signed = covers_of(case, newest_signatures(case));
     (0..h.len())
         .map(|i| {
             let e = h.event(i);
@@ -294,7 +294,7 @@ fn record(case: &Case) -> Vec<Entry> {
                 contested: case.is_contested(i),
                 addendum: !signed.is_empty()
                     && !part_of_signing
-                    && !signed.iter().any(|c| h.covered(i, c)),
+                    && !signed.iter().any(|(_, c)| h.includes(c, i)),
                 claimed_at: crate::body::happened(e).map(|x| x.claimed_at),
             }
         })

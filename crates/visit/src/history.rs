@@ -27,6 +27,10 @@ pub struct History {
     unusable: Vec<(String, &'static str)>,
 }
 
+/// Events and their past, as far as one history knows them.
+#[derive(Clone, Debug)]
+pub struct Cover(Vec<u32>);
+
 impl History {
     /// Reads the entries of a document. What is no event is kept aside and named, never a failure.
     pub fn read<'a>(visit: VisitId, entries: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
@@ -196,11 +200,30 @@ impl History {
     pub fn concurrent(&self, a: usize, b: usize) -> bool {
         a != b && !self.in_past(a, b) && !self.in_past(b, a)
     }
-    /// Whether `a` is one of `of` or in the past of one of them.
+    /// Whether `a` is one of `of` or in the past of one of them. For many questions about one list: [`History::cover`].
     pub fn covered(&self, a: usize, of: &[EventId]) -> bool {
         of.iter()
             .filter_map(|id| self.index(*id))
             .any(|b| a == b || self.in_past(a, b))
+    }
+    /// What a list of events covers: itself and its past. The list is from outside and may be long, so it is
+    /// read once, and each question after that costs the same whatever its length.
+    pub fn cover(&self, of: &[EventId]) -> Cover {
+        let mut known: Vec<u32> = Vec::new();
+        for b in of.iter().filter_map(|id| self.index(*id)) {
+            if let Some(theirs) = self.known.get(b) {
+                known.resize(known.len().max(theirs.len()), 0);
+                for (mine, theirs) in known.iter_mut().zip(theirs) {
+                    *mine = (*mine).max(*theirs);
+                }
+            }
+        }
+        Cover(known)
+    }
+    /// Whether a cover of this history includes the event at an index.
+    pub fn includes(&self, cover: &Cover, i: usize) -> bool {
+        let (chain, position) = self.place[i];
+        cover.0.get(chain).copied().unwrap_or(0) >= position
     }
     /// Indexes of the events of the same device and boot that carry a contact with the office.
     pub(crate) fn contacts_of(&self, event: &Event) -> &[usize] {

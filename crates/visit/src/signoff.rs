@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 use crate::body::{Body, Shown, act_of};
 use crate::case::Case;
-use crate::event::{Event, event_hash};
-use crate::history::History;
+use crate::event::Event;
+use crate::history::{Cover, History};
 use crate::id::{EventId, TenantId, VisitId};
 use crate::json::Json;
 
@@ -35,9 +35,10 @@ pub enum SignOff {
 /// SHA-256 over the count and the sorted full hashes of every event at or before `covers`.
 /// Also returns those hashes: they are stored with the statement, so that a verifier can name what is absent.
 pub fn root(h: &History, covers: &[EventId]) -> ([u8; 32], Vec<[u8; 32]>) {
+    let cover = h.cover(covers);
     let mut hashes: Vec<[u8; 32]> = (0..h.len())
-        .filter(|i| h.covered(*i, covers))
-        .map(|i| event_hash(h.visit(), &h.event(i).bytes))
+        .filter(|i| h.includes(&cover, *i))
+        .map(|i| h.event(i).digest)
         .collect();
     hashes.sort_unstable();
     (root_of(&hashes), hashes)
@@ -131,11 +132,12 @@ pub(crate) fn signatures(case: &Case) -> Vec<usize> {
         .collect()
 }
 
-/// The first signature that covers an event.
-pub(crate) fn covered_by(case: &Case, i: usize) -> Option<usize> {
-    signatures(case)
+/// What the given signatures cover.
+pub(crate) fn covers_of(case: &Case, signatures: Vec<usize>) -> Vec<(usize, Cover)> {
+    signatures
         .into_iter()
-        .find(|s| shown_of(case, *s).is_some_and(|shown| case.history.covered(i, &shown.covers)))
+        .filter_map(|s| shown_of(case, s).map(|x| (s, case.history.cover(&x.covers))))
+        .collect()
 }
 
 /// Signatures that nobody's later signature has in its past.
@@ -155,8 +157,9 @@ pub(crate) fn reopened_by(case: &Case, signed: usize) -> Vec<usize> {
     let Some(shown) = shown_of(case, signed) else {
         return Vec::new();
     };
+    let cover = case.history.cover(&shown.covers);
     (0..case.history.len())
-        .filter(|i| !case.history.covered(*i, &shown.covers) && case.counts(*i))
+        .filter(|i| !case.history.includes(&cover, *i) && case.counts(*i))
         .filter(|i| reopens(case, *i, shown.total_fen))
         .collect()
 }
@@ -175,7 +178,11 @@ pub fn sign_off(case: &Case) -> SignOff {
         let by: Vec<usize> = signed
             .iter()
             .map(|s| reopened_by(case, *s))
-            .reduce(|a, b| a.into_iter().filter(|i| b.contains(i)).collect())
+            .reduce(|a, b| {
+                a.into_iter()
+                    .filter(|i| b.binary_search(i).is_ok())
+                    .collect()
+            })
             .unwrap_or_default();
         if by.is_empty() {
             return SignOff::Signed(h.event(last).id);

@@ -34,6 +34,16 @@ fn past_is_what_can_be_reached() {
                     let id = h.event(head).id;
                     prop_assert!(naive.past.values().all(|p| !p.contains(&id)));
                 }
+                let heads: Vec<_> = h.heads().into_iter().map(|i| h.event(i).id).collect();
+                for n in 0..=h.len().min(6) {
+                    // Any list will do: some heads, some others, one twice.
+                    let mut list: Vec<_> = h.events().iter().take(n).map(|e| e.id).collect();
+                    list.extend(heads.iter().take(n / 2));
+                    let cover = h.cover(&list);
+                    for i in 0..h.len() {
+                        prop_assert_eq!(h.includes(&cover, i), h.covered(i, &list));
+                    }
+                }
                 let newest = h.newest();
                 prop_assert!(newest.len() <= 8 && newest.is_sorted());
                 if h.heads().len() <= 8 {
