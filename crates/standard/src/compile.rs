@@ -1,23 +1,22 @@
 //! From files to a [`Standard`]: identity, reading, and the checks without which nothing can run.
 //! Every finding names file and line; a pack with an error never becomes a `Standard`.
 
+mod parent;
+mod pieces;
+mod rule;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
-use toml::Spanned;
 
-use crate::expr::Expr;
 use crate::lint::{self, Issue, Level, Report};
-use crate::model::{
-    Clock, Forbid, Gate, Kit, Office, Param, Rule, Standard, StandardHash, Step, Wait,
-};
-use crate::raw::{RawPack, RawParam, RawRule, RawStep};
+use crate::model::{Param, Rule, Standard, StandardHash, Step};
+use crate::raw::RawPack;
 use crate::text::{Lang, Texts};
-use crate::value::{Duration, Scalar};
-use crate::vocabulary::ACTS;
+use crate::vocabulary::{ACTS, OFFICE_ACTS, REGISTERS};
 
 /// Engine number of this code: packs that ask for a newer one are refused.
-pub const ENGINE: u32 = 1;
+pub const ENGINE: u32 = 2;
 /// Largest pack, all files together, in bytes.
 pub const MAX_PACK: usize = 4 * 1024 * 1024;
 /// The file with metadata and rules.
@@ -25,6 +24,8 @@ pub const MAIN_FILE: &str = "standard.toml";
 
 /// The files of a pack by path within its folder.
 pub type PackFiles = BTreeMap<String, Vec<u8>>;
+/// Packs among which parents are looked up.
+pub type Library = BTreeMap<StandardHash, PackFiles>;
 
 /// Why a pack cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -74,12 +75,20 @@ fn is_pack_file(path: &str) -> bool {
 }
 
 impl Standard {
-    /// Reads, checks and compiles a pack.
+    /// Reads, checks and compiles a pack that has no parent.
     ///
     /// # Errors
     /// [`StandardError::Invalid`] with every finding when one of them is an error.
     pub fn load(files: &PackFiles) -> Result<Self, StandardError> {
-        let (standard, issues) = Self::check(files);
+        Self::load_with(files, &Library::new())
+    }
+
+    /// Reads, checks and compiles a pack; its parents are looked up by hash.
+    ///
+    /// # Errors
+    /// [`StandardError::Invalid`] with every finding when one of them is an error.
+    pub fn load_with(files: &PackFiles, library: &Library) -> Result<Self, StandardError> {
+        let (standard, issues) = Self::check_with(files, library);
         match standard {
             Some(s) if issues.iter().all(|i| i.level != Level::Error) => Ok(s),
             _ => Err(StandardError::Invalid(issues)),
@@ -88,38 +97,31 @@ impl Standard {
 
     /// As [`Standard::load`], but returns the findings, also the mere warnings.
     pub fn check(files: &PackFiles) -> (Option<Self>, Vec<Issue>) {
-        if files.values().map(Vec::len).sum::<usize>() > MAX_PACK {
-            let issue = Issue::whole(
-                MAIN_FILE,
-                "pack_too_large",
-                "the files are larger than 4 MiB in all",
-                "split the pack",
-            );
-            return (None, vec![issue]);
-        }
-        let mut texts = BTreeMap::new();
-        let mut issues = Vec::new();
-        for lang in Lang::ALL {
-            let file = lang.file();
-            match read::<Texts>(files, &file) {
-                Ok(t) => {
-                    texts.insert(lang, t);
-                }
-                Err(issue) => issues.push(issue),
-            }
-        }
-        let raw: RawPack = match read(files, MAIN_FILE) {
-            Ok(raw) => raw,
-            Err(issue) => {
-                issues.push(issue);
-                return (None, issues);
-            }
-        };
-        let source = files.get(MAIN_FILE).map(Vec::as_slice).unwrap_or_default();
-        let mut report = Report::new(MAIN_FILE, source, issues);
-        let standard = compile(raw, StandardHash::of(files), texts, &mut report);
-        (standard, report.finish())
+        Self::check_with(files, &Library::new())
     }
+
+    /// As [`Standard::load_with`], but returns the findings, also the mere warnings.
+    pub fn check_with(files: &PackFiles, library: &Library) -> (Option<Self>, Vec<Issue>) {
+        parent::check(files, library, &mut Vec::new())
+    }
+
+    /// Document and hash of the parent that a pack names, before anything else of it is checked.
+    pub fn parent_of(files: &PackFiles) -> Option<(String, StandardHash)> {
+        let raw: RawPack = read(files, MAIN_FILE).ok()?;
+        let parent = raw.parent?;
+        Some((parent.id.into_inner(), parent.hash.as_ref().parse().ok()?))
+    }
+}
+
+fn too_large(files: &PackFiles) -> Option<Issue> {
+    (files.values().map(Vec::len).sum::<usize>() > MAX_PACK).then(|| {
+        Issue::whole(
+            MAIN_FILE,
+            "pack_too_large",
+            "the files are larger than 4 MiB in all",
+            "split the pack",
+        )
+    })
 }
 
 fn read<T: serde::de::DeserializeOwned>(files: &PackFiles, path: &str) -> Result<T, Issue> {
@@ -149,17 +151,66 @@ fn read<T: serde::de::DeserializeOwned>(files: &PackFiles, path: &str) -> Result
     })
 }
 
-/// What names may mean in this pack.
+/// What names may mean in this pack, its parents' included.
 pub(crate) struct Names {
     pub steps: BTreeSet<String>,
     pub params: BTreeSet<String>,
     pub facts: BTreeMap<String, Vec<String>>,
+    pub calendars: BTreeSet<String>,
+    pub fees: BTreeSet<String>,
+    pub records: BTreeSet<String>,
 }
 
 impl Names {
-    /// A step of the pack or an act that every engine knows.
+    fn of(raw: &RawPack, base: Option<&Standard>) -> Self {
+        let mut names = Names {
+            steps: raw.step.iter().map(|s| s.id.as_ref().clone()).collect(),
+            params: raw.param.keys().cloned().collect(),
+            facts: raw
+                .fact
+                .iter()
+                .map(|(id, f)| (id.clone(), f.as_ref().values.clone()))
+                .collect(),
+            calendars: raw.calendar.keys().cloned().collect(),
+            fees: raw.fee.keys().cloned().collect(),
+            records: raw
+                .rule
+                .iter()
+                .filter_map(|r| r.record.as_ref())
+                .map(|r| r.id.as_ref().clone())
+                .collect(),
+        };
+        if let Some(base) = base {
+            names.steps.extend(base.steps.iter().map(|s| s.id.clone()));
+            names.params.extend(base.params.keys().cloned());
+            for (fact, values) in &base.facts {
+                names
+                    .facts
+                    .entry(fact.clone())
+                    .or_insert_with(|| values.clone());
+            }
+            names.calendars.extend(base.calendars.keys().cloned());
+            names.fees.extend(base.fees.keys().cloned());
+            names.records.extend(
+                base.rules
+                    .iter()
+                    .filter_map(|r| Some(r.record.as_ref()?.id.clone())),
+            );
+        }
+        names
+    }
+
+    /// A step of the pack or an act of a device: what can be done in the field.
     pub fn is_act(&self, name: &str) -> bool {
         self.steps.contains(name) || ACTS.contains(&name)
+    }
+    /// What can be done in the field or in the office.
+    pub fn is_deed(&self, name: &str) -> bool {
+        self.is_act(name) || OFFICE_ACTS.contains(&name)
+    }
+    /// What a clock can start or stop at.
+    pub fn is_moment(&self, name: &str) -> bool {
+        self.is_deed(name) || REGISTERS.contains(&name)
     }
 }
 
@@ -167,326 +218,91 @@ fn compile(
     raw: RawPack,
     hash: StandardHash,
     texts: BTreeMap<Lang, Texts>,
+    base: Option<Standard>,
     report: &mut Report,
 ) -> Option<Standard> {
     let meta = &raw.standard;
-    let zone: Option<chrono_tz::Tz> = meta.zone.as_ref().parse().ok();
-    if zone.is_none() {
-        report.error(
-            &meta.zone,
-            "zone_unknown",
-            format!("`{}` is no time zone", meta.zone.as_ref()),
-            "write an IANA name such as Asia/Shanghai",
-        );
-    }
-    if meta.engine > ENGINE {
-        report.error(
-            &meta.id,
-            "engine_too_new",
-            format!(
-                "the pack asks for engine {}, this is engine {ENGINE}",
-                meta.engine
-            ),
-            "update Doorstep, or lower `engine` when the pack uses nothing new",
-        );
-    }
-    if meta.rounding != "half-up" {
-        report.error(
-            &meta.id,
-            "rounding_unknown",
-            format!("`{}` is no way of rounding", meta.rounding),
-            "write half-up",
-        );
-    }
-
-    let params: BTreeMap<String, Param> = raw
+    let zone = pieces::meta(meta, report);
+    let names = Names::of(&raw, base.as_ref());
+    let id = meta.id.as_ref().clone();
+    let own_params: BTreeMap<String, Param> = raw
         .param
         .iter()
-        .map(|(id, p)| (id.clone(), param(id, p, report)))
+        .map(|(id, p)| (id.clone(), pieces::param(id, p, report)))
         .collect();
-    let facts: BTreeMap<String, Vec<String>> = raw
-        .fact
-        .iter()
-        .map(|(id, f)| (id.clone(), f.as_ref().values.clone()))
-        .collect();
-    let names = Names {
-        steps: raw.step.iter().map(|s| s.id.as_ref().clone()).collect(),
-        params: params.keys().cloned().collect(),
-        facts: facts.clone(),
-    };
-
-    let id = meta.id.as_ref().clone();
-    let rules: Vec<Rule> = raw
+    let own_rules: Vec<Rule> = raw
         .rule
         .iter()
-        .filter_map(|r| rule(&id, r, &names, report))
+        .filter_map(|r| rule::rule(&id, r, &names, report))
         .collect();
-    let mut steps: Vec<Step> = raw
+    let own_steps: Vec<Step> = raw
         .step
         .iter()
-        .filter_map(|s| step(s, &names, report))
+        .filter_map(|s| pieces::step(s, &names, report))
         .collect();
-    for s in &raw.step {
-        for later in &s.before {
-            let (from, later_id) = (s.id.as_ref(), later.as_ref());
-            if let Some(t) = steps.iter_mut().find(|t| t.id == *later_id) {
-                t.after.push(from.clone());
-            } else if ACTS.contains(&later_id.as_str()) {
-                if let Some(s) = steps.iter_mut().find(|t| t.id == *from) {
-                    s.before_acts.push(later_id.clone());
-                }
-            } else {
-                report.error(
-                    later,
-                    "step_unknown",
-                    format!("`{later_id}` is no step of this pack and no act"),
-                    "name a step or an act",
-                );
-            }
-        }
-    }
-    for (index, r) in rules.iter().enumerate() {
-        for s in &r.steps {
-            if let Some(s) = steps.iter_mut().find(|x| x.id == *s) {
-                s.rules.push(index);
-            }
-        }
-    }
-    for s in &mut steps {
-        s.rules
-            .sort_by_key(|i| (std::cmp::Reverse(rules.get(*i).map(|r| r.strength)), *i));
-    }
-
-    lint::check_pack(&raw, &rules, &steps, &texts, report);
-    let steps = in_order(steps, &raw, report)?;
-    Some(Standard {
+    let tighter = raw
+        .param
+        .iter()
+        .filter_map(|(id, p)| {
+            Some((
+                id.clone(),
+                report.word(p.as_ref().tighter.as_ref()?, "direction")?,
+            ))
+        })
+        .collect();
+    let mut standard = Standard {
         hash,
-        id,
-        version: raw.standard.version,
-        engine: raw.standard.engine,
-        kind: raw.standard.kind.clone(),
+        version: meta.version,
+        engine: meta.engine,
+        kind: meta.kind.clone(),
         zone: zone?,
-        currency: raw.standard.currency.clone(),
-        readings: raw
-            .reading
+        currency: meta.currency.clone(),
+        issued_on: meta.issued_on.as_ref().map(|d| d.as_ref().clone()),
+        effective_from: meta.effective_from.as_ref().map(|d| d.as_ref().clone()),
+        for_customers: meta.for_customers.clone(),
+        for_roles: meta.for_roles.clone(),
+        parent: None,
+        readings: raw.reading.iter().map(pieces::reading).collect(),
+        params: own_params,
+        tighter,
+        calendars: raw
+            .calendar
             .iter()
-            .map(|r| (r.id.as_ref().clone(), r.taken.clone()))
+            .map(|(id, c)| (id.clone(), pieces::calendar(id, c, report)))
             .collect(),
-        params,
-        facts,
-        steps,
-        rules,
+        fees: raw
+            .fee
+            .iter()
+            .filter_map(|(id, f)| Some((id.clone(), pieces::fee(id, f, report)?)))
+            .collect(),
+        facts: names.facts.clone(),
+        steps: own_steps,
+        rules: own_rules,
         texts,
-    })
-}
-
-fn param(id: &str, raw: &Spanned<RawParam>, report: &mut Report) -> Param {
-    let p = raw.as_ref();
-    match (&p.value, p.unset) {
-        (None, true) => Param::Unset,
-        (Some(Scalar::Int(n)), false) => {
-            if p.at_least.is_some_and(|least| *n < least) {
-                report.error(
-                    raw,
-                    "param_too_low",
-                    format!("`{id}` is below what the source allows"),
-                    "raise it, or explain the reading in the source",
-                );
-            }
-            Param::Number(*n)
-        }
-        (Some(Scalar::Code(text)), false) => match Duration::parse(text) {
-            Some(d) => Param::Time(d),
-            None if text.starts_with(|c: char| c.is_ascii_digit()) => {
-                report.error(
-                    raw,
-                    "duration_unreadable",
-                    format!("`{text}` is no length of time"),
-                    "write it as 30s, 30min, 2h or 3d",
-                );
-                Param::Unset
-            }
-            None => Param::Code(text.clone()),
-        },
-        _ => {
-            report.error(
-                raw,
-                "param_without_value",
-                format!("`{id}` has neither one value nor `unset = true`"),
-                "give it a figure, or `unset = true` when the source gives none",
-            );
-            Param::Unset
-        }
-    }
-}
-
-fn expression(text: &Spanned<String>, names: &Names, report: &mut Report) -> Option<Expr> {
-    match Expr::parse(text.as_ref()) {
-        Ok(e) => {
-            lint::check_expr(&e, text, names, report);
-            Some(e)
-        }
-        Err(e) => {
-            report.error(
-                text,
-                "condition_unreadable",
-                e.to_string(),
-                "see the list of conditions in docs/standards.md",
-            );
-            None
-        }
-    }
-}
-
-fn step(raw: &RawStep, names: &Names, report: &mut Report) -> Option<Step> {
-    let id = raw.id.as_ref();
-    let on = match &raw.on {
-        Some(on) if !ACTS.contains(&on.as_ref().as_str()) => {
-            report.error(
-                on,
-                "act_unknown",
-                format!("`{}` is no act", on.as_ref()),
-                "name an act of the vocabulary, or leave `on` out",
-            );
-            return None;
-        }
-        Some(on) => on.as_ref().clone(),
-        None if ACTS.contains(&id.as_str()) => id.clone(),
-        None => "step_done".to_owned(),
+        id,
     };
-    for a in &raw.after {
-        if !names.is_act(a.as_ref()) {
-            report.error(
-                a,
-                "step_unknown",
-                format!("`{}` is no step of this pack and no act", a.as_ref()),
-                "correct the name, or add the step",
-            );
-        }
+    if let Some(base) = base {
+        parent::inherit(&mut standard, base, &raw, report);
     }
-    let when = raw.when.as_ref().and_then(|w| expression(w, names, report));
-    Some(Step {
-        id: id.clone(),
-        on,
-        with: raw.with.clone(),
-        mode: report.word(&raw.mode, "mode")?,
-        field: raw.field.clone(),
-        choices: raw.choices.clone(),
-        scope: report.word(&raw.scope, "scope")?,
-        phase: report.word(&raw.phase, "phase")?,
-        after: raw.after.iter().map(|a| a.as_ref().clone()).collect(),
-        before_acts: Vec::new(),
-        when,
-        optional: raw.optional,
-        repeat: raw.repeat,
-        rules: Vec::new(),
-    })
-}
-
-fn rule(document: &str, raw: &RawRule, names: &Names, report: &mut Report) -> Option<Rule> {
-    let number = raw.id.as_ref().clone();
-    for s in &raw.steps {
-        if !names.steps.contains(s.as_ref()) {
-            report.error(
-                s,
-                "step_unknown",
-                format!("`{}` is no step of this pack", s.as_ref()),
-                "correct the name, or add the step",
-            );
-        }
+    pieces::order_before(&mut standard.steps, &raw, report);
+    for s in &mut standard.steps {
+        s.rules = standard
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(_, r)| r.steps.contains(&s.id))
+            .map(|(i, _)| i)
+            .collect();
+        s.rules.sort_by_key(|i| {
+            (
+                std::cmp::Reverse(standard.rules.get(*i).map(|r| r.strength)),
+                *i,
+            )
+        });
     }
-    Some(Rule {
-        id: format!("{document}.{number}"),
-        number,
-        article: raw.article.clone(),
-        strength: report.word(&raw.strength, "strength")?,
-        word: raw.word.clone(),
-        kind: report.word(&raw.kind, "kind")?,
-        phase: raw.phase.clone(),
-        who: raw.who.clone(),
-        enforce: report.word(&raw.enforce, "enforce")?,
-        because: raw.because.clone(),
-        steps: raw.steps.iter().map(|s| s.as_ref().clone()).collect(),
-        when: raw.when.as_ref().and_then(|w| expression(w, names, report)),
-        gate: raw.gate.as_ref().and_then(|g| {
-            lint::check_act(&g.act, names, report);
-            let unknown_blocks = match g.unknown.as_ref().map(|u| u.as_ref().as_str()) {
-                None | Some("open") => false,
-                Some("block") => true,
-                Some(_) => {
-                    if let Some(u) = &g.unknown {
-                        report.error(
-                            u,
-                            "word_unknown",
-                            "`unknown` is neither open nor block".into(),
-                            "write open or block",
-                        );
-                    }
-                    false
-                }
-            };
-            Some(Gate {
-                act: g.act.as_ref().clone(),
-                needs: expression(&g.needs, names, report)?,
-                needs_text: g.needs.as_ref().clone(),
-                unknown_blocks,
-            })
-        }),
-        wait: raw.wait.as_ref().map(|w| {
-            lint::check_act(&w.from, names, report);
-            lint::check_act(&w.to, names, report);
-            lint::check_param(&w.at_least, names, report);
-            Wait {
-                from: w.from.as_ref().clone(),
-                to: w.to.as_ref().clone(),
-                at_least: w.at_least.as_ref().clone(),
-                times: w.times,
-            }
-        }),
-        clock: raw.clock.as_ref().map(|c| {
-            lint::check_moment(&c.from, names, report);
-            lint::check_moment(&c.to, names, report);
-            lint::check_param(&c.within, names, report);
-            Clock {
-                from: c.from.as_ref().clone(),
-                to: c.to.as_ref().clone(),
-                within: c.within.as_ref().clone(),
-            }
-        }),
-        kit: raw.kit.as_ref().map(|k| Kit {
-            items: k.items.clone(),
-        }),
-        forbid: raw.forbid.as_ref().map(|f| Forbid {
-            code: f.code.clone(),
-            detect: f.detect.clone(),
-            choices: f
-                .choices
-                .iter()
-                .filter_map(|c| {
-                    let pair = c.as_ref().split_once('.');
-                    if pair.is_none() {
-                        report.error(
-                            c,
-                            "choice_unreadable",
-                            format!("`{}` is not written step.choice", c.as_ref()),
-                            "write step.choice",
-                        );
-                    }
-                    pair.map(|(s, c)| (s.to_owned(), c.to_owned()))
-                })
-                .collect(),
-        }),
-        office: raw.office.as_ref().map(|o| {
-            if let Some(p) = &o.param {
-                lint::check_param(p, names, report);
-            }
-            Office {
-                process: o.process.clone(),
-                param: o.param.as_ref().map(|p| p.as_ref().clone()),
-            }
-        }),
-        script: raw.script.clone(),
-    })
+    lint::check_pack(&raw, &standard, &names, report);
+    standard.steps = in_order(std::mem::take(&mut standard.steps), &raw, report)?;
+    Some(standard)
 }
 
 /// Sorts steps by phase, then by what comes first, then as written; reports a cycle.
@@ -494,6 +310,7 @@ fn in_order(steps: Vec<Step>, raw: &RawPack, report: &mut Report) -> Option<Vec<
     let mut left: Vec<Step> = steps;
     let mut out: Vec<Step> = Vec::with_capacity(left.len());
     let all: BTreeSet<String> = left.iter().map(|s| s.id.clone()).collect();
+    let mut placed: BTreeSet<String> = BTreeSet::new();
     while !left.is_empty() {
         let ready = left
             .iter()
@@ -501,20 +318,25 @@ fn in_order(steps: Vec<Step>, raw: &RawPack, report: &mut Report) -> Option<Vec<
             .filter(|(_, s)| {
                 s.after
                     .iter()
-                    .all(|a| !all.contains(a) || out.iter().any(|o| o.id == *a))
+                    .all(|a| !all.contains(a) || placed.contains(a))
             })
             .min_by_key(|(i, s)| (s.phase, *i))
             .map(|(i, _)| i);
         match ready {
-            Some(i) => out.push(left.remove(i)),
+            Some(i) => {
+                let step = left.remove(i);
+                placed.insert(step.id.clone());
+                out.push(step);
+            }
             None => {
                 let cycle: Vec<&str> = left.iter().map(|s| s.id.as_str()).collect();
                 let at = raw
                     .step
                     .iter()
-                    .find(|s| cycle.contains(&s.id.as_ref().as_str()))?;
+                    .find(|s| cycle.contains(&s.id.as_ref().as_str()))
+                    .map_or(&raw.standard.id, |s| &s.id);
                 report.error(
-                    &at.id,
+                    at,
                     "order_cycle",
                     format!("these steps wait for each other: {}", cycle.join(", ")),
                     "remove one of their `after`",

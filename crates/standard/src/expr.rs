@@ -1,7 +1,8 @@
 //! Conditions of rules: about ten forms, readable in a review, no scripting.
 //!
 //! `done(x)`, `skipped(x)`, `count(x) >= n`, `granted(s)`, `refused(s)`, `fact(f) == v`,
-//! `fact(f) in (a, b)`, `known(f)`, `answered`, `hazard_open`, with `and`, `or`, `not`, parentheses.
+//! `fact(f) in (a, b)`, `known(f)`, `outcome(x) == c`, `elapsed(x) >= p`, `complete(r)`, `within(c)`,
+//! `every_part(s)`, `any_part(s)`, `answered`, `hazard_open`, with `and`, `or`, `not`, parentheses.
 
 use std::fmt;
 
@@ -44,6 +45,18 @@ pub enum Atom {
     FactIn(String, Vec<Scalar>),
     /// The fact is known at all; never "cannot tell".
     Known(String),
+    /// The choice that the newest doing of a step recorded is one of these.
+    Outcome(String, Vec<String>),
+    /// The time since the latest doing is at least the parameter's.
+    Elapsed(String, String),
+    /// The record is complete.
+    Complete(String),
+    /// It happens inside the calendar.
+    Within(String),
+    /// Every part line of the visit is in this state; none at all counts as yes.
+    EveryPart(String),
+    /// At least one part line of the visit is in this state.
+    AnyPart(String),
     /// Somebody answered the door.
     Answered,
     /// A hazard was found and work was not resumed since.
@@ -299,6 +312,23 @@ impl Parser {
         self.next += 1;
         Ok(s)
     }
+    /// `== a` or `in (a, b)`.
+    fn codes(&mut self) -> Result<Vec<String>, ExprError> {
+        if self.sign("==").is_ok() {
+            return Ok(vec![self.word("a code")?]);
+        }
+        if !self.is_word("in") {
+            return Err(self.error("`==` or `in` is missing"));
+        }
+        self.next += 1;
+        self.sign("(")?;
+        let mut codes = vec![self.word("a code")?];
+        while self.sign(",").is_ok() {
+            codes.push(self.word("a code")?);
+        }
+        self.sign(")")?;
+        Ok(codes)
+    }
     fn atom(&mut self) -> Result<Atom, ExprError> {
         let start = self.next;
         let word = self.word("a condition")?;
@@ -308,6 +338,19 @@ impl Parser {
             "granted" => Atom::Granted(self.argument()?),
             "refused" => Atom::Refused(self.argument()?),
             "known" => Atom::Known(self.argument()?),
+            "complete" => Atom::Complete(self.argument()?),
+            "within" => Atom::Within(self.argument()?),
+            "every_part" => Atom::EveryPart(self.argument()?),
+            "any_part" => Atom::AnyPart(self.argument()?),
+            "outcome" => {
+                let step = self.argument()?;
+                Atom::Outcome(step, self.codes()?)
+            }
+            "elapsed" => {
+                let step = self.argument()?;
+                self.sign(">=")?;
+                Atom::Elapsed(step, self.word("a parameter")?)
+            }
             "answered" => Atom::Answered,
             "hazard_open" => Atom::HazardOpen,
             "count" => {

@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use crate::calendar::Calendar;
 use crate::expr::Expr;
+use crate::mechanism::{
+    Clock, Eligible, FeeRule, Forbid, Gate, Kit, Lead, Notice, Office, Record, ScopeRule, Wait,
+};
 use crate::text::{Lang, Texts};
 use crate::value::{Duration, Scalar};
 
@@ -22,19 +26,21 @@ macro_rules! words {
                 match self { $(Self::$variant => $word),+ }
             }
         }
-        impl FromStr for $name {
+        impl std::str::FromStr for $name {
             type Err = ();
             fn from_str(s: &str) -> Result<Self, ()> {
                 match s { $($word => Ok(Self::$variant),)+ _ => Err(()) }
             }
         }
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
     };
 }
+
+pub(crate) use words;
 
 words!(
     /// How strongly the source speaks.
@@ -119,6 +125,8 @@ words!(
 words!(
     /// Part of a visit, in the order in which a checklist shows it.
     Phase {
+        /// In the office, taking the report and sending somebody.
+        Intake = "intake",
         /// Before leaving.
         Prepare = "prepare",
         /// On the way.
@@ -135,6 +143,8 @@ words!(
         Finish = "finish",
         /// After the visit.
         Followup = "followup",
+        /// In the office, at any time.
+        Office = "office",
     }
 );
 words!(
@@ -162,6 +172,51 @@ words!(
         Photo = "photo",
         /// A signature.
         Signature = "signature",
+    }
+);
+
+words!(
+    /// Kind of a line on a bill.
+    FeeKind {
+        /// Work.
+        Labour = "labour",
+        /// Parts and consumables.
+        Material = "material",
+        /// Work outside working hours.
+        Overtime = "overtime",
+        /// Coming at all.
+        Callout = "callout",
+        /// Anything else.
+        Other = "other",
+    }
+);
+words!(
+    /// What a price is for.
+    FeeUnit {
+        /// The whole visit.
+        Visit = "visit",
+        /// An hour.
+        Hour = "hour",
+        /// A piece.
+        Piece = "piece",
+    }
+);
+words!(
+    /// Where a step is done.
+    StepSide {
+        /// By a technician, on the device.
+        Device = "device",
+        /// In the office.
+        Office = "office",
+    }
+);
+words!(
+    /// Which way a child pack may move a figure without a reason.
+    Tighter {
+        /// A smaller figure is stricter, as for deadlines.
+        Less = "less",
+        /// A larger figure is stricter, as for waits.
+        More = "more",
     }
 );
 
@@ -208,10 +263,26 @@ pub struct Standard {
     pub zone: chrono_tz::Tz,
     /// ISO 4217.
     pub currency: String,
-    /// Readings taken: question → answer.
-    pub readings: BTreeMap<String, String>,
+    /// Readings taken, as written.
+    pub readings: Vec<Reading>,
+    /// Date of the document, `2016-11-15`.
+    pub issued_on: Option<String>,
+    /// First day on which it binds.
+    pub effective_from: Option<String>,
+    /// Kinds of customers that it is about; empty: all.
+    pub for_customers: Vec<String>,
+    /// Roles that it binds; empty: all.
+    pub for_roles: Vec<String>,
+    /// The pack that this one builds on: id and hash.
+    pub parent: Option<(String, StandardHash)>,
     /// Figures.
     pub params: BTreeMap<String, Param>,
+    /// Which way a figure may move in a child.
+    pub tighter: BTreeMap<String, Tighter>,
+    /// Calendars; `None` where the source gives no figure and none is set.
+    pub calendars: BTreeMap<String, Option<Calendar>>,
+    /// The tariff.
+    pub fees: BTreeMap<String, Fee>,
     /// Facts that conditions may ask about.
     pub facts: BTreeMap<String, Vec<String>>,
     /// Steps in a checklist's order: by phase, then by what comes first, then as written.
@@ -228,10 +299,34 @@ pub enum Param {
     Unset,
     /// A length of time.
     Time(Duration),
+    /// Working days; 0 is the end of the working day on which it starts.
+    WorkingDays(i64),
     /// A whole number.
     Number(i64),
     /// A code.
     Code(String),
+}
+
+/// Which of several honest readings of the source is taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Code of the question; a key of the texts' `[reading]`.
+    pub id: String,
+    /// Code of the answer.
+    pub taken: String,
+    /// Numbers of the rules that it touches.
+    pub rules: Vec<String>,
+}
+
+/// A line of the tariff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fee {
+    /// labour, material, overtime, callout, other
+    pub kind: FeeKind,
+    /// What the price is for.
+    pub unit: FeeUnit,
+    /// Price of one unit in minor units; `None` while the company has not set it.
+    pub fen: Option<i64>,
 }
 
 /// Something to do.
@@ -263,6 +358,8 @@ pub struct Step {
     pub optional: bool,
     /// May be done again.
     pub repeat: bool,
+    /// Where it is done.
+    pub side: StepSide,
     /// Indexes into [`Standard::rules`], strongest first.
     pub rules: Vec<usize>,
 }
@@ -308,70 +405,22 @@ pub struct Rule {
     pub office: Option<Office>,
     /// Key of a script text.
     pub script: Option<String>,
-}
-
-/// An act that needs a condition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gate {
-    /// The act or step that is held.
-    pub act: String,
-    /// What must hold.
-    pub needs: Expr,
-    /// The condition as written.
-    pub needs_text: String,
-    /// An unknown condition holds the act instead of letting it pass with a finding.
-    pub unknown_blocks: bool,
-}
-
-/// A minimum time between two acts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wait {
-    /// Starts it.
-    pub from: String,
-    /// Has to wait.
-    pub to: String,
-    /// Parameter with the duration.
-    pub at_least: String,
-    /// Only up to this many times.
-    pub times: Option<i64>,
-}
-
-/// A deadline.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clock {
-    /// Starts it.
-    pub from: String,
-    /// Stops it.
-    pub to: String,
-    /// Parameter with the duration.
-    pub within: String,
-}
-
-/// What is carried.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kit {
-    /// Codes of things.
-    pub items: Vec<String>,
-}
-
-/// What must not be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Forbid {
-    /// What is forbidden.
-    pub code: String,
-    /// How it shows.
-    pub detect: String,
-    /// Choices that must not be offered, (step, choice).
-    pub choices: Vec<(String, String)>,
-}
-
-/// What the office runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Office {
-    /// The process.
-    pub process: String,
-    /// Its figure.
-    pub param: Option<String>,
+    /// Number of the rule that says the same and carries the mechanism.
+    pub same_as: Option<String>,
+    /// Rules of other documents for which this one stands.
+    pub sources: Vec<String>,
+    /// An act that has to come some time before a moment.
+    pub lead: Option<Lead>,
+    /// A record that has to be complete.
+    pub record: Option<Record>,
+    /// Something told.
+    pub notice: Option<Notice>,
+    /// Who may be sent.
+    pub eligible: Option<Eligible>,
+    /// What it may cost.
+    pub fee: Option<FeeRule>,
+    /// Whose work it is.
+    pub owner: Option<ScopeRule>,
 }
 
 impl Standard {
@@ -379,9 +428,19 @@ impl Standard {
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.steps.iter().find(|s| s.id == id)
     }
-    /// The rule of that full id or number.
+    /// The rule of that full id, or of that number, the pack's own before its parents'.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        self.rules.iter().find(|r| r.id == id || r.number == id)
+        self.rules
+            .iter()
+            .find(|r| r.id == id)
+            .or_else(|| self.rules.iter().rev().find(|r| r.number == id))
+    }
+    /// Whether a rule is the pack's own, not a parent's.
+    pub fn owns(&self, rule: &Rule) -> bool {
+        rule.id
+            .strip_suffix(&rule.number)
+            .and_then(|d| d.strip_suffix('.'))
+            == Some(self.id.as_str())
     }
     /// The duration of a parameter; `None` while unset.
     pub fn duration(&self, param: &str) -> Option<Duration> {

@@ -14,6 +14,11 @@ use crate::value::Scalar;
 pub struct RawPack {
     /// `[standard]`
     pub standard: RawMeta,
+    /// `[parent]`: the pack that this one builds on.
+    pub parent: Option<RawParent>,
+    /// `[[change]]`: another effect for a rule of the parent.
+    #[serde(default)]
+    pub change: Vec<RawChange>,
     /// `[[reading]]`: which of several honest readings of the source is taken.
     #[serde(default)]
     pub reading: Vec<RawReading>,
@@ -23,6 +28,12 @@ pub struct RawPack {
     /// `[fact.<id>]`: what conditions may ask about.
     #[serde(default)]
     pub fact: BTreeMap<String, Spanned<RawFact>>,
+    /// `[calendar.<id>]`: when an office works, a season lasts, calls are unwelcome.
+    #[serde(default)]
+    pub calendar: BTreeMap<String, Spanned<RawCalendar>>,
+    /// `[fee.<id>]`: the tariff.
+    #[serde(default)]
+    pub fee: BTreeMap<String, Spanned<RawFee>>,
     /// `[[step]]`
     #[serde(default)]
     pub step: Vec<RawStep>,
@@ -49,6 +60,38 @@ pub struct RawMeta {
     pub currency: String,
     /// How quantity times price is rounded to minor units: `half-up`.
     pub rounding: String,
+    /// Date of the document, `2016-11-15`.
+    pub issued_on: Option<Spanned<String>>,
+    /// First day on which it binds, `2016-11-15`.
+    pub effective_from: Option<Spanned<String>>,
+    /// Kinds of customers that it is about; empty: all.
+    #[serde(default)]
+    pub for_customers: Vec<String>,
+    /// Roles that it binds; empty: all.
+    #[serde(default)]
+    pub for_roles: Vec<String>,
+}
+
+/// `[parent]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawParent {
+    /// Id of the parent's document.
+    pub id: Spanned<String>,
+    /// Hash of the parent pack, 64 hexadecimal digits.
+    pub hash: Spanned<String>,
+}
+
+/// `[[change]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawChange {
+    /// Number of the parent's rule, or document and number for a rule of its own parent.
+    pub rule: Spanned<String>,
+    /// The effect instead.
+    pub enforce: Spanned<String>,
+    /// Why a weaker effect is taken; a key of the texts' `[because]`.
+    pub because: Option<String>,
 }
 
 /// `[[reading]]`
@@ -68,13 +111,61 @@ pub struct RawReading {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawParam {
-    /// A duration (`30s`), a whole number, or a code.
+    /// A duration (`30s`, `5wd`), a whole number, or a code.
     pub value: Option<Scalar>,
     /// The source gives no figure and the company has not set one.
     #[serde(default)]
     pub unset: bool,
-    /// Lowest value that still fits the source.
-    pub at_least: Option<i64>,
+    /// Lowest value that still fits the source: a whole number or a duration.
+    pub at_least: Option<Scalar>,
+    /// Which way a child pack may go without a reason: `less` or `more`.
+    pub tighter: Option<Spanned<String>>,
+    /// Why a child sets a looser figure than its parent; a key of the texts' `[because]`.
+    pub because: Option<String>,
+}
+
+/// `[calendar.<id>]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawCalendar {
+    /// mon tue wed thu fri sat sun; absent: all.
+    #[serde(default)]
+    pub days: Vec<Spanned<String>>,
+    /// `09:00-12:00`; may cross midnight; absent: the whole day.
+    #[serde(default)]
+    pub hours: Vec<Spanned<String>>,
+    /// `off`: closed on public holidays, open on make-up workdays; `ignore`.
+    pub holidays: Option<Spanned<String>>,
+    /// Part of the year.
+    pub season: Option<RawSeason>,
+    /// Named by the source without a figure.
+    #[serde(default)]
+    pub unset: bool,
+}
+
+/// `season` of a calendar
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSeason {
+    /// First day, `11-15`.
+    pub from: Spanned<String>,
+    /// Last day, `03-15`.
+    pub to: Spanned<String>,
+}
+
+/// `[fee.<id>]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawFee {
+    /// labour, material, overtime, callout, other
+    pub kind: Spanned<String>,
+    /// visit, hour, piece
+    pub unit: Spanned<String>,
+    /// Price of one unit in minor units.
+    pub fen: Option<i64>,
+    /// The company has not set it.
+    #[serde(default)]
+    pub unset: bool,
 }
 
 /// `[fact.<id>]`
@@ -125,6 +216,8 @@ pub struct RawStep {
     /// May be done again.
     #[serde(default)]
     pub repeat: bool,
+    /// device, or office for a duty that is done there.
+    pub side: Option<Spanned<String>>,
 }
 
 /// `[[rule]]`
@@ -169,6 +262,105 @@ pub struct RawRule {
     pub office: Option<RawOffice>,
     /// Moment whose script text is shown; a key of the texts' `[script]`.
     pub script: Option<String>,
+    /// Number of the rule of this pack that says the same: one mechanism, two sources.
+    pub same_as: Option<Spanned<String>>,
+    /// Rules of other documents for which this one stands.
+    #[serde(default)]
+    pub sources: Vec<Spanned<String>>,
+    /// An act that has to come some time before a moment.
+    pub lead: Option<RawLead>,
+    /// A record that has to be complete.
+    pub record: Option<RawRecord>,
+    /// Something told.
+    pub notice: Option<RawNotice>,
+    /// Who may be sent.
+    pub eligible: Option<RawEligible>,
+    /// What it may cost.
+    pub fee: Option<RawFeeRule>,
+    /// Whose work it is.
+    pub scope: Option<RawScopeRule>,
+}
+
+/// `[rule.lead]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawLead {
+    /// Act, step or office act that has to come in time.
+    pub act: Spanned<String>,
+    /// The moment before which.
+    pub before: Spanned<String>,
+    /// Parameter: at least so long before.
+    pub at_least: Spanned<String>,
+    /// Parameter: but not longer before than this.
+    pub at_most: Option<Spanned<String>>,
+}
+
+/// `[rule.record]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRecord {
+    /// Name of the record.
+    pub id: Spanned<String>,
+    /// Steps and acts that fill it; `report.<field>` for fields of the order.
+    pub needs: Vec<Spanned<String>>,
+    /// Act that waits for it.
+    pub before: Option<Spanned<String>>,
+    /// Who signs it.
+    pub signer: Option<String>,
+    /// The customer keeps a copy.
+    #[serde(default)]
+    pub copy: bool,
+}
+
+/// `[rule.notice]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawNotice {
+    /// customer, affected_customers, public, first_acceptor, office
+    pub to: Spanned<String>,
+    /// spoken, phone, written, announcement, any
+    pub by: Spanned<String>,
+    /// What it says.
+    #[serde(default)]
+    pub fields: Vec<String>,
+}
+
+/// `[rule.eligible]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawEligible {
+    /// Codes that the office's list of people must hold.
+    pub has: Vec<String>,
+    /// Shown, never in the way.
+    #[serde(default)]
+    pub soft: bool,
+}
+
+/// `[rule.fee]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawFeeRule {
+    /// Kinds or codes of lines that are free.
+    #[serde(default)]
+    pub zero: Vec<Spanned<String>>,
+    /// Kinds or codes of lines that a bill may have.
+    #[serde(default)]
+    pub only: Vec<Spanned<String>>,
+    /// Who pays.
+    pub payer: Option<String>,
+    /// No line above the tariff or outside it.
+    #[serde(default)]
+    pub tariff: bool,
+}
+
+/// `[rule.scope]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawScopeRule {
+    /// company, customer, owner_unit, property_service, other_department, other_company, authority
+    pub owner: Spanned<String>,
+    /// Where the customer is sent.
+    pub refer: Option<String>,
 }
 
 /// `[rule.gate]`
@@ -181,6 +373,8 @@ pub struct RawGate {
     pub needs: Spanned<String>,
     /// Whether an unknown fact opens or blocks: `open` (with a finding "cannot tell") or `block`.
     pub unknown: Option<Spanned<String>>,
+    /// hold, suspend, may_refuse, route
+    pub effect: Option<Spanned<String>>,
 }
 
 /// `[rule.wait]`
@@ -207,6 +401,11 @@ pub struct RawClock {
     pub to: Spanned<String>,
     /// Parameter with the duration.
     pub within: Spanned<String>,
+    /// Only time inside this calendar counts.
+    pub calendar: Option<Spanned<String>>,
+    /// A later appointment that the customer agreed to moves the deadline.
+    #[serde(default)]
+    pub agreed: bool,
 }
 
 /// `[rule.kit]`
@@ -215,6 +414,11 @@ pub struct RawClock {
 pub struct RawKit {
     /// Codes of things.
     pub items: Vec<String>,
+    /// Worn instead of carried.
+    #[serde(default)]
+    pub worn: bool,
+    /// How many to spare.
+    pub spare: Option<u32>,
 }
 
 /// `[rule.forbid]`
@@ -223,11 +427,16 @@ pub struct RawKit {
 pub struct RawForbid {
     /// What is forbidden.
     pub code: String,
-    /// How it shows: choice, gate, attest, complaint, data
-    pub detect: String,
+    /// How it shows: choice, fee, gate, attest, complaint, data
+    pub detect: Spanned<String>,
     /// For `choice`: the step and the choice that must not be offered, written `step.choice`.
     #[serde(default)]
     pub choices: Vec<Spanned<String>>,
+    /// Parameter with the deduction.
+    pub penalty: Option<Spanned<String>>,
+    /// The deduction is for each time.
+    #[serde(default)]
+    pub each: bool,
 }
 
 /// `[rule.office]`
@@ -236,6 +445,19 @@ pub struct RawForbid {
 pub struct RawOffice {
     /// The process: roster, territory, recurring, callback_queue, intake, outage, assign, training, archive …
     pub process: String,
-    /// Parameter with its interval or figure, if it has one.
+    /// queue, recurring, report, register, check, setting, procedure
+    pub runs: Option<Spanned<String>>,
+    /// Parameter with its figure, if it has one.
     pub param: Option<Spanned<String>>,
+    /// Parameter with its interval.
+    pub every: Option<Spanned<String>>,
+    /// Moment, act or step that opens it.
+    pub from: Option<Spanned<String>>,
+    /// Moment, act or step that closes it.
+    pub to: Option<Spanned<String>>,
+    /// Parameter with the time between.
+    pub within: Option<Spanned<String>>,
+    /// What it holds or shows.
+    #[serde(default)]
+    pub fields: Vec<String>,
 }

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 
+use crate::model::Rule;
+
 /// A language in which every pack speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lang {
@@ -89,6 +91,12 @@ pub struct Texts {
     /// Kit item → its name.
     #[serde(default)]
     pub kit: BTreeMap<String, String>,
+    /// Calendar → what it is.
+    #[serde(default)]
+    pub calendar: BTreeMap<String, String>,
+    /// Line of the tariff → its name.
+    #[serde(default)]
+    pub fee: BTreeMap<String, String>,
 }
 
 impl Texts {
@@ -105,7 +113,45 @@ impl Texts {
         script: BTreeMap::new(),
         because: BTreeMap::new(),
         kit: BTreeMap::new(),
+        calendar: BTreeMap::new(),
+        fee: BTreeMap::new(),
     };
+
+    /// What a rule asks, one sentence; a parent's rule stands under its full id.
+    pub fn rule_of(&self, rule: &Rule) -> Option<&str> {
+        self.rule
+            .get(&rule.id)
+            .or_else(|| self.rule.get(&rule.number))
+            .map(String::as_str)
+    }
+
+    /// Takes over a parent's words where this pack says nothing itself.
+    pub(crate) fn inherit(&mut self, above: &Texts, document: &str) {
+        for (number, words) in &above.rule {
+            let id = if number.contains('.') {
+                number.clone()
+            } else {
+                format!("{document}.{number}")
+            };
+            self.rule.entry(id).or_insert_with(|| words.clone());
+        }
+        for (own, above) in [
+            (&mut self.step, &above.step),
+            (&mut self.button, &above.button),
+            (&mut self.choice, &above.choice),
+            (&mut self.param, &above.param),
+            (&mut self.fact, &above.fact),
+            (&mut self.script, &above.script),
+            (&mut self.because, &above.because),
+            (&mut self.kit, &above.kit),
+            (&mut self.calendar, &above.calendar),
+            (&mut self.fee, &above.fee),
+        ] {
+            for (key, words) in above {
+                own.entry(key.clone()).or_insert_with(|| words.clone());
+            }
+        }
+    }
 
     /// Words of a choice of a step: `step.choice` first, then `choice`, then the code itself.
     pub fn choice_of<'a>(&'a self, step: &str, choice: &'a str) -> &'a str {

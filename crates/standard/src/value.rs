@@ -49,6 +49,12 @@ impl Duration {
     }
 }
 
+/// Working days, written `5wd`; `0wd` is the end of the working day itself.
+pub(crate) fn working_days(text: &str) -> Option<i64> {
+    let n: i64 = text.strip_suffix("wd")?.parse().ok()?;
+    (0..=250).contains(&n).then_some(n)
+}
+
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ms = self.0;

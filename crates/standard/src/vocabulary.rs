@@ -63,42 +63,52 @@ pub const ACTS: &[&str] = &[
 /// Device kinds that are recorded but never gated or counted as an act.
 pub const DEVICE_OTHER: &[&str] = &["opened", "step_done", "step_skipped"];
 
-/// Moments that clocks may start or stop at beside acts and steps.
-/// `reported`, `appointment_start` and `appointment_end` come from registers, the rest from office events.
-pub const MOMENTS: &[&str] = &[
-    "reported",
-    "appointment_start",
-    "appointment_end",
-    "assigned",
-    "customer_contacted",
-    "callback_done",
-    "outage_started",
-    "outage_ended",
-    "complaint_received",
-    "complaint_answered",
-    "closed",
-];
+/// Moments that come from what the office last stated, not from an event of their own.
+pub const REGISTERS: &[&str] = &["reported", "appointment_start", "appointment_end"];
 
-/// What the office can record; the event's kind is `o.` and the word.
-pub const OFFICE: &[&str] = &[
-    "order_set",
-    "fact_set",
-    "standard_pinned",
-    "calendar_set",
+/// Acts of the office by which clocks start and stop, and for which conditions and gates may ask.
+pub const OFFICE_ACTS: &[&str] = &[
     "appointment_set",
     "assigned",
     "cancelled",
     "closed",
+    "customer_contacted",
+    "call_received",
+    "call_answered",
+    "callback_planned",
+    "callback_failed",
+    "callback_done",
+    "complaint_received",
+    "complaint_transferred",
+    "complaint_investigated",
+    "complaint_verified",
+    "complaint_corrected",
+    "complaint_compensated",
+    "complaint_answered",
+    "question_answered",
+    "outage_announced",
+    "outage_started",
+    "outage_ended",
+    "hazard_cleared",
+    "record_filed",
+];
+
+/// What else the office can record; the event's kind is `o.` and the word.
+pub const OFFICE_OTHER: &[&str] = &[
+    "order_set",
+    "fact_set",
+    "standard_pinned",
+    "calendar_set",
     "standing_ended",
     "adopted",
     "linked",
-    "customer_contacted",
-    "callback_done",
-    "complaint_received",
-    "complaint_answered",
-    "outage_started",
-    "outage_ended",
+    "step_done",
 ];
+
+/// Everything that the office can record; the event's kind is `o.` and the word.
+pub fn office() -> impl Iterator<Item = &'static str> {
+    OFFICE_ACTS.iter().chain(OFFICE_OTHER).copied()
+}
 
 /// What a crew lead can record; the event's kind is `l.` and the word.
 pub const LEAD: &[&str] = &["reviewed", "returned", "settled"];
@@ -111,6 +121,22 @@ pub const SUBJECTS: &[&str] = &[
     "out_of_hours",
     "reschedule",
     "damage",
+    "maintenance",
+    "agreement",
+];
+
+/// What a condition can ask of the part lines of a visit.
+pub const PART_STATES: &[&str] = &[
+    "consented",
+    "refused",
+    "fitted",
+    "returned",
+    "company",
+    "customer_bought",
+    "customer_provided",
+    "warranty",
+    "low_value",
+    "high_value",
 ];
 
 /// Acts by which somebody inside must have answered the door.

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_standard::vocabulary::{ACTS, DEVICE_OTHER, LEAD, OFFICE, SUBJECTS};
+use doorstep_standard::vocabulary::{
+    ACTS, DEVICE_OTHER, LEAD, OFFICE_ACTS, OFFICE_OTHER, SUBJECTS,
+};
 use doorstep_standard::{Scalar, StandardHash};
 
 use crate::event::Event;
@@ -257,7 +259,7 @@ impl Body {
         let known = match event.kind.as_bytes().first() {
             Some(b'd') => ACTS.contains(&act) || DEVICE_OTHER.contains(&act),
             Some(b'l') => LEAD.contains(&act),
-            _ => OFFICE.contains(&act),
+            _ => OFFICE_ACTS.contains(&act) || OFFICE_OTHER.contains(&act),
         };
         if !known {
             return Body::Unknown;

@@ -457,6 +457,12 @@ impl<'a> Case<'a> {
                 Some(_) => Tri::Yes,
                 None => self.absent(view),
             },
+            Atom::Outcome(..)
+            | Atom::Elapsed(..)
+            | Atom::Complete(_)
+            | Atom::Within(_)
+            | Atom::EveryPart(_)
+            | Atom::AnyPart(_) => Tri::Unknown,
             Atom::Answered => self.answered(at, view),
             Atom::HazardOpen => match self.open_hazard(view) {
                 Some(_) => Tri::Yes,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use doorstep_standard::{PackFiles, Standard, StandardHash};
+use doorstep_standard::{Library, PackFiles, Standard, StandardHash};
 
 use crate::case::Standards;
 use crate::id::{TenantId, VisitId};
@@ -46,26 +46,36 @@ pub fn tenant() -> TenantId {
 /// When a pack is missing or does not compile.
 pub fn fixture_standards() -> Standards {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/standards");
-    let mut packs: Vec<PathBuf> = std::fs::read_dir(&root)
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(&root)
         .expect("fixtures/standards")
         .map(|e| e.expect("a readable folder").path())
         .filter(|p| p.is_dir())
         .collect();
-    packs.sort();
-    packs
+    folders.sort();
+    let packs: Library = folders
         .iter()
         .map(|folder| {
             let files: PackFiles = std::fs::read_dir(folder)
                 .expect("a pack")
-                .map(|e| {
-                    let e = e.expect("a readable folder");
-                    let name = e.file_name().to_string_lossy().into_owned();
-                    (name, std::fs::read(e.path()).expect("a pack file"))
+                .map(|e| e.expect("a readable folder").path())
+                .filter(|p| p.is_file())
+                .map(|p| {
+                    let name = p
+                        .file_name()
+                        .unwrap_or_default()
+                        .to_string_lossy()
+                        .into_owned();
+                    (name, std::fs::read(&p).expect("a pack file"))
                 })
                 .collect();
-            let standard = Standard::load(&files).expect("a pack without errors");
-            (standard.hash, Arc::new(standard))
+            (StandardHash::of(&files), files)
         })
+        .collect();
+    // A pack with errors is the finding of the test that lints every folder.
+    packs
+        .values()
+        .filter_map(|files| Standard::load_with(files, &packs).ok())
+        .map(|s| (s.hash, Arc::new(s)))
         .collect::<BTreeMap<StandardHash, Arc<Standard>>>()
 }
 

@@ -82,6 +82,7 @@ pub fn phase(phase: VisitPhase, lang: Lang) -> &'static str {
 pub fn checklist_phase(phase: doorstep_standard::Phase, lang: Lang) -> &'static str {
     use doorstep_standard::Phase as P;
     match phase {
+        P::Intake => lang.pick("受理", "Intake"),
         P::Prepare => lang.pick("准备", "Prepare"),
         P::Travel => lang.pick("路上", "Travel"),
         P::Door => lang.pick("门口", "Door"),
@@ -90,6 +91,7 @@ pub fn checklist_phase(phase: doorstep_standard::Phase, lang: Lang) -> &'static 
         P::Repair => lang.pick("维修", "Repair"),
         P::Finish => lang.pick("收尾", "Finish"),
         P::Followup => lang.pick("后续", "Follow-up"),
+        P::Office => lang.pick("公司内", "In the office"),
     }
 }
 
@@ -270,11 +272,8 @@ pub fn finding_text(f: &Finding, standard: Option<&Standard>, lang: Lang) -> Str
     match &f.ground {
         Ground::Case(n) => case(*n, lang).what.to_owned(),
         ground => standard
-            .and_then(|s| {
-                s.rule(ground.key())
-                    .and_then(|r| s.texts(lang).rule.get(&r.number))
-            })
-            .cloned()
+            .and_then(|s| s.rule(ground.key()).and_then(|r| s.texts(lang).rule_of(r)))
+            .map(str::to_owned)
             .unwrap_or_else(|| ground.key().to_owned()),
     }
 }
@@ -360,16 +359,15 @@ fn local(ms: i64, zone: chrono_tz::Tz, format: &str) -> String {
 mod tests {
     use super::*;
     use crate::finding::Named;
-    use doorstep_standard::vocabulary::{ACTS, LEAD, OFFICE};
+    use doorstep_standard::vocabulary::{ACTS, LEAD, office};
 
     #[test]
     fn every_kind_and_case_has_words() {
         for lang in Lang::ALL {
-            for (prefix, words) in [("d", ACTS), ("o", OFFICE), ("l", LEAD)] {
-                for w in words {
-                    let k = format!("{prefix}.{w}");
-                    assert_ne!(kind(&k, lang), k);
-                }
+            let kinds = ACTS.iter().map(|w| format!("d.{w}"));
+            let kinds = kinds.chain(office().map(|w| format!("o.{w}")));
+            for k in kinds.chain(LEAD.iter().map(|w| format!("l.{w}"))) {
+                assert_ne!(kind(&k, lang), k);
             }
             for n in Named::ALL {
                 assert!(!case(*n, lang).what.is_empty());

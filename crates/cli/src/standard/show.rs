@@ -43,8 +43,9 @@ fn page(s: &Standard, lang: Lang) -> String {
         t.summary.clone(),
     ];
     heading(&mut out, lang.pick("对原文的理解", "Readings taken"));
-    for (key, answer) in &s.readings {
-        out.push(format!("  {}", t.reading.get(key).map_or(answer, |x| x)));
+    for reading in &s.readings {
+        let taken = &reading.taken;
+        out.push(format!("  {}", t.reading.get(&reading.id).unwrap_or(taken)));
     }
     heading(&mut out, lang.pick("数值", "Figures"));
     for (key, value) in &s.params {
@@ -174,6 +175,9 @@ fn figure(param: &Param, lang: Lang) -> String {
             .pick("未定（公司可以设定）", "open (the company may set it)")
             .into(),
         Param::Time(d) => span(d.0),
+        Param::WorkingDays(n) => lang
+            .pick(&format!("{n} 个工作日"), &format!("{n} working days"))
+            .to_owned(),
         Param::Number(n) => n.to_string(),
         Param::Code(c) => c.clone(),
     }

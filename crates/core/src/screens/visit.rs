@@ -526,8 +526,8 @@ impl<'a> Scene<'a> {
     /// What a rule asks, in words.
     pub(super) fn rule_text(&self, rule: &str) -> String {
         self.standard
-            .and_then(|s| s.texts(self.lang).rule.get(&s.rule(rule)?.number))
-            .cloned()
+            .and_then(|s| s.texts(self.lang).rule_of(s.rule(rule)?))
+            .map(str::to_owned)
             .unwrap_or_else(|| rule.to_owned())
     }
 }

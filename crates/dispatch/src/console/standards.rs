@@ -100,7 +100,7 @@ fn rule(lang: Lang, s: &Standard, r: &Rule) -> Markup {
     html! {
         tr id={ "r" (r.number) } data-row {
             td { strong { (r.article) } div.muted { (r.id) } }
-            td { (texts.rule.get(&r.number).map_or(r.id.as_str(), String::as_str))
+            td { (texts.rule_of(r).unwrap_or(&r.id))
                 @if let Some(g) = &r.gate { div.note { (lang.pick("前提 ", "condition ")) code { (g.act) } " ⇐ " code { (g.needs_text) } } }
                 @if let Some(w) = &r.wait { div.note { (lang.pick("至少等 ", "wait at least ")) (figure(lang, s, &w.at_least)) } }
                 @if let Some(c) = &r.clock { div.note { (lang.pick("时限 ", "within ")) (figure(lang, s, &c.within)) } }
@@ -122,6 +122,10 @@ fn param(lang: Lang, p: &Param) -> String {
     match p {
         Param::Unset => lang.pick("未定", "not set").to_owned(),
         Param::Time(d) => visit_words::duration(d.0, lang),
+        Param::WorkingDays(n) => match lang {
+            Lang::Zh => format!("{n} 个工作日"),
+            Lang::En => format!("{n} working days"),
+        },
         Param::Number(n) => n.to_string(),
         Param::Code(c) => visit_words::code(c, lang).to_owned(),
     }

@@ -95,6 +95,10 @@ bell = "y"
 [param]
 knock_wait = "w"
 reply_within = "r"
+[fact]
+fault_kind = "f"
+"fault_kind.no_heat" = "n"
+"fault_kind.leaking" = "l"
 "#;
 
 fn files(pack: &str, text: &str) -> PackFiles {

@@ -1,6 +1,8 @@
 //! One event of every kind that a device, a lead or the office writes: golden bytes hold them.
 
-use doorstep_standard::vocabulary::{ACTS, DEVICE_OTHER, LEAD as LEAD_KINDS, OFFICE};
+use doorstep_standard::vocabulary::{
+    ACTS, DEVICE_OTHER, LEAD as LEAD_KINDS, office as office_words,
+};
 
 use crate::event::Event;
 use crate::id::EventId;
@@ -38,7 +40,7 @@ pub fn samples() -> Vec<Event> {
             events.push(crew.draft(who, &kind, d()).seal(visit()).expect("an event"));
         }
     };
-    for word in OFFICE {
+    for word in office_words() {
         one(DESK, format!("o.{word}"), &|| office(word, first, now));
     }
     for word in ACTS.iter().chain(DEVICE_OTHER) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use doorstep_standard::vocabulary::{ACTS, DEVICE_OTHER, LEAD, OFFICE};
+use doorstep_standard::vocabulary::{ACTS, DEVICE_OTHER, LEAD, office};
 use doorstep_visit::body::Body;
 use doorstep_visit::event::Event;
 use doorstep_visit::private::private_hash;
@@ -18,7 +18,7 @@ fn every_kind_has_golden_bytes() {
         .iter()
         .chain(DEVICE_OTHER)
         .map(|w| format!("d.{w}"))
-        .chain(OFFICE.iter().map(|w| format!("o.{w}")))
+        .chain(office().map(|w| format!("o.{w}")))
         .chain(LEAD.iter().map(|w| format!("l.{w}")));
     let missing: Vec<String> = known.filter(|k| !kinds.contains(k)).collect();
     assert_eq!(missing, Vec::<String>::new(), "kinds without a sample");

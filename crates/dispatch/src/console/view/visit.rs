@@ -460,9 +460,9 @@ fn checklist(s: &Source, trip: &TripState) -> ChecklistView {
                         standard
                             .and_then(|p| {
                                 let rule = p.rule(r)?;
-                                p.texts(s.lang).rule.get(&rule.number)
+                                p.texts(s.lang).rule_of(rule)
                             })
-                            .cloned()
+                            .map(str::to_owned)
                             .unwrap_or_else(|| r.clone())
                     })
                     .collect();

@@ -1,0 +1,229 @@
+//! Packs that build on another: the parent is found by hash, a child may tighten, loosening needs a reason.
+//! Nothing of a parent is ever dropped; its rules keep their document.
+
+use std::collections::BTreeMap;
+
+use toml::Spanned;
+
+use super::{Library, MAIN_FILE, PackFiles, compile, read, too_large};
+use crate::lint::{Issue, Level, Report};
+use crate::model::{Enforce, Param, Standard, StandardHash, Tighter};
+use crate::raw::{RawPack, RawParent};
+use crate::text::{Lang, Texts};
+
+/// Longest line of parents.
+const MAX_DEPTH: usize = 8;
+
+/// Checks a pack and its parents; `chain` holds the documents that led here.
+pub fn check(
+    files: &PackFiles,
+    library: &Library,
+    chain: &mut Vec<String>,
+) -> (Option<Standard>, Vec<Issue>) {
+    if let Some(issue) = too_large(files) {
+        return (None, vec![issue]);
+    }
+    let mut texts = BTreeMap::new();
+    let mut issues = Vec::new();
+    for lang in Lang::ALL {
+        match read::<Texts>(files, &lang.file()) {
+            Ok(t) => {
+                texts.insert(lang, t);
+            }
+            Err(issue) => issues.push(issue),
+        }
+    }
+    let raw: RawPack = match read(files, MAIN_FILE) {
+        Ok(raw) => raw,
+        Err(issue) => {
+            issues.push(issue);
+            return (None, issues);
+        }
+    };
+    let source = files.get(MAIN_FILE).map(Vec::as_slice).unwrap_or_default();
+    let mut report = Report::new(MAIN_FILE, source, issues);
+    chain.push(raw.standard.id.as_ref().clone());
+    let base = match &raw.parent {
+        None => None,
+        Some(parent) => match find(parent, library, chain, &mut report) {
+            Some(base) => Some(base),
+            None => return (None, report.finish()),
+        },
+    };
+    let standard = compile(raw, StandardHash::of(files), texts, base, &mut report);
+    (standard, report.finish())
+}
+
+fn find(
+    parent: &RawParent,
+    library: &Library,
+    chain: &mut Vec<String>,
+    report: &mut Report,
+) -> Option<Standard> {
+    let id = parent.id.as_ref();
+    if chain.contains(id) || chain.len() > MAX_DEPTH {
+        report.error(
+            &parent.id,
+            "parent_circular",
+            format!("`{}` would be its own ancestor", chain.join("` → `")),
+            "build on a pack that does not build on this one",
+        );
+        return None;
+    }
+    let files = parent
+        .hash
+        .as_ref()
+        .parse()
+        .ok()
+        .and_then(|h: StandardHash| library.get(&h));
+    let Some(files) = files else {
+        report.error(
+            &parent.hash,
+            "parent_missing",
+            format!("the pack `{id}` with this hash is not here"),
+            "put the parent beside the pack, and copy its hash from `doorstep standard lint`",
+        );
+        return None;
+    };
+    let (standard, issues) = check(files, library, chain);
+    let bad = issues.iter().find(|i| i.level == Level::Error);
+    match (standard, bad) {
+        (Some(s), None) if s.id == *id => Some(s),
+        (_, Some(issue)) => {
+            // A circle further up is still this pack's circle.
+            let code = if issue.code == "parent_circular" {
+                "parent_circular"
+            } else {
+                "parent_invalid"
+            };
+            report.error(
+                &parent.id,
+                code,
+                format!("the parent cannot be used: {issue}"),
+                "mend the parent first",
+            );
+            None
+        }
+        _ => {
+            report.error(
+                &parent.id,
+                "parent_mismatch",
+                format!("the hash is not that of `{id}`"),
+                "correct the id or the hash",
+            );
+            None
+        }
+    }
+}
+
+/// Gives a child what its parent has.
+pub fn inherit(child: &mut Standard, base: Standard, raw: &RawPack, report: &mut Report) {
+    for (id, figure) in &base.params {
+        let Some(own) = raw.param.get(id) else {
+            child.params.insert(id.clone(), figure.clone());
+            continue;
+        };
+        let direction = base.tighter.get(id).copied();
+        let explained = own.as_ref().because.is_some();
+        if let Some(new) = child.params.get(id)
+            && !explained
+            && !tightens(figure, new, direction)
+        {
+            report.error(
+                own,
+                "param_loosened",
+                format!("`{id}` is looser than in `{}`", base.id),
+                "tighten it, or give the reason with `because`",
+            );
+        }
+    }
+    for (id, direction) in &base.tighter {
+        child.tighter.entry(id.clone()).or_insert(*direction);
+    }
+    for (id, c) in &base.calendars {
+        child
+            .calendars
+            .entry(id.clone())
+            .or_insert_with(|| c.clone());
+    }
+    for (id, f) in &base.fees {
+        child.fees.entry(id.clone()).or_insert_with(|| f.clone());
+    }
+    let mut rules = base.rules;
+    for change in &raw.change {
+        let wanted = change.rule.as_ref();
+        let enforce: Option<Enforce> = report.word(&change.enforce, "effect");
+        let found = rules
+            .iter_mut()
+            .rev()
+            .find(|r| r.id == *wanted || r.number == *wanted);
+        match (found, enforce) {
+            (Some(rule), Some(enforce)) => {
+                if weight(enforce) < weight(rule.enforce) && change.because.is_none() {
+                    report.error(
+                        &change.enforce,
+                        "change_loosens",
+                        format!(
+                            "rule {} would be enforced less than in its own pack",
+                            rule.id
+                        ),
+                        "make it stricter, or give the reason with `because`",
+                    );
+                }
+                rule.enforce = enforce;
+                if change.because.is_some() {
+                    rule.because = change.because.clone();
+                }
+            }
+            (None, _) => unknown_rule(&change.rule, &base.id, report),
+            _ => {}
+        }
+    }
+    rules.append(&mut child.rules);
+    child.rules = rules;
+    let mut steps = base.steps;
+    steps.append(&mut child.steps);
+    child.steps = steps;
+    for (lang, above) in &base.texts {
+        let own = child.texts.entry(*lang).or_default();
+        own.inherit(above, &base.id);
+    }
+    child.parent = Some((base.id, base.hash));
+}
+
+fn unknown_rule(at: &Spanned<String>, parent: &str, report: &mut Report) {
+    report.error(
+        at,
+        "rule_unknown",
+        format!("`{}` is no rule of `{parent}`", at.as_ref()),
+        "correct the number",
+    );
+}
+
+fn weight(e: Enforce) -> u8 {
+    match e {
+        Enforce::Statement => 0,
+        Enforce::Text => 1,
+        Enforce::Attest | Enforce::Office => 2,
+        Enforce::Warn => 3,
+        Enforce::Block => 4,
+    }
+}
+
+/// Whether a figure may take another's place without a reason.
+fn tightens(old: &Param, new: &Param, direction: Option<Tighter>) -> bool {
+    let pair = match (old, new) {
+        _ if old == new => return true,
+        (Param::Unset, _) => return true,
+        (Param::Time(a), Param::Time(b)) => (a.0, b.0),
+        (Param::Number(a), Param::Number(b)) | (Param::WorkingDays(a), Param::WorkingDays(b)) => {
+            (*a, *b)
+        }
+        _ => return false,
+    };
+    match direction {
+        Some(Tighter::Less) => pair.1 <= pair.0,
+        Some(Tighter::More) => pair.1 >= pair.0,
+        None => false,
+    }
+}
