@@ -123,6 +123,16 @@ pub enum StandardCommand {
         #[arg(required = true, value_name = "DIR")]
         dirs: Vec<PathBuf>,
     },
+    /// Play the scenarios of packs; a failure shows the timeline and the rule. Exit code 1 if one fails.
+    #[command(after_help = "Example:\n  doorstep standard test fixtures/standards/*")]
+    Test {
+        /// Folders, each with a standard.toml and scenarios/*.toml.
+        #[arg(required = true, value_name = "DIR")]
+        dirs: Vec<PathBuf>,
+        /// Print the timeline of every scenario.
+        #[arg(long)]
+        verbose: bool,
+    },
     /// Read a pack as a page: readings, rules with article, strength and effect, steps in order, clocks.
     #[command(
         after_help = "Example:\n  doorstep standard show fixtures/standards/knock-30s-service-code --lang en"

@@ -3,6 +3,7 @@
 
 mod lint;
 mod show;
+mod test;
 
 use std::path::Path;
 
@@ -15,6 +16,7 @@ use crate::fail::Fail;
 pub fn run(what: &StandardCommand, lang: Lang) -> Result<(), Fail> {
     match what {
         StandardCommand::Lint { dirs } => lint::run(dirs, lang),
+        StandardCommand::Test { dirs, verbose } => test::run(dirs, *verbose, lang),
         StandardCommand::Show { dir } => show::run(dir, lang),
     }
 }

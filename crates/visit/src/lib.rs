@@ -19,6 +19,7 @@ pub mod json;
 pub mod judge;
 pub mod part;
 pub mod private;
+pub mod scenario;
 pub mod signoff;
 pub mod state;
 pub mod statement;

@@ -1,0 +1,142 @@
+//! `doorstep standard test`: plays the scenarios of packs and says which rule did not do what it should.
+//! A failure shows the whole timeline; a figure that no scenario brackets is a failure, too.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use doorstep_standard::{Lang, Library, Standard, StandardHash};
+use doorstep_visit::case::Standards;
+use doorstep_visit::scenario::{self, Outcome, Scenario};
+
+use crate::fail::Fail;
+
+/// Plays every scenario of each folder; `verbose` prints the timeline of those that pass as well.
+pub fn run(dirs: &[PathBuf], verbose: bool, lang: Lang) -> Result<(), Fail> {
+    let (mut played, mut failed) = (0, 0);
+    for dir in dirs.iter().filter(|d| d.join("standard.toml").is_file()) {
+        let standard = Arc::new(load(dir)?);
+        let standards: Standards = [(standard.hash, standard.clone())].into();
+        let mut all: Vec<Scenario> = Vec::new();
+        println!("{} v{}", standard.id, standard.version);
+        for file in scenario_files(dir)? {
+            let bytes = std::fs::read(&file)?;
+            match scenario::read(&bytes) {
+                Ok(list) => all.extend(list),
+                Err(e) => {
+                    failed += 1;
+                    println!("  ✗ {}: {e}", name_of(&file));
+                }
+            }
+        }
+        for s in &all {
+            let outcome = scenario::play(s, &standard, &standards, lang);
+            played += 1;
+            failed += usize::from(!outcome.passed());
+            report(&outcome, &standard, verbose, lang);
+        }
+        for (rule, param) in scenario::untested_figures(&standard, &all) {
+            failed += 1;
+            println!(
+                "  ✗ {}",
+                match lang {
+                    Lang::Zh =>
+                        format!("规则 {rule} 的数值 {param} 缺少场景：一个刚好在内，一个刚好在外"),
+                    Lang::En => format!(
+                        "figure {param} of rule {rule} lacks scenarios: one just inside, one just outside"
+                    ),
+                }
+            );
+        }
+    }
+    let summary = match lang {
+        Lang::Zh => format!("{played} 个场景，{failed} 处不符"),
+        Lang::En => format!("{played} scenario(s), {failed} failure(s)"),
+    };
+    println!("{summary}");
+    if failed == 0 {
+        return Ok(());
+    }
+    Err(Fail::found(
+        "scenario_failed",
+        summary,
+        lang.pick(
+            "看上面的时间线：改规则，或改场景",
+            "read the timelines above; mend the rule or the scenario",
+        ),
+    ))
+}
+
+/// A pack with its parents among the folders beside it.
+fn load(dir: &Path) -> Result<Standard, Fail> {
+    let mut library = Library::new();
+    for sibling in dir
+        .parent()
+        .and_then(|p| p.read_dir().ok())
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        if sibling.path().join("standard.toml").is_file() {
+            let files = super::read(&sibling.path())?;
+            library.insert(StandardHash::of(&files), files);
+        }
+    }
+    Standard::load_with(&super::read(dir)?, &library).map_err(|e| {
+        Fail::found(
+            e.code(),
+            format!("{}: {e}", dir.display()),
+            "run doorstep standard lint on it first",
+        )
+    })
+}
+
+fn scenario_files(dir: &Path) -> Result<Vec<PathBuf>, Fail> {
+    let folder = dir.join("scenarios");
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    for entry in folder.read_dir()? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|e| e == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn report(outcome: &Outcome, standard: &Standard, verbose: bool, lang: Lang) {
+    let mark = if outcome.passed() { "✓" } else { "✗" };
+    println!("  {mark} {}: {}", outcome.id, outcome.title);
+    if outcome.passed() && !verbose {
+        return;
+    }
+    for line in &outcome.timeline {
+        println!("      {line}");
+    }
+    for failure in &outcome.failures {
+        println!("    → {failure}");
+    }
+    if outcome.passed() {
+        return;
+    }
+    for number in &outcome.rules {
+        if let Some(rule) = standard.rule(number) {
+            println!(
+                "      {} {} ({}): {}",
+                lang.pick("规则", "rule"),
+                rule.number,
+                rule.article,
+                standard.texts(lang).rule_of(rule).unwrap_or_default()
+            );
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What must be so at the end of a scenario, compared with the fold.
+//! Each failure says what was expected and what was found.
+
+use super::read::Expect;
+use super::stage::Stage;
+use crate::clock::ClockStatus;
+use crate::fold::{StepStatus, VisitState};
+
+pub(super) fn check(stage: &Stage) -> Vec<String> {
+    if stage.scenario.expect.is_empty() {
+        return Vec::new();
+    }
+    let state = stage.state();
+    stage
+        .scenario
+        .expect
+        .iter()
+        .filter_map(|e| one(stage, &state, e).err())
+        .collect()
+}
+
+fn one(stage: &Stage, state: &VisitState, expect: &Expect) -> Result<(), String> {
+    let is = expect.is.as_deref();
+    let same = |what: String, found: &str| match is {
+        Some(wanted) if wanted == found => Ok(()),
+        Some(wanted) => Err(format!("{what} should be {wanted}, and is {found}")),
+        None => Err(format!("{what}: say with `is` what is expected")),
+    };
+    if let Some(rule) = expect.clock.as_ref().or(expect.lead.as_ref()) {
+        let found = state
+            .clocks
+            .iter()
+            .find(|c| stage.number(&c.rule) == *rule)
+            .map_or("none", |c| clock_word(c.status));
+        return same(format!("the clock of rule {rule}"), found);
+    }
+    if let Some(key) = &expect.finding {
+        let hits: Vec<_> = state
+            .findings
+            .iter()
+            .filter(|f| stage.number(f.ground.key()) == *key)
+            .collect();
+        let found = match (hits.is_empty(), hits.iter().all(|f| f.cannot_tell)) {
+            (true, _) => "absent",
+            (false, true) => "cannot_tell",
+            _ if hits.iter().all(|f| f.settled.is_some()) => "settled",
+            _ => "present",
+        };
+        return same(format!("the finding {key}"), found);
+    }
+    if let Some(step) = &expect.step {
+        let found = state
+            .trips
+            .iter()
+            .rev()
+            .flat_map(|t| &t.steps)
+            .find(|s| s.step == *step)
+            .map_or("unknown_step", |s| step_word(&s.status));
+        return same(format!("the step {step}"), found);
+    }
+    if let Some(phase) = &expect.phase {
+        let found = state.phase.as_str();
+        return match phase == found {
+            true => Ok(()),
+            false => Err(format!("the visit should be {phase}, and is {found}")),
+        };
+    }
+    if let Some(fen) = expect.bill {
+        let found = state.bill.total_fen;
+        return match fen == found {
+            true => Ok(()),
+            false => Err(format!("the bill should be {fen} fen, and is {found}")),
+        };
+    }
+    Err("say what is expected: clock, lead, finding, step, record, option, phase or bill".into())
+}
+
+fn clock_word(status: ClockStatus) -> &'static str {
+    match status {
+        ClockStatus::NotApplicable => "none",
+        ClockStatus::CannotTell => "unknown",
+        ClockStatus::Breached => "late",
+        other => other.as_str(),
+    }
+}
+
+fn step_word(status: &StepStatus) -> &'static str {
+    match status {
+        StepStatus::Waiting(_) => "waiting",
+        StepStatus::Open => "open",
+        StepStatus::Blocked(_) => "blocked",
+        StepStatus::Done(_) => "done",
+        StepStatus::Skipped(..) => "skipped",
+        StepStatus::NotApplicable => "not_applicable",
+        StepStatus::CannotTell => "cannot_tell",
+        StepStatus::Missed => "missed",
+    }
+}
