@@ -9,6 +9,7 @@ pub mod lint;
 pub mod mechanism;
 pub mod model;
 pub mod raw;
+pub mod schema;
 pub mod text;
 pub mod tri;
 pub mod value;

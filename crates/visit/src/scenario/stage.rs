@@ -385,6 +385,11 @@ impl<'a> Stage<'a> {
                     persons().get("persons").cloned().unwrap_or(Json::Null),
                 );
             }
+            "appointment_agreed" | "appointment_set" if data.get("start").is_none() => {
+                // Some time tomorrow: the script does not care when.
+                data.set("start", (self.now + 86_400_000).into());
+                data.set("end", (self.now + 90_000_000).into());
+            }
             "closed" => data.set(
                 "covers",
                 self.history

@@ -20,6 +20,7 @@ const TOP: &[&str] = &[
     ".clippy.toml",
     ".gitattributes",
     ".gitignore",
+    ".taplo.toml",
 ];
 
 /// The longest Rust file; above it a file has more than one subject.
