@@ -87,6 +87,7 @@ pub fn pack(id: &str) -> doorstep_standard::PackFiles {
     std::fs::read_dir(folder)
         .unwrap()
         .map(|f| f.unwrap().path())
+        .filter(|p| p.is_file())
         .map(|p| {
             (
                 p.file_name().unwrap().to_str().unwrap().to_owned(),
