@@ -116,10 +116,12 @@ pub struct EnrolArgs {
 /// What to do with a service standard.
 #[derive(Debug, Subcommand)]
 pub enum StandardCommand {
-    /// Check packs; prints file:line, what is wrong and how to mend it. Exit code 1 on an error.
-    #[command(after_help = "Example:\n  doorstep standard lint fixtures/standards/*")]
+    /// Check packs and their scenarios; prints file:line, what is wrong and how to mend it. Exit code 1 on an error.
+    #[command(
+        after_help = "Examples:\n  doorstep standard lint fixtures/standards\n  doorstep standard lint my-standard its-parent\n\nThe parent of a pack is looked up among the folders named and those beside them."
+    )]
     Lint {
-        /// Folders, each with a standard.toml.
+        /// Folders, each with a standard.toml, or with packs in its subfolders.
         #[arg(required = true, value_name = "DIR")]
         dirs: Vec<PathBuf>,
     },

@@ -2,6 +2,7 @@
 //! Paths come from the command line, messages from the lint of `doorstep-standard`.
 
 mod lint;
+mod shelf;
 mod show;
 mod test;
 
@@ -23,20 +24,5 @@ pub fn run(what: &StandardCommand, lang: Lang) -> Result<(), Fail> {
 
 /// The files of a pack in a folder: everything named `*.toml` in it.
 fn read(dir: &Path) -> Result<PackFiles, Fail> {
-    let named = |e: std::io::Error| {
-        Fail::cannot(
-            "pack_unreadable",
-            format!("{}: {e}", dir.display()),
-            "name a folder that holds a standard.toml",
-        )
-    };
-    let mut files = PackFiles::new();
-    for entry in std::fs::read_dir(dir).map_err(named)? {
-        let entry = entry.map_err(named)?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".toml") {
-            files.insert(name, std::fs::read(entry.path()).map_err(named)?);
-        }
-    }
-    Ok(files)
+    Ok(shelf::open(dir)?.files)
 }

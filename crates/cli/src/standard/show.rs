@@ -3,31 +3,17 @@
 
 use std::path::Path;
 
-use doorstep_standard::{Clock, Enforce, Lang, Level, Param, Phase, Rule, Scope, Standard, Texts};
+use doorstep_standard::{Clock, Enforce, Lang, Param, Phase, Rule, Scope, Standard, Texts};
 use doorstep_visit::words;
 
+use super::shelf;
 use crate::fail::Fail;
 
 /// Prints the page of one pack.
 pub fn run(dir: &Path, lang: Lang) -> Result<(), Fail> {
-    let (standard, issues) = Standard::check(&super::read(dir)?);
-    match standard {
-        Some(s) if issues.iter().all(|i| i.level != Level::Error) => {
-            print!("{}", page(&s, lang));
-            Ok(())
-        }
-        _ => Err(Fail::found(
-            "standard_invalid",
-            lang.pick(
-                "这份标准有错误，无法显示",
-                "the pack has errors and cannot be shown",
-            ),
-            lang.pick(
-                "先运行 doorstep standard lint",
-                "run `doorstep standard lint` on it first",
-            ),
-        )),
-    }
+    let (standard, _) = shelf::sound(dir, lang)?;
+    print!("{}", page(&standard, lang));
+    Ok(())
 }
 
 fn page(s: &Standard, lang: Lang) -> String {

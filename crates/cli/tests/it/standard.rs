@@ -1,62 +1,46 @@
-//! `doorstep standard`, on the packs of the repository and on a broken one.
+//! `doorstep standard`, on the packs of the repository and on changed copies of them.
+
+mod lint;
 
 use std::path::{Path, PathBuf};
 
 use crate::run::{arg, ended, good};
 
+/// The packs of the repository.
 fn packs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/standards")
 }
 
-#[test]
-fn the_packs_of_the_repository_have_no_errors() {
-    let dirs: Vec<PathBuf> = std::fs::read_dir(packs())
-        .unwrap()
-        .map(|e| e.unwrap().path())
-        .filter(|p| p.is_dir())
-        .collect();
-    let mut args = vec!["standard", "lint"];
-    args.extend(dirs.iter().map(|d| arg(d)));
-    let out = good(&args);
-    assert!(
-        out.contains("knock-30s-service-code v1 · 37 rules"),
-        "{out}"
-    );
-    assert!(!out.contains("error["), "{out}");
+/// A copy of a pack, scenarios included, under its own name in a folder.
+fn copy(id: &str, into: &Path) -> PathBuf {
+    copied(&packs().join(id), &into.join(id))
 }
 
-#[test]
-fn a_broken_pack_is_named_with_file_and_line() {
-    let dir = tempfile::tempdir().unwrap();
-    for entry in std::fs::read_dir(packs().join("example-radiator-check")).unwrap() {
-        let entry = entry.unwrap();
-        std::fs::copy(entry.path(), dir.path().join(entry.file_name())).unwrap();
-    }
-    let file = dir.path().join("standard.toml");
-    let text = std::fs::read_to_string(&file).unwrap();
-    let line = 1 + text
-        .lines()
-        .position(|l| l.starts_with("after = "))
-        .unwrap();
-    let broken = text.lines().map(|l| {
-        if l.starts_with("after = ") {
-            "after = [\"nothing_like_it\"]"
+fn copied(from: &Path, to: &Path) -> PathBuf {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copied(&path, &target);
         } else {
-            l
+            std::fs::copy(&path, &target).unwrap();
         }
-    });
-    std::fs::write(&file, broken.collect::<Vec<_>>().join("\n")).unwrap();
-    let (code, out, err) = ended(&["standard", "lint", arg(dir.path())]);
-    assert_eq!(code, 1);
-    assert!(
-        out.contains(&format!("standard.toml:{line}: error[step_unknown]")),
-        "{out}"
-    );
-    assert!(
-        err.contains("error[standard_invalid]") && err.contains("to do:"),
-        "{err}"
-    );
-    assert_eq!(ended(&["standard", "show", arg(dir.path())]).0, 1);
+    }
+    to.to_owned()
+}
+
+/// Replaces words in a file; they must be there.
+fn edit(file: &Path, from: &str, to: &str) {
+    let text = std::fs::read_to_string(file).unwrap();
+    assert!(text.contains(from), "{from}");
+    std::fs::write(file, text.replacen(from, to, 1)).unwrap();
+}
+
+/// Line, from 1, of the first one that holds some words.
+fn line(file: &Path, words: &str) -> usize {
+    let text = std::fs::read_to_string(file).unwrap();
+    1 + text.lines().position(|l| l.contains(words)).unwrap()
 }
 
 #[test]
