@@ -135,6 +135,15 @@ pub enum StandardCommand {
         #[arg(long)]
         verbose: bool,
     },
+    /// Compare packs with the catalogue of their documents' rules: is each there, and how is it held? Exit code 1 if not.
+    #[command(
+        after_help = "Examples:\n  doorstep standard coverage\n  doorstep standard coverage fixtures/standards --lang zh"
+    )]
+    Coverage {
+        /// Folder with catalogue.tsv and the packs; by default fixtures/standards.
+        #[arg(value_name = "ROOT")]
+        root: Option<PathBuf>,
+    },
     /// Read a pack as a page: readings, rules with article, strength and effect, steps in order, clocks.
     #[command(
         after_help = "Example:\n  doorstep standard show fixtures/standards/knock-30s-service-code --lang en"

@@ -1,6 +1,7 @@
 //! `doorstep standard`: check packs and read them.
 //! Paths come from the command line, messages from the lint of `doorstep-standard`.
 
+mod coverage;
 mod lint;
 mod shelf;
 mod show;
@@ -18,6 +19,7 @@ pub fn run(what: &StandardCommand, lang: Lang) -> Result<(), Fail> {
     match what {
         StandardCommand::Lint { dirs } => lint::run(dirs, lang),
         StandardCommand::Test { dirs, verbose } => test::run(dirs, *verbose, lang),
+        StandardCommand::Coverage { root } => coverage::run(root.as_deref(), lang),
         StandardCommand::Show { dir } => show::run(dir, lang),
     }
 }

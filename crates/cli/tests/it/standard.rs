@@ -1,5 +1,6 @@
 //! `doorstep standard`, on the packs of the repository and on changed copies of them.
 
+mod coverage;
 mod lint;
 
 use std::path::{Path, PathBuf};
