@@ -2,7 +2,9 @@
 //! every other known kind is `Plain`, an unknown kind is kept and carried, bad data is a finding.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
+use doorstep_standard::model::FeeKind;
 use doorstep_standard::vocabulary::{
     ACTS, DEVICE_OTHER, LEAD, OFFICE_ACTS, OFFICE_OTHER, SUBJECTS,
 };
@@ -62,7 +64,7 @@ pub enum Body {
     Adopted(Vec<EventId>),
     /// `l.settled`
     Settled(Settled),
-    /// `d.step_done`
+    /// `d.step_done`, and `o.step_done` for a step of the office
     StepDone(String),
     /// `d.step_skipped`
     StepSkipped {
@@ -122,21 +124,61 @@ pub enum Body {
     Bad(&'static str),
 }
 
-/// A price for a part line.
+/// A price for a line of the bill: a part, work, or anything else that is charged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quote {
-    /// The part line that it revises; `None` opens a new line.
+    /// The line that it revises; `None` opens a new line.
     pub line: Option<EventId>,
-    /// Catalogue code of the part.
+    /// labour, material, overtime, callout, other; `None` is a part, or in a revision what the line is.
+    pub kind: Option<FeeKind>,
+    /// Whether a part is of low or high value, if that was said.
+    pub class: Option<ValueClass>,
+    /// Catalogue code of the part, or code of the tariff.
     pub part: String,
     /// Pieces.
     pub quantity: i64,
     /// Price of the whole line in minor units.
     pub fen: i64,
     /// Where the part comes from: company, customer_bought, customer_provided, warranty.
+    /// A customer's own part costs nothing: what is done to it is a line of its own.
     pub source: String,
     /// Hash of the private value with the name under which it was shown, if one was given.
     pub name: Option<String>,
+}
+
+/// How much a part is worth, where a standard asks; the limit between them is the company's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ValueClass {
+    /// `low_value`
+    Low,
+    /// `high_value`
+    High,
+}
+
+impl ValueClass {
+    /// Stable word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low_value",
+            Self::High => "high_value",
+        }
+    }
+}
+
+impl FromStr for ValueClass {
+    type Err = ();
+    fn from_str(s: &str) -> Result<Self, ()> {
+        match s {
+            "low_value" => Ok(Self::Low),
+            "high_value" => Ok(Self::High),
+            _ => Err(()),
+        }
+    }
+}
+
+/// Whether the customer has a part of this source already, or gets it: nobody sells it to them.
+pub fn is_customers_own(source: &str) -> bool {
+    matches!(source, "customer_bought" | "customer_provided")
 }
 
 /// Yes, no, or no longer.
@@ -311,7 +353,7 @@ fn read(kind: &str, d: &Fields) -> Result<Body, &'static str> {
             outcome: d.text("outcome")?,
             fen: d.int_or_none("fen")?,
         }),
-        "d.step_done" => Body::StepDone(d.text("step")?),
+        "d.step_done" | "o.step_done" => Body::StepDone(d.text("step")?),
         "d.step_skipped" => Body::StepSkipped {
             step: d.text("step")?,
             reason: d.text("reason")?,
@@ -373,6 +415,10 @@ impl Fields<'_> {
             Some(Json::Text(s)) => Ok(Some(s.clone())),
             Some(_) => Err(name),
         }
+    }
+    fn word_or_none<T: FromStr>(&self, name: &'static str) -> Result<Option<T>, &'static str> {
+        let word = self.text_or_none(name)?;
+        word.map(|w| w.parse().map_err(|_| name)).transpose()
     }
     fn int(&self, name: &'static str) -> Result<i64, &'static str> {
         self.int_or_none(name)?.ok_or(name)
@@ -438,12 +484,18 @@ impl Fields<'_> {
         if !(1..=10_000).contains(&quantity) {
             return Err("quantity");
         }
+        let (fen, source) = (self.amount("fen")?, self.text("source")?);
+        if fen > 0 && is_customers_own(&source) {
+            return Err("fen");
+        }
         Ok(Quote {
             line,
+            kind: self.word_or_none("kind")?,
+            class: self.word_or_none("class")?,
             part: self.text("part")?,
             quantity,
-            fen: self.amount("fen")?,
-            source: self.text("source")?,
+            fen,
+            source,
             name: match self.0.get("name") {
                 None => None,
                 Some(name) => Some(

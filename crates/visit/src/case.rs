@@ -1,19 +1,21 @@
 //! A visit prepared for questions: history, standards, who is contested, which steps each event does.
 //! Every question is asked from a point of view: everything, or the causal past of one event.
 
+mod condition;
+mod deed;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use doorstep_standard::expr::Amount;
-use doorstep_standard::vocabulary::ANSWERED_BY;
-use doorstep_standard::{
-    Atom, Compare, Expr, Rule, Scalar, Scope, Standard, StandardHash, Step, Tri,
-};
+use doorstep_standard::{Scalar, Scope, Standard, StandardHash, Tri};
 
 use crate::body::{Body, act_of};
 use crate::event::Side;
 use crate::history::History;
 use crate::id::{EventId, PersonId};
+use crate::state::Now;
+
+pub use deed::act_scope;
 
 /// The standards that may be pinned, by hash.
 pub type Standards = BTreeMap<StandardHash, Arc<Standard>>;
@@ -36,6 +38,16 @@ pub struct Standpoint {
     pub trip: Option<EventId>,
 }
 
+impl Standpoint {
+    /// The office's: whoever did it, on whatever trip, it was done.
+    pub fn everybody() -> Self {
+        Self {
+            by: PersonId::everybody(),
+            trip: None,
+        }
+    }
+}
+
 /// A register: the writes that no other write has in its past.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Register {
@@ -49,7 +61,9 @@ pub struct Case<'a> {
     pub history: &'a History,
     /// The standards.
     pub standards: &'a Standards,
-    by_kind: BTreeMap<&'a str, Vec<usize>>,
+    /// Indexes of events by what was done, for device, lead and office.
+    by_act: [BTreeMap<&'a str, Vec<usize>>; 3],
+    now: Option<&'a Now>,
     contested: Vec<bool>,
     any_contested: bool,
 }
@@ -57,19 +71,27 @@ pub struct Case<'a> {
 impl<'a> Case<'a> {
     /// Prepares a history.
     pub fn new(history: &'a History, standards: &'a Standards) -> Self {
-        let mut by_kind: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut by_act: [BTreeMap<&str, Vec<usize>>; 3] = Default::default();
         for (i, e) in history.events().iter().enumerate() {
-            by_kind.entry(e.kind.as_str()).or_default().push(i);
+            let side = &mut by_act[slot(e.side())];
+            side.entry(act_of(&e.kind)).or_default().push(i);
         }
         let mut case = Self {
             history,
             standards,
-            by_kind,
+            by_act,
+            now: None,
             contested: vec![false; history.len()],
             any_contested: false,
         };
         case.contest();
         case
+    }
+
+    /// With a present, from which "how long ago" and "is it open" can be told of everything that is here.
+    pub fn at(mut self, now: &'a Now) -> Self {
+        self.now = Some(now);
+        self
     }
 
     /// Marks events of devices whose standing ended, unless a person adopted them.
@@ -120,14 +142,19 @@ impl<'a> Case<'a> {
     }
     /// Indexes of the events of a kind, in history order.
     pub fn of_kind(&self, kind: &str) -> &[usize] {
-        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+        let side = match kind.as_bytes().first() {
+            Some(b'd') => Side::Device,
+            Some(b'l') => Side::Lead,
+            _ => Side::Office,
+        };
+        self.done_by(side, act_of(kind))
     }
     /// Indexes of the events of a device act.
     pub fn of_act(&self, act: &str) -> &[usize] {
-        let mut kind = String::with_capacity(act.len() + 2);
-        kind.push_str("d.");
-        kind.push_str(act);
-        self.by_kind.get(kind.as_str()).map_or(&[], Vec::as_slice)
+        self.done_by(Side::Device, act)
+    }
+    fn done_by(&self, side: Side, act: &str) -> &[usize] {
+        self.by_act[slot(side)].get(act).map_or(&[], Vec::as_slice)
     }
     /// Whether the point of view includes event `i`.
     pub fn sees(&self, view: View, i: usize) -> bool {
@@ -252,8 +279,11 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Where an event stands: its person and trip.
+    /// Where an event stands: its person and trip; the office asks for everybody.
     pub fn standpoint(&self, i: usize) -> Standpoint {
+        if self.history.event(i).side() != Side::Device {
+            return Standpoint::everybody();
+        }
         Standpoint {
             by: self.history.event(i).by.clone(),
             trip: self.trip_of(i),
@@ -263,287 +293,17 @@ impl<'a> Case<'a> {
     fn in_scope(&self, i: usize, scope: Scope, at: &Standpoint) -> bool {
         match scope {
             Scope::Visit => true,
+            _ if at.by.is_everybody() => true,
             Scope::Person => self.history.event(i).by == at.by,
             Scope::Trip => self.history.event(i).by == at.by && self.trip_of(i) == at.trip,
         }
     }
-
-    /// Whether an event does a step.
-    pub fn does_step(&self, i: usize, step: &Step) -> bool {
-        let e = self.history.event(i);
-        if e.side() != Side::Device || act_of(&e.kind) != step.on {
-            return false;
-        }
-        if let Body::StepDone(done) = self.history.body(i)
-            && *done != step.id
-        {
-            return false;
-        }
-        step.with.iter().all(|(name, want)| {
-            e.data.get(name).is_some_and(|have| match want {
-                Scalar::Bool(b) => have.as_bool() == Some(*b),
-                Scalar::Int(n) => have.as_int() == Some(*n),
-                Scalar::Code(c) => have.as_str() == Some(c),
-            })
-        })
-    }
-
-    /// Indexes of what does a step or an act, from a standpoint and a point of view.
-    pub fn doings<'s>(
-        &'s self,
-        standard: &'s Standard,
-        name: &str,
-        at: &'s Standpoint,
-        view: View,
-    ) -> impl Iterator<Item = usize> + 's {
-        let step = standard.step(name);
-        let scope = step.map_or_else(|| act_scope(name), |s| s.scope);
-        let list = self.of_act(step.map_or(name, |s| s.on.as_str()));
-        list.iter().copied().filter(move |i| {
-            self.sees(view, *i)
-                && self.counts(*i)
-                && self.in_scope(*i, scope, at)
-                && step.is_none_or(|s| self.does_step(*i, s))
-        })
-    }
-
-    /// Whether a step or act was done.
-    pub fn done(&self, standard: &Standard, name: &str, at: &Standpoint, view: View) -> Tri {
-        match self.doings(standard, name, at, view).next() {
-            Some(_) => Tri::Yes,
-            None => self.absent(view),
-        }
-    }
-
-    /// The event by which a step was skipped with a reason.
-    pub fn skip(
-        &self,
-        standard: &Standard,
-        name: &str,
-        at: &Standpoint,
-        view: View,
-    ) -> Option<usize> {
-        let scope = standard.step(name).map_or(Scope::Trip, |s| s.scope);
-        self.of_kind("d.step_skipped").iter().copied().find(|i| {
-            self.sees(view, *i)
-                && self.counts(*i)
-                && self.in_scope(*i, scope, at)
-                && matches!(self.history.body(*i), Body::StepSkipped { step, .. } if step == name)
-        })
-    }
-
-    /// Consents (or refusals and withdrawals) of a subject that is not a part, from a standpoint.
-    fn answers<'s>(
-        &'s self,
-        subject: &'s str,
-        at: &'s Standpoint,
-        view: View,
-        kinds: &'static [&'static str],
-    ) -> impl Iterator<Item = usize> + 's {
-        let scope = if matches!(subject, "entry" | "moving" | "reschedule") {
-            Scope::Trip
-        } else {
-            Scope::Visit
-        };
-        kinds
-            .iter()
-            .flat_map(|kind| self.of_kind(kind).iter().copied())
-            .filter(move |i| {
-                matches!(self.history.body(*i), Body::Consent(c) if c.subject == subject)
-                    && self.sees(view, *i)
-                    && self.in_scope(*i, scope, at)
-            })
-    }
-
-    /// Whether a consent that is not about a part stands: given, with every refusal and withdrawal in its `over`.
-    pub fn granted(&self, subject: &str, at: &Standpoint, view: View) -> Tri {
-        let against: Vec<usize> = self
-            .answers(subject, at, view, AGAINST)
-            .filter(|i| self.warns(*i))
-            .collect();
-        let stands = self
-            .answers(subject, at, view, GIVEN)
-            .filter(|i| self.counts(*i))
-            .any(|g| match self.history.body(g) {
-                Body::Consent(c) => against.iter().all(|r| {
-                    c.over.contains(&self.history.event(*r).id) && self.history.in_past(*r, g)
-                }),
-                _ => false,
-            });
-        match stands {
-            true if self.knows_all(view) => Tri::Yes,
-            _ => self.absent(view),
-        }
-    }
-
-    /// Whether a refusal stands.
-    pub fn refused(&self, subject: &str, at: &Standpoint, view: View) -> Tri {
-        let any = self
-            .answers(subject, at, view, AGAINST)
-            .any(|i| self.warns(i));
-        match any && self.granted(subject, at, view) == Tri::No {
-            true => Tri::Yes,
-            false => self.absent(view),
-        }
-    }
-
-    /// Whether somebody answered the door on this trip: whoever says yes or no to entry did.
-    pub fn answered(&self, at: &Standpoint, view: View) -> Tri {
-        let by_act = ANSWERED_BY.iter().any(|act| {
-            self.of_act(act).iter().any(|i| {
-                self.sees(view, *i) && self.counts(*i) && self.in_scope(*i, Scope::Trip, at)
-            })
-        });
-        let spoke = |kinds| {
-            self.answers("entry", at, view, kinds)
-                .any(|i| self.counts(i))
-        };
-        if by_act || spoke(GIVEN) || spoke(AGAINST) {
-            Tri::Yes
-        } else {
-            self.absent(view)
-        }
-    }
-
-    /// The hazard that is open: found, and work not resumed since by anyone who knew of it.
-    /// On the safe side: a contested device may report one, not lift it.
-    pub fn open_hazard(&self, view: View) -> Option<usize> {
-        let resumed: Vec<usize> = self
-            .of_kind("d.resumed")
-            .iter()
-            .copied()
-            .filter(|i| self.sees(view, *i) && self.counts(*i))
-            .collect();
-        self.of_kind("d.hazard_found")
-            .iter()
-            .copied()
-            .filter(|i| self.sees(view, *i) && self.warns(*i))
-            .find(|f| !resumed.iter().any(|r| self.history.in_past(*f, *r)))
-    }
-
-    /// Judges a condition.
-    pub fn judge(&self, standard: &Standard, e: &Expr, at: &Standpoint, view: View) -> Tri {
-        e.judge(&mut |atom| match atom {
-            Atom::Done(s) => self.done(standard, s, at, view),
-            Atom::Skipped(s) => match self.skip(standard, s, at, view) {
-                Some(_) => Tri::Yes,
-                None => self.absent(view),
-            },
-            Atom::Count(s, compare, amount) => {
-                let wanted = match amount {
-                    Amount::Is(n) => Some(*n),
-                    Amount::Param(p) => standard.number(p),
-                };
-                let have = self.doings(standard, s, at, view).count() as i64;
-                match wanted {
-                    None => Tri::Unknown,
-                    Some(n) if self.knows_all(view) => compare.holds(&have, &n).into(),
-                    Some(n) => at_least_counted(*compare, have, n),
-                }
-            }
-            Atom::Granted(s) => self.granted(s, at, view),
-            Atom::Refused(s) => self.refused(s, at, view),
-            Atom::Fact(f, compare, want) => match self.told_fact(view, f) {
-                Some(have) if std::mem::discriminant(have) == std::mem::discriminant(want) => {
-                    compare.holds(have, want).into()
-                }
-                _ => Tri::Unknown,
-            },
-            Atom::FactIn(f, values) => match self.told_fact(view, f) {
-                Some(have) => values.contains(have).into(),
-                None => Tri::Unknown,
-            },
-            Atom::Known(f) => match self.told_fact(view, f) {
-                Some(_) => Tri::Yes,
-                None => self.absent(view),
-            },
-            Atom::Outcome(..)
-            | Atom::Elapsed(..)
-            | Atom::Complete(_)
-            | Atom::Within(_)
-            | Atom::EveryPart(_)
-            | Atom::AnyPart(_) => Tri::Unknown,
-            Atom::Answered => self.answered(at, view),
-            Atom::HazardOpen => match self.open_hazard(view) {
-                Some(_) => Tri::Yes,
-                None => self.absent(view),
-            },
-        })
-    }
-
-    /// Whether a rule applies.
-    pub fn applies(&self, standard: &Standard, rule: &Rule, at: &Standpoint, view: View) -> Tri {
-        match &rule.when {
-            Some(e) => self.judge(standard, e, at, view),
-            None => Tri::Yes,
-        }
-    }
-
-    /// Whether a step applies.
-    pub fn step_applies(
-        &self,
-        standard: &Standard,
-        step: &Step,
-        at: &Standpoint,
-        view: View,
-    ) -> Tri {
-        match &step.when {
-            Some(e) => self.judge(standard, e, at, view),
-            None => Tri::Yes,
-        }
-    }
 }
 
-const GIVEN: &[&str] = &["d.consent_given"];
-const AGAINST: &[&str] = &["d.consent_refused", "d.consent_withdrawn"];
-
-/// Compares a count that can still grow.
-fn at_least_counted(compare: Compare, have: i64, n: i64) -> Tri {
-    match compare {
-        Compare::AtLeast | Compare::Above if compare.holds(&have, &n) => Tri::Yes,
-        Compare::AtMost | Compare::Below if !compare.holds(&have, &n) => Tri::No,
-        Compare::Equal if have > n => Tri::No,
-        Compare::Differs if have > n => Tri::Yes,
-        _ => Tri::Unknown,
-    }
-}
-
-/// How far an act reaches that no step of the standard describes.
-pub fn act_scope(act: &str) -> Scope {
-    match act {
-        "set_out" | "arrived" | "knocked" | "waited" | "called" | "note_left" | "greeted"
-        | "introduced" | "id_shown" | "id_verified" | "shoe_covers_on" | "entered"
-        | "left_home" => Scope::Trip,
-        _ => Scope::Visit,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What is said of a count of 2 that may still grow, against what every larger count says.
-    #[test]
-    fn a_count_that_can_grow_is_told_only_when_it_cannot_turn() {
-        for compare in [
-            Compare::Equal,
-            Compare::Differs,
-            Compare::AtLeast,
-            Compare::AtMost,
-            Compare::Above,
-            Compare::Below,
-        ] {
-            for n in 0..6 {
-                let later: Vec<bool> = (2..12).map(|have| compare.holds(&have, &n)).collect();
-                let want = if later.iter().all(|h| *h) {
-                    Tri::Yes
-                } else if later.iter().any(|h| *h) {
-                    Tri::Unknown
-                } else {
-                    Tri::No
-                };
-                assert_eq!(at_least_counted(compare, 2, n), want, "{compare:?} {n}");
-            }
-        }
+fn slot(side: Side) -> usize {
+    match side {
+        Side::Device => 0,
+        Side::Lead => 1,
+        Side::Office => 2,
     }
 }

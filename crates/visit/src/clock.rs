@@ -141,10 +141,6 @@ fn moment(
             };
             Some((Instant::exact(t), None))
         }
-        "assigned" | "closed" | "callback_done" | "outage_started" | "outage_ended"
-        | "complaint_received" | "complaint_answered" => {
-            earliest(case.of_kind(&format!("o.{name}")).to_vec())
-        }
         "customer_contacted" => {
             let mut all = case.of_kind("o.customer_contacted").to_vec();
             all.extend(case.of_kind("d.called").iter().copied().filter(|i| {
@@ -156,10 +152,8 @@ fn moment(
         act => {
             // Anybody's doing counts: the first of two arrivals ends the clock.
             let step = standard.step(act);
-            let list = case.of_act(step.map_or(act, |s| s.on.as_str()));
             earliest(
-                list.iter()
-                    .copied()
+                case.candidates(step, act)
                     .filter(|i| step.is_none_or(|s| case.does_step(*i, s)))
                     .collect(),
             )
@@ -187,11 +181,7 @@ pub fn appointment(case: &Case) -> Option<(i64, i64)> {
 
 fn clock(case: &Case, standard: &Standard, rule: &Rule, now: i64) -> Option<ClockState> {
     let c = rule.clock.as_ref()?;
-    let nobody = Standpoint {
-        by: NOBODY.parse().ok()?,
-        trip: None,
-    };
-    let applies = case.applies(standard, rule, &nobody, View::All);
+    let applies = case.applies(standard, rule, &Standpoint::everybody(), View::All);
     let started = moment(case, standard, &c.from, true).map(|(t, _)| t);
     let stop = moment(case, standard, &c.to, false);
     let within = standard.duration(&c.within);
@@ -230,5 +220,3 @@ fn clock(case: &Case, standard: &Standard, rule: &Rule, now: i64) -> Option<Cloc
         phone_only,
     })
 }
-
-const NOBODY: &str = "nobody";

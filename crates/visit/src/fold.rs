@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use doorstep_standard::{Scalar, Tri};
 
+use crate::bill::bill;
 use crate::body::{Body, act_of};
 use crate::case::{Case, Standards, View};
 use crate::cases::{Findings, name_cases};
@@ -17,7 +18,7 @@ use crate::history::{Cover, History};
 use crate::id::{EventId, PersonId};
 use crate::instant::{elapsed, instant};
 use crate::judge::objections;
-use crate::part::{PartState, parts};
+use crate::part::parts;
 use crate::signoff::{SignOff, covers_of, newest_signatures, sign_off, signatures};
 
 pub use crate::state::*;
@@ -26,7 +27,7 @@ use trips::{gave_up, trips, waits};
 
 /// Folds a visit.
 pub fn fold(history: &History, standards: &Standards, now: &Now) -> VisitState {
-    let case = Case::new(history, standards);
+    let case = Case::new(history, standards).at(now);
     let standard = case.pin(View::All);
     let pinned = standard.and_then(|p| standards.get(&p)).map(|s| s.as_ref());
     let sign_off = sign_off(&case);
@@ -125,25 +126,6 @@ fn facts(case: &Case) -> BTreeMap<String, Scalar> {
         .into_iter()
         .filter_map(|n| case.fact(View::All, &n).cloned().map(|v| (n, v)))
         .collect()
-}
-
-fn bill(case: &Case, parts: &[PartState]) -> Bill {
-    Bill {
-        total_fen: parts
-            .iter()
-            .filter(|p| p.fitted.is_some())
-            .map(|p| p.chargeable_fen)
-            .sum(),
-        paid_fen: case
-            .of_kind("d.paid")
-            .iter()
-            .filter(|i| case.counts(**i))
-            .map(|i| match case.history.body(*i) {
-                Body::Paid { fen } => *fen,
-                _ => 0,
-            })
-            .sum(),
-    }
 }
 
 fn phase(

@@ -135,6 +135,16 @@ code!(
     DeviceId, "device id"
 );
 
+impl PersonId {
+    /// Everybody, for questions that are not about one person. No text reads as it.
+    pub(crate) fn everybody() -> Self {
+        Self("*".to_owned())
+    }
+    pub(crate) fn is_everybody(&self) -> bool {
+        self.0 == "*"
+    }
+}
+
 impl DeviceId {
     /// The office as a writer.
     pub fn office() -> Self {

@@ -1,8 +1,10 @@
-//! Parts: what was quoted, agreed, refused, fitted, and what may be charged.
+//! Parts, and everything else that is charged: what was quoted, agreed, refused, fitted (work: done).
 //! A merge never manufactures a consent: one consent must cover exactly the current quote, and a refusal
 //! that its giver had not seen beats it.
 
-use crate::body::{Body, Consent, Quote, Verdict};
+use doorstep_standard::model::FeeKind;
+
+use crate::body::{Body, Consent, Quote, ValueClass, Verdict};
 use crate::case::{Case, View};
 use crate::id::EventId;
 
@@ -36,7 +38,11 @@ impl ConsentState {
 pub struct PartState {
     /// The event id of its first quote.
     pub line: EventId,
-    /// Catalogue code.
+    /// What it is: a part (material), labour, overtime, callout, other.
+    pub kind: FeeKind,
+    /// Whether it is of low or high value, if that was said.
+    pub class: Option<ValueClass>,
+    /// Catalogue code of a part, or code of the tariff.
     pub part: String,
     /// Hash of the private value with the name under which the current quote was shown.
     pub name: Option<String>,
@@ -59,6 +65,15 @@ pub struct PartState {
     /// What may be charged for it if it is fitted, minor units: the lower of the newest standing consent
     /// and the current quote; nothing without a standing consent.
     pub chargeable_fen: i64,
+}
+
+impl PartState {
+    /// Whether the job waits for a part that the customer agreed to buy.
+    pub fn awaits_customer(&self) -> bool {
+        self.source == "customer_bought"
+            && self.consent == ConsentState::Given
+            && self.fitted.is_none()
+    }
 }
 
 /// The events of a part line, from a point of view.
@@ -95,6 +110,7 @@ impl Line {
             "d.quote_revised",
             &|b| matches!(b, Body::Quote(q) if q.line == Some(id)),
         ));
+        quotes.retain(|q| foreign_to_line(case, *q).is_none());
         // Also from a contested device: striking a phone off must not turn a refusal into consent.
         let mut refusals = seen("d.consent_refused", &consent_of);
         refusals.extend(seen("d.consent_withdrawn", &consent_of));
@@ -179,9 +195,30 @@ pub(crate) fn as_quoted(case: &Case, consent: usize, c: &Consent) -> bool {
     let line = quote.line.unwrap_or(h.event(q).id);
     h.in_past(q, consent)
         && case.counts(q)
+        && foreign_to_line(case, q).is_none()
         && Some(line) == c.line
         && c.fen == Some(quote.fen)
         && c.source.as_deref() == Some(quote.source.as_str())
+}
+
+/// The member by which a revision makes something else of its line, which no revision may:
+/// work does not become a part, nor a part of low value one of high value.
+pub(crate) fn foreign_to_line(case: &Case, i: usize) -> Option<&'static str> {
+    let revision = quote_of(case, i)?;
+    let opener = case.history.index(revision.line?)?;
+    let first = quote_of(case, opener)?;
+    if revision.kind.is_some_and(|k| k != kind_of(first)) {
+        return Some("kind");
+    }
+    if revision.class.is_some() && revision.class != first.class {
+        return Some("class");
+    }
+    None
+}
+
+/// What the line of a first quote is.
+pub(crate) fn kind_of(first: &Quote) -> FeeKind {
+    first.kind.unwrap_or(FeeKind::Material)
 }
 
 pub(crate) fn quote_of<'a>(case: &Case<'a>, i: usize) -> Option<&'a Quote> {
@@ -211,6 +248,7 @@ pub fn parts(case: &Case) -> Vec<PartState> {
 
 fn part(case: &Case, line: &Line) -> Option<PartState> {
     let h = case.history;
+    let first = quote_of(case, line.opener)?;
     let current = line.current(case);
     let newest = line.newest_quotes(case);
     let shown = quote_of(
@@ -246,6 +284,8 @@ fn part(case: &Case, line: &Line) -> Option<PartState> {
         .min();
     Some(PartState {
         line: line.id,
+        kind: kind_of(first),
+        class: first.class,
         part: shown.part.clone(),
         name: shown.name.clone(),
         quantity: shown.quantity,
@@ -265,7 +305,7 @@ fn part(case: &Case, line: &Line) -> Option<PartState> {
 }
 
 /// Whether the newest word of the customer on the line, as far as it goes, is a no.
-fn refusal_stands(case: &Case, line: &Line) -> bool {
+pub(crate) fn refusal_stands(case: &Case, line: &Line) -> bool {
     line.refusals.iter().any(|r| {
         !line.consents.iter().any(|c| {
             matches!(case.history.body(*c), Body::Consent(x)

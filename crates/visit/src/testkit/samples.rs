@@ -81,6 +81,7 @@ fn office(word: &str, first: EventId, now: i64) -> Json {
         "standing_ended" => data::standing_ended("dev-zhao", &[first]),
         "adopted" => data::adopted(&[first]),
         "linked" => data::code("visit", &visit().to_string()),
+        "step_done" => data::step("complainant_satisfied"),
         "callback_done" => data::code("outcome", "satisfied"),
         "complaint_received" => data::code("about", "late"),
         _ => data::empty(),

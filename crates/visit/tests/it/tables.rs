@@ -1,8 +1,10 @@
 //! Rules on small scripted histories, each with what it must say: clocks, gates, order, standing, settlement.
 
 mod clocks;
+mod conditions;
 mod data;
 mod gates;
 mod links;
 mod parts;
 mod standing;
+pub mod tiny;

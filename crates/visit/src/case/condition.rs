@@ -1,0 +1,347 @@
+//! Conditions of rules, judged: yes, no, or cannot tell.
+//! With an ancestor missing nothing is told that the missing event could turn.
+
+use doorstep_standard::expr::Amount;
+use doorstep_standard::{Atom, Compare, Expr, Holidays, Param, Rule, Standard, Step, Tri};
+
+use super::{Case, Standpoint, View};
+use crate::body::happened;
+use crate::instant::{Instant, elapsed, instant};
+use crate::json::Json;
+use crate::part::{Line, lines, quote_of, refusal_stands};
+
+impl Case<'_> {
+    /// Judges a condition.
+    pub fn judge(&self, standard: &Standard, e: &Expr, at: &Standpoint, view: View) -> Tri {
+        e.judge(&mut |atom| match atom {
+            Atom::Done(s) => self.done(standard, s, at, view),
+            Atom::Skipped(s) => match self.skip(standard, s, at, view) {
+                Some(_) => Tri::Yes,
+                None => self.absent(view),
+            },
+            Atom::Count(s, compare, amount) => {
+                let wanted = match amount {
+                    Amount::Is(n) => Some(*n),
+                    Amount::Param(p) => standard.number(p),
+                };
+                let have = self.doings(standard, s, at, view).count() as i64;
+                match wanted {
+                    None => Tri::Unknown,
+                    Some(n) if self.knows_all(view) => compare.holds(&have, &n).into(),
+                    Some(n) => at_least_counted(*compare, have, n),
+                }
+            }
+            Atom::Granted(s) => self.granted(s, at, view),
+            Atom::Refused(s) => self.refused(s, at, view),
+            Atom::Fact(f, compare, want) => match self.told_fact(view, f) {
+                Some(have) if std::mem::discriminant(have) == std::mem::discriminant(want) => {
+                    compare.holds(have, want).into()
+                }
+                _ => Tri::Unknown,
+            },
+            Atom::FactIn(f, values) => match self.told_fact(view, f) {
+                Some(have) => values.contains(have).into(),
+                None => Tri::Unknown,
+            },
+            Atom::Known(f) => match self.told_fact(view, f) {
+                Some(_) => Tri::Yes,
+                None => self.absent(view),
+            },
+            Atom::Outcome(s, codes) => self.outcome(standard, s, codes, at, view),
+            Atom::Elapsed(s, param) => self.has_elapsed(standard, s, param, at, view),
+            Atom::Complete(r) => self.complete(standard, r, view),
+            Atom::Within(c) => self.within(standard, c, view),
+            Atom::EveryPart(s) => self.of_parts(s, view, |all| all.fold(Tri::Yes, Tri::and)),
+            Atom::AnyPart(s) => self.of_parts(s, view, |all| all.fold(Tri::No, Tri::or)),
+            Atom::Answered => self.answered(at, view),
+            Atom::HazardOpen => match self.open_hazard(view) {
+                Some(_) => Tri::Yes,
+                None => self.absent(view),
+            },
+        })
+    }
+
+    /// Whether a rule applies.
+    pub fn applies(&self, standard: &Standard, rule: &Rule, at: &Standpoint, view: View) -> Tri {
+        match &rule.when {
+            Some(e) => self.judge(standard, e, at, view),
+            None => Tri::Yes,
+        }
+    }
+
+    /// Whether a step applies.
+    pub fn step_applies(
+        &self,
+        standard: &Standard,
+        step: &Step,
+        at: &Standpoint,
+        view: View,
+    ) -> Tri {
+        match &step.when {
+            Some(e) => self.judge(standard, e, at, view),
+            None => Tri::Yes,
+        }
+    }
+
+    /// Whether the newest doing of a step recorded one of these choices.
+    fn outcome(
+        &self,
+        standard: &Standard,
+        name: &str,
+        codes: &[String],
+        at: &Standpoint,
+        view: View,
+    ) -> Tri {
+        if !self.knows_all(view) {
+            return Tri::Unknown;
+        }
+        let field = standard
+            .step(name)
+            .and_then(|s| s.field.as_deref())
+            .unwrap_or("outcome");
+        let choice = |i: usize| self.history.event(i).data.get(field).and_then(Json::as_str);
+        let doings = self
+            .doings(standard, name, at, view)
+            .filter(|i| choice(*i).is_some());
+        let newest = self.register(view, doings).writes;
+        let mut fits = newest
+            .iter()
+            .map(|i| choice(*i).is_some_and(|c| codes.iter().any(|x| x == c)));
+        match fits.next() {
+            None => Tri::No,
+            Some(first) if fits.all(|f| f == first) => first.into(),
+            Some(_) => Tri::Unknown,
+        }
+    }
+
+    /// Whether the time of a parameter has passed since the newest doing.
+    fn has_elapsed(
+        &self,
+        standard: &Standard,
+        name: &str,
+        param: &str,
+        at: &Standpoint,
+        view: View,
+    ) -> Tri {
+        let Some(Param::Time(needed)) = standard.params.get(param) else {
+            return Tri::Unknown;
+        };
+        if !self.knows_all(view) {
+            return Tri::Unknown;
+        }
+        let newest = self
+            .doings(standard, name, at, view)
+            .max_by_key(|j| (self.history.depth(*j), *j));
+        let Some(from) = newest else { return Tri::No };
+        let passed = match view {
+            View::PastOf(i) => {
+                let sees = |j| j == i || self.history.in_past(j, i);
+                elapsed(self.history, from, i, sees)
+            }
+            View::All => self.until_now(from),
+        };
+        match passed {
+            Some((at_least, _)) if at_least >= needed.0 => Tri::Yes,
+            Some((_, at_most)) if at_most < needed.0 => Tri::No,
+            _ => Tri::Unknown,
+        }
+    }
+
+    /// Milliseconds since an event: by the monotonic clock within one boot, else between two known times.
+    fn until_now(&self, from: usize) -> Option<(i64, i64)> {
+        let (e, now) = (self.history.event(from), self.now?);
+        if let (Some((boot, mono)), Some(own)) = (&now.mono, e.mono)
+            && e.boot.as_ref() == Some(boot)
+        {
+            let ms = mono.saturating_sub(own).max(0);
+            return Some((ms, ms));
+        }
+        let then = instant(self.history, from, |_| true);
+        let since = |t: i64| now.at.saturating_sub(t).max(0);
+        (!then.phone_only).then(|| (since(then.latest), since(then.earliest)))
+    }
+
+    /// Whether a record is complete: each of its needs was done by somebody, or does not apply.
+    fn complete(&self, standard: &Standard, id: &str, view: View) -> Tri {
+        standard
+            .rules
+            .iter()
+            .filter_map(|r| r.record.as_ref())
+            .filter(|r| r.id == id)
+            .flat_map(|r| self.needs(standard, &r.needs, view))
+            .fold(Tri::Yes, |all, (_, held)| all.and(held))
+    }
+
+    /// Each need of a record that a device or the office can fill, with whether it is filled.
+    pub fn needs<'s>(
+        &'s self,
+        standard: &'s Standard,
+        needs: &'s [String],
+        view: View,
+    ) -> impl Iterator<Item = (&'s str, Tri)> {
+        let at = Standpoint::everybody();
+        needs
+            .iter()
+            .map(String::as_str)
+            .filter(|n| !n.starts_with("report."))
+            .map(move |n| {
+                let applies = standard
+                    .step(n)
+                    .map_or(Tri::Yes, |s| self.step_applies(standard, s, &at, view));
+                (n, (!applies).or(self.done(standard, n, &at, view)))
+            })
+    }
+
+    /// Whether it happens inside a calendar: at the time of the judged event, or now.
+    fn within(&self, standard: &Standard, calendar: &str, view: View) -> Tri {
+        let Some(Some(calendar)) = standard.calendars.get(calendar) else {
+            return Tri::Unknown;
+        };
+        if !self.knows_all(view) {
+            return Tri::Unknown;
+        }
+        let (time, claimed) = match view {
+            View::PastOf(i) => {
+                let sees = |j| j == i || self.history.in_past(j, i);
+                let claimed = happened(self.history.event(i)).map(|h| h.claimed_at);
+                (instant(self.history, i, sees), claimed)
+            }
+            View::All => match self.now {
+                Some(now) => (Instant::exact(now.at), None),
+                None => return Tri::Unknown,
+            },
+        };
+        if time.phone_only {
+            return Tri::Unknown;
+        }
+        let holidays = self.holidays(view);
+        let open = |t: i64| calendar.is_open(t, standard.zone, &holidays);
+        let Instant {
+            earliest, latest, ..
+        } = time;
+        let answer = match (open(earliest), open(latest)) {
+            (a, b) if a != b => Tri::Unknown,
+            (a, _) if earliest == latest => a,
+            // Neither closed nor open in between.
+            (Tri::Yes, _) => {
+                let end = calendar.after(earliest, latest - earliest, standard.zone, &holidays);
+                if end == Some(latest) {
+                    Tri::Yes
+                } else {
+                    Tri::Unknown
+                }
+            }
+            (Tri::No, _) => {
+                let next = calendar.after(earliest, 1, standard.zone, &holidays);
+                if next.is_some_and(|n| n > latest) {
+                    Tri::No
+                } else {
+                    Tri::Unknown
+                }
+            }
+            (Tri::Unknown, _) => Tri::Unknown,
+        };
+        match claimed {
+            Some(t) if open(t) != answer => Tri::Unknown,
+            _ => answer,
+        }
+    }
+
+    fn holidays(&self, _view: View) -> Holidays {
+        Holidays::default()
+    }
+
+    /// Asks every part line of the visit whether it is in a state.
+    fn of_parts(
+        &self,
+        state: &str,
+        view: View,
+        join: impl FnOnce(&mut dyn Iterator<Item = Tri>) -> Tri,
+    ) -> Tri {
+        if !self.knows_all(view) {
+            return Tri::Unknown;
+        }
+        let lines = lines(self, view);
+        join(&mut lines.iter().map(|l| part_is(self, l, state)))
+    }
+}
+
+/// Whether a part line is in a state; two revisions made apart answer only what both say.
+fn part_is(case: &Case, line: &Line, state: &str) -> Tri {
+    let quotes = line.newest_quotes(case);
+    let each = |fits: &dyn Fn(usize) -> Tri| {
+        let mut all = quotes.iter().map(|q| fits(*q));
+        let first = all.next().unwrap_or(Tri::Unknown);
+        if all.all(|t| t == first) {
+            first
+        } else {
+            Tri::Unknown
+        }
+    };
+    let consented = || {
+        line.current(case)
+            .is_some_and(|q| line.consent_to(case, q).is_some())
+    };
+    let fitted = || {
+        let undone = |f: usize| line.returns.iter().any(|r| case.history.in_past(f, *r));
+        line.fits.iter().any(|f| !undone(*f))
+    };
+    match state {
+        "consented" => consented().into(),
+        "refused" => (!consented() && refusal_stands(case, line)).into(),
+        "fitted" => fitted().into(),
+        "returned" => (!line.returns.is_empty() && !fitted()).into(),
+        "low_value" | "high_value" => each(&|q| match case
+            .history
+            .event(q)
+            .data
+            .get("class")
+            .and_then(Json::as_str)
+        {
+            Some(class) => (class == state).into(),
+            None => Tri::Unknown,
+        }),
+        source => each(&|q| quote_of(case, q).is_some_and(|x| x.source == source).into()),
+    }
+}
+
+/// Compares a count that can still grow.
+fn at_least_counted(compare: Compare, have: i64, n: i64) -> Tri {
+    match compare {
+        Compare::AtLeast | Compare::Above if compare.holds(&have, &n) => Tri::Yes,
+        Compare::AtMost | Compare::Below if !compare.holds(&have, &n) => Tri::No,
+        Compare::Equal if have > n => Tri::No,
+        Compare::Differs if have > n => Tri::Yes,
+        _ => Tri::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of a count of 2 that may still grow, against what every larger count says.
+    #[test]
+    fn a_count_that_can_grow_is_told_only_when_it_cannot_turn() {
+        for compare in [
+            Compare::Equal,
+            Compare::Differs,
+            Compare::AtLeast,
+            Compare::AtMost,
+            Compare::Above,
+            Compare::Below,
+        ] {
+            for n in 0..6 {
+                let later: Vec<bool> = (2..12).map(|have| compare.holds(&have, &n)).collect();
+                let want = if later.iter().all(|h| *h) {
+                    Tri::Yes
+                } else if later.iter().any(|h| *h) {
+                    Tri::Unknown
+                } else {
+                    Tri::No
+                };
+                assert_eq!(at_least_counted(compare, 2, n), want, "{compare:?} {n}");
+            }
+        }
+    }
+}

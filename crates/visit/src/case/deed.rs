@@ -1,0 +1,199 @@
+//! Who did what: steps and acts, skips, consents at the door, the answer, the hazard.
+//! Everything is asked from a standpoint and a point of view; absence is only told of a complete past.
+
+use doorstep_standard::vocabulary::ANSWERED_BY;
+use doorstep_standard::{Scalar, Scope, Standard, Step, StepSide, Tri};
+
+use super::{Case, Standpoint, View};
+use crate::body::{Body, act_of};
+use crate::event::Side;
+
+impl Case<'_> {
+    /// Whether an event does a step.
+    pub fn does_step(&self, i: usize, step: &Step) -> bool {
+        let e = self.history.event(i);
+        if e.side() != side_of(step) || act_of(&e.kind) != step.on {
+            return false;
+        }
+        if let Body::StepDone(done) = self.history.body(i)
+            && *done != step.id
+        {
+            return false;
+        }
+        step.with.iter().all(|(name, want)| {
+            e.data.get(name).is_some_and(|have| match want {
+                Scalar::Bool(b) => have.as_bool() == Some(*b),
+                Scalar::Int(n) => have.as_int() == Some(*n),
+                Scalar::Code(c) => have.as_str() == Some(c),
+            })
+        })
+    }
+
+    /// Indexes of the events that may do a step, or that are an act of the field or of the office.
+    pub fn candidates<'s>(
+        &'s self,
+        step: Option<&Step>,
+        name: &str,
+    ) -> impl Iterator<Item = usize> + 's {
+        let (field, office): (&[usize], &[usize]) = match step {
+            Some(s) => (self.done_by(side_of(s), &s.on), &[]),
+            None => (
+                self.done_by(Side::Device, name),
+                self.done_by(Side::Office, name),
+            ),
+        };
+        field.iter().chain(office).copied()
+    }
+
+    /// Indexes of what does a step or an act, from a standpoint and a point of view.
+    pub fn doings<'s>(
+        &'s self,
+        standard: &'s Standard,
+        name: &str,
+        at: &'s Standpoint,
+        view: View,
+    ) -> impl Iterator<Item = usize> + 's {
+        let step = standard.step(name);
+        let scope = step.map_or_else(|| act_scope(name), |s| s.scope);
+        self.candidates(step, name).filter(move |i| {
+            self.sees(view, *i)
+                && self.counts(*i)
+                && self.in_scope(*i, scope, at)
+                && step.is_none_or(|s| self.does_step(*i, s))
+        })
+    }
+
+    /// Whether a step or act was done.
+    pub fn done(&self, standard: &Standard, name: &str, at: &Standpoint, view: View) -> Tri {
+        match self.doings(standard, name, at, view).next() {
+            Some(_) => Tri::Yes,
+            None => self.absent(view),
+        }
+    }
+
+    /// The event by which a step was skipped with a reason.
+    pub fn skip(
+        &self,
+        standard: &Standard,
+        name: &str,
+        at: &Standpoint,
+        view: View,
+    ) -> Option<usize> {
+        let scope = standard.step(name).map_or(Scope::Trip, |s| s.scope);
+        self.of_kind("d.step_skipped").iter().copied().find(|i| {
+            self.sees(view, *i)
+                && self.counts(*i)
+                && self.in_scope(*i, scope, at)
+                && matches!(self.history.body(*i), Body::StepSkipped { step, .. } if step == name)
+        })
+    }
+
+    /// Consents (or refusals and withdrawals) of a subject that is not a part, from a standpoint.
+    fn answers<'s>(
+        &'s self,
+        subject: &'s str,
+        at: &'s Standpoint,
+        view: View,
+        kinds: &'static [&'static str],
+    ) -> impl Iterator<Item = usize> + 's {
+        let scope = if matches!(subject, "entry" | "moving" | "reschedule") {
+            Scope::Trip
+        } else {
+            Scope::Visit
+        };
+        kinds
+            .iter()
+            .flat_map(|kind| self.of_kind(kind).iter().copied())
+            .filter(move |i| {
+                matches!(self.history.body(*i), Body::Consent(c) if c.subject == subject)
+                    && self.sees(view, *i)
+                    && self.in_scope(*i, scope, at)
+            })
+    }
+
+    /// Whether a consent that is not about a part stands: given, with every refusal and withdrawal in its `over`.
+    pub fn granted(&self, subject: &str, at: &Standpoint, view: View) -> Tri {
+        let against: Vec<usize> = self
+            .answers(subject, at, view, AGAINST)
+            .filter(|i| self.warns(*i))
+            .collect();
+        let stands = self
+            .answers(subject, at, view, GIVEN)
+            .filter(|i| self.counts(*i))
+            .any(|g| match self.history.body(g) {
+                Body::Consent(c) => against.iter().all(|r| {
+                    c.over.contains(&self.history.event(*r).id) && self.history.in_past(*r, g)
+                }),
+                _ => false,
+            });
+        match stands {
+            true if self.knows_all(view) => Tri::Yes,
+            _ => self.absent(view),
+        }
+    }
+
+    /// Whether a refusal stands.
+    pub fn refused(&self, subject: &str, at: &Standpoint, view: View) -> Tri {
+        let any = self
+            .answers(subject, at, view, AGAINST)
+            .any(|i| self.warns(i));
+        match any && self.granted(subject, at, view) == Tri::No {
+            true => Tri::Yes,
+            false => self.absent(view),
+        }
+    }
+
+    /// Whether somebody answered the door on this trip: whoever says yes or no to entry did.
+    pub fn answered(&self, at: &Standpoint, view: View) -> Tri {
+        let by_act = ANSWERED_BY.iter().any(|act| {
+            self.of_act(act).iter().any(|i| {
+                self.sees(view, *i) && self.counts(*i) && self.in_scope(*i, Scope::Trip, at)
+            })
+        });
+        let spoke = |kinds| {
+            self.answers("entry", at, view, kinds)
+                .any(|i| self.counts(i))
+        };
+        if by_act || spoke(GIVEN) || spoke(AGAINST) {
+            Tri::Yes
+        } else {
+            self.absent(view)
+        }
+    }
+
+    /// The hazard that is open: found, and work not resumed since by anyone who knew of it.
+    /// On the safe side: a contested device may report one, not lift it.
+    pub fn open_hazard(&self, view: View) -> Option<usize> {
+        let resumed: Vec<usize> = self
+            .of_kind("d.resumed")
+            .iter()
+            .copied()
+            .filter(|i| self.sees(view, *i) && self.counts(*i))
+            .collect();
+        self.of_kind("d.hazard_found")
+            .iter()
+            .copied()
+            .filter(|i| self.sees(view, *i) && self.warns(*i))
+            .find(|f| !resumed.iter().any(|r| self.history.in_past(*f, *r)))
+    }
+}
+
+fn side_of(step: &Step) -> Side {
+    match step.side {
+        StepSide::Device => Side::Device,
+        StepSide::Office => Side::Office,
+    }
+}
+
+const GIVEN: &[&str] = &["d.consent_given"];
+const AGAINST: &[&str] = &["d.consent_refused", "d.consent_withdrawn"];
+
+/// How far an act reaches that no step of the standard describes.
+pub fn act_scope(act: &str) -> Scope {
+    match act {
+        "set_out" | "arrived" | "knocked" | "waited" | "called" | "note_left" | "greeted"
+        | "introduced" | "id_shown" | "id_verified" | "shoe_covers_on" | "entered"
+        | "left_home" => Scope::Trip,
+        _ => Scope::Visit,
+    }
+}
