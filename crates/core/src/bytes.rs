@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use doorstep_doc::{ActorId, ChangeMeta, SealedChange, Writer};
-use doorstep_standard::PackFiles;
+use doorstep_standard::{Library, PackFiles, StandardHash};
+use doorstep_store::StandardRow;
 use doorstep_store::{ChangeRow, Origin};
 
 /// The row of a change. The causal past is stored after its writer, so that a pack can name it again.
@@ -94,6 +95,13 @@ pub(crate) fn pack_files(bytes: &[u8]) -> Option<PackFiles> {
             .map(|(path, text)| (path, text.into_bytes()))
             .collect(),
     )
+}
+
+/// What is stored, as packs among which parents are looked up.
+pub(crate) fn library<'a>(rows: impl IntoIterator<Item = &'a StandardRow>) -> Library {
+    rows.into_iter()
+        .filter_map(|row| Some((StandardHash(row.hash), pack_files(&row.files)?)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use doorstep_visit::case::Standards;
 use doorstep_visit::fold::{Now, VisitState, fold};
 use doorstep_visit::{DeviceId, VisitId};
 
-use crate::bytes::{pack_bytes, pack_files};
+use crate::bytes::{library, pack_bytes};
 use crate::contact::Contact;
 use crate::error::CoreError;
 use crate::identity::Identity;
@@ -125,9 +125,10 @@ impl Core {
         let epoch = read.meta(key::EPOCH)?;
         let taps = read.meta(keys::TAPS)?.unwrap_or(0);
         // One that a newer engine is needed for stays on the disk: its visits are recorded without gates.
-        self.standards = rows
-            .iter()
-            .filter_map(|row| Standard::load(&pack_files(&row.files)?).ok())
+        let packs = library(&rows);
+        self.standards = packs
+            .values()
+            .filter_map(|files| Standard::load_with(files, &packs).ok())
             .map(|s| (s.hash, Arc::new(s)))
             .collect();
         self.settle_epoch(epoch, taps)
@@ -226,9 +227,11 @@ impl Core {
     /// Puts a service standard on the phone, such as one that comes with the app. Returns its hash in hex.
     ///
     /// # Errors
-    /// [`CoreError::UnknownStandard`] when it does not compile here.
+    /// [`CoreError::UnknownStandard`] when it does not compile here, or its parent was not put here before.
     pub fn add_standard(&mut self, files: &PackFiles) -> Result<String, CoreError> {
-        let standard = Standard::load(files).map_err(|_| CoreError::UnknownStandard)?;
+        let packs = library(&self.store.read()?.standards()?);
+        let standard =
+            Standard::load_with(files, &packs).map_err(|_| CoreError::UnknownStandard)?;
         let bytes = pack_bytes(files).ok_or(CoreError::UnknownStandard)?;
         let hash = standard.hash;
         self.store.write(|tx| {

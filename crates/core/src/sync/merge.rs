@@ -30,7 +30,7 @@ pub(super) struct One {
 
 /// What came in one answer, not stored yet.
 pub(super) struct Merge<'c> {
-    core: &'c mut Core,
+    pub core: &'c mut Core,
     /// The office's time.
     pub at: i64,
     /// The request listed everything that is held.

@@ -16,7 +16,7 @@ use doorstep_wire::{Blob, MAX_PRIVATE_VALUE, Pull, PullKind, SyncResponse};
 use super::SyncMachine;
 use super::merge::Merge;
 use super::push::{Sent, visit_id};
-use crate::bytes::{pack_bytes, pack_files};
+use crate::bytes::{library, pack_bytes, pack_files};
 use crate::engine::Core;
 use crate::error::CoreError;
 use crate::keys;
@@ -187,8 +187,7 @@ impl Merge<'_> {
     /// Takes one item. What this release does not know is stepped over; what is bad is put aside.
     fn take(&mut self, item: &Pull) -> Result<(), CoreError> {
         if let PullKind::Standard = item.kind {
-            self.standard(item);
-            return Ok(());
+            return self.standard(item);
         }
         let Some(id) = item.doc.map(visit_id) else {
             return Ok(());
@@ -208,25 +207,33 @@ impl Merge<'_> {
         self.values(id, item)
     }
 
-    fn standard(&mut self, item: &Pull) {
+    fn standard(&mut self, item: &Pull) -> Result<(), CoreError> {
         let Some(files) = pack_files(item.payload.as_ref()) else {
-            return;
+            return Ok(());
         };
         // Events name it by the hash of its files; the item must not claim another.
         let hash = StandardHash::of(&files);
         if item.hash.is_some_and(|h| h.0 != hash.0) {
-            return;
+            return Ok(());
         }
         let Some(bytes) = pack_bytes(&files) else {
-            return;
+            return Ok(());
         };
+        // The office sends parents before their children.
+        let mut packs = library(self.standards.iter().map(|(row, _)| row));
+        if Standard::parent_of(&files).is_some() {
+            packs.extend(library(&self.core.store.read()?.standards()?));
+        }
+        // One that asks for a newer engine is kept: its visits are recorded without gates.
+        let compiled = Standard::load_with(&files, &packs)
+            .ok()
+            .map(std::sync::Arc::new);
         let row = StandardRow {
             hash: hash.0,
             files: bytes,
         };
-        // One that asks for a newer engine is kept: its visits are recorded without gates.
-        let compiled = Standard::load(&files).ok().map(std::sync::Arc::new);
         self.standards.push((row, compiled));
+        Ok(())
     }
 
     fn customer(&mut self, id: VisitId, item: &Pull) -> Result<(), CoreError> {

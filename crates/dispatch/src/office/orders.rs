@@ -127,13 +127,15 @@ impl Unit<'_> {
             .parse()
             .map_err(|_| DispatchError::Damaged("tenant"))?;
         let kinds = match company.standard {
-            Some(id) => standards::newest(self.conn, self.tenant, &id)?.map(|s| fault_kinds(&s)),
-            None => None,
+            Some(id) => match standards::newest(self.conn, self.tenant, &id)? {
+                Some(row) => {
+                    fault_kinds(&standards::with_parents(self.conn, self.tenant, &row.hash)?)
+                }
+                None => Vec::new(),
+            },
+            None => Vec::new(),
         };
-        Ok(Desk {
-            zone,
-            kinds: kinds.unwrap_or_default(),
-        })
+        Ok(Desk { zone, kinds })
     }
 
     /// Reads and takes one row.
@@ -239,8 +241,8 @@ impl Unit<'_> {
     }
 }
 
-fn fault_kinds(row: &StandardRow) -> Vec<String> {
-    let facts: BTreeMap<String, Vec<String>> = super::standards::compile(&row.files)
+fn fault_kinds(line: &[StandardRow]) -> Vec<String> {
+    let facts: BTreeMap<String, Vec<String>> = super::standards::compile(line)
         .map(|s| s.facts)
         .unwrap_or_default();
     facts.get("fault_kind").cloned().unwrap_or_default()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
-use doorstep_standard::{Issue, Lang, Level, PackFiles, Standard};
+use doorstep_standard::{Issue, Lang, Level, Library, PackFiles, Standard, StandardHash};
 use doorstep_visit::case::Standards;
 use doorstep_visit::{PersonId, TenantId};
 
@@ -41,9 +41,17 @@ pub(crate) fn hash_bytes(hex: &str) -> Option<[u8; 32]> {
     HEXLOWER.decode(hex.as_bytes()).ok()?.try_into().ok()
 }
 
-/// The compiled form of stored files.
-pub(crate) fn compile(files: &BTreeMap<String, String>) -> Option<Standard> {
-    Standard::load(&pack_files(files)).ok()
+/// The compiled form of the last of a line that begins with its eldest parent.
+pub(crate) fn compile(line: &[StandardRow]) -> Option<Standard> {
+    let packs = library(line);
+    Standard::load_with(&line.last()?.pack(), &packs).ok()
+}
+
+fn library(rows: &[StandardRow]) -> Library {
+    rows.iter()
+        .map(StandardRow::pack)
+        .map(|files| (StandardHash::of(&files), files))
+        .collect()
 }
 
 impl Office {
@@ -58,7 +66,14 @@ impl Office {
         by: &PersonId,
         files: &BTreeMap<String, String>,
     ) -> Result<Published> {
-        let (standard, issues) = Standard::check(&pack_files(files));
+        let pack = pack_files(files);
+        let parents = match Standard::parent_of(&pack) {
+            Some((_, hash)) => self
+                .storage()
+                .read(|conn| standards::with_parents(conn, tenant, &hash.to_string()))?,
+            None => Vec::new(),
+        };
+        let (standard, issues) = Standard::check_with(&pack, &library(&parents));
         let (faults, warnings): (Vec<Issue>, Vec<Issue>) =
             issues.into_iter().partition(|i| i.level == Level::Error);
         let standard = match standard {
@@ -138,10 +153,10 @@ impl Office {
             let standard = match known {
                 Some(standard) => standard,
                 None => {
-                    let row = self
+                    let line = self
                         .storage()
-                        .read(|conn| standards::find(conn, tenant, hash))?;
-                    let Some(standard) = row.and_then(|row| compile(&row.files)) else {
+                        .read(|conn| standards::with_parents(conn, tenant, hash))?;
+                    let Some(standard) = compile(&line) else {
                         continue;
                     };
                     let standard = Arc::new(standard);
@@ -156,10 +171,12 @@ impl Office {
 
     /// One published standard, compiled.
     pub fn standard(&self, tenant: &TenantId, hash: &str) -> Result<Standard> {
-        let row = self
+        let line = self
             .storage()
-            .read(|conn| standards::find(conn, tenant, hash))?
-            .ok_or(DispatchError::NotFound("standard"))?;
-        compile(&row.files).ok_or(DispatchError::Damaged("standard"))
+            .read(|conn| standards::with_parents(conn, tenant, hash))?;
+        if line.is_empty() {
+            return Err(DispatchError::NotFound("standard"));
+        }
+        compile(&line).ok_or(DispatchError::Damaged("standard"))
     }
 }

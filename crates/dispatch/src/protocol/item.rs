@@ -117,16 +117,19 @@ impl Desk<'_> {
         Ok(Some(item))
     }
 
-    /// A standard: its files as a JSON object of texts by path; `hash` is the standard's own.
-    pub(super) fn standard(&self, hash: &str) -> Result<Option<Pull>> {
-        let Some(row) = standards::find(self.conn, &self.caller.tenant, hash)? else {
-            return Ok(None);
-        };
-        let mut item = Pull::new(PullKind::Standard);
-        item.name = Some(format!("{}@{}", row.id, row.version));
-        item.hash = hash_bytes(hash).map(Hash32);
-        item.payload = Bytes(serde_json::to_vec(&row.files).map_err(|_| DispatchError::Internal)?);
-        Ok(Some(item))
+    /// A standard after those that it builds on: files as a JSON object of texts by path; `hash` is each one's own.
+    pub(super) fn standard(&self, hash: &str) -> Result<Vec<Pull>> {
+        standards::with_parents(self.conn, &self.caller.tenant, hash)?
+            .iter()
+            .map(|row| {
+                let mut item = Pull::new(PullKind::Standard);
+                item.name = Some(format!("{}@{}", row.id, row.version));
+                item.hash = hash_bytes(&row.hash).map(Hash32);
+                item.payload =
+                    Bytes(serde_json::to_vec(&row.files).map_err(|_| DispatchError::Internal)?);
+                Ok(item)
+            })
+            .collect()
     }
 
     /// A value or blob that came after its event: `p:` or `b:` and the hash.

@@ -142,7 +142,7 @@ impl Desk<'_> {
                 Some(visit) => self.customer(&visit)?.into_iter().collect(),
                 None => vec![],
             },
-            FeedItem::Standard(hash) => self.standard(hash)?.into_iter().collect(),
+            FeedItem::Standard(hash) => self.standard(hash)?,
         })
     }
 

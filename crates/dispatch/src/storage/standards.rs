@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use doorstep_standard::{PackFiles, Standard};
 use doorstep_visit::TenantId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -65,6 +66,31 @@ pub fn find(conn: &Connection, tenant: &TenantId, hash: &str) -> Result<Option<S
     .query_row([tenant.as_str(), hash], read)
     .optional()?
     .transpose()
+}
+
+/// A standard after those that it builds on, the eldest first; empty when it is not published here.
+pub fn with_parents(conn: &Connection, tenant: &TenantId, hash: &str) -> Result<Vec<StandardRow>> {
+    let mut line = Vec::new();
+    let mut next = Some(hash.to_owned());
+    while let Some(hash) = next.take() {
+        let Some(row) = find(conn, tenant, &hash)? else {
+            break;
+        };
+        next = Standard::parent_of(&row.pack()).map(|(_, hash)| hash.to_string());
+        line.push(row);
+    }
+    line.reverse();
+    Ok(line)
+}
+
+impl StandardRow {
+    /// The files as the standard's reader takes them.
+    pub fn pack(&self) -> PackFiles {
+        self.files
+            .iter()
+            .map(|(path, text)| (path.clone(), text.clone().into_bytes()))
+            .collect()
+    }
 }
 
 /// Whether a version of this id is there already.

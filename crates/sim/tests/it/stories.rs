@@ -339,3 +339,44 @@ fn a_restored_phone_gets_back_the_standards_too() {
     assert_eq!(held.refused().unwrap().code, "blocked", "its gates hold");
     rests(world);
 }
+
+/// A company builds on a published pack: phones get the parent with the child, also after a restart.
+#[test]
+fn a_standard_that_builds_on_another_reaches_a_phone_with_its_parent() {
+    let mut world = Network::quiet(1, 1);
+    let tenant = world.tenant();
+    let parent = world.office(|o| o.standards(&tenant).unwrap());
+    let parent = parent
+        .iter()
+        .find(|s| s.id == "knock-30s-service-code")
+        .unwrap();
+    let child = format!(
+        "[standard]\nid = \"our-house-rules\"\nversion = 1\nengine = 2\nkind = \"company\"\nzone = \"Asia/Shanghai\"\n\
+         currency = \"CNY\"\nrounding = \"half-up\"\n[parent]\nid = \"{}\"\nhash = \"{}\"\n[param.knock_wait]\nvalue = \"45s\"\nbecause = \"long_halls\"\n",
+        parent.id, parent.hash
+    );
+    let mut files: std::collections::BTreeMap<String, String> =
+        [("standard.toml".to_owned(), child)].into();
+    for file in ["text.zh-CN.toml", "text.en.toml"] {
+        files.insert(
+            file.to_owned(),
+            "title = \"Our house rules\"\n[because]\nlong_halls = \"Our halls are long.\"\n"
+                .to_owned(),
+        );
+    }
+    let admin = "p-admin".parse().unwrap();
+    world.office(|o| {
+        let published = o.publish_standard(&tenant, &admin, &files).unwrap();
+        o.choose_standard(&tenant, &admin, &published.id).unwrap();
+    });
+    let visit = world.order(&[LI]);
+    world.sync(LI).unwrap();
+    world.kill(LI);
+    taps(&mut world, LI, &visit, &[act("arrived")]);
+    let held = world.act(LI, &visit, &act("entered")).unwrap();
+    assert_eq!(
+        held.refused().unwrap().code,
+        "blocked",
+        "the parent's gates hold"
+    );
+}
