@@ -138,13 +138,16 @@ fn quote(core: &mut Core, visit: &str, view: &VisitView, dice: &mut Dice) -> Pre
         Some(part) if dice.chance(500) => Some(part.line.clone()),
         _ => None,
     };
+    let source = *dice.pick(&SOURCES).unwrap_or(&SOURCES[0]);
+    let fen = dice.between(0, 20) * 500;
     let input = QuoteInput {
         name: String::new(),
         line,
         part: (*dice.pick(&PARTS).unwrap_or(&PARTS[0])).to_owned(),
         quantity: dice.between(1, 3),
-        fen: dice.between(0, 20) * 500,
-        source: (*dice.pick(&SOURCES).unwrap_or(&SOURCES[0])).to_owned(),
+        // Nobody sells customers what is theirs.
+        fen: if source.starts_with("customer_") { 0 } else { fen },
+        source: source.to_owned(),
     };
     Ok(took("quoted", core.quote(visit, &input)?))
 }

@@ -10,7 +10,7 @@ use crate::history::History;
 use crate::id::{DeviceId, EventId, PersonId};
 use crate::json::Json;
 use crate::judge::{Objection, objections};
-use crate::part::{ConsentState, parts};
+use crate::part::{ConsentState, foreign_to_line, parts};
 use crate::signoff::{reopened_by, shown_of};
 
 /// Who acts, and on what.
@@ -339,6 +339,9 @@ fn choices(case: &Case, i: usize) -> Result<(), Refusal> {
 /// A consent must be to what stands now; a signature to what was shown and has not changed since.
 fn in_person(case: &Case, i: usize) -> Result<(), Refusal> {
     let h = case.history;
+    if let Some(member) = foreign_to_line(case, i) {
+        return Err(Refusal::BadData(member));
+    }
     match h.body(i) {
         Body::Consent(c) if c.subject == "part" && c.verdict == Verdict::Given => {
             let part = parts(case).into_iter().find(|p| Some(p.line) == c.line);

@@ -3,14 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use doorstep_standard::Tri;
+
 use crate::body::Body;
 use crate::case::{Case, View};
 use crate::event::{Event, Side};
 use crate::finding::{Finding, Ground, Named, Severity, finding_id};
 use crate::id::EventId;
 use crate::instant::instant;
-use crate::part::{Line, as_quoted, fitting_consent, lines, quote_of};
+use crate::part::{Line, as_quoted, fitting_consent, foreign_to_line, lines, quote_of};
 use crate::signoff::{reopened_by, root_fits, shown_of, signatures};
+use crate::tariff::office_objections;
 
 /// Wall clocks may differ by this much before it is worth a word, milliseconds.
 const CLOCK_TOLERANCE: i64 = 120_000;
@@ -140,6 +143,7 @@ fn data_and_standing(case: &Case, out: &mut Findings) {
             Body::Bad(_) => out.add(Named::BadData, i, &[]),
             Body::Unknown => out.add(Named::UnknownKind, i, &[]),
             Body::ToldAfterwards => out.add(Named::ToldAfterwards, i, &[]),
+            Body::Quote(_) => quote_cases(case, i, out),
             _ => {}
         }
         if case.is_contested(i) {
@@ -164,6 +168,17 @@ fn data_and_standing(case: &Case, out: &mut Findings) {
                 out.add_as(Named::LateEvidence, i, &[*c], is_final);
             }
         }
+    }
+}
+
+/// What is wrong with a quote beside what the device asks about.
+fn quote_cases(case: &Case, i: usize, out: &mut Findings) {
+    if foreign_to_line(case, i).is_some() {
+        out.add(Named::BadData, i, &[]);
+    }
+    for o in office_objections(case, i) {
+        let cannot_tell = o.held == Tri::Unknown;
+        out.push(o.ground, o.severity, i, &[], cannot_tell, None);
     }
 }
 
@@ -401,11 +416,7 @@ fn signature(case: &Case, out: &mut Findings) {
             }
         }
     }
-    let chargeable: i64 = crate::part::parts(case)
-        .iter()
-        .filter(|p| p.fitted.is_some())
-        .map(|p| p.chargeable_fen)
-        .sum();
+    let chargeable = crate::bill::bill(case, &crate::part::parts(case)).total_fen;
     let paid: Vec<usize> = case
         .of_kind("d.paid")
         .iter()

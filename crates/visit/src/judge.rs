@@ -8,6 +8,7 @@ use crate::case::{Case, View};
 use crate::event::Side;
 use crate::finding::{Ground, Severity};
 use crate::instant::elapsed;
+use crate::tariff::fee_objections;
 
 /// A rule that does not clearly hold for an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +56,7 @@ pub fn objections(case: &Case, i: usize) -> Vec<Objection> {
             out.extend(wait_objection(case, standard, rule, i));
         }
     }
+    out.extend(fee_objections(case, standard, i));
     for step in &steps {
         let first = step.after.iter().map(String::as_str).collect();
         out.extend(order_objection(case, standard, step, &step.id, first, i));
@@ -92,7 +94,7 @@ fn severity(rule: &Rule, held: Tri) -> Severity {
     }
 }
 
-fn objection(rule: &Rule, ground: Ground, held: Tri, others: Vec<usize>) -> Objection {
+pub(crate) fn objection(rule: &Rule, ground: Ground, held: Tri, others: Vec<usize>) -> Objection {
     Objection {
         ground,
         held,

@@ -4,6 +4,7 @@
 //! Never reads a clock, never draws randomness, never touches a disk, a network or Automerge.
 
 pub mod act;
+pub mod bill;
 pub mod body;
 pub mod bundle;
 pub mod case;
@@ -23,6 +24,7 @@ pub mod scenario;
 pub mod signoff;
 pub mod state;
 pub mod statement;
+pub(crate) mod tariff;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 pub mod words;

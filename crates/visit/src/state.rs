@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use doorstep_standard::{Phase, Scalar, StandardHash, Tri};
 
+pub use crate::bill::{Bill, BillLine};
 use crate::clock::ClockState;
 use crate::finding::Finding;
 use crate::id::{DeviceId, EventId, PersonId, VisitId};
@@ -140,15 +141,6 @@ pub struct WaitState {
     pub needed_ms: Option<i64>,
     /// Milliseconds waited so far by the monotonic clock; `None` when it cannot be told (another boot).
     pub waited_ms: Option<i64>,
-}
-
-/// What may be charged.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Bill {
-    /// For parts fitted, minor units.
-    pub total_fen: i64,
-    /// Paid so far, minor units.
-    pub paid_fen: i64,
 }
 
 /// A line of the record.

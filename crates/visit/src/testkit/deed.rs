@@ -441,8 +441,11 @@ fn entry_consent(crew: &Crew, who: usize) -> Json {
 }
 
 fn part(crew: &mut Crew, who: usize, deed: Deed, n: u8) -> Option<EventId> {
-    let fen = i64::from(n % 5) * 10_000 + 5_000;
-    let source = pick(&SOURCES, n / 16)?;
+    let source: &str = pick(&SOURCES, n / 16)?;
+    let fen = match source {
+        "customer_bought" => 0,
+        _ => i64::from(n % 5) * 10_000 + 5_000,
+    };
     if deed == Quote {
         let part = pick(&PARTS, n / 8)?;
         return Some(crew.write(who, "d.quoted", data::quote(None, part, fen, source)));

@@ -1,0 +1,141 @@
+//! What may be charged: every quoted line against the fee rules of the standard that binds it.
+//! Three-valued like a gate: a price that the company has not set is "cannot tell", never a refusal.
+
+use doorstep_standard::mechanism::FeeRule;
+use doorstep_standard::model::FeeKind;
+use doorstep_standard::{Enforce, Standard, Tri};
+
+use crate::body::Quote;
+use crate::case::{Case, View};
+use crate::finding::Ground;
+use crate::judge::{Objection, objection};
+use crate::part::{kind_of, quote_of};
+
+/// Everything in the fee rules that stands against the quote at index `i` and that the device asks about.
+pub(crate) fn fee_objections(case: &Case, standard: &Standard, i: usize) -> Vec<Objection> {
+    judged(case, standard, i, |e| {
+        matches!(e, Enforce::Block | Enforce::Warn)
+    })
+}
+
+/// The same for rules that the office runs: nobody is asked in the home, a person looks at it afterwards.
+pub(crate) fn office_objections(case: &Case, i: usize) -> Vec<Objection> {
+    match case.standard_for(i) {
+        Some(standard) => judged(case, standard, i, |e| e == Enforce::Office),
+        None => Vec::new(),
+    }
+}
+
+fn judged(
+    case: &Case,
+    standard: &Standard,
+    i: usize,
+    whose: impl Fn(Enforce) -> bool,
+) -> Vec<Objection> {
+    let Some((quote, kind)) = line_of(case, i) else {
+        return Vec::new();
+    };
+    let (at, view) = (case.standpoint(i), View::PastOf(i));
+    standard
+        .rules
+        .iter()
+        .filter(|r| whose(r.enforce))
+        .filter_map(|rule| {
+            let fits = fits(standard, rule.fee.as_ref()?, quote, kind);
+            if fits == Tri::Yes {
+                return None;
+            }
+            let held = (!case.applies(standard, rule, &at, view)).or(fits);
+            let ground = Ground::Gate {
+                rule: rule.id.clone(),
+            };
+            (held != Tri::Yes).then(|| objection(rule, ground, held, Vec::new()))
+        })
+        .collect()
+}
+
+/// A quote, and what its line is: a revision is what the first quote was.
+fn line_of<'a>(case: &Case<'a>, i: usize) -> Option<(&'a Quote, FeeKind)> {
+    let quote = quote_of(case, i)?;
+    let first = match quote.line {
+        Some(line) => quote_of(case, case.history.index(line)?)?,
+        None => quote,
+    };
+    Some((quote, kind_of(first)))
+}
+
+/// Whether a quoted line is what a fee rule allows.
+fn fits(standard: &Standard, fee: &FeeRule, quote: &Quote, kind: FeeKind) -> Tri {
+    let free = !fee.zero.is_empty() && quote.fen > 0 && named(standard, &fee.zero, quote, kind);
+    let odd = !fee.only.is_empty() && !named(standard, &fee.only, quote, kind);
+    let tariff = match fee.tariff {
+        true => within_tariff(standard, quote, kind),
+        false => Tri::Yes,
+    };
+    Tri::from(!free).and((!odd).into()).and(tariff)
+}
+
+/// Whether a list of kinds and codes names a line: by its kind, its code, or the kind of that code in the
+/// tariff, so that work does not become something else by being called so.
+fn named(standard: &Standard, list: &[String], quote: &Quote, kind: FeeKind) -> bool {
+    let by_tariff = standard.fees.get(&quote.part).map(|f| f.kind.as_str());
+    list.iter()
+        .any(|n| n == kind.as_str() || *n == quote.part || Some(n.as_str()) == by_tariff)
+}
+
+/// No line above the tariff or outside it. Parts are outside it unless it names them.
+fn within_tariff(standard: &Standard, quote: &Quote, kind: FeeKind) -> Tri {
+    match standard.fees.get(&quote.part) {
+        Some(fee) if fee.kind != kind => Tri::No,
+        Some(fee) => match fee.fen {
+            // A price so large that it overflows bounds nothing; sums of a visit never come near it.
+            Some(fen) => (quote.fen <= fen.saturating_mul(quote.quantity)).into(),
+            None if quote.fen == 0 => Tri::Yes,
+            None => Tri::Unknown,
+        },
+        None if kind == FeeKind::Material || quote.fen == 0 => Tri::Yes,
+        // A pack without any price: the company keeps its list elsewhere.
+        None if standard.fees.is_empty() => Tri::Unknown,
+        None => Tri::No,
+    }
+}
+
+/// What the fee rules say of a line that is charged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Terms {
+    /// The rule by which somebody else than the customer pays.
+    pub by_company: Option<String>,
+    /// The rule by which it is free.
+    pub free: Option<String>,
+}
+
+/// Judges the terms of a line by the rules that surely hold in the past of its quote at index `i`.
+pub(crate) fn terms(case: &Case, i: usize) -> Terms {
+    let (Some(standard), Some((quote, kind))) = (case.standard_for(i), line_of(case, i)) else {
+        return Terms::default();
+    };
+    let (at, view) = (case.standpoint(i), View::PastOf(i));
+    let about = |fee: &FeeRule| match (fee.zero.is_empty(), fee.only.is_empty()) {
+        (false, _) => named(standard, &fee.zero, quote, kind),
+        (true, false) => named(standard, &fee.only, quote, kind),
+        (true, true) => true,
+    };
+    let mut out = Terms::default();
+    for rule in &standard.rules {
+        let Some(fee) = rule.fee.as_ref().filter(|f| about(f)) else {
+            continue;
+        };
+        if case.applies(standard, rule, &at, view) != Tri::Yes {
+            continue;
+        }
+        if fee.payer.as_deref().is_some_and(|p| p != "customer") {
+            out.by_company.get_or_insert_with(|| rule.id.clone());
+        }
+        // A rule that may be passed with a reason leaves a price as it was agreed; one that may not is kept
+        // also on a bill that a merge brought, until a person settles it.
+        if !fee.zero.is_empty() && (quote.fen == 0 || rule.enforce == Enforce::Block) {
+            out.free.get_or_insert_with(|| rule.id.clone());
+        }
+    }
+    out
+}
