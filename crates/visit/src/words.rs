@@ -2,6 +2,7 @@
 //! Codes never reach a screen: each has a word here, and a code of a later version is shown as it is.
 
 mod case;
+mod condition;
 mod kinds;
 
 use doorstep_standard::{Lang, Standard, Strength};
@@ -14,6 +15,7 @@ use crate::part::ConsentState;
 use kinds::KINDS;
 
 pub use case::{CaseWords, case};
+pub use condition::{condition, deed};
 
 fn table<'a>(rows: &[(&str, &'static str, &'static str)], key: &'a str, lang: Lang) -> &'a str {
     rows.iter()
