@@ -15,4 +15,5 @@ mod finality;
 mod scenes;
 mod signoff;
 mod tables;
+mod tariff;
 mod timers;
