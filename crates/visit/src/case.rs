@@ -3,6 +3,7 @@
 
 mod condition;
 mod deed;
+mod rulebook;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,9 +17,7 @@ use crate::id::{EventId, PersonId};
 use crate::state::Now;
 
 pub use deed::act_scope;
-
-/// The standards that may be pinned, by hash.
-pub type Standards = BTreeMap<StandardHash, Arc<Standard>>;
+pub use rulebook::Standards;
 
 /// From where a question is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

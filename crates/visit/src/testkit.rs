@@ -2,11 +2,10 @@
 //! A [`Crew`] of two office desks, a lead and three technicians writes events, each from its own partial view.
 //! A [`Schedule`] is a list of small operations, drawn by proptest, that a crew plays; the same list gives the same events.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use doorstep_standard::{Library, PackFiles, Standard, StandardHash};
+use doorstep_standard::{HolidayYear, Library, PackFiles, Standard, StandardHash};
 
 use crate::case::Standards;
 use crate::id::{TenantId, VisitId};
@@ -76,7 +75,22 @@ pub fn fixture_standards() -> Standards {
         .values()
         .filter_map(|files| Standard::load_with(files, &packs).ok())
         .map(|s| (s.hash, Arc::new(s)))
-        .collect::<BTreeMap<StandardHash, Arc<Standard>>>()
+        .collect()
+}
+
+/// The documents of `fixtures/holidays`. Reads the checkout: for tests only.
+///
+/// # Panics
+/// When one is missing or unsound.
+pub fn fixture_holidays() -> Vec<HolidayYear> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/holidays");
+    ["cn-2024.toml", "cn-2025.toml", "cn-2026.toml"]
+        .into_iter()
+        .map(|name| {
+            let bytes = std::fs::read(root.join(name)).expect("a holiday document");
+            HolidayYear::parse(&bytes).expect("a sound holiday document")
+        })
+        .collect()
 }
 
 /// The hash of the fixture pack of that id.

@@ -2,7 +2,7 @@
 //! With an ancestor missing nothing is told that the missing event could turn.
 
 use doorstep_standard::expr::Amount;
-use doorstep_standard::{Atom, Compare, Expr, Holidays, Param, Rule, Standard, Step, Tri};
+use doorstep_standard::{Atom, Compare, Expr, Param, Rule, Standard, Step, Tri};
 
 use super::{Case, Standpoint, View};
 use crate::body::happened;
@@ -245,10 +245,6 @@ impl Case<'_> {
             Some(t) if open(t) != answer => Tri::Unknown,
             _ => answer,
         }
-    }
-
-    fn holidays(&self, _view: View) -> Holidays {
-        Holidays::default()
     }
 
     /// Asks every part line of the visit whether it is in a state.

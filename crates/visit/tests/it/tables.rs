@@ -4,6 +4,7 @@ mod clocks;
 mod conditions;
 mod data;
 mod gates;
+mod holidays;
 mod links;
 mod parts;
 mod standing;
