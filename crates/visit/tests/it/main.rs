@@ -14,6 +14,7 @@ mod evidence;
 mod finality;
 mod scenes;
 mod signoff;
+mod statement;
 mod tables;
 mod tariff;
 mod timers;

@@ -19,7 +19,8 @@ use crate::hold::{hold, standards};
 
 const FAILED: &str = "tests/regressions/tariff.txt";
 
-fn pack() -> Standards {
+/// The test tariff, compiled.
+pub fn pack() -> Standards {
     let files: PackFiles = [
         ("standard.toml", include_str!("tariff/standard.toml")),
         ("text.zh-CN.toml", include_str!("tariff/text.zh-CN.toml")),
@@ -33,7 +34,7 @@ fn pack() -> Standards {
 }
 
 /// A visit under the test tariff, with these facts known.
-fn crew(facts: &[(&str, Json)]) -> Crew {
+pub fn crew(facts: &[(&str, Json)]) -> Crew {
     let mut c = Crew::briefed(pack(), "test-tariff", "no_heat");
     for (fact, value) in facts {
         let d = Json::from_pairs([("fact", (*fact).into()), ("value", value.clone())]);
@@ -44,7 +45,7 @@ fn crew(facts: &[(&str, Json)]) -> Crew {
     c
 }
 
-fn line(kind: &str, code: &str, quantity: i64, fen: i64) -> Json {
+pub fn line(kind: &str, code: &str, quantity: i64, fen: i64) -> Json {
     let mut d = data::quote(None, code, fen, "company");
     d.set("quantity", quantity.into());
     if !kind.is_empty() {
@@ -232,7 +233,8 @@ fn a_line_keeps_its_kind_and_a_part_of_the_customers_own_is_never_sold() {
     assert!(!waits(&c));
 }
 
-fn agreed(c: &mut Crew, d: Json) -> EventId {
+/// Quotes, agrees and fits (or does) one line.
+pub fn agreed(c: &mut Crew, d: Json) -> EventId {
     let (fen, source) = (d.get("fen").cloned(), d.get("source").cloned());
     let id = c.write(LI, "d.quoted", d);
     let fen = fen.and_then(|f| f.as_int()).unwrap_or_default();
