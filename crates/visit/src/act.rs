@@ -311,7 +311,7 @@ fn judge(
     }
     let open: Vec<Objection> = warned
         .into_iter()
-        .filter(|o| o.held == Tri::No && o.reason.is_none())
+        .filter(|o| o.held == Tri::No && o.asks && o.reason.is_none())
         .collect();
     if open.is_empty() {
         Ok(())

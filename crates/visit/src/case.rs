@@ -171,7 +171,7 @@ impl<'a> Case<'a> {
         }
     }
     /// Whether no ancestor is missing. What further events could overturn cannot be told while one is.
-    fn knows_all(&self, view: View) -> bool {
+    pub(crate) fn knows_all(&self, view: View) -> bool {
         match view {
             View::PastOf(e) => self.history.is_complete(e),
             View::All => true,

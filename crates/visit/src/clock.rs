@@ -1,13 +1,19 @@
 //! Clocks (service levels): pure functions of the log. A clock compares intervals of time;
 //! an interval that overlaps the due time is "cannot tell"; a figure that nobody set is shown as open.
 
-use doorstep_standard::{Rule, Standard, Tri};
+mod due;
+mod lead;
+
+use doorstep_standard::{Clock, Rule, Scope, Standard, Tri};
 
 use crate::body::{Body, happened};
 use crate::case::{Case, Standpoint, View};
 use crate::history::History;
 use crate::id::EventId;
 use crate::instant::{Instant, instant};
+use due::{Due, due};
+
+pub(crate) use lead::lead_objection;
 
 /// Where a clock stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +34,8 @@ pub enum ClockStatus {
     Met,
     /// Stopped too late.
     Breached,
+    /// What has to come shortly before a moment came too long before it.
+    Early,
 }
 
 impl ClockStatus {
@@ -42,21 +50,24 @@ impl ClockStatus {
             Self::Overdue => "overdue",
             Self::Met => "met",
             Self::Breached => "breached",
+            Self::Early => "early",
         }
     }
 }
 
-/// A clock of the standard on this visit.
+/// A clock of the standard on this visit; also what has to come some time before a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClockState {
     /// Rule id.
     pub rule: String,
     /// Where it stands.
     pub status: ClockStatus,
-    /// When it started.
+    /// When it started; `None` for what has to come before a moment.
     pub started: Option<Instant>,
     /// When it is due, UTC milliseconds (the latest reading of an uncertain start).
     pub due: Option<i64>,
+    /// An appointment that the customer agreed to moved the due time to its end.
+    pub moved: bool,
     /// When it stopped.
     pub stopped: Option<Instant>,
     /// The event that stopped it.
@@ -70,7 +81,11 @@ pub fn clocks(case: &Case, standard: &Standard, now: i64) -> Vec<ClockState> {
     standard
         .rules
         .iter()
-        .filter_map(|r| clock(case, standard, r, now))
+        .filter_map(|r| match (&r.clock, &r.lead) {
+            (Some(c), _) => Some(clock(case, standard, r, c, now)),
+            (_, Some(l)) => Some(lead::lead(case, standard, r, l, now)),
+            _ => None,
+        })
         .collect()
 }
 
@@ -106,117 +121,199 @@ fn when(h: &History, i: usize, starts: bool) -> Instant {
     out
 }
 
-fn moment(
-    case: &Case,
-    standard: &Standard,
-    name: &str,
-    starts: bool,
-) -> Option<(Instant, Option<usize>)> {
+/// The events that are a moment: an act, a step, or something of the office. Anybody's doing counts.
+fn events_of(case: &Case, standard: &Standard, name: &str) -> Vec<usize> {
     let h = case.history;
-    let earliest = |list: Vec<usize>| {
-        list.into_iter()
-            .filter(|i| case.counts(*i))
-            .map(|i| (when(h, i, starts), i))
-            .min_by_key(|(t, i)| (t.latest, *i))
-            .map(|(t, i)| (t, Some(i)))
-    };
+    let step = standard.step(name);
+    let mut all: Vec<usize> = case
+        .candidates(step, name)
+        .filter(|i| step.is_none_or(|s| case.does_step(*i, s)))
+        .collect();
+    if name == "customer_contacted" {
+        all.extend(case.of_kind("d.called").iter().copied().filter(|i| {
+            h.event(*i).data.get("outcome").and_then(|o| o.as_str()) == Some("answered")
+        }));
+        all.extend(case.of_kind("d.appointment_agreed"));
+    }
+    all.retain(|i| case.counts(*i));
+    all
+}
+
+/// The first of some events: the first of two arrivals ends a clock.
+fn earliest(h: &History, events: impl IntoIterator<Item = usize>, starts: bool) -> Option<Moment> {
+    events
+        .into_iter()
+        .map(|i| (when(h, i, starts), i))
+        .min_by_key(|(t, i)| (t.latest, *i))
+        .map(|(time, i)| Moment {
+            time,
+            event: Some(i),
+        })
+}
+
+/// When something was, and the event by which it was.
+#[derive(Clone, Copy)]
+struct Moment {
+    time: Instant,
+    event: Option<usize>,
+}
+
+/// The moment of a register, from a point of view; `None` for the name of an event.
+fn register_moment(case: &Case, name: &str, view: View) -> Option<Option<i64>> {
     match name {
-        "reported" => {
-            let orders = case.register(View::All, case.of_kind("o.order_set").iter().copied());
-            let mut times = orders.writes.iter().filter_map(|w| match h.body(*w) {
-                Body::OrderSet { reported_at, .. } => *reported_at,
-                _ => None,
-            });
-            let first = times.next()?;
-            times
-                .all(|t| t == first)
-                .then_some((Instant::exact(first), None))
-        }
-        "appointment_start" | "appointment_end" => {
-            let (start, end) = appointment(case)?;
-            let t = if name == "appointment_start" {
-                start
-            } else {
-                end
-            };
-            Some((Instant::exact(t), None))
-        }
-        "customer_contacted" => {
-            let mut all = case.of_kind("o.customer_contacted").to_vec();
-            all.extend(case.of_kind("d.called").iter().copied().filter(|i| {
-                h.event(*i).data.get("outcome").and_then(|o| o.as_str()) == Some("answered")
-            }));
-            all.extend(case.of_kind("d.appointment_agreed"));
-            earliest(all)
-        }
-        act => {
-            // Anybody's doing counts: the first of two arrivals ends the clock.
-            let step = standard.step(act);
-            earliest(
-                case.candidates(step, act)
-                    .filter(|i| step.is_none_or(|s| case.does_step(*i, s)))
-                    .collect(),
-            )
-        }
+        "reported" => Some(reported(case, view)),
+        "appointment_start" => Some(one_appointment(case, view).map(|(start, _)| start)),
+        "appointment_end" => Some(one_appointment(case, view).map(|(_, end)| end)),
+        _ => None,
     }
 }
 
-/// The appointment that stands; `None` without one or when two were made apart.
-pub fn appointment(case: &Case) -> Option<(i64, i64)> {
+fn reported(case: &Case, view: View) -> Option<i64> {
+    let orders = case.register(view, case.of_kind("o.order_set").iter().copied());
+    let mut times = orders
+        .writes
+        .iter()
+        .filter_map(|w| match case.history.body(*w) {
+            Body::OrderSet { reported_at, .. } => *reported_at,
+            _ => None,
+        });
+    let first = times.next()?;
+    times.all(|t| t == first).then_some(first)
+}
+
+/// The appointments that no other replaced: each event with start and end.
+fn appointments(case: &Case, view: View) -> Vec<(usize, i64, i64)> {
     let both = case
         .of_kind("o.appointment_set")
         .iter()
         .chain(case.of_kind("d.appointment_agreed"));
-    let register = case.register(View::All, both.copied());
-    let mut windows = register
-        .writes
-        .iter()
-        .filter_map(|w| match case.history.body(*w) {
-            Body::Appointment { start, end } => Some((*start, *end)),
+    let newest = case.register(view, both.copied()).writes.into_iter();
+    newest
+        .filter_map(|w| match case.history.body(w) {
+            Body::Appointment { start, end } => Some((w, *start, *end)),
             _ => None,
-        });
-    let first = windows.next()?;
-    windows.all(|w| w == first).then_some(first)
+        })
+        .collect()
 }
 
-fn clock(case: &Case, standard: &Standard, rule: &Rule, now: i64) -> Option<ClockState> {
-    let c = rule.clock.as_ref()?;
+fn one_appointment(case: &Case, view: View) -> Option<(i64, i64)> {
+    let windows = appointments(case, view);
+    let (_, start, end) = *windows.first()?;
+    let same = windows.iter().all(|(_, s, e)| (*s, *e) == (start, end));
+    same.then_some((start, end))
+}
+
+/// The appointment that stands; `None` without one or when two were made apart.
+pub fn appointment(case: &Case) -> Option<(i64, i64)> {
+    one_appointment(case, View::All)
+}
+
+/// How an event stands to the appointment that is in force.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// It is about this appointment: whoever did it knew of it.
+    This,
+    /// It is about an earlier one: whoever made this one knew of it, or of the arrival of its trip.
+    Earlier,
+    /// Neither knew of the other.
+    CannotTell,
+}
+
+/// Whether an event can be about the appointment in force: Monday's arrival does not meet Thursday's.
+/// An appointment that was made when its author knew that a trip had arrived is about a later trip.
+fn about(case: &Case, i: usize, name: &str, standard: &Standard) -> About {
+    let h = case.history;
+    let trip = case
+        .trip_of(i)
+        .filter(|_| case.scope_of(standard, name) == Scope::Trip);
+    let mut all = About::This;
+    for (w, ..) in appointments(case, View::All) {
+        let over = match trip {
+            Some(_) => case
+                .of_kind("d.arrived")
+                .iter()
+                .any(|a| case.trip_of(*a) == trip && h.in_past(*a, w)),
+            None => h.in_past(i, w),
+        };
+        if over {
+            return About::Earlier;
+        }
+        if h.concurrent(w, i) {
+            all = About::CannotTell;
+        }
+    }
+    all
+}
+
+fn clock(case: &Case, standard: &Standard, rule: &Rule, c: &Clock, now: i64) -> ClockState {
+    let h = case.history;
     let applies = case.applies(standard, rule, &Standpoint::everybody(), View::All);
-    let started = moment(case, standard, &c.from, true).map(|(t, _)| t);
-    let stop = moment(case, standard, &c.to, false);
-    let within = standard.duration(&c.within);
-    let stopped = stop.map(|(t, _)| t);
-    let due = started
-        .zip(within)
-        .map(|(s, w)| s.latest.saturating_add(w.0));
-    let phone_only = [started, stopped]
-        .into_iter()
-        .flatten()
-        .any(|t| t.phone_only);
-    let status = match (applies, started, within) {
-        (Tri::No, ..) => ClockStatus::NotApplicable,
-        (Tri::Unknown, ..) => ClockStatus::CannotTell,
-        (_, None, _) => ClockStatus::Waiting,
-        (_, _, None) => ClockStatus::Open,
-        (_, Some(s), Some(w)) => {
-            let (first_due, last_due) =
-                (s.earliest.saturating_add(w.0), s.latest.saturating_add(w.0));
-            match stopped {
-                Some(t) if t.latest <= first_due => ClockStatus::Met,
-                Some(t) if t.earliest > last_due => ClockStatus::Breached,
-                Some(_) => ClockStatus::CannotTell,
-                None if now > last_due => ClockStatus::Overdue,
-                None => ClockStatus::Running,
+    let of_appointment = c.from.starts_with("appointment_");
+    let started = match register_moment(case, &c.from, View::All) {
+        Some(time) => time.map(|t| Moment {
+            time: Instant::exact(t),
+            event: None,
+        }),
+        None => earliest(h, events_of(case, standard, &c.from), true),
+    };
+    let mut unsure = false;
+    let stop = match register_moment(case, &c.to, View::All) {
+        Some(time) => time.map(|t| Moment {
+            time: Instant::exact(t),
+            event: None,
+        }),
+        None => {
+            let mut events = events_of(case, standard, &c.to);
+            if let Some(from) = started.and_then(|m| m.event) {
+                // What the start already knew of cannot be what ends it.
+                events.retain(|i| !h.in_past(*i, from));
             }
+            if of_appointment && case.scope_of(standard, &c.to) == Scope::Trip {
+                let mut of_this = Vec::new();
+                for i in events {
+                    match about(case, i, &c.to, standard) {
+                        About::This => of_this.push(i),
+                        About::Earlier => {}
+                        About::CannotTell => unsure = true,
+                    }
+                }
+                events = of_this;
+            }
+            earliest(h, events, false)
         }
     };
-    Some(ClockState {
+    let due = started.map(|s| due(case, standard, c, s.time, stop.and_then(|m| m.event)));
+    let (started, stopped) = (started.map(|m| m.time), stop.map(|m| m.time));
+    let status = match (applies, &due) {
+        (Tri::No, _) => ClockStatus::NotApplicable,
+        (Tri::Unknown, _) => ClockStatus::CannotTell,
+        (_, None) => ClockStatus::Waiting,
+        (_, Some(Due::Unset)) => ClockStatus::Open,
+        (_, Some(Due::CannotTell)) => ClockStatus::CannotTell,
+        (_, Some(Due::Between { first, last, .. })) => match stopped {
+            Some(t) if t.latest <= *first => ClockStatus::Met,
+            Some(t) if t.earliest > *last => ClockStatus::Breached,
+            Some(_) => ClockStatus::CannotTell,
+            None if unsure => ClockStatus::CannotTell,
+            None if now > *last => ClockStatus::Overdue,
+            None => ClockStatus::Running,
+        },
+    };
+    let (due, moved) = match due {
+        Some(Due::Between { last, moved, .. }) => (Some(last), moved),
+        _ => (None, false),
+    };
+    ClockState {
         rule: rule.id.clone(),
         status,
         started,
         due,
+        moved,
         stopped,
-        stopped_by: stop.and_then(|(_, i)| i).map(|i| case.history.event(i).id),
-        phone_only,
-    })
+        stopped_by: stop.and_then(|m| m.event).map(|i| h.event(i).id),
+        phone_only: [started, stopped]
+            .into_iter()
+            .flatten()
+            .any(|t| t.phone_only),
+    }
 }

@@ -118,6 +118,20 @@ pub enum Ground {
         /// Milliseconds asked for.
         needed_ms: i64,
     },
+    /// Too early or too late before a moment.
+    Lead {
+        /// Rule id.
+        rule: String,
+        /// Too early, not too late.
+        early: bool,
+    },
+    /// Something that should be there was not: needs of a record, things to carry.
+    Lacking {
+        /// Rule id.
+        rule: String,
+        /// Steps, acts or items.
+        missing: Vec<String>,
+    },
     /// A named case.
     Case(Named),
 }
@@ -126,7 +140,11 @@ impl Ground {
     /// Rule id or case code.
     pub fn key(&self) -> &str {
         match self {
-            Ground::Gate { rule } | Ground::Order { rule, .. } | Ground::Wait { rule, .. } => rule,
+            Ground::Gate { rule }
+            | Ground::Order { rule, .. }
+            | Ground::Wait { rule, .. }
+            | Ground::Lead { rule, .. }
+            | Ground::Lacking { rule, .. } => rule,
             Ground::Case(n) => n.code(),
         }
     }

@@ -1,6 +1,7 @@
 //! The fold: from the set of events to what is so. Pure, total, deterministic; the same everywhere.
 //! It never fails, drops nothing, and judges by nothing but events, standards and the given time.
 
+mod duties;
 mod trips;
 
 use std::collections::BTreeMap;
@@ -35,6 +36,7 @@ pub fn fold(history: &History, standards: &Standards, now: &Now) -> VisitState {
     let parts = parts(&case);
     let bill = bill(&case, &parts);
     let hazard = case.open_hazard(View::All).map(|i| history.event(i).id);
+    let suspended = hazard.is_some() || pinned.is_some_and(|s| duties::suspended(&case, s));
     let cancelled = last_of(&case, "o.cancelled");
     let closed = last_of(&case, "o.closed");
     let assigned = assigned(&case);
@@ -50,7 +52,7 @@ pub fn fold(history: &History, standards: &Standards, now: &Now) -> VisitState {
             &case,
             &trips,
             &sign_off,
-            hazard,
+            suspended,
             cancelled,
             closed,
             !assigned.is_empty(),
@@ -76,6 +78,15 @@ pub fn fold(history: &History, standards: &Standards, now: &Now) -> VisitState {
         closed,
         waits: waits(&case, &trips, now),
         clocks: pinned.map(|s| clocks(&case, s, now.at)).unwrap_or_default(),
+        records: pinned
+            .map(|s| duties::records(&case, s))
+            .unwrap_or_default(),
+        options: pinned
+            .map(|s| duties::options(&case, s))
+            .unwrap_or_default(),
+        office_steps: pinned
+            .map(|s| duties::office_steps(&case, s))
+            .unwrap_or_default(),
         parts,
         bill,
         hazard,
@@ -132,7 +143,7 @@ fn phase(
     case: &Case,
     trips: &[TripState],
     sign_off: &SignOff,
-    hazard: Option<EventId>,
+    suspended: bool,
     cancelled: Option<EventId>,
     closed: Option<EventId>,
     is_assigned: bool,
@@ -141,10 +152,11 @@ fn phase(
     let inside = under_way.clone().any(|t| t.entered.is_some());
     let signed = matches!(sign_off, SignOff::Signed(_) | SignOff::Refused(_));
     let at_door = under_way.clone().any(|t| t.arrived.is_some());
-    if closed.is_some() {
-        VisitPhase::Closed
-    } else if hazard.is_some() {
+    // Also when it is closed: nobody may take a home with an open hazard for finished work.
+    if suspended {
         VisitPhase::Suspended
+    } else if closed.is_some() {
+        VisitPhase::Closed
     } else if inside && !signed {
         VisitPhase::Inside
     } else if signed && under_way.clone().next().is_some() {

@@ -1,10 +1,14 @@
 //! Judges one event on its causal past by the standard that binds it: gates, order, waits.
 //! The device asks this before it records, the fold asks it of everything that arrives: one verdict.
 
-use doorstep_standard::{Enforce, Rule, Standard, Step, Strength, Tri};
+mod duty;
+
+use doorstep_standard::vocabulary::OFFICE_ACTS;
+use doorstep_standard::{Enforce, GateEffect, Rule, Standard, Step, StepSide, Strength, Tri};
 
 use crate::body::{act_of, reason_for};
 use crate::case::{Case, View};
+use crate::clock::lead_objection;
 use crate::event::Side;
 use crate::finding::{Ground, Severity};
 use crate::instant::elapsed;
@@ -19,6 +23,8 @@ pub struct Objection {
     pub held: Tri,
     /// Whether the device refuses the act rather than asking for a reason.
     pub blocks: bool,
+    /// Whether the device asks for a reason where it does not refuse; what the office runs asks nobody in the home.
+    pub asks: bool,
     /// How much it matters.
     pub severity: Severity,
     /// Reason code recorded with the event.
@@ -30,7 +36,8 @@ pub struct Objection {
 /// Everything that stands against event `i`, in the order of the rules.
 pub fn objections(case: &Case, i: usize) -> Vec<Objection> {
     let e = case.history.event(i);
-    if e.side() != Side::Device {
+    let side = e.side();
+    if side == Side::Lead {
         return Vec::new();
     }
     let Some(standard) = case.standard_for(i) else {
@@ -46,7 +53,7 @@ pub fn objections(case: &Case, i: usize) -> Vec<Objection> {
     let mut out = Vec::new();
     for rule in &standard.rules {
         if let Some(gate) = &rule.gate
-            && names(&gate.act)
+            && (names(&gate.act) || duty::suspends(case, gate, act, &steps, i))
         {
             out.extend(gate_objection(case, standard, rule, i));
         }
@@ -55,25 +62,11 @@ pub fn objections(case: &Case, i: usize) -> Vec<Objection> {
         {
             out.extend(wait_objection(case, standard, rule, i));
         }
+        out.extend(duty::objections(case, standard, rule, i, &names));
     }
-    out.extend(fee_objections(case, standard, i));
-    for step in &steps {
-        let first = step.after.iter().map(String::as_str).collect();
-        out.extend(order_objection(case, standard, step, &step.id, first, i));
-    }
-    for step in standard
-        .steps
-        .iter()
-        .filter(|s| s.before_acts.iter().any(|a| a == act))
-    {
-        out.extend(order_objection(
-            case,
-            standard,
-            step,
-            act,
-            vec![&step.id],
-            i,
-        ));
+    if side == Side::Device {
+        out.extend(fee_objections(case, standard, i));
+        out.extend(order_objections(case, standard, act, &steps, i));
     }
     for o in &mut out {
         o.reason = o
@@ -81,6 +74,34 @@ pub fn objections(case: &Case, i: usize) -> Vec<Objection> {
             .rule()
             .and_then(|r| reason_for(e, r))
             .map(str::to_owned);
+    }
+    out
+}
+
+/// What should have come first in the field; what the office does holds nobody there.
+fn order_objections(
+    case: &Case,
+    standard: &Standard,
+    act: &str,
+    steps: &[&Step],
+    i: usize,
+) -> Vec<Objection> {
+    let of_device = |name: &str| {
+        standard
+            .step(name)
+            .is_none_or(|s| s.side == StepSide::Device)
+            && !OFFICE_ACTS.contains(&name)
+    };
+    let mut out = Vec::new();
+    for step in steps {
+        let first = step.after.iter().map(String::as_str);
+        let first = first.filter(|name| of_device(name)).collect();
+        out.extend(order_objection(case, standard, step, &step.id, first, i));
+    }
+    let earlier = |s: &&Step| s.side == StepSide::Device && s.before_acts.iter().any(|a| a == act);
+    for step in standard.steps.iter().filter(earlier) {
+        let first = vec![step.id.as_str()];
+        out.extend(order_objection(case, standard, step, act, first, i));
     }
     out
 }
@@ -99,6 +120,10 @@ pub(crate) fn objection(rule: &Rule, ground: Ground, held: Tri, others: Vec<usiz
         ground,
         held,
         blocks: held == Tri::No && rule.enforce == Enforce::Block,
+        asks: !matches!(
+            rule.enforce,
+            Enforce::Office | Enforce::Text | Enforce::Statement
+        ),
         severity: severity(rule, held),
         reason: None,
         others,
@@ -106,7 +131,10 @@ pub(crate) fn objection(rule: &Rule, ground: Ground, held: Tri, others: Vec<usiz
 }
 
 fn gate_objection(case: &Case, standard: &Standard, rule: &Rule, i: usize) -> Option<Objection> {
-    let gate = rule.gate.as_ref()?;
+    let gate = rule
+        .gate
+        .as_ref()
+        .filter(|g| matches!(g.effect, GateEffect::Hold | GateEffect::Suspend))?;
     let (at, view) = (case.standpoint(i), View::PastOf(i));
     let applies = case.applies(standard, rule, &at, view);
     // A gate whose condition of application is unknown is judged no more surely than that.
@@ -205,5 +233,8 @@ fn order_objection(
         rule: rule.id.clone(),
         missing,
     };
-    Some(objection(rule, ground, held, Vec::new()))
+    Some(Objection {
+        asks: true,
+        ..objection(rule, ground, held, Vec::new())
+    })
 }

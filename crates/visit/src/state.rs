@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use doorstep_standard::mechanism::Owner;
 use doorstep_standard::{Phase, Scalar, StandardHash, Tri};
 
 pub use crate::bill::{Bill, BillLine};
@@ -143,6 +144,54 @@ pub struct WaitState {
     pub waited_ms: Option<i64>,
 }
 
+/// A record that the standard asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordState {
+    /// Rule id.
+    pub rule: String,
+    /// Name of the record in the standard.
+    pub record: String,
+    /// Whether this visit needs it: yes, or cannot tell.
+    pub applies: Tri,
+    /// Steps and acts that are not there yet; what only the office's order holds is left out.
+    pub missing: Vec<String>,
+}
+
+/// What a rule leaves open or gives to somebody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OptionEffect {
+    /// The company may decline.
+    MayRefuse,
+    /// Somebody else should do it.
+    Route,
+    /// It is somebody's work.
+    Owner,
+}
+
+impl OptionEffect {
+    /// Stable word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::MayRefuse => "may_refuse",
+            Self::Route => "route",
+            Self::Owner => "owner",
+        }
+    }
+}
+
+/// Something that a rule lets the company do. It holds nobody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptionState {
+    /// Rule id.
+    pub rule: String,
+    /// What may be done.
+    pub effect: OptionEffect,
+    /// Whose work it is, where the rule says.
+    pub owner: Option<Owner>,
+    /// Where the customer is sent.
+    pub refer: Option<String>,
+}
+
 /// A line of the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -195,8 +244,14 @@ pub struct VisitState {
     pub trips: Vec<TripState>,
     /// Minimum waits of trips that nobody answered yet.
     pub waits: Vec<WaitState>,
-    /// Clocks of the standard.
+    /// Clocks of the standard, and what has to come some time before a moment.
     pub clocks: Vec<ClockState>,
+    /// Records that the standard asks for.
+    pub records: Vec<RecordState>,
+    /// What the company may do, and whose work it is.
+    pub options: Vec<OptionState>,
+    /// What is done in the office.
+    pub office_steps: Vec<StepState>,
     /// Part lines.
     pub parts: Vec<PartState>,
     /// What may be charged.

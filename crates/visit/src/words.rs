@@ -5,12 +5,13 @@ mod case;
 mod condition;
 mod kinds;
 
+use doorstep_standard::mechanism::Owner;
 use doorstep_standard::{Lang, Standard, Strength};
 
 use crate::body::act_of;
 use crate::clock::ClockStatus;
 use crate::finding::{Finding, Ground, Severity};
-use crate::fold::VisitPhase;
+use crate::fold::{OptionEffect, VisitPhase};
 use crate::part::ConsentState;
 use kinds::KINDS;
 
@@ -109,7 +110,35 @@ pub fn clock(status: ClockStatus, lang: Lang) -> &'static str {
         C::Overdue => lang.pick("已超时", "Overdue"),
         C::Met => lang.pick("按时", "Met"),
         C::Breached => lang.pick("超时完成", "Breached"),
+        C::Early => lang.pick("过早", "Too early"),
     }
+}
+
+/// What a rule leaves open to the company.
+pub fn option(effect: OptionEffect, lang: Lang) -> &'static str {
+    match effect {
+        OptionEffect::MayRefuse => lang.pick("公司可以不办", "The company may decline"),
+        OptionEffect::Route => lang.pick("应转他处办理", "Somebody else should do it"),
+        OptionEffect::Owner => lang.pick("由他方负责", "It is somebody's work"),
+    }
+}
+
+/// Whose work it is.
+pub fn owner(owner: Owner, lang: Lang) -> &'static str {
+    match owner {
+        Owner::Company => lang.pick("本公司", "the company"),
+        Owner::Customer => lang.pick("客户", "the customer"),
+        Owner::OwnerUnit => lang.pick("产权单位", "the unit that owns the building"),
+        Owner::PropertyService => lang.pick("物业", "the property service"),
+        Owner::OtherDepartment => lang.pick("本公司其他部门", "another department"),
+        Owner::OtherCompany => lang.pick("其他公司", "another company"),
+        Owner::Authority => lang.pick("主管部门", "a public authority"),
+    }
+}
+
+/// That an agreed appointment moved a due time.
+pub fn moved(lang: Lang) -> &'static str {
+    lang.pick("已按约定时间顺延", "moved to the agreed appointment")
 }
 
 /// How the customer stands to a part.
@@ -257,6 +286,25 @@ pub fn finding_title(f: &Finding, standard: Option<&Standard>, lang: Lang) -> St
                 }
             }
         }
+        Ground::Lead { .. } if f.cannot_tell => lang
+            .pick(
+                "无法判断提前的时间是否合适",
+                "Cannot tell whether it came in time before",
+            )
+            .to_owned(),
+        Ground::Lead { early: true, .. } => lang.pick("提前得过早", "Too long before").to_owned(),
+        Ground::Lead { early: false, .. } => lang
+            .pick("提前的时间不够", "Not long enough before")
+            .to_owned(),
+        Ground::Lacking { missing, .. } => {
+            let names: Vec<&str> = missing.iter().map(|m| lacking(m, standard, lang)).collect();
+            match (lang, f.cannot_tell) {
+                (Lang::Zh, false) => format!("缺少:{}", names.join("、")),
+                (Lang::Zh, true) => format!("无法判断是否缺少:{}", names.join("、")),
+                (Lang::En, false) => format!("Missing: {}", names.join(", ")),
+                (Lang::En, true) => format!("Cannot tell whether missing: {}", names.join(", ")),
+            }
+        }
         Ground::Gate { .. } if f.cannot_tell => lang
             .pick(
                 "无法判断前提是否满足",
@@ -267,6 +315,13 @@ pub fn finding_title(f: &Finding, standard: Option<&Standard>, lang: Lang) -> St
             .pick("前提未满足", "A condition did not hold")
             .to_owned(),
     }
+}
+
+/// A thing to carry, or a step or act.
+fn lacking<'a>(name: &'a str, standard: Option<&'a Standard>, lang: Lang) -> &'a str {
+    standard
+        .and_then(|s| s.texts(lang).kit.get(name))
+        .map_or_else(|| step(name, standard, lang), String::as_str)
 }
 
 /// What a finding means: the rule's text, or what the case says.
@@ -303,7 +358,7 @@ pub fn step<'a>(name: &'a str, standard: Option<&'a Standard>, lang: Lang) -> &'
     };
     KINDS
         .iter()
-        .find(|(k, ..)| k.starts_with("d.") && act_of(k) == act)
+        .find(|(k, ..)| !k.starts_with("l.") && act_of(k) == act)
         .map_or(act, |(_, zh, en)| lang.pick(zh, en))
 }
 

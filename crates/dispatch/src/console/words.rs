@@ -69,7 +69,7 @@ pub fn clock_sign(s: ClockStatus) -> &'static str {
         ClockStatus::Running => "▸",
         ClockStatus::Overdue => "◷",
         ClockStatus::Met => "✓",
-        ClockStatus::Breached => "✕",
+        ClockStatus::Breached | ClockStatus::Early => "✕",
     }
 }
 

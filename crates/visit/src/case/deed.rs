@@ -45,6 +45,13 @@ impl Case<'_> {
         field.iter().chain(office).copied()
     }
 
+    /// How far the doing of a step or an act reaches.
+    pub fn scope_of(&self, standard: &Standard, name: &str) -> Scope {
+        standard
+            .step(name)
+            .map_or_else(|| act_scope(name), |s| s.scope)
+    }
+
     /// Indexes of what does a step or an act, from a standpoint and a point of view.
     pub fn doings<'s>(
         &'s self,
@@ -159,6 +166,13 @@ impl Case<'_> {
         } else {
             self.absent(view)
         }
+    }
+
+    /// Whether a hazard was found at all, over or not.
+    pub fn hazard_was_found(&self, view: View) -> bool {
+        self.of_kind("d.hazard_found")
+            .iter()
+            .any(|i| self.sees(view, *i) && self.warns(*i))
     }
 
     /// The hazard that is open: found, and work not resumed since by anyone who knew of it.

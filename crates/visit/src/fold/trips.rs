@@ -1,6 +1,7 @@
 //! Trips, their checklists and their waits.
 
-use doorstep_standard::{Phase, Standard, Step, Tri};
+use doorstep_standard::vocabulary::OFFICE_ACTS;
+use doorstep_standard::{GateEffect, Phase, Standard, Step, StepSide, Tri};
 
 use crate::body::Body;
 use crate::case::{Case, Standpoint, View};
@@ -67,27 +68,36 @@ pub(super) fn trips(case: &Case, sign_off: &SignOff) -> Vec<TripState> {
         .collect()
 }
 
-/// Where every step of the standard stands from a standpoint, with everything that is here.
+/// Where every step of the device stands from a standpoint, with everything that is here.
 pub fn checklist(case: &Case, standard: &Standard, at: &Standpoint, over: bool) -> Vec<StepState> {
     standard
         .steps
         .iter()
-        .map(|step| {
-            let mut doings = case.doings(standard, &step.id, at, View::All);
-            let first = doings.next();
-            let count = u32::from(first.is_some()) + doings.count() as u32;
-            let status = match first {
-                Some(i) => StepStatus::Done(case.history.event(i).id),
-                None => undone(case, standard, step, at, over),
-            };
-            StepState {
-                step: step.id.clone(),
-                phase: step.phase,
-                status,
-                count,
-            }
-        })
+        .filter(|s| s.side == StepSide::Device)
+        .map(|step| step_state(case, standard, step, at, over))
         .collect()
+}
+
+pub(super) fn step_state(
+    case: &Case,
+    standard: &Standard,
+    step: &Step,
+    at: &Standpoint,
+    over: bool,
+) -> StepState {
+    let mut doings = case.doings(standard, &step.id, at, View::All);
+    let first = doings.next();
+    let count = u32::from(first.is_some()) + doings.count() as u32;
+    let status = match first {
+        Some(i) => StepStatus::Done(case.history.event(i).id),
+        None => undone(case, standard, step, at, over),
+    };
+    StepState {
+        step: step.id.clone(),
+        phase: step.phase,
+        status,
+        count,
+    }
 }
 
 fn undone(
@@ -122,7 +132,8 @@ fn undone(
         .iter()
         .filter(|r| {
             r.gate.as_ref().is_some_and(|g| {
-                (g.act == step.id || (g.act == step.on && step.on != "step_done"))
+                matches!(g.effect, GateEffect::Hold | GateEffect::Suspend)
+                    && (g.act == step.id || (g.act == step.on && step.on != "step_done"))
                     && case.applies(standard, r, at, View::All).is_yes()
                     && case.judge(standard, &g.needs, at, View::All) == Tri::No
             })
@@ -136,8 +147,13 @@ fn undone(
         .after
         .iter()
         .filter(|name| {
+            if step.side == StepSide::Device && OFFICE_ACTS.contains(&name.as_str()) {
+                return false;
+            }
             let needed = standard.step(name).is_none_or(|s| {
-                !s.optional && case.step_applies(standard, s, at, View::All) != Tri::No
+                s.side == step.side
+                    && !s.optional
+                    && case.step_applies(standard, s, at, View::All) != Tri::No
             });
             needed
                 && !case.done(standard, name, at, View::All).is_yes()

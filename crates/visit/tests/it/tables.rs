@@ -3,8 +3,11 @@
 mod clocks;
 mod conditions;
 mod data;
+mod deadlines;
+mod duties;
 mod gates;
 mod holidays;
+mod leads;
 mod links;
 mod parts;
 mod standing;

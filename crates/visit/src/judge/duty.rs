@@ -1,0 +1,106 @@
+//! Duties beside gates and waits: what has to be carried, recorded, told in time, and what a hazard suspends.
+//! What a technician only vouches for, and what is mere text, is never judged here.
+
+use doorstep_standard::{Enforce, Gate, GateEffect, Phase, Rule, Standard, Step, Tri};
+
+use super::{Objection, lead_objection, objection};
+use crate::case::{Case, View};
+use crate::finding::Ground;
+use crate::json::Json;
+
+/// What a rule's lead, record or kit has against event `i`; `names` says whether the event is an act or step.
+pub(super) fn objections(
+    case: &Case,
+    standard: &Standard,
+    rule: &Rule,
+    i: usize,
+    names: &dyn Fn(&str) -> bool,
+) -> Option<Objection> {
+    let judged = matches!(
+        rule.enforce,
+        Enforce::Block | Enforce::Warn | Enforce::Office
+    );
+    if !judged {
+        return None;
+    }
+    lead_objection(case, standard, rule, i, names)
+        .or_else(|| record_objection(case, standard, rule, i, names))
+        .or_else(|| kit_objection(case, standard, rule, i, names))
+}
+
+/// A record that has to be complete before an act.
+fn record_objection(
+    case: &Case,
+    standard: &Standard,
+    rule: &Rule,
+    i: usize,
+    names: &dyn Fn(&str) -> bool,
+) -> Option<Objection> {
+    let record = rule.record.as_ref()?;
+    record.before.as_deref().filter(|act| names(act))?;
+    let view = View::PastOf(i);
+    let applies = case.applies(standard, rule, &case.standpoint(i), view);
+    let mut complete = Tri::Yes;
+    let mut missing = Vec::new();
+    for (need, held) in case.needs(standard, &record.needs, view) {
+        complete = complete.and(held);
+        if held != Tri::Yes {
+            missing.push(need.to_owned());
+        }
+    }
+    lacking(rule, (!applies).or(complete), missing, Vec::new())
+}
+
+/// Things that were found missing at the last check of the kit, when somebody sets out.
+fn kit_objection(
+    case: &Case,
+    standard: &Standard,
+    rule: &Rule,
+    i: usize,
+    names: &dyn Fn(&str) -> bool,
+) -> Option<Objection> {
+    let kit = rule.kit.as_ref().filter(|_| names("set_out"))?;
+    let (h, at, view) = (case.history, case.standpoint(i), View::PastOf(i));
+    let checked = case
+        .of_act("kit_checked")
+        .iter()
+        .copied()
+        .filter(|j| case.sees(view, *j) && case.counts(*j) && h.event(*j).by == h.event(i).by)
+        .max_by_key(|j| (h.depth(*j), *j))?;
+    let said = h
+        .event(checked)
+        .data
+        .get("missing")
+        .and_then(Json::as_list)?;
+    let missing: Vec<String> = kit
+        .items
+        .iter()
+        .filter(|item| said.iter().any(|m| m.as_str() == Some(item)))
+        .cloned()
+        .collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let there = case.absent(view);
+    let held = (!case.applies(standard, rule, &at, view)).or(there);
+    lacking(rule, held, missing, vec![checked])
+}
+
+fn lacking(rule: &Rule, held: Tri, missing: Vec<String>, others: Vec<usize>) -> Option<Objection> {
+    let ground = Ground::Lacking {
+        rule: rule.id.clone(),
+        missing,
+    };
+    (held != Tri::Yes).then(|| objection(rule, ground, held, others))
+}
+
+/// Whether a gate suspends the whole work, and the event is work that a hazard of its past concerns.
+pub(super) fn suspends(case: &Case, gate: &Gate, act: &str, steps: &[&Step], i: usize) -> bool {
+    let work = || {
+        matches!(act, "repair_started" | "part_fitted")
+            || steps
+                .iter()
+                .any(|s| s.phase == Phase::Repair && s.id != "resumed")
+    };
+    gate.effect == GateEffect::Suspend && work() && case.hazard_was_found(View::PastOf(i))
+}
