@@ -22,7 +22,7 @@ use doorstep_visit::words;
 
 use crate::args::DemoArgs;
 use crate::fail::Fail;
-use crate::fixture::{self, Fixture};
+use crate::fixture::{self, Fixture, Order};
 use crate::host::{Host, until_told_to_stop};
 use crate::serve::{DATABASE, shown};
 use clock::DemoClock;
@@ -137,13 +137,15 @@ impl Stage {
                 self.fixture.company.name_en, self.url
             ),
         );
-        let visits = office::take_orders(&self.office, &self.tenant, &self.fixture, self.zero)?;
-        for (order, visit) in self.fixture.orders.iter().zip(&visits) {
-            self.visits
-                .entry(order.part_in_story.clone())
-                .or_insert(*visit);
-        }
-        let orders = visits.len();
+        let known: Vec<Order> = self
+            .fixture
+            .orders
+            .iter()
+            .filter(|o| o.reported_min <= -minutes)
+            .cloned()
+            .collect();
+        self.take_orders(&known)?;
+        let orders = known.len();
         self.line(
             "✓",
             self.lang.pick(

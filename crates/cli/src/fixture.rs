@@ -45,13 +45,18 @@ macro_rules! pack {
     };
 }
 
-const PACKS: [(&str, [(&str, &str); 3]); 2] = [
+const PACKS: [(&str, [(&str, &str); 3]); 3] = [
+    pack!("doorstep-default"),
     pack!("knock-30s-service-code"),
     pack!("heating-guide-30min"),
 ];
 
-/// Ids of the standards that this program carries.
-pub const PACK_IDS: [&str; 2] = ["knock-30s-service-code", "heating-guide-30min"];
+/// Ids of the standards that this program carries, the first as the one of new orders.
+pub const PACK_IDS: [&str; 3] = [
+    "doorstep-default",
+    "knock-30s-service-code",
+    "heating-guide-30min",
+];
 
 /// The company with its people, households and orders.
 #[derive(Clone, Debug, Deserialize)]
@@ -271,7 +276,7 @@ mod tests {
         let count = |role: &str| f.people.iter().filter(|p| p.role == role).count();
         assert_eq!(
             (f.crews.len(), f.households.len(), f.orders.len()),
-            (2, 20, 12)
+            (2, 20, 13)
         );
         assert_eq!(
             (
@@ -302,9 +307,17 @@ mod tests {
     }
 
     #[test]
+    fn every_part_of_the_story_has_one_order() {
+        let f = Fixture::demo().unwrap();
+        let parts: BTreeSet<&str> = f.orders.iter().map(|o| o.part_in_story.as_str()).collect();
+        assert_eq!(parts.len(), f.orders.len());
+    }
+
+    #[test]
     fn the_standards_inside_the_program_load() {
-        for id in Fixture::demo().unwrap().standards {
-            let files: PackFiles = pack(&id)
+        assert_eq!(Fixture::demo().unwrap().standards, PACK_IDS);
+        for id in PACK_IDS {
+            let files: PackFiles = pack(id)
                 .unwrap()
                 .into_iter()
                 .map(|(p, t)| (p, t.into_bytes()))

@@ -1,16 +1,16 @@
 //! What must be there after the morning, looked up from outside: events through the API, words on the pages.
 //! Nothing is taken from what the story believes it did.
 
+mod main_visit;
+mod visits;
+
 use std::collections::BTreeMap;
 
 use doorstep_standard::Lang;
-use doorstep_visit::body::Body;
 use doorstep_visit::case::Standards;
-use doorstep_visit::clock::ClockStatus;
 use doorstep_visit::finding::{Ground, Named};
 use doorstep_visit::fold::{Now, VisitState, fold};
 use doorstep_visit::history::History;
-use doorstep_visit::signoff::{SignOff, verify_signature};
 use doorstep_visit::{PersonId, words};
 
 use super::client::Auditor;
@@ -44,8 +44,10 @@ pub fn check(stage: &mut Stage, name: &str, secret: &str) -> Result<Vec<Fact>, F
         standards: &standards,
         facts: Vec::new(),
     };
-    look.at_main()?;
+    look.at_good()?;
     look.at_no_answer()?;
+    look.at_hazard()?;
+    look.at_main()?;
     look.at_cancelled()?;
     look.at_leak()?;
     facts.append(&mut look.facts);
@@ -134,145 +136,18 @@ impl Look<'_> {
         self.facts.push(Fact { holds, words });
     }
 
+    /// Events of a kind, oldest first.
+    fn of(history: &History, kind: &str) -> Vec<usize> {
+        (0..history.len())
+            .filter(|i| history.event(*i).kind == kind)
+            .collect()
+    }
+
     fn time(&self, history: &History, i: usize) -> String {
         words::time_of_day(
             doorstep_visit::instant::instant(history, i, |_| true).middle(),
             self.stage.zone,
         )
-    }
-
-    fn at_main(&mut self) -> Result<(), Fail> {
-        let (history, state) = self.visit("main")?;
-        let of = |kind: &str| -> Vec<usize> {
-            (0..history.len())
-                .filter(|i| history.event(*i).kind == kind)
-                .collect()
-        };
-        let arrived = of("d.arrived").first().copied();
-        let time = arrived.map(|i| self.time(&history, i)).unwrap_or_default();
-        let by = arrived
-            .map(|i| history.event(i).by.to_string())
-            .unwrap_or_default();
-        let who = self.stage.fixture.name(&by, self.lang);
-        self.say(
-            by == "tec-yu",
-            format!("{who} {time} 到达门口"),
-            format!("{who} arrived at {time}"),
-        );
-
-        let knocks = of("d.knocked");
-        let waited = match knocks[..] {
-            [a, b, ..] => {
-                doorstep_visit::instant::elapsed(&history, a, b, |_| true).map(|(least, _)| least)
-            }
-            _ => None,
-        };
-        let span = words::duration(waited.unwrap_or(0), self.lang);
-        self.say(
-            waited.is_some_and(|w| w >= 30_000),
-            format!("两次敲门之间等了 {span}（要求 30 秒）"),
-            format!("{span} between the two knocks (30 s are asked for)"),
-        );
-
-        let quoted = of("d.quoted")
-            .into_iter()
-            .find_map(|i| match history.body(i) {
-                Body::Quote(q) if q.part == "thermostatic_valve_dn20" => {
-                    Some((history.event(i).id, q.fen))
-                }
-                _ => None,
-            });
-        let consent = of("d.consent_given")
-            .into_iter()
-            .find(|i| match history.body(*i) {
-                Body::Consent(c) => {
-                    c.quote.is_some()
-                        && c.quote == quoted.map(|(id, _)| id)
-                        && c.fen == quoted.map(|(_, fen)| fen)
-                }
-                _ => false,
-            });
-        let price = words::money(quoted.map_or(0, |(_, fen)| fen));
-        let time = consent.map(|i| self.time(&history, i)).unwrap_or_default();
-        self.say(
-            consent.is_some(),
-            format!("恒温阀报价 {price}，户主 {time} 同意"),
-            format!("thermostatic valve quoted at {price}, the owner agreed at {time}"),
-        );
-
-        let signed = of("d.signed").first().copied();
-        let keys = self.stage.office.devices(&self.stage.tenant)?;
-        let good = signed.is_some_and(|i| {
-            let e = history.event(i);
-            let key = keys.iter().find(|d| d.device == e.dev);
-            key.is_some_and(|k| {
-                verify_signature(&self.stage.tenant, history.visit(), e, &k.public_key)
-            })
-        });
-        let (statement, covers) = match signed.map(|i| history.body(i)) {
-            Some(Body::Signed(s)) => {
-                let covered = (0..history.len())
-                    .filter(|i| history.covered(*i, &s.shown.covers))
-                    .count();
-                (s.shown.sha256.chars().take(12).collect::<String>(), covered)
-            }
-            _ => Default::default(),
-        };
-        self.say(
-            good && matches!(state.sign_off, SignOff::Reopened { .. }),
-            format!("签字有效，覆盖服务单 {statement}… 和 {covers} 条记录；之后的改动要求重新签字"),
-            format!("the signature holds for statement {statement}… and {covers} records; what came later asks for another"),
-        );
-        for case in [
-            Named::PriceChangedAfterConsent,
-            Named::FittedAgainstConcurrentRefusal,
-            Named::SignedThenChanged,
-        ] {
-            self.case(&state, case);
-        }
-        Ok(())
-    }
-
-    fn at_no_answer(&mut self) -> Result<(), Fail> {
-        let (_, state) = self.visit("no_answer")?;
-        let found = state.findings.iter().find_map(|f| match &f.ground {
-            Ground::Wait {
-                rule,
-                waited_ms: Some(w),
-                ..
-            } if rule == "knock-30s-service-code.30" => Some((*w, f.reason.clone())),
-            _ => None,
-        });
-        let (waited, reason) = found.clone().unwrap_or_default();
-        let span = words::duration(waited, self.lang);
-        let reason = reason.unwrap_or_default();
-        let why = words::code(&reason, self.lang);
-        self.say(
-            found.is_some() && !reason.is_empty(),
-            format!("无人应门：第二次敲门只等了 {span}，原因“{why}”，条款 knock-30s-service-code.30"),
-            format!("nobody answered: the second knock came after {span}, reason “{why}”, rule knock-30s-service-code.30"),
-        );
-        Ok(())
-    }
-
-    fn at_cancelled(&mut self) -> Result<(), Fail> {
-        let (_, state) = self.visit("cancelled")?;
-        self.case(&state, Named::CancelledButAttended);
-        Ok(())
-    }
-
-    fn at_leak(&mut self) -> Result<(), Fail> {
-        let (_, state) = self.visit("leak")?;
-        let met = state
-            .clocks
-            .iter()
-            .any(|c| c.rule == "heating-guide-30min.11" && c.status == ClockStatus::Met);
-        self.say(
-            met,
-            "漏水：报修后 30 分钟内到场（heating-guide-30min.11）".into(),
-            "leak: on site within 30 minutes of the report (heating-guide-30min.11)".into(),
-        );
-        Ok(())
     }
 
     fn case(&mut self, state: &VisitState, case: Named) {
@@ -285,11 +160,16 @@ impl Look<'_> {
             .and_then(|h| self.standards.get(&h))
             .map(|s| s.as_ref());
         let text = |lang| match found {
-            Some(f) => format!(
-                "{}: {}",
-                words::finding_title(f, standard, lang),
-                words::finding_text(f, standard, lang)
-            ),
+            Some(f) => {
+                let title = words::finding_title(f, standard, lang);
+                let text = words::finding_text(f, standard, lang);
+                let settled = f.settled.as_ref().map(|s| words::code(&s.outcome, lang));
+                match (settled, lang) {
+                    (Some(s), Lang::Zh) => format!("{title}：{text}班长已裁定：{s}"),
+                    (Some(s), Lang::En) => format!("{title}: {text} The lead settled: {s}"),
+                    (None, _) => format!("{title}{}{text}", lang.pick("：", ": ")),
+                }
+            }
             None => words::case(case, lang).title.to_owned(),
         };
         self.say(found.is_some(), text(Lang::Zh), text(Lang::En));

@@ -3,13 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use doorstep_dispatch::storage::{changes, visits};
 use doorstep_dispatch::{NewPerson, NewTenant, Office, Place, Role, SystemRandom};
-use doorstep_visit::{PersonId, TenantId};
+use doorstep_visit::history::History;
+use doorstep_visit::{Json, PersonId, TenantId, VisitId};
 use serde_json::Value;
 
 use super::clock::DemoClock;
 use crate::fail::Fail;
-use crate::fixture::{self, Fixture};
+use crate::fixture::{self, Fixture, Order};
 use crate::serve::{DATABASE, password};
 
 /// Who takes orders in the story.
@@ -67,19 +69,15 @@ pub fn found(office: &Office, fixture: &Fixture) -> Result<TenantId, Fail> {
     Ok(tenant)
 }
 
-/// Takes the day's orders, through the same door as an import from a spreadsheet.
-/// Answers the visit of each, in the fixture's order.
+/// Takes orders, through the same door as an import from a spreadsheet. Answers the visit of each, in their order.
 pub fn take_orders(
     office: &Office,
     tenant: &TenantId,
     fixture: &Fixture,
+    orders: &[Order],
     zero: i64,
-) -> Result<Vec<doorstep_visit::VisitId>, Fail> {
-    let rows: Vec<Value> = fixture
-        .orders
-        .iter()
-        .filter_map(|o| fixture.row(o, zero))
-        .collect();
+) -> Result<Vec<VisitId>, Fail> {
+    let rows: Vec<Value> = orders.iter().filter_map(|o| fixture.row(o, zero)).collect();
     let report =
         office.import_orders(tenant, &id(DISPATCHER)?, rows.into_iter().map(Ok).collect())?;
     report
@@ -90,6 +88,33 @@ pub fn take_orders(
             Err(e) => Err(Fail::cannot(e.code, format!("{}: {}", e.field, e.en()), "")),
         })
         .collect()
+}
+
+/// What the office says of a visit, under its own process: kinds with their data, in one transaction.
+pub fn say(
+    office: &Office,
+    tenant: &TenantId,
+    by: &str,
+    visit: VisitId,
+    words: Vec<(&str, Json)>,
+) -> Result<(), Fail> {
+    let by: PersonId = id(by)?;
+    office.unit(tenant, |unit| {
+        let mut row = visits::require(unit.conn, unit.tenant, visit)?;
+        for (kind, data) in words {
+            unit.say(&mut row, &by, kind, data)?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// What the office holds of a visit.
+pub fn history(office: &Office, tenant: &TenantId, visit: VisitId) -> Result<History, Fail> {
+    let events = office
+        .storage()
+        .read(|conn| changes::events(conn, tenant, visit))?;
+    Ok(History::new(visit, events.into_iter().map(|(e, _)| e)))
 }
 
 /// A sign-in to the console for a person, new each time it is printed.

@@ -1,15 +1,16 @@
 //! Everything that is on stage: the office, the phones, the clock, and what happened so far.
 //! A beat of the story calls one of these verbs; each prints what it did, after it is durable.
 
+mod checklist;
 mod customer;
+mod desk;
 mod trouble;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use doorstep_core::ActionInput;
 use doorstep_dispatch::Office;
-use doorstep_standard::Lang;
+use doorstep_standard::{Lang, Standard};
 use doorstep_visit::case::Standards;
 use doorstep_visit::{TenantId, VisitId, words};
 
@@ -114,37 +115,7 @@ impl Stage {
         format!("{name} · {place}")
     }
 
-    /// Records an act on the phone of `person`.
-    pub fn act(&mut self, person: &str, part: &str, action: &ActionInput) -> Result<(), Fail> {
-        let visit = self.visit(part)?.to_string();
-        let event = self.phone(person)?.tap(&visit, action)?;
-        self.told(person, part, &action.act, "", &event)
-    }
-
-    /// Several acts without data, a few seconds apart.
-    pub fn acts(&mut self, person: &str, part: &str, acts: &[&str]) -> Result<(), Fail> {
-        for act in acts {
-            self.act(person, part, &ActionInput::of(act))?;
-            self.clock.pass(6_000);
-        }
-        Ok(())
-    }
-
-    /// Steps of the pinned standard that no act stands for.
-    pub fn steps(&mut self, person: &str, part: &str, steps: &[&str]) -> Result<(), Fail> {
-        for step in steps {
-            let visit = self.visit(part)?.to_string();
-            let event = self
-                .phone(person)?
-                .tap(&visit, &ActionInput::of("step_done").code("step", step))?;
-            let name = self.step_name(part, step);
-            self.told_as(person, part, &name, &event)?;
-            self.clock.pass(6_000);
-        }
-        Ok(())
-    }
-
-    /// Prints an act that is on the phone's disk.
+    /// Prints an act that is on the phone's disk; a phone with a signal hands it in without being asked.
     pub fn told(
         &mut self,
         person: &str,
@@ -155,17 +126,24 @@ impl Stage {
     ) -> Result<(), Fail> {
         let kind = format!("d.{act}");
         let what = words::kind(&kind, self.lang);
-        let gap = if detail.is_empty() { "" } else { " " };
-        self.told_as(person, part, &format!("{what}{gap}{detail}"), event)
-    }
-
-    /// A phone with a signal hands each record in at once, without being asked.
-    fn told_as(&mut self, person: &str, part: &str, what: &str, event: &str) -> Result<(), Fail> {
+        let gap = match detail.chars().next() {
+            None => "",
+            Some('(') => " ",
+            Some(_) => self.lang.pick("：", ": "),
+        };
         self.recorded += 1;
         self.line(
             "✓",
-            &format!("{} · {what}  #{event}", self.who_where(person, part)),
+            &format!(
+                "{} · {what}{gap}{detail}  #{event}",
+                self.who_where(person, part)
+            ),
         );
+        self.hand_in(person)
+    }
+
+    /// A sync by itself, wherever there is a signal.
+    fn hand_in(&mut self, person: &str) -> Result<(), Fail> {
         let phone = self.phone(person)?;
         if !phone.wire.is_cut() {
             phone.sync()?;
@@ -173,14 +151,13 @@ impl Stage {
         Ok(())
     }
 
-    /// A step in the words of the standard that the visit is pinned to.
-    fn step_name(&self, part: &str, step: &str) -> String {
+    /// The standard that the order of a visit asks for.
+    fn standard_of(&self, part: &str) -> Option<&Standard> {
         let pack = self.fixture.order(part).map(|o| o.standard.as_str());
-        let standard = self
-            .standards
-            .values()
-            .find(|s| Some(s.id.as_str()) == pack);
-        words::step(step, standard.map(|s| s.as_ref()), self.lang).to_owned()
+        let mut standards = self.standards.values();
+        standards
+            .find(|s| Some(s.id.as_str()) == pack)
+            .map(|s| s.as_ref())
     }
 
     /// Takes a phone's signal away, or gives it back.

@@ -1,6 +1,8 @@
 //! The morning as beats, each with its moment; the visits interleave because the beats are sorted by time.
 
 mod cancelled;
+mod desk;
+mod hazard;
 mod leak;
 mod no_answer;
 mod noise;
@@ -45,8 +47,10 @@ impl Beats {
 /// The whole morning in order of time.
 pub fn morning() -> Vec<Beat> {
     let mut all: Vec<Beat> = [
+        desk::beats(),
         noise::beats(),
         no_answer::beats(),
+        hazard::beats(),
         two_hands::beats(),
         leak::beats(),
         cancelled::beats(),
@@ -59,6 +63,41 @@ pub fn morning() -> Vec<Beat> {
     all
 }
 
+/// What the office writes down and decides with every report.
+const TAKEN: &[&str] = &["report_recorded", "fault_questioned", "scope_decided"];
+
+/// Before leaving.
+const PREPARE: &[&str] = &["order_verified", "parts_ready", "kit_checked"];
+
+/// From the opened door to the hall.
+const COME_IN: &[&str] = &[
+    "greeted",
+    "id_shown",
+    "introduced",
+    "service_explained",
+    "entry_granted",
+    "shoe_covers_on",
+    "entered",
+];
+
+/// What is agreed and made ready before the first screw is turned, where nothing is dangerous.
+const MAKE_READY: &[&str] = &[
+    "agreement_signed",
+    "safety_ready=ordinary",
+    "tools_on_cloth",
+];
+
+/// From the last screw to the customer's word that it works.
+const PROVE: &[&str] = &[
+    "fault_resolved",
+    "tested",
+    "demonstrated",
+    "effect_confirmed",
+];
+
+/// What is left to do before the statement.
+const ROUND_OFF: &[&str] = &["explained", "documents_given", "cleaned", "feedback_asked"];
+
 /// An act without data.
 fn act(name: &str) -> ActionInput {
     ActionInput::of(name)
@@ -67,30 +106,4 @@ fn act(name: &str) -> ActionInput {
 /// Three gentle knocks, or the bell.
 fn knock(way: &str) -> ActionInput {
     act("knocked").code("way", way)
-}
-
-/// The customer lets somebody in.
-fn let_in() -> ActionInput {
-    act("consent_given")
-        .code("subject", "entry")
-        .code("relation", "owner")
-        .code("how", "spoken")
-}
-
-/// A temperature in tenths of a degree.
-fn reading(deci_c: i64) -> ActionInput {
-    act("reading_taken").number("deci_c", deci_c)
-}
-
-/// The cause, in the technician's own words: they stay out of the document.
-fn found(s: &Stage, zh: &str, en: &str) -> ActionInput {
-    act("cause_found").text("note", s.lang.pick(zh, en))
-}
-
-/// The test run, in words.
-fn tested(s: &Stage) -> ActionInput {
-    act("tested").text(
-        "note",
-        s.lang.pick("通水试压，无渗漏", "pressure test, no leak"),
-    )
 }

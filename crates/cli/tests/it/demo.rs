@@ -43,6 +43,15 @@ fn the_morning_is_played_kept_served_and_proves_itself() {
         "{first}"
     );
     assert!(!first.contains("  ✗ all"), "{first}");
+    for fact in [
+        "0 left out, 0 exceptions, 0 clocks missed",
+        "a note: In the letterbox; another time:",
+        "no work in between",
+        "The lead settled: the earlier price stands",
+        "is not fitted and not on the signed bill of ¥12.00",
+    ] {
+        assert!(first.contains(fact), "{fact} is missing in\n{first}");
+    }
 
     let again = good(&play);
     assert!(again.contains("it is opened, not played again"), "{again}");

@@ -138,6 +138,15 @@ impl Stage {
         Ok(())
     }
 
+    /// Tries to fit the part of a line that the customer has not agreed to.
+    pub fn fit_held(&mut self, person: &str, part: &str, mark: &str) -> Result<(), Fail> {
+        let line = self.mark(mark)?;
+        let action = ActionInput::of("part_fitted")
+            .event("line", &line)
+            .event("quote", &line);
+        self.held(person, part, &action)
+    }
+
     /// Shows the statement, keeps its bytes, and lets the customer sign exactly those.
     pub fn statement_and_signature(&mut self, person: &str, part: &str) -> Result<(), Fail> {
         let visit = self.visit(part)?.to_string();
@@ -147,7 +156,8 @@ impl Stage {
         let short: String = shown.sha256.chars().take(12).collect();
         self.recorded += 1;
         let text = format!(
-            "{} {} · SHA-256 {short}…",
+            "{} · {} {} · SHA-256 {short}…",
+            self.who_where(person, part),
             words::kind("d.statement_shown", self.lang),
             shown.total
         );
@@ -160,6 +170,54 @@ impl Stage {
         )?;
         self.told(person, part, "signed", &shown.total, &event)?;
         Ok(())
+    }
+
+    /// Agrees another time with the customer, `start` to `end` minutes from the end of the morning.
+    pub fn agree_time(
+        &mut self,
+        person: &str,
+        part: &str,
+        start: i64,
+        end: i64,
+    ) -> Result<(), Fail> {
+        let at = |min: i64| self.zero + min * 60_000;
+        let action = ActionInput::of("appointment_agreed")
+            .number("start", at(start))
+            .number("end", at(end));
+        let window = format!(
+            "{}–{}",
+            words::time_of_day(at(start), self.zone),
+            words::time_of_day(at(end), self.zone)
+        );
+        self.recorded_with(person, part, &action, &window)
+    }
+
+    /// Takes a temperature, tenths of a degree Celsius.
+    pub fn reading(&mut self, person: &str, part: &str, deci_c: i64) -> Result<(), Fail> {
+        let action = ActionInput::of("reading_taken").number("deci_c", deci_c);
+        let shown = format!("{}.{} °C", deci_c / 10, deci_c % 10);
+        self.recorded_with(person, part, &action, &shown)
+    }
+
+    /// The cause lies with the company; the technician's own words stay out of the document.
+    pub fn cause(&mut self, person: &str, part: &str, zh: &str, en: &str) -> Result<(), Fail> {
+        let text = self.lang.pick(zh, en);
+        let action = ActionInput::of("cause_found")
+            .code("cause", "company")
+            .text("note", text);
+        self.recorded_with(person, part, &action, text)
+    }
+
+    fn recorded_with(
+        &mut self,
+        person: &str,
+        part: &str,
+        action: &ActionInput,
+        detail: &str,
+    ) -> Result<(), Fail> {
+        let visit = self.visit(part)?.to_string();
+        let event = self.phone(person)?.tap(&visit, action)?;
+        self.told(person, part, &action.act, detail, &event)
     }
 
     /// Writes a note; its words stay out of the document.

@@ -5,16 +5,33 @@ use doorstep_standard::Lang;
 use doorstep_visit::words;
 
 use super::Stage;
-use crate::demo::office;
 use crate::demo::phone::Phone;
 use crate::fail::Fail;
 
 impl Stage {
     /// Tries an act that a rule must hold, and prints why it is held. Nothing is recorded.
     pub fn held(&mut self, person: &str, part: &str, action: &ActionInput) -> Result<(), Fail> {
+        let what = words::kind(&format!("d.{}", action.act), self.lang).to_owned();
+        self.held_as(person, part, action, &what)
+    }
+
+    /// The same with a step that no act stands for.
+    pub fn step_held(&mut self, person: &str, part: &str, step: &str) -> Result<(), Fail> {
+        let what = words::step(step, self.standard_of(part), self.lang).to_owned();
+        let action = ActionInput::of("step_done").code("step", step);
+        self.held_as(person, part, &action, &what)
+    }
+
+    /// The same in words of its own.
+    pub fn held_as(
+        &mut self,
+        person: &str,
+        part: &str,
+        action: &ActionInput,
+        what: &str,
+    ) -> Result<(), Fail> {
         let visit = self.visit(part)?.to_string();
         let refusal = self.phone(person)?.refused(&visit, action)?;
-        let what = words::kind(&format!("d.{}", action.act), self.lang).to_owned();
         let rules: Vec<String> = refusal
             .lines
             .iter()
@@ -155,24 +172,6 @@ impl Stage {
         Ok(())
     }
 
-    /// The dispatcher calls a visit off.
-    pub fn cancel(&mut self, part: &str, reason: &str) -> Result<(), Fail> {
-        self.office.cancel(
-            &self.tenant,
-            &office::id(office::DISPATCHER)?,
-            self.visit(part)?,
-            reason,
-        )?;
-        let text = format!(
-            "{} · {}（{}）",
-            self.who_where(office::DISPATCHER, part),
-            words::kind("o.cancelled", self.lang),
-            words::code(reason, self.lang)
-        );
-        self.line("⚑", &text);
-        Ok(())
-    }
-
     /// Prints what the phone now shows as exceptions of a visit.
     pub fn exceptions(&mut self, person: &str, part: &str) -> Result<(), Fail> {
         let visit = self.visit(part)?.to_string();
@@ -186,29 +185,6 @@ impl Stage {
             self.line(&f.sign, &format!("{}: {}{source}", f.title, f.text));
         }
         self.line(&view.sign_off.sign, &view.sign_off.text);
-        Ok(())
-    }
-
-    /// The dispatcher has spoken to the customer.
-    pub fn customer_contacted(&mut self, part: &str) -> Result<(), Fail> {
-        let visit = self.visit(part)?;
-        let by = office::id(office::DISPATCHER)?;
-        self.office.unit(&self.tenant, |unit| {
-            let mut row =
-                doorstep_dispatch::storage::visits::require(unit.conn, unit.tenant, visit)?;
-            unit.say(
-                &mut row,
-                &by,
-                "o.customer_contacted",
-                doorstep_visit::Json::object(),
-            )
-        })?;
-        let text = format!(
-            "{} · {}",
-            self.who_where(office::DISPATCHER, part),
-            words::kind("o.customer_contacted", self.lang)
-        );
-        self.line("☎", &text);
         Ok(())
     }
 }

@@ -1,43 +1,42 @@
-//! A short visit that goes as it should: air in a radiator, a bleed valve under warranty.
+//! A visit that goes by the rules from end to end: air in a radiator, a bleed valve under warranty.
 
-use super::{Beats, act, found, knock, let_in, tested};
+use super::{Beats, COME_IN, MAKE_READY, PREPARE, PROVE, ROUND_OFF};
 
 const P: &str = "noise";
 const SHAO: &str = "tec-shao";
 
 pub fn beats() -> Beats {
     Beats::default()
-        .at(-197, 0, |s| {
-            s.headline("暖气片异响", "A noisy radiator");
-            s.act(SHAO, P, &act("set_out"))
+        .at(-200, 0, |s| {
+            s.headline(
+                "暖气片异响：从头到尾按规矩来",
+                "A noisy radiator: by the rules from end to end",
+            );
+            s.ticks(SHAO, P, PREPARE)
         })
+        .at(-197, 0, |s| s.ticks(SHAO, P, &["set_out"]))
         .at(-187, 0, |s| {
-            s.act(SHAO, P, &act("arrived"))?;
-            s.clock.pass(15_000);
-            s.act(SHAO, P, &knock("bell"))?;
+            s.ticks(SHAO, P, &["arrived", "knocked=bell", "stepped_back"])?;
             s.clock.pass(18_000);
-            s.acts(SHAO, P, &["greeted", "id_shown", "introduced"])?;
-            s.act(SHAO, P, &let_in())?;
-            s.acts(
-                SHAO,
-                P,
-                &["shoe_covers_on", "entered", "needs_confirmed", "inspected"],
-            )?;
-            s.act(SHAO, P, &found(s, "暖气片内有空气", "air in the radiator"))?;
-            Ok(())
+            s.ticks(SHAO, P, COME_IN)?;
+            s.ticks(SHAO, P, &["needs_confirmed"])?;
+            s.clock.pass(90_000);
+            s.cause(SHAO, P, "暖气片内有空气", "air in the radiator")?;
+            s.ticks(SHAO, P, &["plan_made", "fees_told"])
         })
         .at(-178, 0, |s| {
             let bleed = s.list_price("bleed_valve", "warranty")?;
             s.quote(SHAO, P, "bleed", &bleed)?;
             s.clock.pass(20_000);
             s.agree(SHAO, P, "bleed", "tenant", "spoken")?;
-            s.acts(SHAO, P, &["repair_started"])
+            s.ticks(SHAO, P, MAKE_READY)?;
+            s.ticks(SHAO, P, &["repair_started", "progress_told"])
         })
         .at(-170, 0, |s| {
             s.fit(SHAO, P, "bleed")?;
-            s.act(SHAO, P, &tested(s))?;
-            s.acts(SHAO, P, &["effect_confirmed", "cleaned"])?;
+            s.ticks(SHAO, P, PROVE)?;
+            s.ticks(SHAO, P, ROUND_OFF)?;
             s.statement_and_signature(SHAO, P)?;
-            s.acts(SHAO, P, &["left_home"])
+            s.ticks(SHAO, P, &["left_home", "lead_told"])
         })
 }
