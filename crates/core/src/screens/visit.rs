@@ -273,7 +273,7 @@ impl<'a> Scene<'a> {
         use ClockStatus as S;
         let sign = match c.status {
             S::Met => "✓",
-            S::Breached | S::Overdue => "✗",
+            S::Breached | S::Overdue | S::Early => "✗",
             S::Running => "●",
             S::CannotTell => "?",
             S::NotApplicable | S::Waiting | S::Open => "○",
@@ -283,7 +283,7 @@ impl<'a> Scene<'a> {
             (S::Running | S::Overdue, Some(due), _) => {
                 format!("{word} · {}", wording::due(due, self.now, self.lang))
             }
-            (S::Met | S::Breached, _, Some(t)) => {
+            (S::Met | S::Breached | S::Early, _, Some(t)) => {
                 format!(
                     "{word} · {}",
                     wording::time(t.middle(), self.now, self.zone)
