@@ -94,13 +94,24 @@ fn lacking(rule: &Rule, held: Tri, missing: Vec<String>, others: Vec<usize>) -> 
     (held != Tri::Yes).then(|| objection(rule, ground, held, others))
 }
 
+/// What deals with a hazard, or tells of it: it is asked for while work is stopped.
+const ABOUT_HAZARDS: &[&str] = &[
+    "hazard_found",
+    "hazard_reported",
+    "suspended",
+    "resumed",
+    "progress_told",
+];
+
 /// Whether a gate suspends the whole work, and the event is work that a hazard of its past concerns.
+/// An optional step is none: a hazard may well be why a visit ends unfinished.
 pub(super) fn suspends(case: &Case, gate: &Gate, act: &str, steps: &[&Step], i: usize) -> bool {
     let work = || {
         matches!(act, "repair_started" | "part_fitted")
             || steps
                 .iter()
-                .any(|s| s.phase == Phase::Repair && s.id != "resumed")
+                .filter(|s| s.phase == Phase::Repair && !s.optional)
+                .any(|s| !ABOUT_HAZARDS.contains(&s.on.as_str()))
     };
     gate.effect == GateEffect::Suspend && work() && case.hazard_was_found(View::PastOf(i))
 }
