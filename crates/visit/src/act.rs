@@ -201,7 +201,11 @@ fn draft(
                 .iter()
                 .any(|e| e.kind == "d.arrived" && (e.trip == Some(*t) || e.id == *t))
         }),
-        act if trip.is_none() && act_scope(act) == doorstep_standard::Scope::Trip => {
+        // A customer is called before anybody sets out, too.
+        act if trip.is_none()
+            && act != "called"
+            && act_scope(act) == doorstep_standard::Scope::Trip =>
+        {
             return Err(Refusal::NoTrip);
         }
         _ => trip,

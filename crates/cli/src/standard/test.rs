@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use doorstep_standard::{Lang, Library, Standard, StandardHash};
+use doorstep_standard::{HolidayYear, Lang, Library, Standard, StandardHash};
 use doorstep_visit::case::Standards;
 use doorstep_visit::scenario::{self, Outcome, Scenario};
 
@@ -15,7 +15,10 @@ pub fn run(dirs: &[PathBuf], verbose: bool, lang: Lang) -> Result<(), Fail> {
     let (mut played, mut failed) = (0, 0);
     for dir in dirs.iter().filter(|d| d.join("standard.toml").is_file()) {
         let standard = Arc::new(load(dir)?);
-        let standards: Standards = [(standard.hash, standard.clone())].into();
+        let mut standards: Standards = [(standard.hash, standard.clone())].into();
+        for year in holidays_beside(dir)? {
+            standards.add_holidays(year);
+        }
         let mut all: Vec<Scenario> = Vec::new();
         println!("{} v{}", standard.id, standard.version);
         for file in scenario_files(dir)? {
@@ -88,6 +91,25 @@ fn load(dir: &Path) -> Result<Standard, Fail> {
             "run doorstep standard lint on it first",
         )
     })
+}
+
+/// The holiday documents of the folder `holidays` beside the folder of packs.
+fn holidays_beside(dir: &Path) -> Result<Vec<HolidayYear>, Fail> {
+    let dir = dir.canonicalize()?;
+    let folder = dir
+        .parent()
+        .and_then(Path::parent)
+        .map(|p| p.join("holidays"));
+    let mut years = Vec::new();
+    for entry in folder.and_then(|f| f.read_dir().ok()).into_iter().flatten() {
+        let path = entry?.path();
+        if path.extension().is_some_and(|e| e == "toml") {
+            let year = HolidayYear::parse(&std::fs::read(&path)?)
+                .map_err(|e| Fail::found(e.code(), format!("{}: {e}", name_of(&path)), ""))?;
+            years.push(year);
+        }
+    }
+    Ok(years)
 }
 
 fn scenario_files(dir: &Path) -> Result<Vec<PathBuf>, Fail> {

@@ -25,6 +25,10 @@ impl Standards {
     pub fn add_holidays(&mut self, year: HolidayYear) {
         self.holidays.insert(year.hash, Arc::new(year));
     }
+    /// Every holiday document, by hash.
+    pub fn all_holidays(&self) -> impl Iterator<Item = &HolidayYear> {
+        self.holidays.values().map(Arc::as_ref)
+    }
     /// The holiday document of that hash.
     pub fn holidays(&self, hash: &HolidayHash) -> Option<&Arc<HolidayYear>> {
         self.holidays.get(hash)

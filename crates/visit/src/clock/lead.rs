@@ -1,7 +1,7 @@
 //! Leads: an act that has to come some time before a moment, such as telling the customer half an hour ahead.
 //! Shown like a clock that is due before the moment; judged on whichever of act and moment comes last.
 
-use doorstep_standard::{Lead, Param, Rule, Standard, Tri};
+use doorstep_standard::{Atom, Lead, Param, Rule, Standard, Tri};
 
 use super::{About, ClockState, ClockStatus, about, earliest, events_of, register_moment, when};
 use crate::case::{Case, Standpoint, View};
@@ -55,6 +55,15 @@ fn is_set(standard: &Standard, lead: &Lead) -> bool {
             .is_some_and(|p| figure(standard, p).is_some())
 }
 
+/// Whether a rule applies only after this act was done.
+fn asks_for(rule: &Rule, act: &str) -> bool {
+    let mut asks = false;
+    if let Some(e) = &rule.when {
+        e.each_atom(&mut |a| asks |= matches!(a, Atom::Done(x) if x == act));
+    }
+    asks
+}
+
 /// Where a lead stands with everything that is here.
 pub(super) fn lead(
     case: &Case,
@@ -67,12 +76,15 @@ pub(super) fn lead(
     let applies = case.applies(standard, rule, &Standpoint::everybody(), View::All);
     let moment = match register_moment(case, &lead.before, View::All) {
         Some(time) => time.map(Instant::exact),
-        None => earliest(h, events_of(case, standard, &lead.before), true).map(|m| m.time),
+        None => earliest(case, events_of(case, standard, &lead.before), true).map(|m| m.time),
     };
-    let of_appointment = lead.before.starts_with("appointment_");
+    // Asked for only once it was done, as a delay that was told: each is judged by the moment that it knew,
+    // and a new appointment made after it asks for nothing more.
+    let only_when_done = asks_for(rule, &lead.act);
+    let by_this_moment = lead.before.starts_with("appointment_") && !only_when_done;
     let mut unsure = false;
     let mut acts = events_of(case, standard, &lead.act);
-    acts.retain(|i| match of_appointment {
+    acts.retain(|i| match by_this_moment {
         false => true,
         true => {
             let about = about(case, *i, &lead.act, standard);
@@ -80,13 +92,16 @@ pub(super) fn lead(
             about == About::This
         }
     });
+    let moment_of = |i: usize| match register_moment(case, &lead.before, View::PastOf(i)) {
+        Some(time) if only_when_done => time.map(Instant::exact),
+        _ => moment,
+    };
     // One in time is enough; else the last one tells.
-    let judged = moment.and_then(|m| {
-        acts.iter()
-            .map(|i| (*i, when(h, *i, false)))
-            .map(|(i, t)| (timing(standard, lead, t, m), t, i))
-            .max_by_key(|(timing, t, i)| (*timing == Timing::InTime, t.latest, *i))
-    });
+    let judged = acts
+        .iter()
+        .filter_map(|i| Some((*i, when(case, *i, false), moment_of(*i)?)))
+        .map(|(i, t, m)| (timing(standard, lead, t, m), t, i))
+        .max_by_key(|(timing, t, i)| (*timing == Timing::InTime, t.latest, *i));
     let due = moment
         .zip(figure(standard, &lead.at_least))
         .map(|(m, l)| (m.earliest.saturating_sub(l), m.latest.saturating_sub(l)));

@@ -12,9 +12,9 @@ use toml::Value;
 use super::read::{Scenario, Step};
 use crate::act::{Action, Refusal, Stamp, When, Who, act, open_trip};
 use crate::body::Happened;
-use crate::case::Standards;
+use crate::case::{Case, Standards, Standpoint};
 use crate::event::EventDraft;
-use crate::fold::{Now, VisitState, fold};
+use crate::fold::{Now, StepState, VisitState, checklist, fold};
 use crate::history::History;
 use crate::id::{DeviceId, EventId, PersonId, VisitId};
 use crate::json::Json;
@@ -71,6 +71,19 @@ impl<'a> Stage<'a> {
             mono: None,
         };
         fold(&self.history, self.standards, &now)
+    }
+
+    /// The checklist of the technician who has not set out yet.
+    pub fn before_any_trip(&self) -> Vec<StepState> {
+        let case = Case::new(&self.history, self.standards);
+        let Some(phone) = self.phones.get("tech") else {
+            return Vec::new();
+        };
+        let at = Standpoint {
+            by: phone.who.by.clone(),
+            trip: None,
+        };
+        checklist(&case, self.standard, &at, false)
     }
 
     /// Plays everything; what was not as expected.
@@ -167,6 +180,14 @@ impl<'a> Stage<'a> {
             "o.standard_pinned",
             Json::from_pairs([("pack", hash.as_str().into())]),
         )?;
+        // The office brings every holiday document that it has.
+        for year in self.standards.all_holidays() {
+            let hash = year.hash.to_string();
+            self.office(
+                "o.calendar_set",
+                Json::from_pairs([("calendar", hash.as_str().into())]),
+            )?;
+        }
         if let Some(window) = &scenario.appointment {
             let (start, end) = self
                 .span(window)

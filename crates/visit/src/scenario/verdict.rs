@@ -10,7 +10,11 @@ pub(super) fn check(stage: &Stage) -> Vec<String> {
     if stage.scenario.expect.is_empty() {
         return Vec::new();
     }
-    let state = stage.state();
+    let mut state = stage.state();
+    if state.trips.is_empty() {
+        // Nobody set out: what a phone shows beforehand takes the place of a trip's checklist.
+        state.office_steps.extend(stage.before_any_trip());
+    }
     stage
         .scenario
         .expect
@@ -54,9 +58,36 @@ fn one(stage: &Stage, state: &VisitState, expect: &Expect) -> Result<(), String>
             .iter()
             .rev()
             .flat_map(|t| &t.steps)
+            .chain(&state.office_steps)
             .find(|s| s.step == *step)
             .map_or("unknown_step", |s| step_word(&s.status));
         return same(format!("the step {step}"), found);
+    }
+    if let Some(record) = &expect.record {
+        let found = state.records.iter().find(|r| r.record == *record);
+        let missing = found.map(|r| r.missing.clone()).unwrap_or_default();
+        return match &expect.missing {
+            Some(wanted) if found.is_none() && !wanted.is_empty() => {
+                Err(format!("the record {record} is not asked for"))
+            }
+            Some(wanted) if sorted(wanted) == sorted(&missing) => Ok(()),
+            Some(wanted) => Err(format!(
+                "the record {record} should lack {wanted:?}, and lacks {missing:?}"
+            )),
+            None => same(
+                format!("the record {record}"),
+                match found {
+                    None => "none",
+                    Some(_) if missing.is_empty() => "complete",
+                    Some(_) => "incomplete",
+                },
+            ),
+        };
+    }
+    if let Some(rule) = &expect.option {
+        let found = state.options.iter().any(|o| stage.number(&o.rule) == *rule);
+        let found = if found { "present" } else { "absent" };
+        return same(format!("the option of rule {rule}"), found);
     }
     if let Some(phase) = &expect.phase {
         let found = state.phase.as_str();
@@ -73,6 +104,12 @@ fn one(stage: &Stage, state: &VisitState, expect: &Expect) -> Result<(), String>
         };
     }
     Err("say what is expected: clock, lead, finding, step, record, option, phase or bill".into())
+}
+
+fn sorted(list: &[String]) -> Vec<&String> {
+    let mut all: Vec<&String> = list.iter().collect();
+    all.sort();
+    all
 }
 
 fn clock_word(status: ClockStatus) -> &'static str {
