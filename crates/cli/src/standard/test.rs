@@ -4,30 +4,36 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use doorstep_standard::{HolidayYear, Lang, Library, Standard, StandardHash};
+use doorstep_standard::{HolidayYear, Lang, Standard};
 use doorstep_visit::case::Standards;
 use doorstep_visit::scenario::{self, Outcome, Scenario};
 
+use super::shelf;
 use crate::fail::Fail;
 
-/// Plays every scenario of each folder; `verbose` prints the timeline of those that pass as well.
+/// Plays every scenario of each pack; `verbose` prints the timeline of those that pass as well.
 pub fn run(dirs: &[PathBuf], verbose: bool, lang: Lang) -> Result<(), Fail> {
     let (mut played, mut failed) = (0, 0);
-    for dir in dirs.iter().filter(|d| d.join("standard.toml").is_file()) {
-        let standard = Arc::new(load(dir)?);
+    for dir in dirs
+        .iter()
+        .map(|d| shelf::packs_of(d))
+        .collect::<Result<Vec<_>, _>>()?
+        .concat()
+    {
+        let (standard, pack) = shelf::sound(&dir, lang)?;
+        let standard = Arc::new(standard);
         let mut standards: Standards = [(standard.hash, standard.clone())].into();
-        for year in holidays_beside(dir)? {
+        for year in holidays_beside(&dir)? {
             standards.add_holidays(year);
         }
         let mut all: Vec<Scenario> = Vec::new();
         println!("{} v{}", standard.id, standard.version);
-        for file in scenario_files(dir)? {
-            let bytes = std::fs::read(&file)?;
-            match scenario::read(&bytes) {
+        for (file, bytes) in &pack.scenarios {
+            match scenario::read(bytes) {
                 Ok(list) => all.extend(list),
                 Err(e) => {
                     failed += 1;
-                    println!("  ✗ {}: {e}", name_of(&file));
+                    println!("  ✗ {file}: {e}");
                 }
             }
         }
@@ -69,30 +75,6 @@ pub fn run(dirs: &[PathBuf], verbose: bool, lang: Lang) -> Result<(), Fail> {
     ))
 }
 
-/// A pack with its parents among the folders beside it.
-fn load(dir: &Path) -> Result<Standard, Fail> {
-    let mut library = Library::new();
-    for sibling in dir
-        .parent()
-        .and_then(|p| p.read_dir().ok())
-        .into_iter()
-        .flatten()
-        .flatten()
-    {
-        if sibling.path().join("standard.toml").is_file() {
-            let files = super::read(&sibling.path())?;
-            library.insert(StandardHash::of(&files), files);
-        }
-    }
-    Standard::load_with(&super::read(dir)?, &library).map_err(|e| {
-        Fail::found(
-            e.code(),
-            format!("{}: {e}", dir.display()),
-            "run doorstep standard lint on it first",
-        )
-    })
-}
-
 /// The holiday documents of the folder `holidays` beside the folder of packs.
 fn holidays_beside(dir: &Path) -> Result<Vec<HolidayYear>, Fail> {
     let dir = dir.canonicalize()?;
@@ -110,22 +92,6 @@ fn holidays_beside(dir: &Path) -> Result<Vec<HolidayYear>, Fail> {
         }
     }
     Ok(years)
-}
-
-fn scenario_files(dir: &Path) -> Result<Vec<PathBuf>, Fail> {
-    let folder = dir.join("scenarios");
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut files = Vec::new();
-    for entry in folder.read_dir()? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|e| e == "toml") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 fn name_of(file: &Path) -> String {

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod lint;
+mod scenarios;
 
 use std::path::{Path, PathBuf};
 
