@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
+use crate::index::Index;
 use crate::lint::{self, Issue, Level, Report};
 use crate::model::{Param, Rule, Standard, StandardHash, Step};
 use crate::raw::RawPack;
@@ -279,6 +280,7 @@ fn compile(
         steps: own_steps,
         rules: own_rules,
         texts,
+        index: Index::default(),
         id,
     };
     if let Some(base) = base {
@@ -302,6 +304,7 @@ fn compile(
     }
     lint::check_pack(&raw, &standard, &names, report);
     standard.steps = in_order(std::mem::take(&mut standard.steps), &raw, report)?;
+    standard.index = Index::of(&standard);
     Some(standard)
 }
 

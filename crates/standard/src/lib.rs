@@ -16,6 +16,7 @@ pub mod value;
 pub mod vocabulary;
 
 mod compile;
+mod index;
 
 pub use calendar::{Calendar, HolidayHash, HolidayYear, Holidays};
 pub use compile::{ENGINE, Library, MAX_PACK, PackFiles, StandardError};

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use crate::calendar::Calendar;
 use crate::expr::Expr;
+use crate::index::Index;
 use crate::mechanism::{
     Clock, Eligible, FeeRule, Forbid, Gate, Kit, Lead, Notice, Office, Record, ScopeRule, Wait,
 };
@@ -290,6 +291,7 @@ pub struct Standard {
     /// Rules as written.
     pub rules: Vec<Rule>,
     pub(crate) texts: BTreeMap<Lang, Texts>,
+    pub(crate) index: Index,
 }
 
 /// A figure that a company may set.
@@ -424,10 +426,6 @@ pub struct Rule {
 }
 
 impl Standard {
-    /// The step of that name.
-    pub fn step(&self, id: &str) -> Option<&Step> {
-        self.steps.iter().find(|s| s.id == id)
-    }
     /// The rule of that full id, or of that number, the pack's own before its parents'.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules

@@ -5,6 +5,7 @@ mod condition;
 mod deed;
 mod rulebook;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use crate::body::{Body, act_of};
 use crate::event::Side;
 use crate::history::History;
 use crate::id::{EventId, PersonId};
+use crate::part::{Line, lines};
 use crate::state::Now;
 
 pub use deed::act_scope;
@@ -63,6 +65,7 @@ pub struct Case<'a> {
     /// Indexes of events by what was done, for device, lead and office.
     by_act: [BTreeMap<&'a str, Vec<usize>>; 3],
     now: Option<&'a Now>,
+    part_lines: OnceCell<Vec<Line>>,
     contested: Vec<bool>,
     any_contested: bool,
 }
@@ -80,6 +83,7 @@ impl<'a> Case<'a> {
             standards,
             by_act,
             now: None,
+            part_lines: OnceCell::new(),
             contested: vec![false; history.len()],
             any_contested: false,
         };
@@ -91,6 +95,11 @@ impl<'a> Case<'a> {
     pub fn at(mut self, now: &'a Now) -> Self {
         self.now = Some(now);
         self
+    }
+
+    /// The part lines with everything that is here, in history order.
+    pub(crate) fn part_lines(&self) -> &[Line] {
+        self.part_lines.get_or_init(|| lines(self, View::All))
     }
 
     /// Marks events of devices whose standing ended, unless a person adopted them.

@@ -11,7 +11,7 @@ use crate::event::{Event, Side};
 use crate::finding::{Finding, Ground, Named, Severity, finding_id};
 use crate::id::EventId;
 use crate::instant::instant;
-use crate::part::{Line, as_quoted, fitting_consent, foreign_to_line, lines, quote_of};
+use crate::part::{Line, as_quoted, fitting_consent, foreign_to_line, quote_of};
 use crate::signoff::{reopened_by, root_fits, shown_of, signatures};
 use crate::tariff::office_objections;
 
@@ -313,8 +313,8 @@ fn consents_and_parts(case: &Case, out: &mut Findings) {
             out.add(Named::ConsentNotAsQuoted, *i, &[]);
         }
     }
-    for line in lines(case, View::All) {
-        part_cases(case, &line, out);
+    for line in case.part_lines() {
+        part_cases(case, line, out);
     }
     // A fitting of a line that is not here, or not known to the fitter, is judged all the same.
     for f in case.of_kind("d.part_fitted") {
@@ -423,9 +423,7 @@ fn signature(case: &Case, out: &mut Findings) {
         .copied()
         .filter(|i| case.counts(*i))
         .collect();
-    let refused = lines(case, View::All)
-        .iter()
-        .any(|l| !l.refusals.is_empty());
+    let refused = case.part_lines().iter().any(|l| !l.refusals.is_empty());
     let total: i64 = paid
         .iter()
         .map(|i| match h.body(*i) {

@@ -8,7 +8,6 @@ use doorstep_standard::{Clock, Rule, Scope, Standard, Tri};
 
 use crate::body::{Body, happened};
 use crate::case::{Case, Standpoint, View};
-use crate::history::History;
 use crate::id::EventId;
 use crate::instant::{Instant, instant};
 use due::{Due, due};
@@ -91,14 +90,14 @@ pub fn clocks(case: &Case, standard: &Standard, now: i64) -> Vec<ClockState> {
 
 /// The time that counts for an event: the later of captured and claimed when it stops a clock,
 /// the earlier when it starts one, until a person settles it.
-fn when(h: &History, i: usize, starts: bool) -> Instant {
+fn when(case: &Case, i: usize, starts: bool) -> Instant {
+    let h = case.history;
     let captured = instant(h, i, |_| true);
     let claimed = happened(h.event(i)).map(|x| x.claimed_at);
-    let corrected = h
-        .events()
+    let corrected = case
+        .of_kind("d.corrected")
         .iter()
-        .enumerate()
-        .filter_map(|(j, _)| match h.body(j) {
+        .filter_map(|j| match h.body(*j) {
             Body::Corrected { of, claimed_at, .. } if *of == h.event(i).id => *claimed_at,
             _ => None,
         });
@@ -140,10 +139,10 @@ fn events_of(case: &Case, standard: &Standard, name: &str) -> Vec<usize> {
 }
 
 /// The first of some events: the first of two arrivals ends a clock.
-fn earliest(h: &History, events: impl IntoIterator<Item = usize>, starts: bool) -> Option<Moment> {
+fn earliest(case: &Case, events: impl IntoIterator<Item = usize>, starts: bool) -> Option<Moment> {
     events
         .into_iter()
-        .map(|i| (when(h, i, starts), i))
+        .map(|i| (when(case, i, starts), i))
         .min_by_key(|(t, i)| (t.latest, *i))
         .map(|(time, i)| Moment {
             time,
@@ -254,7 +253,7 @@ fn clock(case: &Case, standard: &Standard, rule: &Rule, c: &Clock, now: i64) -> 
             time: Instant::exact(t),
             event: None,
         }),
-        None => earliest(h, events_of(case, standard, &c.from), true),
+        None => earliest(case, events_of(case, standard, &c.from), true),
     };
     let mut unsure = false;
     let stop = match register_moment(case, &c.to, View::All) {
@@ -279,7 +278,7 @@ fn clock(case: &Case, standard: &Standard, rule: &Rule, c: &Clock, now: i64) -> 
                 }
                 events = of_this;
             }
-            earliest(h, events, false)
+            earliest(case, events, false)
         }
     };
     let due = started.map(|s| due(case, standard, c, s.time, stop.and_then(|m| m.event)));

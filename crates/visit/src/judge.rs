@@ -6,7 +6,7 @@ mod duty;
 use doorstep_standard::vocabulary::OFFICE_ACTS;
 use doorstep_standard::{Enforce, GateEffect, Rule, Standard, Step, StepSide, Strength, Tri};
 
-use crate::body::{act_of, reason_for};
+use crate::body::{Body, act_of, reason_for};
 use crate::case::{Case, View};
 use crate::clock::lead_objection;
 use crate::event::Side;
@@ -43,17 +43,24 @@ pub fn objections(case: &Case, i: usize) -> Vec<Objection> {
     let Some(standard) = case.standard_for(i) else {
         return Vec::new();
     };
-    let steps: Vec<&Step> = standard
-        .steps
-        .iter()
-        .filter(|s| case.does_step(i, s))
-        .collect();
     let act = act_of(&e.kind);
+    let steps = steps_done(case, standard, act, i);
     let names = |name: &str| name == act || steps.iter().any(|s| s.id == name);
+    let suspends = !standard.rules_that_suspend().is_empty()
+        && duty::is_work_with_a_hazard(case, act, &steps, i);
+    let mut places = standard.rules_about(act).to_vec();
+    for step in steps.iter().filter(|s| s.id != act) {
+        places.extend(standard.rules_about(&step.id));
+    }
+    if suspends {
+        places.extend(standard.rules_that_suspend());
+    }
+    places.sort_unstable();
+    places.dedup();
     let mut out = Vec::new();
-    for rule in &standard.rules {
+    for rule in places.iter().filter_map(|p| standard.rules.get(*p)) {
         if let Some(gate) = &rule.gate
-            && (names(&gate.act) || duty::suspends(case, gate, act, &steps, i))
+            && (names(&gate.act) || suspends && gate.effect == GateEffect::Suspend)
         {
             out.extend(gate_objection(case, standard, rule, i));
         }
@@ -76,6 +83,15 @@ pub fn objections(case: &Case, i: usize) -> Vec<Objection> {
             .map(str::to_owned);
     }
     out
+}
+
+/// The steps that an event does.
+fn steps_done<'s>(case: &Case, standard: &'s Standard, act: &str, i: usize) -> Vec<&'s Step> {
+    let does = |s: &&Step| case.does_step(i, s);
+    match case.history.body(i) {
+        Body::StepDone(id) => standard.step(id).into_iter().filter(does).collect(),
+        _ => standard.steps_done_by(act).filter(does).collect(),
+    }
 }
 
 /// What should have come first in the field; what the office does holds nobody there.

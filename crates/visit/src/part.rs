@@ -240,7 +240,7 @@ pub(crate) fn lines(case: &Case, view: View) -> Vec<Line> {
 
 /// The state of every part line.
 pub fn parts(case: &Case) -> Vec<PartState> {
-    lines(case, View::All)
+    case.part_lines()
         .iter()
         .filter_map(|l| part(case, l))
         .collect()

@@ -127,9 +127,15 @@ fn undone(
             StepStatus::Missed
         };
     }
-    let blocked: Vec<String> = standard
-        .rules
+    let mut about = standard.rules_about(&step.id).to_vec();
+    if step.on != "step_done" && step.on != step.id {
+        about.extend(standard.rules_about(&step.on));
+        about.sort_unstable();
+        about.dedup();
+    }
+    let blocked: Vec<String> = about
         .iter()
+        .filter_map(|r| standard.rules.get(*r))
         .filter(|r| {
             r.gate.as_ref().is_some_and(|g| {
                 matches!(g.effect, GateEffect::Hold | GateEffect::Suspend)

@@ -1,7 +1,7 @@
 //! Duties beside gates and waits: what has to be carried, recorded, told in time, and what a hazard suspends.
 //! What a technician only vouches for, and what is mere text, is never judged here.
 
-use doorstep_standard::{Enforce, Gate, GateEffect, Phase, Rule, Standard, Step, Tri};
+use doorstep_standard::{Enforce, Phase, Rule, Standard, Step, Tri};
 
 use super::{Objection, lead_objection, objection};
 use crate::case::{Case, View};
@@ -103,15 +103,13 @@ const ABOUT_HAZARDS: &[&str] = &[
     "progress_told",
 ];
 
-/// Whether a gate suspends the whole work, and the event is work that a hazard of its past concerns.
+/// Whether the event is work on which a hazard of its past bears.
 /// An optional step is none: a hazard may well be why a visit ends unfinished.
-pub(super) fn suspends(case: &Case, gate: &Gate, act: &str, steps: &[&Step], i: usize) -> bool {
-    let work = || {
-        matches!(act, "repair_started" | "part_fitted")
-            || steps
-                .iter()
-                .filter(|s| s.phase == Phase::Repair && !s.optional)
-                .any(|s| !ABOUT_HAZARDS.contains(&s.on.as_str()))
-    };
-    gate.effect == GateEffect::Suspend && work() && case.hazard_was_found(View::PastOf(i))
+pub(super) fn is_work_with_a_hazard(case: &Case, act: &str, steps: &[&Step], i: usize) -> bool {
+    let work = matches!(act, "repair_started" | "part_fitted")
+        || steps
+            .iter()
+            .filter(|s| s.phase == Phase::Repair && !s.optional)
+            .any(|s| !ABOUT_HAZARDS.contains(&s.on.as_str()));
+    work && case.hazard_was_found(View::PastOf(i))
 }

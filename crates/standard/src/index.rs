@@ -1,0 +1,90 @@
+//! What a fold asks a standard of every event: steps and rules by name instead of from end to end.
+//! Built once when the pack is compiled.
+
+use std::collections::BTreeMap;
+
+use crate::mechanism::GateEffect;
+use crate::model::{Standard, Step};
+
+/// Places of steps and rules in a standard, by name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Index {
+    steps: BTreeMap<String, usize>,
+    done_by: BTreeMap<String, Vec<usize>>,
+    before: BTreeMap<String, Vec<usize>>,
+    rules: BTreeMap<String, Vec<usize>>,
+    suspending: Vec<usize>,
+}
+
+impl Index {
+    pub fn of(standard: &Standard) -> Self {
+        let mut index = Self::default();
+        for (i, s) in standard.steps.iter().enumerate() {
+            // Of two of one name the first counts, as when they are looked through.
+            index.steps.entry(s.id.clone()).or_insert(i);
+            index.done_by.entry(s.on.clone()).or_default().push(i);
+            for act in &s.before_acts {
+                index.before.entry(act.clone()).or_default().push(i);
+            }
+        }
+        for (i, r) in standard.rules.iter().enumerate() {
+            let gate = r.gate.as_ref();
+            let names = [
+                gate.map(|g| g.act.as_str()),
+                r.wait.as_ref().map(|w| w.to.as_str()),
+                r.lead.as_ref().map(|l| l.act.as_str()),
+                r.lead.as_ref().map(|l| l.before.as_str()),
+                r.record.as_ref().and_then(|r| r.before.as_deref()),
+                r.kit.as_ref().map(|_| "set_out"),
+            ];
+            for name in names.into_iter().flatten() {
+                let list = index.rules.entry(name.to_owned()).or_default();
+                if list.last() != Some(&i) {
+                    list.push(i);
+                }
+            }
+            if gate.is_some_and(|g| g.effect == GateEffect::Suspend) {
+                index.suspending.push(i);
+            }
+        }
+        index
+    }
+}
+
+impl Standard {
+    /// The step of that name.
+    pub fn step(&self, id: &str) -> Option<&Step> {
+        match self.index.steps.get(id) {
+            Some(i) => self.steps.get(*i),
+            // While a pack is being compiled.
+            None if self.index.steps.is_empty() => self.steps.iter().find(|s| s.id == id),
+            None => None,
+        }
+    }
+
+    /// The steps that an act does, in a checklist's order.
+    pub fn steps_done_by(&self, act: &str) -> impl Iterator<Item = &Step> {
+        self.steps_at(self.index.done_by.get(act))
+    }
+
+    /// The steps that come before an act that no step describes, in a checklist's order.
+    pub fn steps_before(&self, act: &str) -> impl Iterator<Item = &Step> {
+        self.steps_at(self.index.before.get(act))
+    }
+
+    fn steps_at<'s>(&'s self, places: Option<&'s Vec<usize>>) -> impl Iterator<Item = &'s Step> {
+        let places = places.map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|i| self.steps.get(*i))
+    }
+
+    /// Indexes into [`Standard::rules`] of those that ask something of an act or step when it is done:
+    /// gates, waits, leads, records before it, and what is carried when somebody sets out.
+    pub fn rules_about(&self, name: &str) -> &[usize] {
+        self.index.rules.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Indexes into [`Standard::rules`] of those whose gate suspends all work.
+    pub fn rules_that_suspend(&self) -> &[usize] {
+        &self.index.suspending
+    }
+}
