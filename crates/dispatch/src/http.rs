@@ -121,6 +121,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/orders/import", post(import::import))
         .route("/api/v1/visits", get(visits::list))
         .route("/api/v1/visits/{visit}", get(visits::show))
+        .route("/api/v1/visits/{visit}/bundle", get(visits::bundle))
         .route("/api/v1/visits/{visit}/cancel", post(visits::cancel))
         .route("/api/v1/visits/{visit}/close", post(visits::close))
         .route("/api/v1/visits/{visit}/settle", post(visits::settle))

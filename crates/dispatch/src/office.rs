@@ -15,6 +15,7 @@ use crate::live::{Live, LiveEvent};
 use crate::storage::{Storage, idempotency, tenants, values};
 
 mod assign;
+mod bundle;
 mod devices;
 mod idempotent;
 mod import;

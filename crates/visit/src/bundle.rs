@@ -1,24 +1,27 @@
 //! A visit by itself in one file: events, standards, private values, statements, strokes, public keys.
 //! Checked offline, without Automerge and without us: every check says in plain words what it looked at.
+//! A table of contents holds a hash of each part, so that no byte can change unseen; the office signs that table.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
-use doorstep_standard::{Lang, PackFiles, Standard, StandardHash};
+use doorstep_standard::{HolidayYear, Lang, Library, PackFiles, Standard, StandardHash};
 use sha2::{Digest, Sha256};
 
-use crate::body::Body;
 use crate::case::Standards;
-use crate::event::Event;
 use crate::history::History;
-use crate::id::{DeviceId, EventId, PersonId, TenantId, VisitId};
+use crate::id::{DeviceId, PersonId, TenantId, VisitId};
 use crate::json::Json;
-use crate::private::private_hash;
-use crate::signoff::{root_of, verify_signature};
 
-/// Version of the file format.
-pub const VERSION: i64 = 1;
+mod check;
+mod seal;
+mod verdict;
+
+pub use seal::{OfficeMark, Seal, fingerprint};
+pub use verdict::Verdict;
+
+/// Version of the file format. Version 1 had no table of contents and was never given out.
+pub const VERSION: i64 = 2;
 
 /// A private value as it may be given out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +41,10 @@ pub struct Bundle {
     pub visit: VisitId,
     /// Entries of the document: key and canonical bytes.
     pub events: Vec<(String, String)>,
-    /// Files of the standards that it pins.
+    /// Files of the standards that it pins, and of those that they build on.
     pub standards: Vec<PackFiles>,
+    /// Holiday documents that its events name.
+    pub holidays: Vec<String>,
     /// Private values that may be given.
     pub private: Vec<PrivateValue>,
     /// Stored bytes of statements and strokes.
@@ -50,6 +55,10 @@ pub struct Bundle {
     pub keys: BTreeMap<DeviceId, Vec<u8>>,
     /// Names of people, for reading.
     pub people: BTreeMap<PersonId, String>,
+    /// What whoever wrote the file made of the visit, and when.
+    pub verdict: Option<Verdict>,
+    /// The file's own table of contents; `None` for a bundle that was not read from a file.
+    pub seal: Option<Seal>,
 }
 
 /// Why a file is no bundle.
@@ -103,100 +112,146 @@ impl Check {
 }
 
 impl Bundle {
-    /// Writes the file: canonical JSON.
+    /// Writes the file, canonical JSON, without a signature of the office.
     pub fn to_text(&self) -> String {
+        self.write(|_| None)
+    }
+
+    /// Writes the file; `sign` signs its table of contents with the office's key.
+    pub fn to_text_signed(&self, sign: impl FnOnce(&[u8]) -> OfficeMark) -> String {
+        self.write(|payload| Some(sign(payload)))
+    }
+
+    fn write(&self, sign: impl FnOnce(&[u8]) -> Option<OfficeMark>) -> String {
+        let parts = self.parts();
+        let manifest = seal::manifest(&parts);
+        let office = sign(&seal::payload(&manifest));
+        let mut file = Json::object();
+        for (name, part) in parts {
+            file.set(name, part);
+        }
+        file.set("v", VERSION.into());
+        file.set("manifest", seal::to_json(&manifest));
+        if let Some(office) = office {
+            file.set("office", office.to_json());
+        }
+        file.to_text()
+    }
+
+    /// The parts of the file by name: everything but version, table of contents and signature.
+    fn parts(&self) -> Vec<(&'static str, Json)> {
         let hex = |b: &[u8]| Json::Text(HEXLOWER.encode(b));
-        let events = self
-            .events
-            .iter()
-            .map(|(k, v)| {
-                Json::from_pairs([("id", k.as_str().into()), ("bytes", v.as_str().into())])
-            })
-            .collect();
-        let standards = self
-            .standards
-            .iter()
-            .map(|files| {
-                let files = files
-                    .iter()
-                    .map(|(p, b)| {
-                        Json::from_pairs([("path", p.as_str().into()), ("bytes", hex(b))])
-                    })
-                    .collect();
-                Json::List(files)
-            })
-            .collect();
-        let private = self
-            .private
-            .iter()
-            .map(|p| {
-                Json::from_pairs([
-                    ("random", hex(&p.random)),
-                    ("value", p.value.as_str().into()),
-                ])
-            })
-            .collect();
-        let covered = self
-            .covered
-            .iter()
-            .map(|(sha, hashes)| {
-                let hashes = hashes.iter().map(|h| hex(h)).collect();
-                Json::from_pairs([
-                    ("statement", sha.as_str().into()),
-                    ("events", Json::List(hashes)),
-                ])
-            })
-            .collect();
-        let keys = self
-            .keys
-            .iter()
-            .map(|(d, k)| Json::from_pairs([("device", d.as_str().into()), ("key", hex(k))]))
-            .collect();
-        let people = self
-            .people
-            .iter()
-            .map(|(p, n)| {
-                Json::from_pairs([("person", p.as_str().into()), ("name", n.as_str().into())])
-            })
-            .collect();
-        Json::from_pairs([
-            ("v", VERSION.into()),
+        let pair = |a: &str, x: Json, b: &str, y: Json| Json::from_pairs([(a, x), (b, y)]);
+        let events = self.events.iter();
+        let events = events.map(|(k, v)| pair("id", k.as_str().into(), "bytes", v.as_str().into()));
+        let pack = |files: &PackFiles| {
+            let files = files.iter();
+            let files = files.map(|(p, b)| pair("path", p.as_str().into(), "bytes", hex(b)));
+            Json::List(files.collect())
+        };
+        let private = self.private.iter();
+        let private =
+            private.map(|p| pair("random", hex(&p.random), "value", p.value.as_str().into()));
+        let covered = self.covered.iter().map(|(sha, hashes)| {
+            let hashes = hashes.iter().map(|h| hex(h)).collect();
+            pair(
+                "statement",
+                sha.as_str().into(),
+                "events",
+                Json::List(hashes),
+            )
+        });
+        let keys = self.keys.iter();
+        let keys = keys.map(|(d, k)| pair("device", d.as_str().into(), "key", hex(k)));
+        let people = self.people.iter();
+        let people =
+            people.map(|(p, n)| pair("person", p.as_str().into(), "name", n.as_str().into()));
+        let holidays = self.holidays.iter().map(|h| h.as_str().into());
+        vec![
             ("tenant", self.tenant.as_str().into()),
             ("visit", self.visit.to_string().into()),
-            ("events", Json::List(events)),
-            ("standards", Json::List(standards)),
-            ("private", Json::List(private)),
+            ("events", Json::List(events.collect())),
+            (
+                "standards",
+                Json::List(self.standards.iter().map(pack).collect()),
+            ),
+            ("holidays", Json::List(holidays.collect())),
+            ("private", Json::List(private.collect())),
             (
                 "blobs",
                 Json::List(self.blobs.iter().map(|b| hex(b)).collect()),
             ),
-            ("covered", Json::List(covered)),
-            ("keys", Json::List(keys)),
-            ("people", Json::List(people)),
-        ])
-        .to_text()
+            ("covered", Json::List(covered.collect())),
+            ("keys", Json::List(keys.collect())),
+            ("people", Json::List(people.collect())),
+            (
+                "verdict",
+                self.verdict.as_ref().map_or(Json::Null, Verdict::to_json),
+            ),
+        ]
     }
 
     /// Reads the file.
+    ///
+    /// # Errors
+    /// [`BundleError::Unreadable`] says where the file is not what we write.
+    pub fn read(bytes: &[u8]) -> Result<Self, BundleError> {
+        let text = std::str::from_utf8(bytes).map_err(|e| {
+            BundleError::Unreadable(format!("byte {} is not UTF-8", e.valid_up_to()))
+        })?;
+        Self::parse(text)
+    }
+
+    /// Reads the file's text.
+    ///
+    /// # Errors
+    /// [`BundleError::Unreadable`] says where the file is not what we write.
     pub fn parse(text: &str) -> Result<Self, BundleError> {
         let json = Json::parse(text).map_err(|e| BundleError::Unreadable(e.to_string()))?;
         match json.get("v").and_then(Json::as_int) {
             Some(VERSION) => {}
             Some(v) if v > VERSION => return Err(BundleError::Newer(v)),
+            Some(v) => {
+                return Err(BundleError::Unreadable(format!(
+                    "version {v} has no table of contents"
+                )));
+            }
             _ => return Err(BundleError::Unreadable("no version".into())),
         }
-        read(&json).ok_or_else(|| {
-            BundleError::Unreadable("a member is missing or of the wrong shape".into())
+        let canonical = json.to_text();
+        if canonical != text {
+            let at = canonical
+                .bytes()
+                .zip(text.bytes())
+                .take_while(|(a, b)| a == b)
+                .count();
+            return Err(BundleError::Unreadable(format!(
+                "byte {at} is not as we write it"
+            )));
+        }
+        read(&json).map_err(|part| {
+            BundleError::Unreadable(format!("`{part}` is missing or of the wrong shape"))
         })
     }
 
-    /// The standards that compile, by hash.
+    /// The standards that compile and the holiday documents, by hash.
     pub fn compiled(&self) -> Standards {
-        self.standards
+        let packs: Library = self
+            .standards
             .iter()
-            .filter_map(|f| Standard::load(f).ok())
-            .map(|s| (s.hash, Arc::new(s)))
-            .collect()
+            .map(|files| (StandardHash::of(files), files.clone()))
+            .collect();
+        let mut out: Standards = self
+            .standards
+            .iter()
+            .filter_map(|f| Standard::load_with(f, &packs).ok())
+            .map(|s| (s.hash, std::sync::Arc::new(s)))
+            .collect();
+        let years = self.holidays.iter();
+        for year in years.filter_map(|d| HolidayYear::parse(d.as_bytes()).ok()) {
+            out.add_holidays(year);
+        }
+        out
     }
 
     /// The history in it.
@@ -207,268 +262,80 @@ impl Bundle {
         )
     }
 
-    /// Checks everything that can be checked without us. Nothing is rendered, nothing is fetched.
-    pub fn verify(&self) -> Vec<Check> {
-        let history = self.history();
-        let mut out = Vec::new();
-        self.check_events(&history, &mut out);
-        self.check_standards(&history, &mut out);
-        self.check_private(&history, &mut out);
-        for i in 0..history.len() {
-            if let Body::Signed(s) = history.body(i) {
-                self.check_signature(&history, history.event(i), s, &mut out);
-            }
-        }
-        out
-    }
-
-    fn blob(&self, sha: &str) -> Option<&Vec<u8>> {
-        self.blobs
+    /// The private values by hash, as events name them.
+    pub fn values(&self) -> BTreeMap<String, String> {
+        let hash = |p: &PrivateValue| crate::private::private_hash(self.visit, &p.random, &p.value);
+        self.private
             .iter()
-            .find(|b| HEXLOWER.encode(&Sha256::digest(b)) == sha)
+            .map(|p| (hash(p), p.value.clone()))
+            .collect()
     }
 
-    fn check_events(&self, h: &History, out: &mut Vec<Check>) {
-        for (key, code) in h.unusable() {
-            out.push(check(
-                Outcome::Broken,
-                format!("记录 {key} 的内容与其编号不符({code}):被改动过,或不是本次上门的记录"),
-                format!("event {key} does not fit its id ({code}): it was altered or belongs to another visit"),
-            ));
-        }
-        let missing: Vec<EventId> = h
-            .events()
-            .iter()
-            .flat_map(|e| e.after.iter().copied())
-            .filter(|a| h.index(*a).is_none())
-            .collect();
-        for m in &missing {
-            out.push(check(
-                Outcome::Withheld,
-                format!("记录 {m} 被引用,但不在文件中"),
-                format!("event {m} is referred to and is not in the file"),
-            ));
-        }
-        out.push(check(
-            Outcome::Sound,
-            format!("{} 条记录与各自的编号相符", h.len()),
-            format!("{} event(s) fit their ids", h.len()),
-        ));
-        let unknown: Vec<&str> = self
-            .blobs
-            .iter()
-            .map(|b| HEXLOWER.encode(&Sha256::digest(b)))
-            .filter(|sha| !h.events().iter().any(|e| e.bytes.contains(sha.as_str())))
-            .map(|_| "blob")
-            .collect();
-        if !unknown.is_empty() {
-            out.push(check(
-                Outcome::Broken,
-                format!(
-                    "{} 份附件没有任何记录提到:被改动过,或不属于本次上门",
-                    unknown.len()
-                ),
-                format!(
-                    "{} attachment(s) that no event names: altered, or of another visit",
-                    unknown.len()
-                ),
-            ));
-        }
-    }
-
-    fn check_standards(&self, h: &History, out: &mut Vec<Check>) {
-        let here: Vec<StandardHash> = self.standards.iter().map(StandardHash::of).collect();
-        let pins: Vec<StandardHash> = (0..h.len())
-            .filter_map(|i| match h.body(i) {
-                Body::Pinned(hash) => Some(*hash),
-                _ => None,
-            })
-            .collect();
-        for p in &pins {
-            let short: String = p.to_string().chars().take(12).collect();
-            if here.contains(p) {
-                out.push(check(
-                    Outcome::Sound,
-                    format!("服务标准 {short}… 与指定的版本一致"),
-                    format!("standard {short}… is the version that was pinned"),
-                ));
-            } else {
-                out.push(check(
-                    Outcome::Withheld,
-                    format!("指定的服务标准 {short}… 不在文件中"),
-                    format!("the standard {short}… that was pinned is not in the file"),
-                ));
-            }
-        }
-        for stray in here.iter().filter(|s| !pins.contains(s)) {
-            let short: String = stray.to_string().chars().take(12).collect();
-            out.push(check(
-                Outcome::Broken,
-                format!("文件中的服务标准 {short}… 从未被指定:被改动过"),
-                format!("the file holds a standard {short}… that was never pinned: it was altered"),
-            ));
-        }
-    }
-
-    fn check_private(&self, h: &History, out: &mut Vec<Check>) {
-        for p in &self.private {
-            let hash = private_hash(self.visit, &p.random, &p.value);
-            if !h.events().iter().any(|e| e.bytes.contains(hash.as_str())) {
-                out.push(check(
-                    Outcome::Broken,
-                    "一段文字与记录中的哈希不符:被改动过".into(),
-                    "a text fits no hash in the events: it was altered".into(),
-                ));
-            }
-        }
-    }
-
-    fn check_signature(
-        &self,
-        h: &History,
-        e: &Event,
-        s: &crate::body::Signed,
-        out: &mut Vec<Check>,
-    ) {
-        match self.keys.get(&e.dev) {
-            None => out.push(check(
-                Outcome::Withheld,
-                format!("没有设备 {} 的公钥,无法核对签字", e.dev),
-                format!(
-                    "no public key of device {}: the signature cannot be checked",
-                    e.dev
-                ),
-            )),
-            Some(key) if verify_signature(&self.tenant, self.visit, e, key) => out.push(check(
-                Outcome::Sound,
-                format!("签字 {} 由设备 {} 的密钥签署", e.id, e.dev),
-                format!(
-                    "signature {} was made with the key of device {}",
-                    e.id, e.dev
-                ),
-            )),
-            Some(_) => out.push(check(
-                Outcome::Broken,
-                format!("签字 {} 不是设备 {} 的密钥签署的", e.id, e.dev),
-                format!(
-                    "signature {} was not made with the key of device {}",
-                    e.id, e.dev
-                ),
-            )),
-        }
-        for (sha, zh, en) in [
-            (&s.shown.sha256, "服务单", "statement"),
-            (&s.strokes, "笔迹", "strokes"),
-        ] {
-            match self.blob(sha) {
-                Some(_) => out.push(check(
-                    Outcome::Sound,
-                    format!("所签{zh}的原文与签字中的哈希相符"),
-                    format!("the stored {en} fit the hash that was signed"),
-                )),
-                None => out.push(check(
-                    Outcome::Withheld,
-                    format!("所签{zh}的原文不在文件中,或被改动过"),
-                    format!("the {en} that were signed are not in the file, or were altered"),
-                )),
-            }
-        }
-        let Some(listed) = self.covered.get(&s.shown.sha256) else {
-            out.push(check(
-                Outcome::Withheld,
-                "没有所签内容的记录清单".into(),
-                "the list of the events that were signed is not in the file".into(),
-            ));
-            return;
-        };
-        if HEXLOWER.encode(&root_of(listed)) != s.shown.root {
-            out.push(check(
-                Outcome::Broken,
-                "所签内容的记录清单与签字不符:清单被改动过".into(),
-                "the list of signed events does not fit the signature: it was altered".into(),
-            ));
-            return;
-        }
-        let here: Vec<[u8; 32]> = h.events().iter().map(|e| e.digest).collect();
-        let absent = listed.iter().filter(|x| !here.contains(x)).count();
-        if absent == 0 {
-            out.push(check(
-                Outcome::Sound,
-                format!("签字覆盖的 {} 条记录全部在文件中", listed.len()),
-                format!(
-                    "all {} event(s) that were signed are in the file",
-                    listed.len()
-                ),
-            ));
-        } else {
-            out.push(check(
-                Outcome::Withheld,
-                format!("签字覆盖的 {} 条记录中有 {absent} 条未提供", listed.len()),
-                format!(
-                    "{absent} of the {} event(s) that were signed are withheld",
-                    listed.len()
-                ),
-            ));
-        }
+    /// Stored bytes by their SHA-256 in hex.
+    pub fn blob(&self, sha: &str) -> Option<&Vec<u8>> {
+        self.blobs.iter().find(|b| blob_hash(b) == sha)
     }
 }
 
-fn check(outcome: Outcome, zh: String, en: String) -> Check {
-    Check { outcome, zh, en }
-}
-
-fn read(json: &Json) -> Option<Bundle> {
-    let list = |name: &str| json.get(name).and_then(Json::as_list);
+/// Reads the parts; the error is the part's name.
+fn read(json: &Json) -> Result<Bundle, &'static str> {
+    let seal = Seal::read(json)?;
+    let list = |name: &'static str| json.get(name).and_then(Json::as_list).ok_or(name);
     let text = |j: &Json, name: &str| Some(j.get(name)?.as_str()?.to_owned());
     let bytes = |j: &Json| HEXLOWER.decode(j.as_str()?.as_bytes()).ok();
     let hash = |j: &Json| <[u8; 32]>::try_from(bytes(j)?).ok();
-    Some(Bundle {
-        tenant: text(json, "tenant")?.parse().ok()?,
-        visit: text(json, "visit")?.parse().ok()?,
-        events: list("events")?
-            .iter()
-            .map(|e| Some((text(e, "id")?, text(e, "bytes")?)))
-            .collect::<Option<_>>()?,
-        standards: list("standards")?
-            .iter()
-            .map(|files| {
-                files
-                    .as_list()?
-                    .iter()
-                    .map(|f| Some((text(f, "path")?, bytes(f.get("bytes")?)?)))
-                    .collect()
+    fn all<T, C: FromIterator<T>>(
+        list: Result<&[Json], &'static str>,
+        name: &'static str,
+        one: impl Fn(&Json) -> Option<T>,
+    ) -> Result<C, &'static str> {
+        list?.iter().map(one).collect::<Option<C>>().ok_or(name)
+    }
+    Ok(Bundle {
+        tenant: text(json, "tenant")
+            .and_then(|t| t.parse().ok())
+            .ok_or("tenant")?,
+        visit: text(json, "visit")
+            .and_then(|t| t.parse().ok())
+            .ok_or("visit")?,
+        events: all(list("events"), "events", |e| {
+            Some((text(e, "id")?, text(e, "bytes")?))
+        })?,
+        standards: all(list("standards"), "standards", |files| {
+            let files = files.as_list()?.iter();
+            files
+                .map(|f| Some((text(f, "path")?, bytes(f.get("bytes")?)?)))
+                .collect()
+        })?,
+        holidays: all(list("holidays"), "holidays", |h| {
+            Some(h.as_str()?.to_owned())
+        })?,
+        private: all(list("private"), "private", |p| {
+            Some(PrivateValue {
+                random: hash(p.get("random")?)?,
+                value: text(p, "value")?,
             })
-            .collect::<Option<_>>()?,
-        private: list("private")?
-            .iter()
-            .map(|p| {
-                Some(PrivateValue {
-                    random: hash(p.get("random")?)?,
-                    value: text(p, "value")?,
-                })
-            })
-            .collect::<Option<_>>()?,
-        blobs: list("blobs")?.iter().map(bytes).collect::<Option<_>>()?,
-        covered: list("covered")?
-            .iter()
-            .map(|c| {
-                let events = c
-                    .get("events")?
-                    .as_list()?
-                    .iter()
-                    .map(hash)
-                    .collect::<Option<_>>()?;
-                Some((text(c, "statement")?, events))
-            })
-            .collect::<Option<_>>()?,
-        keys: list("keys")?
-            .iter()
-            .map(|k| Some((text(k, "device")?.parse().ok()?, bytes(k.get("key")?)?)))
-            .collect::<Option<_>>()?,
-        people: list("people")?
-            .iter()
-            .map(|p| Some((text(p, "person")?.parse().ok()?, text(p, "name")?)))
-            .collect::<Option<_>>()?,
+        })?,
+        blobs: all(list("blobs"), "blobs", bytes)?,
+        covered: all(list("covered"), "covered", |c| {
+            let events = c.get("events")?.as_list()?.iter();
+            Some((
+                text(c, "statement")?,
+                events.map(hash).collect::<Option<_>>()?,
+            ))
+        })?,
+        keys: all(list("keys"), "keys", |k| {
+            Some((text(k, "device")?.parse().ok()?, bytes(k.get("key")?)?))
+        })?,
+        people: all(list("people"), "people", |p| {
+            Some((text(p, "person")?.parse().ok()?, text(p, "name")?))
+        })?,
+        verdict: match json.get("verdict") {
+            Some(Json::Null) => None,
+            Some(v) => Some(Verdict::read(v).ok_or("verdict")?),
+            None => return Err("verdict"),
+        },
+        seal: Some(seal),
     })
 }
 

@@ -57,6 +57,8 @@ pub const RULES: &[Rule] = &[
     rule("POST", "/api/v1/orders/import", DISPATCH),
     rule("GET", "/api/v1/visits", READERS),
     rule("GET", "/api/v1/visits/{visit}", READERS),
+    // A copy that leaves the house: for those who answer for it.
+    rule("GET", "/api/v1/visits/{visit}/bundle", LEADS),
     rule("POST", "/api/v1/visits/{visit}/cancel", DISPATCH),
     rule("POST", "/api/v1/visits/{visit}/close", LEADS),
     rule("POST", "/api/v1/visits/{visit}/settle", LEAD),

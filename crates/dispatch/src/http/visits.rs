@@ -1,7 +1,9 @@
-//! `/api/v1/visits`: lists, one visit, calling off, settling a finding.
+//! `/api/v1/visits`: lists, one visit, its file, calling off, settling a finding.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use doorstep_visit::VisitId;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -95,6 +97,24 @@ pub(super) async fn show(
         .map(|(p, v)| (p, Value::from(v.0)))
         .collect();
     Ok(Json(out))
+}
+
+/// The visit as a file that proves itself offline, signed with the office's key.
+pub(super) async fn bundle(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+    Path(visit): Path<String>,
+) -> Result<Response> {
+    let visit: VisitId = id(&visit, "visit")?;
+    let file = state
+        .run(move |office| office.bundle(&caller, visit))
+        .await?;
+    let name = format!("attachment; filename=\"visit-{visit}.bundle.json\"");
+    let headers = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, file).into_response())
 }
 
 #[derive(Deserialize)]

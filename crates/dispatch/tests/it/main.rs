@@ -3,6 +3,7 @@
 
 mod access;
 mod bad_sync;
+mod bundle;
 mod enrol;
 mod feed;
 mod http;

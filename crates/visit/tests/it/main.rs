@@ -6,6 +6,7 @@ mod hold;
 mod kept;
 mod naive;
 
+mod bundle;
 mod bytes;
 mod causality;
 mod consent;
