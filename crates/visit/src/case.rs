@@ -66,6 +66,7 @@ pub struct Case<'a> {
     by_act: [BTreeMap<&'a str, Vec<usize>>; 3],
     now: Option<&'a Now>,
     part_lines: OnceCell<Vec<Line>>,
+    by_line: OnceCell<BTreeMap<EventId, Vec<usize>>>,
     contested: Vec<bool>,
     any_contested: bool,
 }
@@ -84,6 +85,7 @@ impl<'a> Case<'a> {
             by_act,
             now: None,
             part_lines: OnceCell::new(),
+            by_line: OnceCell::new(),
             contested: vec![false; history.len()],
             any_contested: false,
         };
@@ -100,6 +102,26 @@ impl<'a> Case<'a> {
     /// The part lines with everything that is here, in history order.
     pub(crate) fn part_lines(&self) -> &[Line] {
         self.part_lines.get_or_init(|| lines(self, View::All))
+    }
+
+    /// Indexes of the events about a part line after its first quote, in history order.
+    pub(crate) fn of_line(&self, line: EventId) -> &[usize] {
+        let by_line = self.by_line.get_or_init(|| {
+            let mut by_line: BTreeMap<EventId, Vec<usize>> = BTreeMap::new();
+            for i in 0..self.history.len() {
+                let line = match self.history.body(i) {
+                    Body::Quote(q) => q.line,
+                    Body::Consent(c) => c.line,
+                    Body::PartFitted { line, .. } | Body::PartReturned { line } => Some(*line),
+                    _ => None,
+                };
+                if let Some(line) = line {
+                    by_line.entry(line).or_default().push(i);
+                }
+            }
+            by_line
+        });
+        by_line.get(&line).map_or(&[], Vec::as_slice)
     }
 
     /// Marks events of devices whose standing ended, unless a person adopted them.

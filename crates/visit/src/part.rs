@@ -91,11 +91,12 @@ impl Line {
     pub fn gather(case: &Case, opener: usize, view: View) -> Self {
         let h = case.history;
         let id = h.event(opener).id;
+        let about = case.of_line(id);
         let seen = |kind: &str, of_line: &dyn Fn(&Body) -> bool| -> Vec<usize> {
-            case.of_kind(kind)
+            about
                 .iter()
                 .copied()
-                .filter(|i| case.sees(view, *i) && of_line(h.body(*i)))
+                .filter(|i| h.event(*i).kind == kind && case.sees(view, *i) && of_line(h.body(*i)))
                 .collect()
         };
         let pick = |kind: &str, of_line: &dyn Fn(&Body) -> bool| -> Vec<usize> {
