@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use doorstep_standard::{Lang, PackFiles, Standard, StandardHash};
+use doorstep_standard::{HolidayYear, Lang, PackFiles, Standard, StandardHash};
 use doorstep_store::{MetaPatch, StandardRow, Store, Tap, key};
 use doorstep_visit::act::{Stamp, Who};
 use doorstep_visit::case::Standards;
@@ -122,6 +122,7 @@ impl Core {
             .meta(keys::CONTACT)?
             .and_then(|b| Contact::from_bytes(&b));
         let rows = read.standards()?;
+        let calendars = read.calendars()?;
         let epoch = read.meta(key::EPOCH)?;
         let taps = read.meta(keys::TAPS)?.unwrap_or(0);
         // One that a newer engine is needed for stays on the disk: its visits are recorded without gates.
@@ -131,6 +132,10 @@ impl Core {
             .filter_map(|files| Standard::load_with(files, &packs).ok())
             .map(|s| (s.hash, Arc::new(s)))
             .collect();
+        calendars
+            .iter()
+            .filter_map(|row| HolidayYear::parse(&row.bytes).ok())
+            .for_each(|year| self.standards.add_holidays(year));
         self.settle_epoch(epoch, taps)
     }
 

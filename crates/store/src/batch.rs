@@ -4,8 +4,8 @@
 use crate::error::StoreError;
 use crate::meta::MetaPatch;
 use crate::row::{
-    Access, ChangeRow, CustomerRow, Direction, Hash, PrivateValueRow, QuarantineRow, ReceiptRow,
-    StandardRow, StatementRow, StrokeRow, VisitWrite,
+    Access, CalendarRow, ChangeRow, CustomerRow, Direction, Hash, PrivateValueRow, QuarantineRow,
+    ReceiptRow, StandardRow, StatementRow, StrokeRow, VisitWrite,
 };
 use crate::store::Store;
 use crate::tx::Tx;
@@ -48,6 +48,8 @@ pub struct Pull {
     pub visits: Vec<PulledVisit>,
     /// Service standards.
     pub standards: Vec<StandardRow>,
+    /// Calendars.
+    pub calendars: Vec<CalendarRow>,
     /// What our gate refused.
     pub quarantine: Vec<QuarantineRow>,
     /// The new cursor and the like.
@@ -171,6 +173,9 @@ impl Tx<'_> {
     pub fn take_pull(&self, pull: &Pull) -> Result<(), StoreError> {
         for standard in &pull.standards {
             self.put_standard(standard)?;
+        }
+        for calendar in &pull.calendars {
+            self.put_calendar(calendar)?;
         }
         for v in &pull.visits {
             self.take_pulled_visit(v)?;

@@ -43,7 +43,7 @@ pub use meta::{Cursor, Key, MetaPatch, MetaValue, key};
 pub use read::Reads;
 pub use read::outbox::{Blob, BlobKind, Outbox, Pending};
 pub use row::{
-    Access, ChangeRow, CustomerRow, Direction, Hash, ListRow, Origin, PrivateContent,
+    Access, CalendarRow, ChangeRow, CustomerRow, Direction, Hash, ListRow, Origin, PrivateContent,
     PrivateValueRow, QuarantineRow, ReceiptRow, StandardRow, StatementRow, StoredChange,
     StoredPrivateValue, StrokeRow, VisitRow, VisitWrite,
 };

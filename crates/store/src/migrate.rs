@@ -8,7 +8,10 @@ use crate::error::StoreError;
 /// "DrSp" in the header of every phone database.
 pub(crate) const APPLICATION_ID: i32 = 0x4472_5370;
 
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_phone.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_phone.sql"),
+    include_str!("migrations/0002_calendar.sql"),
+];
 
 /// Newest schema version that this build knows.
 pub(crate) const KNOWN: i64 = MIGRATIONS.len() as i64;

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use crate::error::StoreError;
 use crate::meta::{Key, MetaValue};
 use crate::row::{
-    Access, ChangeRow, CustomerRow, Direction, Hash, ListRow, Origin, PrivateContent,
+    Access, CalendarRow, ChangeRow, CustomerRow, Direction, Hash, ListRow, Origin, PrivateContent,
     QuarantineRow, ReceiptRow, StandardRow, StatementRow, StoredChange, StoredPrivateValue,
     StrokeRow, VisitRow, VisitWrite,
 };
@@ -276,6 +276,20 @@ impl<'c> Reads<'c> {
             "SELECT hash, files FROM standard ORDER BY hash",
             [],
             read_standard,
+        )
+    }
+
+    /// Every calendar, by hash.
+    pub fn calendars(&self) -> Result<Vec<CalendarRow>, StoreError> {
+        self.all(
+            "SELECT hash, bytes FROM calendar ORDER BY hash",
+            [],
+            |row| {
+                Ok(CalendarRow {
+                    hash: row.get(0)?,
+                    bytes: row.get(1)?,
+                })
+            },
         )
     }
 

@@ -239,6 +239,15 @@ pub struct StandardRow {
     pub files: Vec<u8>,
 }
 
+/// A calendar: the public holidays of a year.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CalendarRow {
+    /// Hash of the document.
+    pub hash: Hash,
+    /// The document.
+    pub bytes: Vec<u8>,
+}
+
 /// An office receipt.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ReceiptRow {
@@ -294,6 +303,7 @@ debug_of! {
     StrokeRow { visit }
     CustomerRow { visit, customer, updated_at }
     StandardRow { hash }
+    CalendarRow { hash }
     ReceiptRow { visit, n }
     QuarantineRow { visit, direction, code, at }
 }

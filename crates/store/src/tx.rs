@@ -7,8 +7,8 @@ use crate::error::StoreError;
 use crate::meta::{Key, MetaPatch, MetaValue};
 use crate::read::Reads;
 use crate::row::{
-    Access, ChangeRow, CustomerRow, Direction, Hash, PrivateValueRow, QuarantineRow, ReceiptRow,
-    StandardRow, StatementRow, StrokeRow, VisitWrite,
+    Access, CalendarRow, ChangeRow, CustomerRow, Direction, Hash, PrivateValueRow, QuarantineRow,
+    ReceiptRow, StandardRow, StatementRow, StrokeRow, VisitWrite,
 };
 
 /// An open transaction; it ends when the closure given to [`crate::Store::write`] returns.
@@ -284,6 +284,15 @@ impl<'c> Tx<'c> {
         self.run(
             "INSERT INTO standard (hash, files) VALUES (?1, ?2) ON CONFLICT (hash) DO NOTHING",
             params![&s.hash[..], s.files],
+        )?;
+        Ok(())
+    }
+
+    /// Stores a calendar.
+    pub fn put_calendar(&self, c: &CalendarRow) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO calendar (hash, bytes) VALUES (?1, ?2) ON CONFLICT (hash) DO NOTHING",
+            params![&c.hash[..], c.bytes],
         )?;
         Ok(())
     }

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use doorstep_doc::{
     Answer, Authority, ChangeMeta, ChangeTable, Hash, Outcome, PackError, Packed, judge_all, pack,
 };
-use doorstep_standard::Standard;
-use doorstep_store::{Access, Direction, Origin, PulledVisit, QuarantineRow, StandardRow};
+use doorstep_standard::{HolidayYear, Standard};
+use doorstep_store::{
+    Access, CalendarRow, Direction, Origin, PulledVisit, QuarantineRow, StandardRow,
+};
 use doorstep_visit::VisitId;
 use doorstep_wire::{Blob, Pull};
 use sha2::{Digest, Sha256};
@@ -37,6 +39,7 @@ pub(super) struct Merge<'c> {
     listed: bool,
     pub visits: BTreeMap<VisitId, One>,
     pub standards: Vec<(StandardRow, Option<Arc<Standard>>)>,
+    pub calendars: Vec<(CalendarRow, HolidayYear)>,
     pub quarantine: Vec<QuarantineRow>,
     pub pulled: u64,
     /// A change rests on something that the office thinks is here.
@@ -53,6 +56,7 @@ impl<'c> Merge<'c> {
             listed,
             visits: BTreeMap::new(),
             standards: Vec::new(),
+            calendars: Vec::new(),
             quarantine: Vec::new(),
             pulled: 0,
             lacking: false,

@@ -2,10 +2,10 @@
 //! together with the cursor that says so.
 
 use data_encoding::HEXLOWER;
-use doorstep_standard::{Standard, StandardHash};
+use doorstep_standard::{HolidayYear, Standard, StandardHash};
 use doorstep_store::{
-    Access, Cursor, CustomerRow, MetaPatch, PrivateContent, PrivateValueRow, StandardRow,
-    StatementRow, StoreError, StrokeRow, key,
+    Access, CalendarRow, Cursor, CustomerRow, MetaPatch, PrivateContent, PrivateValueRow,
+    StandardRow, StatementRow, StoreError, StrokeRow, key,
 };
 use doorstep_visit::VisitId;
 use doorstep_visit::body::Body;
@@ -46,7 +46,7 @@ impl SyncMachine {
         let lacking = merge.lacking;
         let (done, pulled, quarantined) =
             (merge.visits, merge.pulled, merge.quarantine.len() as u64);
-        let standards = merge.standards;
+        let (standards, calendars) = (merge.standards, merge.calendars);
         let quarantine = merge.quarantine;
         self.summary.pulled += pulled;
         self.summary.quarantined += quarantined;
@@ -74,7 +74,7 @@ impl SyncMachine {
         }
         self.summary.listed |= listing;
 
-        // Standards first, so that what is projected below is judged by them.
+        // Standards and calendars first, so that what is projected below is judged by them.
         let mut fresh = core.standards.clone();
         fresh.extend(
             standards
@@ -82,10 +82,16 @@ impl SyncMachine {
                 .filter_map(|(_, s)| s.clone())
                 .map(|s| (s.hash, s)),
         );
+        let mut calendar_rows = Vec::with_capacity(calendars.len());
+        for (row, year) in calendars {
+            fresh.add_holidays(year);
+            calendar_rows.push(row);
+        }
         let before = std::mem::replace(&mut core.standards, fresh);
         let mut pull = doorstep_store::Pull {
             visits: Vec::with_capacity(done.len()),
             standards: standards.into_iter().map(|(row, _)| row).collect(),
+            calendars: calendar_rows,
             quarantine,
             meta,
         };
@@ -186,8 +192,13 @@ fn document(loaded: &LoadedVisit, blob: &Blob) -> Option<Document> {
 impl Merge<'_> {
     /// Takes one item. What this release does not know is stepped over; what is bad is put aside.
     fn take(&mut self, item: &Pull) -> Result<(), CoreError> {
-        if let PullKind::Standard = item.kind {
-            return self.standard(item);
+        match item.kind {
+            PullKind::Standard => return self.standard(item),
+            PullKind::Calendar => {
+                self.calendar(item);
+                return Ok(());
+            }
+            _ => {}
         }
         let Some(id) = item.doc.map(visit_id) else {
             return Ok(());
@@ -234,6 +245,21 @@ impl Merge<'_> {
         };
         self.standards.push((row, compiled));
         Ok(())
+    }
+
+    /// The holidays of a year. Events name them by the hash of the document; the item must not claim another.
+    fn calendar(&mut self, item: &Pull) {
+        let Ok(year) = HolidayYear::parse(item.payload.as_ref()) else {
+            return;
+        };
+        if item.hash.is_some_and(|h| h.0 != year.hash.0) {
+            return;
+        }
+        let row = CalendarRow {
+            hash: year.hash.0,
+            bytes: item.payload.0.clone(),
+        };
+        self.calendars.push((row, year));
     }
 
     fn customer(&mut self, id: VisitId, item: &Pull) -> Result<(), CoreError> {

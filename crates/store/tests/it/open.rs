@@ -140,7 +140,7 @@ fn a_newer_version_is_not_touched() {
         error,
         StoreError::NewerVersion {
             found: 99,
-            known: 1
+            known: 2
         }
     ));
     assert!(error.to_string().contains("update the app"));
@@ -150,7 +150,7 @@ fn a_newer_version_is_not_touched() {
 fn a_newer_version_that_is_still_in_the_log_is_not_touched() {
     let (folder, path) = closed_store(10);
     let conn = Connection::open(&path).unwrap();
-    conn.pragma_update(None, "user_version", 2).unwrap();
+    conn.pragma_update(None, "user_version", 3).unwrap();
     let copy = tempfile::tempdir().unwrap();
     for (name, bytes) in files(folder.path()) {
         if !name.ends_with("-shm") {
@@ -377,4 +377,36 @@ fn meta_of_the_wrong_shape_is_damaged() {
         store.read().unwrap().meta(key::EPOCH).unwrap_err().code(),
         "damaged"
     );
+}
+
+/// A phone that was last used before there were calendars keeps what it holds.
+#[test]
+fn a_database_of_the_first_version_gets_calendars() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("phone.db");
+    let conn = Connection::open(&path).unwrap();
+    conn.execute_batch(include_str!("../../src/migrations/0001_phone.sql"))
+        .unwrap();
+    conn.execute(
+        "INSERT INTO standard (hash, files) VALUES (?1, x'01')",
+        [&[7_u8; 32][..]],
+    )
+    .unwrap();
+    conn.pragma_update(None, "application_id", 0x4472_5370)
+        .unwrap();
+    conn.pragma_update(None, "user_version", 1).unwrap();
+    conn.close().unwrap();
+    let mut store = Store::open(&path).unwrap();
+    let row = doorstep_store::CalendarRow {
+        hash: [8; 32],
+        bytes: vec![2; 10],
+    };
+    for _ in 0..2 {
+        store.write(|tx| tx.put_calendar(&row)).unwrap();
+    }
+    drop(store);
+    let store = Store::open(&path).unwrap();
+    let read = store.read().unwrap();
+    assert_eq!(read.standards().unwrap().len(), 1);
+    assert_eq!(read.calendars().unwrap(), [row]);
 }

@@ -4,9 +4,9 @@
 use std::hash::Hasher;
 
 use doorstep_store::{
-    Access, Acks, ChangeRow, CustomerRow, Hash, Key, Origin, PrivateContent, PrivateValueRow, Pull,
-    PulledVisit, ReceiptRow, StandardRow, StatementRow, Store, StoreError, StrokeRow, Tap,
-    VisitAck, VisitWrite, key,
+    Access, Acks, CalendarRow, ChangeRow, CustomerRow, Hash, Key, Origin, PrivateContent,
+    PrivateValueRow, Pull, PulledVisit, ReceiptRow, StandardRow, StatementRow, Store, StoreError,
+    StrokeRow, Tap, VisitAck, VisitWrite, key,
 };
 
 /// The newest step in the store, written by every step in its own transaction.
@@ -127,6 +127,10 @@ fn pull(n: u64) -> Pull {
             hash: hash(8, n % 2),
             files: vec![1; 900],
         }],
+        calendars: vec![CalendarRow {
+            hash: hash(7, n % 2),
+            bytes: vec![2; 300],
+        }],
         ..Pull::default()
     };
     pull.meta.set(STEP, &n).set(
@@ -244,6 +248,12 @@ pub fn dump(store: &Store) -> Vec<String> {
             .unwrap()
             .iter()
             .map(|s| format!("standard {}", digest(&(s.hash, &s.files)))),
+    );
+    out.extend(
+        read.calendars()
+            .unwrap()
+            .iter()
+            .map(|c| format!("calendar {}", digest(&(c.hash, &c.bytes)))),
     );
     out
 }
