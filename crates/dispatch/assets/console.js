@@ -91,6 +91,17 @@
   }));
   doc.addEventListener("click", (e) => { if (e.target.closest("[data-print]")) print(); });
 
+  // A link to a rule opens the chapter in which it stands; on paper every chapter is open.
+  const reveal = () => {
+    const to = location.hash.length > 1 && doc.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!to) return;
+    for (let d = to.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
+    to.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+  addEventListener("beforeprint", () => all("details[data-print-open]").forEach((d) => { d.open = true; }));
+
   const move = (by) => {
     const links = all("[data-open]").filter((a) => !a.closest("[hidden]") && !a.classList.contains("dim"));
     const at = links.indexOf(doc.activeElement);

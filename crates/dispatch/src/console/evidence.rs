@@ -11,13 +11,19 @@ use super::words;
 pub fn evidence(lang: Lang, list: &[EvidenceView]) -> Markup {
     let (after, covered): (Vec<_>, Vec<_>) = list.iter().partition(|e| e.addendum);
     html! {
-        (table(lang, &covered, lang.pick("记录", "Records")))
-        @if !after.is_empty() {
-            h3.addenda { (lang.pick("签字范围之外的记录（补记）", "Outside of what was signed (addenda)")) }
-            (table(lang, &after, lang.pick("补记", "Addenda")))
+        details.fold data-print-open open[list.len() <= FEW] {
+            summary { (list.len()) (lang.pick(" 条记录，按时间", " records, by time")) }
+            (table(lang, &covered, lang.pick("记录", "Records")))
+            @if !after.is_empty() {
+                h3.addenda { (lang.pick("签字范围之外的记录（补记）", "Outside of what was signed (addenda)")) }
+                (table(lang, &after, lang.pick("补记", "Addenda")))
+            }
         }
     }
 }
+
+/// Up to so many records stand open; a link to one of them opens the list.
+const FEW: usize = 40;
 
 fn table(lang: Lang, list: &[&EvidenceView], caption: &str) -> Markup {
     html! {

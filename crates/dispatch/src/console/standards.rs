@@ -1,6 +1,8 @@
 //! The service standards: which are published, and each as a readable page, rule by rule with its article.
 
-use doorstep_standard::{Lang, Param, Rule, Standard};
+use std::collections::BTreeMap;
+
+use doorstep_standard::{Enforce, Lang, Param, Rule, Standard, Step};
 use doorstep_visit::words as visit_words;
 use maud::{Markup, html};
 
@@ -62,32 +64,28 @@ pub fn page(lang: Lang, s: &Standard) -> Markup {
         div.columns {
             section.panel aria-labelledby="h-rules" {
                 h2 #h-rules { (lang.pick("规则", "Rules")) }
-                table.rules {
-                    thead { tr { th scope="col" { (lang.pick("条款", "Article")) } th scope="col" { (lang.pick("要求", "What it asks")) }
-                        th scope="col" { (lang.pick("强度", "Strength")) } th scope="col" { (lang.pick("如何落实", "How it is held")) } } }
-                    tbody { @for r in &s.rules { (rule(lang, s, r)) } }
-                }
+                @for (chapter, rules) in chapters(lang, s) { (group(lang, s, chapter, &rules)) }
             }
             div {
                 section.panel aria-labelledby="h-params" {
                     h2 #h-params { (lang.pick("数值", "Figures")) }
-                    dl.params {
-                        @for (name, value) in &s.params {
-                            div { dt { (texts.param.get(name).unwrap_or(name)) } dd { (param(lang, value)) } }
-                        }
+                    (figures(lang, s, false))
+                    @let unset = s.params.values().filter(|p| matches!(p, Param::Unset)).count();
+                    @if unset > 0 {
+                        details.fold { summary { (lang.pick("没有定数的", "No figure set")) " (" (unset) ")" } (figures(lang, s, true)) }
                     }
                 }
                 section.panel aria-labelledby="h-steps" {
                     h2 #h-steps { (lang.pick("步骤", "Steps")) }
-                    ol.steps { @for step in &s.steps {
-                        li { span.muted { (visit_words::checklist_phase(step.phase, lang)) } " " (visit_words::step(&step.id, Some(s), lang))
-                            @if step.optional { " " span.muted { (lang.pick("（可不做）", "(optional)")) } } }
-                    } }
+                    (steps(lang, s))
                 }
                 @if !texts.reading.is_empty() {
                     section.panel aria-labelledby="h-readings" {
                         h2 #h-readings { (lang.pick("原文有余地之处，本标准的读法", "Where the source leaves room, and how it is read")) }
-                        ul.readings { @for text in texts.reading.values() { li { (text) } } }
+                        details.fold open[texts.reading.len() <= FEW_READINGS] {
+                            summary { (texts.reading.len()) (lang.pick(" 处", " readings")) }
+                            ul.readings { @for text in texts.reading.values() { li { (text) } } }
+                        }
                     }
                 }
             }
@@ -95,19 +93,98 @@ pub fn page(lang: Lang, s: &Standard) -> Markup {
     }
 }
 
+/// Up to so many rules stand open on the page; more are folded by chapter.
+const FEW_RULES: usize = 60;
+/// Up to so many readings stand open.
+const FEW_READINGS: usize = 8;
+
+/// The rules by chapter, in the order in which a visit meets them.
+fn chapters(lang: Lang, s: &Standard) -> Vec<(&str, Vec<&Rule>)> {
+    let mut by_place: BTreeMap<(usize, &str), Vec<&Rule>> = BTreeMap::new();
+    for r in &s.rules {
+        by_place
+            .entry(words::chapter(lang, &r.phase))
+            .or_default()
+            .push(r);
+    }
+    by_place
+        .into_iter()
+        .map(|((_, name), rules)| (name, rules))
+        .collect()
+}
+
+fn group(lang: Lang, s: &Standard, chapter: &str, rules: &[&Rule]) -> Markup {
+    let count = |e: Enforce| rules.iter().filter(|r| r.enforce == e).count();
+    let held: Vec<String> = [Enforce::Block, Enforce::Warn, Enforce::Office]
+        .into_iter()
+        .filter(|e| count(*e) > 0)
+        .map(|e| format!("{} {}", words::enforce(lang, e), count(e)))
+        .collect();
+    html! {
+        details.fold.chapter data-print-open open[s.rules.len() <= FEW_RULES] {
+            summary { strong { (chapter) } " · " (rules.len()) " " span.muted { (held.join(" · ")) } }
+            table.rules {
+                thead { tr { th scope="col" { (lang.pick("条款", "Article")) } th scope="col" { (lang.pick("要求", "What it asks")) }
+                    th scope="col" { (lang.pick("强度", "Strength")) } th scope="col" { (lang.pick("如何落实", "How it is held")) } } }
+                tbody { @for r in rules { (rule(lang, s, r)) } }
+            }
+        }
+    }
+}
+
 fn rule(lang: Lang, s: &Standard, r: &Rule) -> Markup {
     let texts = s.texts(lang);
+    // On its own page a rule needs no more than its number; one of a parent says whose it is.
+    let own =
+        r.id.strip_prefix(s.id.as_str())
+            .and_then(|n| n.strip_prefix('.'));
     html! {
         tr id={ "r" (r.number) } data-row {
-            td { strong { (r.article) } div.muted { (r.id) } }
+            td { strong { (r.article) } div.muted { (own.unwrap_or(&r.id)) } }
             td { (texts.rule_of(r).unwrap_or(&r.id))
-                @if let Some(g) = &r.gate { div.note { (lang.pick("前提 ", "condition ")) code { (g.act) } " ⇐ " code { (g.needs_text) } } }
+                @if let Some(w) = &r.when { div.note { (lang.pick("适用于：", "when ")) (visit_words::condition(w, s, lang)) } }
+                @if let Some(g) = &r.gate { div.note { (lang.pick("在“", "before “")) (visit_words::deed(&g.act, s, lang)) (lang.pick("”之前：", "”: ")) (visit_words::condition(&g.needs, s, lang)) } }
                 @if let Some(w) = &r.wait { div.note { (lang.pick("至少等 ", "wait at least ")) (figure(lang, s, &w.at_least)) } }
                 @if let Some(c) = &r.clock { div.note { (lang.pick("时限 ", "within ")) (figure(lang, s, &c.within)) } }
+                @if let Some(l) = &r.lead { div.note { (lang.pick("至少提前 ", "at least so long before: ")) (figure(lang, s, &l.at_least)) } }
                 @if let Some(b) = r.because.as_ref().and_then(|b| texts.because.get(b)) { div.note { (lang.pick("因为：", "because: ")) (b) } }
             }
             td { (visit_words::strength(r.strength, lang)) }
             td { (words::enforce(lang, r.enforce)) }
+        }
+    }
+}
+
+fn figures(lang: Lang, s: &Standard, unset: bool) -> Markup {
+    let texts = s.texts(lang);
+    html! {
+        dl.params {
+            @for (name, value) in s.params.iter().filter(|(_, p)| matches!(p, Param::Unset) == unset) {
+                div { dt { (texts.param.get(name).unwrap_or(name)) } dd { (param(lang, value)) } }
+            }
+        }
+    }
+}
+
+/// The steps by phase of the checklist.
+fn steps(lang: Lang, s: &Standard) -> Markup {
+    let mut phases: Vec<(&'static str, Vec<&Step>)> = Vec::new();
+    for step in &s.steps {
+        let label = visit_words::checklist_phase(step.phase, lang);
+        match phases.iter_mut().find(|(l, _)| *l == label) {
+            Some((_, steps)) => steps.push(step),
+            None => phases.push((label, vec![step])),
+        }
+    }
+    html! {
+        @for (label, steps) in phases {
+            details.fold open[s.rules.len() <= FEW_RULES] {
+                summary { (label) " · " (steps.len()) }
+                ol.steps { @for step in steps {
+                    li { (visit_words::step(&step.id, Some(s), lang))
+                        @if step.optional { " " span.muted { (lang.pick("（可不做）", "(optional)")) } } }
+                } }
+            }
         }
     }
 }

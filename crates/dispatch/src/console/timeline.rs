@@ -138,15 +138,26 @@ fn bands(t: &TimelineView, axis: &Axis, height: i64) -> Markup {
 fn spans(t: &TimelineView, axis: &Axis) -> Markup {
     let first = BAND_Y + BAND_H + 8;
     let clocks_y = first + if t.waits.is_empty() { 0 } else { ROW_H };
+    // Words beside a span run over the next one: of spans that lie together, those that a rule judges have words.
+    let judged = t.waits.iter().any(|w| w.enough.is_some());
+    let worded = |n: usize, w: &super::view::timeline::WaitSpan| {
+        let next = t.waits.get(n + 1).filter(|next| next.enough.is_some());
+        let room = next.is_none_or(|next| axis.mark(next.from) - axis.mark(w.to) > 9.0);
+        (w.enough.is_some() || !judged) && (room || w.enough == Some(false))
+    };
     html! {
-        @for w in &t.waits {
+        @for (n, w) in t.waits.iter().enumerate() {
             @let (x, end) = (axis.mark(w.from), axis.mark(w.to));
+            // Words begin behind a span that has none of its own.
+            @let follower = t.waits.get(n + 1).filter(|f| !worded(n + 1, f) && axis.mark(f.from) - end < 9.0);
+            @let behind = follower.map_or(end, |f| axis.mark(f.to));
             @let class = match w.enough { Some(true) => "good", Some(false) => "warn", None => "plain" };
             g class={ "wait " (class) } {
                 title { (w.title) }
                 rect x=(pc(x)) y=(first + 9) width=(pc((end - x).max(0.6))) height="6" rx="3" {}
-                @if x > 82.0 { text x=(pc(x - 0.8)) y=(first + 16) text-anchor="end" { (w.label) } }
-                @else { text x=(pc(end + 0.8)) y=(first + 16) { (w.label) @if w.enough == Some(false) { " ⚠" } } }
+                @if !worded(n, w) {}
+                @else if x > 82.0 { text x=(pc(x - 0.8)) y=(first + 16) text-anchor="end" { (w.label) } }
+                @else { text x=(pc(behind + 0.8)) y=(first + 16) { (w.label) @if w.enough == Some(false) { " ⚠" } } }
             }
         }
         @for (n, c) in t.clocks.iter().enumerate() {
@@ -172,7 +183,8 @@ fn clock(axis: &Axis, y: i64, c: &ClockSpan) -> Markup {
             line x1=(pc(x)) x2=(pc(x)) y1=(y + 8) y2=(y + 16) {}
             line x1=(pc(end.max(x + 0.5))) x2=(pc(end.max(x + 0.5))) y1=(y + 8) y2=(y + 16) {}
             // Wide spans carry their words above the line; the words stay readable when clipped.
-            text x=(pc(x + 0.6)) y=(y + 8) { (words::clock_sign(c.status)) " " (c.label) }
+            @if x > 70.0 { text x="99.5%" y=(y + 8) text-anchor="end" { (words::clock_sign(c.status)) " " (c.label) } }
+            @else { text x=(pc(x + 0.6)) y=(y + 8) { (words::clock_sign(c.status)) " " (c.label) } }
         }
     }
 }

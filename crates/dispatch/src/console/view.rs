@@ -13,6 +13,7 @@ use doorstep_visit::{DeviceId, Event, EventId, PersonId, TenantId};
 use super::words;
 
 pub mod board;
+pub mod checklist;
 pub mod describe;
 pub mod findings;
 pub mod money;

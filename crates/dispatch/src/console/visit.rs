@@ -68,9 +68,21 @@ fn live(
                     (clocks(lang, now, v))
                 }
                 @if let Some(a) = assign { (a) }
+                @if !v.options.is_empty() {
+                    section.panel #options aria-labelledby="h-opt" {
+                        h2 #h-opt { (lang.pick("谁来做", "Whose work it is")) }
+                        (checklist::options(&v.options, v.standard.as_ref()))
+                    }
+                }
                 section.panel #steps aria-labelledby="h-steps" {
                     h2 #h-steps { (lang.pick("步骤", "Steps")) }
-                    (checklist::checklists(lang, &v.checklists))
+                    (checklist::checklists(lang, &v.checklists, v.office.as_ref()))
+                }
+                @if !v.records.is_empty() {
+                    section.panel #records aria-labelledby="h-rec" {
+                        h2 #h-rec { (lang.pick("记录", "Records")) }
+                        (checklist::records(lang, &v.records, v.standard.as_ref()))
+                    }
                 }
             }
         }
@@ -139,7 +151,7 @@ fn clocks(lang: Lang, now: i64, v: &VisitView) -> Markup {
         @if v.clocks.is_empty() { p.muted { (lang.pick("目前没有在计的时限。", "No clock runs at present.")) } }
         ul.clocks { @for c in &v.clocks { (clock(lang, now, c, v)) } }
         @if !v.idle_clocks.is_empty() {
-            details { summary { (lang.pick("不适用、未开始或没有定数的", "Not applicable, not started, or without a figure")) " (" (v.idle_clocks.len()) ")" }
+            details { summary { (lang.pick("不适用、未开始、没有定数或无法判断的", "Not applicable, not started, without a figure, or cannot be told")) " (" (v.idle_clocks.len()) ")" }
                 ul.clocks { @for c in &v.idle_clocks { (clock(lang, now, c, v)) } }
             }
         }
@@ -149,11 +161,10 @@ fn clocks(lang: Lang, now: i64, v: &VisitView) -> Markup {
 fn clock(lang: Lang, now: i64, c: &ClockView, v: &VisitView) -> Markup {
     let class = match c.status.as_str() {
         "met" => "good",
-        "breached" | "overdue" => "serious",
+        "breached" | "overdue" | "early" => "serious",
         "running" => "now",
         _ => "off",
     };
-    let number = c.rule.rsplit('.').next().unwrap_or_default();
     html! {
         li {
             (tag(class, words::clock_sign(c.status), visit_words::clock(c.status, lang))) " " strong { (c.name) }
@@ -164,10 +175,7 @@ fn clock(lang: Lang, now: i64, c: &ClockView, v: &VisitView) -> Markup {
                 @if let Some(t) = &c.stopped { " · " (lang.pick("完成 ", "stopped ")) (t) }
                 @if c.phone_only { " · " (lang.pick("仅凭手机时钟", "by a phone's clock only")) }
                 " · "
-                @match &v.standard {
-                    Some(s) => a href={ "/standards/" (s.hash) "#r" (number) } { (c.rule) },
-                    None => (c.rule),
-                }
+                (checklist::rule_link(&c.rule, v.standard.as_ref()))
             }
         }
     }

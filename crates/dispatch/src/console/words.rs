@@ -114,6 +114,38 @@ pub fn enforce(lang: Lang, e: Enforce) -> &'static str {
     }
 }
 
+/// The parts of a rulebook in the order in which a visit meets them: code, Chinese, English.
+const CHAPTERS: &[(&str, &str, &str)] = &[
+    ("intake", "受理", "Taking the report"),
+    ("dispatch", "派工", "Dispatch"),
+    ("preparation", "出发前", "Before leaving"),
+    ("travel", "路上与到场", "On the way"),
+    ("arrival", "敲门", "At the door"),
+    ("entry", "进门", "Going in"),
+    ("diagnosis", "查故障", "Finding the fault"),
+    ("quote-consent", "报价与同意", "Prices and consent"),
+    ("safety", "安全", "Safety"),
+    ("repair", "维修", "Repair"),
+    ("completion", "完工", "Completion"),
+    ("cleanup", "清理", "Cleaning up"),
+    ("sign-off", "签字", "Sign-off"),
+    ("payment", "收费", "Payment"),
+    ("follow-up", "回访与后续", "Afterwards"),
+    ("review", "复核与考核", "Review"),
+    ("complaint", "投诉", "Complaints"),
+    ("conduct", "言行", "Conduct"),
+    ("governance", "公司管理", "Running the company"),
+    ("policy", "总则", "Principles"),
+];
+
+/// Where a rule's part of the rulebook stands, and what it is called; an unknown one comes last under its own word.
+pub fn chapter(lang: Lang, code: &str) -> (usize, &str) {
+    match CHAPTERS.iter().position(|(c, ..)| *c == code) {
+        Some(n) => (n, lang.pick(CHAPTERS[n].1, CHAPTERS[n].2)),
+        None => (CHAPTERS.len(), code),
+    }
+}
+
 /// The outcomes from which a lead chooses when settling a finding.
 pub const OUTCOMES: &[&str] = &["accepted", "corrected", "waive_charge", "keep_price"];
 

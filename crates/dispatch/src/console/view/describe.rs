@@ -1,7 +1,7 @@
 //! One line that says what an event says.
 //! The kind gives the words, the data the particulars; unknown data is left to the raw view.
 
-use doorstep_standard::Lang;
+use doorstep_standard::{Lang, Step};
 use doorstep_visit::body::{Body, Consent, Quote, Verdict, act_of};
 use doorstep_visit::{Event, Json, words as visit_words};
 
@@ -11,7 +11,11 @@ use crate::console::words;
 /// What the event at index `i` says, such as `Quoted a part: ball valve × 1, ¥85.00`.
 pub fn describe(s: &Source, i: usize) -> String {
     let event = s.history.event(i);
-    let head = visit_words::kind(&event.kind, s.lang);
+    // A step that no act stands for is named by what the standard calls it.
+    let head = match s.history.body(i) {
+        Body::StepDone(step) => visit_words::step(step, s.standard(), s.lang),
+        _ => visit_words::kind(&event.kind, s.lang),
+    };
     let parts = particulars(s, event, s.history.body(i));
     match (parts.is_empty(), s.lang) {
         (true, _) => head.to_owned(),
@@ -49,7 +53,10 @@ fn particulars(s: &Source, event: &Event, body: &Body) -> Vec<String> {
         }
         Body::Settled(x) => vec![code(&x.outcome)],
         Body::StepDone(step) => {
-            vec![visit_words::step(step, s.standard(), s.lang).to_owned()]
+            let step = s.standard().and_then(|p| p.step(step));
+            let mut out: Vec<String> = step.and_then(|x| chosen(s, event, x)).into_iter().collect();
+            out.extend(plain(s, event));
+            out
         }
         Body::StepSkipped { step, reason } => vec![
             visit_words::step(step, s.standard(), s.lang).to_owned(),
@@ -75,7 +82,32 @@ fn particulars(s: &Source, event: &Event, body: &Body) -> Vec<String> {
             s.lang.pick("内容不完整：", "incomplete:")
         )],
         Body::Closed(_) | Body::Adopted(_) | Body::Unknown => Vec::new(),
-        Body::ToldAfterwards | Body::Plain => plain(s, event),
+        Body::ToldAfterwards | Body::Plain => {
+            let act = act_of(&event.kind);
+            let mut steps = s.standard().into_iter().flat_map(|p| &p.steps);
+            let step = steps.find(|x| x.on == act && x.field.is_some());
+            let mut out: Vec<String> = step.and_then(|x| chosen(s, event, x)).into_iter().collect();
+            for text in plain(s, event) {
+                if !out.contains(&text) {
+                    out.push(text);
+                }
+            }
+            out
+        }
+    }
+}
+
+/// What was chosen at a step, in the words of the standard.
+fn chosen(s: &Source, event: &Event, step: &Step) -> Option<String> {
+    let field = step.field.as_deref()?;
+    let code = event.data.get(field)?.as_str()?;
+    // These have words of their own, which every standard shares.
+    if matches!(field, "way" | "outcome" | "hazard" | "kind") {
+        return None;
+    }
+    match s.standard()?.texts(s.lang).choice_of(&step.id, code) {
+        own if own == code => Some(visit_words::code(code, s.lang).to_owned()),
+        own => Some(own.to_owned()),
     }
 }
 

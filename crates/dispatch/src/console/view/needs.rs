@@ -1,5 +1,7 @@
 //! What a visit asks of the lead: exceptions to settle, clocks that run out, appointments that nobody kept.
 
+use std::collections::BTreeSet;
+
 use doorstep_standard::Lang;
 use doorstep_visit::clock::ClockStatus;
 use doorstep_visit::finding::{Finding, Ground, Named, Severity};
@@ -115,10 +117,12 @@ pub fn needs(
             (3, s.at(first.judged).unwrap_or_default()),
         ));
     }
+    // Two clocks that run out together, such as the agreed time and what it moved, are one thing to do.
+    let mut told = BTreeSet::new();
     for c in &s.state.clocks {
         let overdue = c.status == ClockStatus::Overdue;
         let soon = c.status == ClockStatus::Running && c.due.is_some_and(|d| d - s.now < SOON_MS);
-        if overdue || soon {
+        if (overdue || soon) && told.insert((overdue, c.due)) {
             out.push(need(
                 "◷",
                 if overdue { "serious" } else { "notice" },

@@ -427,6 +427,10 @@ fn clock(s: &Source, c: &ClockState, marks: &[Mark]) -> Option<ClockSpan> {
     let from = c.started?.middle();
     let due = c.due?;
     let stopped = c.stopped.map(|t| t.middle());
+    // Over before it could begin, such as being there before the agreed time: nothing to draw.
+    if stopped.is_some_and(|t| t < from) {
+        return None;
+    }
     let name = super::visit::clock_name(s, c);
     let word = visit_words::clock(c.status, s.lang);
     Some(ClockSpan {

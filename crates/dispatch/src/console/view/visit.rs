@@ -1,15 +1,18 @@
-//! The record of a visit page: heading, what happened at a glance, clocks, checklists, evidence.
-//! The drawing, exceptions, money and statement have files of their own.
+//! The record of a visit page: heading, what happened at a glance, clocks, evidence.
+//! The drawing, exceptions, money, statement and checklists have files of their own.
 
 use doorstep_standard::Lang;
 use doorstep_visit::body::{Verdict, happened};
 use doorstep_visit::clock::{ClockState, ClockStatus};
 use doorstep_visit::finding::Severity;
-use doorstep_visit::fold::{StepStatus, TripState, VisitPhase};
+use doorstep_visit::fold::VisitPhase;
 use doorstep_visit::part::ConsentState;
 use doorstep_visit::signoff::SignOff;
 use doorstep_visit::{EventId, VisitId, words as visit_words};
 
+use super::checklist::{
+    ChecklistView, OptionView, RecordView, checklists, office, options, records,
+};
 use super::findings::{FindingView, findings};
 use super::money::{ConsentView, MoneyView, money};
 use super::statement::{StatementView, statement};
@@ -48,6 +51,12 @@ pub struct VisitView {
     pub idle_clocks: Vec<ClockView>,
     /// One checklist a trip.
     pub checklists: Vec<ChecklistView>,
+    /// What the office does for this visit; absent where nothing is asked of it.
+    pub office: Option<ChecklistView>,
+    /// Records that the standard asks for.
+    pub records: Vec<RecordView>,
+    /// What the company may do, and whose work it is.
+    pub options: Vec<OptionView>,
     /// Parts and money.
     pub money: MoneyView,
     /// The statement.
@@ -105,30 +114,6 @@ pub struct ClockView {
     pub phone_only: bool,
 }
 
-/// A checklist of one trip.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChecklistView {
-    /// Whose trip, and when it began.
-    pub title: String,
-    /// Phases with their steps.
-    pub phases: Vec<(&'static str, Vec<StepView>)>,
-    /// Steps done, and steps that apply.
-    pub done: (usize, usize),
-}
-
-/// A step.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StepView {
-    /// What to do.
-    pub text: String,
-    /// Class of the state.
-    pub class: &'static str,
-    /// Sign of the state.
-    pub sign: &'static str,
-    /// The state in words, with what blocks it.
-    pub state: String,
-}
-
 /// An event in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EvidenceView {
@@ -173,11 +158,11 @@ pub fn visit(s: &Source) -> VisitView {
         .clocks
         .iter()
         .map(|c| clock_view(s, c))
-        .partition(|c| {
-            !matches!(
-                c.status,
-                ClockStatus::NotApplicable | ClockStatus::Open | ClockStatus::Waiting
-            )
+        .partition(|c| match c.status {
+            ClockStatus::NotApplicable | ClockStatus::Open | ClockStatus::Waiting => false,
+            // Nobody stated what it depends on: nothing to look at until somebody does.
+            ClockStatus::CannotTell => c.due.is_some(),
+            _ => true,
         });
     VisitView {
         visit: s.state.visit,
@@ -204,6 +189,9 @@ pub fn visit(s: &Source) -> VisitView {
         clocks,
         idle_clocks,
         checklists: checklists(s),
+        office: office(s),
+        records: records(s),
+        options: options(s),
         money,
         statement,
         unusable: s.state.unusable.clone(),
@@ -219,13 +207,15 @@ pub fn fault(s: &Source) -> String {
     }
 }
 
-/// What a clock measures: the words of its figure, else its rule.
+/// What a clock or a lead measures: the words of its figure, else its rule.
 pub fn clock_name(s: &Source, c: &ClockState) -> String {
     let standard = s.standard();
     standard
         .and_then(|p| {
-            let within = &p.rule(&c.rule)?.clock.as_ref()?.within;
-            p.texts(s.lang).param.get(within).cloned()
+            let rule = p.rule(&c.rule)?;
+            let clock = rule.clock.as_ref().map(|c| &c.within);
+            let figure = clock.or(rule.lead.as_ref().map(|l| &l.at_least))?;
+            p.texts(s.lang).param.get(figure).cloned()
         })
         .unwrap_or_else(|| c.rule.clone())
 }
@@ -288,17 +278,20 @@ fn glance(
             arrivals.join(lang.pick("，", ", ")),
         );
     }
-    for w in &timeline.waits {
-        let (class, sign) = match w.enough {
-            Some(true) => ("good", "✓"),
-            Some(false) => ("warn", "⚠"),
-            None => ("", "·"),
+    let judged = || timeline.waits.iter().filter(|w| w.enough.is_some());
+    let short = judged().any(|w| w.enough == Some(false));
+    let titles: Vec<&str> = timeline.waits.iter().map(|w| w.title.as_str()).collect();
+    if !titles.is_empty() {
+        let (class, sign) = match (judged().count(), short) {
+            (0, _) => ("", "·"),
+            (_, true) => ("warn", "⚠"),
+            (_, false) => ("good", "✓"),
         };
         say(
             lang.pick("敲门等待", "Wait at the door"),
             class,
             sign,
-            w.title.clone(),
+            titles.join(lang.pick("；", " · ")),
         );
     }
     for p in &money.parts {
@@ -312,6 +305,8 @@ fn glance(
         let told = |a: &ConsentView| format!("{} {}", a.time, a.relation);
         let standing = p.answers.iter().find(|a| a.covers_current);
         let earlier = p.answers.iter().rfind(|a| a.verdict == Verdict::Given);
+        // Answers given apart stand in no order: what counts is who said no.
+        let refusal = p.answers.iter().rfind(|a| a.verdict != Verdict::Given);
         let (class, word) = match p.consent {
             ConsentState::Given => ("good", lang.pick("同意", "agreed")),
             ConsentState::Refused => ("bad", lang.pick("不同意", "refused")),
@@ -319,7 +314,7 @@ fn glance(
             ConsentState::NoCurrentQuote => ("warn", lang.pick("报价有分歧", "two quotes differ")),
         };
         let mut text = format!("{} {price} · {word}", p.name);
-        match (p.consent, standing, earlier, p.answers.last()) {
+        match (p.consent, standing, earlier, refusal) {
             (ConsentState::Given, Some(a), ..) | (ConsentState::Refused, .., Some(a)) => {
                 text = format!("{text} {}", told(a));
             }
@@ -412,109 +407,6 @@ fn clock_view(s: &Source, c: &ClockState) -> ClockView {
         due_ms: c.due.filter(|_| live),
         stopped: c.stopped.map(|t| s.time(t.middle())),
         phone_only: c.phone_only,
-    }
-}
-
-/// By the time at which each trip began; the fold knows only who knew of whom.
-fn checklists(s: &Source) -> Vec<ChecklistView> {
-    let mut trips: Vec<&TripState> = s.state.trips.iter().collect();
-    trips.sort_by_key(|t| s.at(t.id));
-    trips.into_iter().map(|t| checklist(s, t)).collect()
-}
-
-fn checklist(s: &Source, trip: &TripState) -> ChecklistView {
-    let standard = trip
-        .standard
-        .and_then(|h| s.standards.get(&h))
-        .map(AsRef::as_ref);
-    let name = |step: &str| visit_words::step(step, standard, s.lang).to_owned();
-    let mut phases: Vec<(&'static str, Vec<StepView>)> = Vec::new();
-    for st in &trip.steps {
-        let (class, sign, state) = match &st.status {
-            StepStatus::Done(e) => {
-                let times = match (st.count, s.lang) {
-                    (0 | 1, _) => String::new(),
-                    (n, Lang::Zh) => format!("，共 {n} 次"),
-                    (n, Lang::En) => format!(", {n} times"),
-                };
-                ("good", "✓", format!("{}{times}", s.time_of(*e)))
-            }
-            StepStatus::Open => (
-                "now",
-                "●",
-                s.lang.pick("现在可做", "can be done now").into(),
-            ),
-            StepStatus::Waiting(first) => {
-                let list: Vec<String> = first.iter().map(|f| name(f)).collect();
-                let list = list.join(s.lang.pick("、", ", "));
-                (
-                    "wait",
-                    "○",
-                    format!("{}{list}", s.lang.pick("先做：", "first: ")),
-                )
-            }
-            StepStatus::Blocked(rules) => {
-                let list: Vec<String> = rules
-                    .iter()
-                    .map(|r| {
-                        standard
-                            .and_then(|p| {
-                                let rule = p.rule(r)?;
-                                p.texts(s.lang).rule_of(rule)
-                            })
-                            .map(str::to_owned)
-                            .unwrap_or_else(|| r.clone())
-                    })
-                    .collect();
-                let list = list.join(" ");
-                (
-                    "bad",
-                    "⊘",
-                    format!("{}{list}", s.lang.pick("受限：", "held: ")),
-                )
-            }
-            StepStatus::Skipped(e, reason) => (
-                "warn",
-                "↷",
-                format!(
-                    "{} {} · {}",
-                    s.lang.pick("跳过", "skipped"),
-                    s.time_of(*e),
-                    visit_words::code(reason, s.lang)
-                ),
-            ),
-            StepStatus::NotApplicable => {
-                ("off", "–", s.lang.pick("不适用", "does not apply").into())
-            }
-            StepStatus::CannotTell => ("wait", "?", s.lang.pick("无法判断", "cannot tell").into()),
-            StepStatus::Missed => ("bad", "✕", s.lang.pick("没有做", "not done").into()),
-        };
-        let label = visit_words::checklist_phase(st.phase, s.lang);
-        let step = StepView {
-            text: name(&st.step),
-            class,
-            sign,
-            state,
-        };
-        match phases.last_mut() {
-            Some((last, steps)) if *last == label => steps.push(step),
-            _ => phases.push((label, vec![step])),
-        }
-    }
-    let applies = trip
-        .steps
-        .iter()
-        .filter(|t| t.status != StepStatus::NotApplicable)
-        .count();
-    let done = trip
-        .steps
-        .iter()
-        .filter(|t| matches!(t.status, StepStatus::Done(_)))
-        .count();
-    ChecklistView {
-        title: format!("{} · {}", s.names.person(&trip.by), s.time_of(trip.id)),
-        phases,
-        done: (done, applies),
     }
 }
 
