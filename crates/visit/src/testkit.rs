@@ -3,7 +3,7 @@
 //! A [`Schedule`] is a list of small operations, drawn by proptest, that a crew plays; the same list gives the same events.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use doorstep_standard::{HolidayYear, Library, PackFiles, Standard, StandardHash};
 
@@ -24,7 +24,7 @@ pub use deed::{Deed, Theme};
 pub use rewrite::rewrite;
 pub use samples::samples;
 pub use scene::{SCENES, Scene};
-pub use schedule::{Op, Schedule, play, schedules};
+pub use schedule::{Op, Schedule, play, schedules, schedules_under};
 pub use verdict::verdict;
 
 /// The visit of every history of this kit.
@@ -39,11 +39,24 @@ pub fn tenant() -> TenantId {
     "demo".parse().expect("a plain code")
 }
 
-/// The packs of `fixtures/standards`, compiled. Reads the checkout: for tests only.
+/// The ids of the packs of `fixtures/standards`, sorted: the names of their folders. Reads the checkout: for tests only.
 ///
 /// # Panics
-/// When a pack is missing or does not compile.
-pub fn fixture_standards() -> Standards {
+/// When the folder cannot be read.
+pub fn fixture_packs() -> &'static [&'static str] {
+    static IDS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    IDS.get_or_init(|| {
+        let mut ids: Vec<&'static str> = folders()
+            .iter()
+            .filter_map(|f| f.file_name()?.to_str())
+            .map(|id| &*String::from(id).leak())
+            .collect();
+        ids.sort_unstable();
+        ids
+    })
+}
+
+fn folders() -> Vec<PathBuf> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/standards");
     let mut folders: Vec<PathBuf> = std::fs::read_dir(&root)
         .expect("fixtures/standards")
@@ -51,7 +64,15 @@ pub fn fixture_standards() -> Standards {
         .filter(|p| p.is_dir())
         .collect();
     folders.sort();
-    let packs: Library = folders
+    folders
+}
+
+/// The packs of `fixtures/standards`, compiled. Reads the checkout: for tests only.
+///
+/// # Panics
+/// When a pack is missing or does not compile.
+pub fn fixture_standards() -> Standards {
+    let packs: Library = folders()
         .iter()
         .map(|folder| {
             let files: PackFiles = std::fs::read_dir(folder)

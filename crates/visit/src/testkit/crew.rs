@@ -2,11 +2,13 @@
 //! True time runs in the crew; each device has its own wall clock, boot and contact with the office.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use doorstep_standard::Standard;
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 
-use crate::case::{Case, Standards};
+use crate::case::{Case, Standards, View};
 use crate::event::{Event, EventDraft};
 use crate::fold::{Now, VisitState, fold};
 use crate::history::History;
@@ -231,6 +233,13 @@ impl Crew {
             data_encoding::HEXLOWER.encode(&sig.to_bytes()).into(),
         );
         Some(self.write(who, "d.signed", d))
+    }
+
+    /// The standard that `who` goes by, as far as it knows of one.
+    pub fn standard(&self, who: usize) -> Option<Arc<Standard>> {
+        let case = Case::new(&self.replicas[who].history, &self.standards);
+        let pinned = case.pin(View::All)?;
+        self.standards.get(&pinned).cloned()
     }
 
     /// The part lines as `who` sees them.

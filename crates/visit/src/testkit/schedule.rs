@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use crate::case::Standards;
-use crate::testkit::{Crew, Deed, HEATING, KNOCK, LI, REPLICAS, Theme, deed};
+use crate::testkit::{Crew, Deed, LI, REPLICAS, Theme, deed, fixture_packs};
 
 /// One operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub enum Op {
         /// What.
         deed: Deed,
         /// Chooses among what it can be done to.
-        pick: u8,
+        pick: u16,
     },
     /// Events of one replica reach another.
     HandOver {
@@ -39,7 +39,7 @@ pub enum Op {
     /// Time passes.
     Pass {
         /// Seconds.
-        seconds: u16,
+        seconds: u32,
     },
     /// A phone restarts; it may not reach the office afterwards.
     Reboot {
@@ -73,7 +73,7 @@ pub fn play(schedule: &Schedule, standards: &Standards) -> Crew {
         None => Crew::new(standards.clone()),
     };
     for n in 0..schedule.quoted {
-        deed::act(&mut crew, LI, Deed::Quote, n * 8);
+        deed::act(&mut crew, LI, Deed::Quote, u16::from(n) * 8);
     }
     if schedule.quoted > 0 {
         crew.share();
@@ -101,7 +101,11 @@ pub fn play(schedule: &Schedule, standards: &Standards) -> Crew {
 
 fn op(theme: Theme, closed_only: bool) -> impl Strategy<Value = Op> {
     let who = 0..REPLICAS as u8;
-    let deed = (0..3u8, proptest::sample::select(theme.deeds()), any::<u8>())
+    let deed = (
+        0..3u8,
+        proptest::sample::select(theme.deeds()),
+        any::<u16>(),
+    )
         .prop_map(|(who, deed, pick)| Op::Do { who, deed, pick });
     let hand_over = (who.clone(), who.clone(), any::<u32>(), any::<bool>()).prop_map(
         move |(from, to, mask, closed)| Op::HandOver {
@@ -115,7 +119,7 @@ fn op(theme: Theme, closed_only: bool) -> impl Strategy<Value = Op> {
         12 => deed,
         2 => hand_over,
         3 => (who.clone(), who.clone()).prop_map(|(a, b)| Op::Meet { a, b }),
-        1 => (0..400u16).prop_map(|seconds| Op::Pass { seconds }),
+        1 => prop_oneof![3 => 0..400u32, 1 => 0..432_000u32].prop_map(|seconds| Op::Pass { seconds }),
         1 => prop_oneof![
             who.clone().prop_map(|who| Op::Reboot { who }),
             (who, -600..600i16).prop_map(|(who, minutes)| Op::SetClock { who, minutes }),
@@ -123,15 +127,27 @@ fn op(theme: Theme, closed_only: bool) -> impl Strategy<Value = Op> {
     ]
 }
 
-/// Random schedules about `theme` of up to `most` operations.
+/// Random schedules about `theme` of up to `most` operations, under any fixture pack or none, each equally likely.
 /// With `closed`, events never arrive before their causes.
 pub fn schedules(theme: Theme, most: usize, closed: bool) -> impl Strategy<Value = Schedule> {
+    // A counter-example shrinks towards the first: no pack.
+    let all = fixture_packs().iter().copied().map(Some);
+    schedules_under([None].into_iter().chain(all).collect(), theme, most, closed)
+}
+
+/// As [`schedules`], under one of the given packs.
+pub fn schedules_under(
+    packs: Vec<Option<&'static str>>,
+    theme: Theme,
+    most: usize,
+    closed: bool,
+) -> impl Strategy<Value = Schedule> {
     let quoted = match theme {
         Theme::Parts | Theme::SteadyParts | Theme::SignOff => 0..3u8,
         _ => 0..1,
     };
     (
-        proptest::sample::select(vec![Some(KNOCK), Some(HEATING), None]),
+        proptest::sample::select(packs),
         quoted,
         proptest::collection::vec(op(theme, closed), 1..most),
     )

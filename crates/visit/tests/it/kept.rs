@@ -5,7 +5,7 @@ use doorstep_visit::testkit::{Deed::*, KNOCK, Op, Schedule, play};
 use crate::hold::standards;
 use crate::{consent, finality, signoff};
 
-fn does(who: u8, deed: doorstep_visit::testkit::Deed, pick: u8) -> Op {
+fn does(who: u8, deed: doorstep_visit::testkit::Deed, pick: u16) -> Op {
     Op::Do { who, deed, pick }
 }
 fn meet(a: u8, b: u8) -> Op {
