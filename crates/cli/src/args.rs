@@ -144,14 +144,44 @@ pub enum StandardCommand {
         #[arg(value_name = "ROOT")]
         root: Option<PathBuf>,
     },
-    /// Read a pack as a page: readings, rules with article, strength and effect, steps in order, clocks.
+    /// Say in words what changes for a technician from one version of a pack to the next.
     #[command(
-        after_help = "Example:\n  doorstep standard show fixtures/standards/knock-30s-service-code --lang en"
+        after_help = "Example:\n  doorstep standard diff published/my-standard drafts/my-standard"
+    )]
+    Diff {
+        /// Folder of the version until now.
+        #[arg(value_name = "OLD")]
+        old: PathBuf,
+        /// Folder of the version to come.
+        #[arg(value_name = "NEW")]
+        new: PathBuf,
+    },
+    /// Read a pack as a page: readings, checklist, rules with article, strength and effect, figures, deadlines.
+    #[command(
+        after_help = "Examples:\n  doorstep standard show fixtures/standards/knock-30s-service-code --lang en\n  doorstep standard show fixtures/standards/heating-guide-30min --html guide.html --lang zh\n\nThe HTML page is one file without scripts, made to be printed."
     )]
     Show {
         /// Folder with a standard.toml.
         #[arg(value_name = "DIR")]
         dir: PathBuf,
+        /// Write one HTML page to this file instead; `-` prints it.
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
+    },
+    /// Write a small pack to start from: valid, with comments, both texts and a scenario.
+    #[command(
+        after_help = "Examples:\n  doorstep standard new my-service-code --dir standards\n  doorstep standard new my-additions --parent standards/doorstep-default\n\nWithout --dir it is written here, or beside the parent."
+    )]
+    New {
+        /// Id of the pack and name of its folder: lower-case letters, digits, hyphens.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Folder in which to write it.
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+        /// Folder of the pack to build on.
+        #[arg(long, value_name = "PACKDIR")]
+        parent: Option<PathBuf>,
     },
 }
 

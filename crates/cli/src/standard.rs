@@ -1,15 +1,16 @@
-//! `doorstep standard`: check packs and read them.
+//! `doorstep standard`: write packs, check them, read them, compare them.
 //! Paths come from the command line, messages from the lint of `doorstep-standard`.
 
 mod coverage;
+mod diff;
 mod lint;
+mod new;
+mod sentences;
 mod shelf;
 mod show;
 mod test;
 
-use std::path::Path;
-
-use doorstep_standard::{Lang, PackFiles};
+use doorstep_standard::Lang;
 
 use crate::args::StandardCommand;
 use crate::fail::Fail;
@@ -20,11 +21,10 @@ pub fn run(what: &StandardCommand, lang: Lang) -> Result<(), Fail> {
         StandardCommand::Lint { dirs } => lint::run(dirs, lang),
         StandardCommand::Test { dirs, verbose } => test::run(dirs, *verbose, lang),
         StandardCommand::Coverage { root } => coverage::run(root.as_deref(), lang),
-        StandardCommand::Show { dir } => show::run(dir, lang),
+        StandardCommand::Diff { old, new } => diff::run(old, new, lang),
+        StandardCommand::New { id, dir, parent } => {
+            new::run(id, dir.as_deref(), parent.as_deref(), lang)
+        }
+        StandardCommand::Show { dir, html } => show::run(dir, html.as_deref(), lang),
     }
-}
-
-/// The files of a pack in a folder: everything named `*.toml` in it.
-fn read(dir: &Path) -> Result<PackFiles, Fail> {
-    Ok(shelf::open(dir)?.files)
 }

@@ -141,7 +141,7 @@ pub fn folder_name(dir: &Path) -> Option<String> {
 }
 
 /// The folder in which a folder lies.
-fn around(dir: &Path) -> Option<PathBuf> {
+pub fn around(dir: &Path) -> Option<PathBuf> {
     match dir.components().next_back() {
         Some(Component::Normal(_)) => match dir.parent() {
             Some(p) if p.as_os_str().is_empty() => Some(PathBuf::from(".")),

@@ -1,8 +1,11 @@
 //! `doorstep standard`, on the packs of the repository and on changed copies of them.
 
 mod coverage;
+mod diff;
 mod lint;
+mod new;
 mod scenarios;
+mod show;
 
 use std::path::{Path, PathBuf};
 

@@ -380,13 +380,21 @@ impl Speaker<'_> {
         self.one_of(name, &[self.value(f, &value)], negative)
     }
 
-    /// `name: a or b`, or that it is none of them.
+    /// `name: a, b or c`, or that it is none of them.
     fn one_of(&self, name: String, values: &[String], not: bool) -> String {
+        let (comma, or) = match self.lang {
+            Lang::Zh => ("、", "或"),
+            Lang::En => (", ", " or "),
+        };
+        let values = match values {
+            [first @ .., last] if !first.is_empty() => format!("{}{or}{last}", first.join(comma)),
+            few => few.concat(),
+        };
         match (self.lang, not) {
-            (Lang::Zh, false) => format!("{name}为{}", values.join("或")),
-            (Lang::Zh, true) => format!("{name}不是{}", values.join("或")),
-            (Lang::En, false) => format!("{name}: {}", values.join(" or ")),
-            (Lang::En, true) => format!("{name}: not {}", values.join(" or ")),
+            (Lang::Zh, false) => format!("{name}为{values}"),
+            (Lang::Zh, true) => format!("{name}不是{values}"),
+            (Lang::En, false) => format!("{name}: {values}"),
+            (Lang::En, true) => format!("{name}: not {values}"),
         }
     }
 
@@ -550,6 +558,11 @@ mod tests {
             "not fact(urgent) == true and not count(knocked) >= 2",
             "“urgent”: no and “Knocked or rang” was done fewer than 2 times",
             "“urgent”为否，且“敲门或按门铃”做了少于 2 次",
+        );
+        check(
+            "not fact(fault_kind) in (no_heat, leaking, other)",
+            "“Kind of fault”: not No heat, Leak or Other",
+            "“故障类别”不是不热、漏水或其它",
         );
         check(
             "elapsed(arrived) >= settle_time",
