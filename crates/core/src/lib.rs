@@ -58,7 +58,7 @@ pub use transport::HttpTransport;
 pub use vault::{FileEpoch, MemoryEpoch, SoftwareVault};
 pub use view::{
     ActionView, AskView, BillView, CallView, ChecklistView, ChoiceView, ClockView, ColleagueView,
-    ConsentView, CustodyView, FindingView, FixedView, HeaderView, PartView, RecordView,
-    RefusalLineView, RefusalView, SignOffView, StatementView, StepView, SyncStatusView, TodayView,
-    VisitCardView, VisitView, WaitView,
+    ConsentView, CustodyView, FindingView, FixedView, HeaderView, OptionView, PaperView, PartView,
+    RecordView, RefusalLineView, RefusalView, SignOffView, StatementView, StepView, SyncStatusView,
+    TodayView, VisitCardView, VisitView, WaitView,
 };

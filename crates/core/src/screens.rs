@@ -3,6 +3,7 @@
 mod actions;
 mod check;
 mod consent;
+mod duties;
 mod money;
 mod refusal;
 mod status;

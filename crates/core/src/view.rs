@@ -84,8 +84,12 @@ records! {
         checklist: Vec<ChecklistView>,
         /// Waits that run or are over.
         waits: Vec<WaitView>,
-        /// Deadlines.
+        /// Deadlines, and what has to come some time before a moment.
         clocks: Vec<ClockView>,
+        /// Papers that the standard asks for, with what they still lack.
+        records: Vec<PaperView>,
+        /// What the company may do here, and whose work it is.
+        options: Vec<OptionView>,
         /// Parts.
         parts: Vec<PartView>,
         /// What may be charged.
@@ -229,6 +233,30 @@ records! {
         text: String,
         /// When it is due, UTC milliseconds; 0 when open.
         due_at: i64,
+    }
+    /// A record that the standard asks for, such as a sheet that the customer signs.
+    PaperView {
+        /// Rule id.
+        rule: String,
+        /// What the rule asks.
+        text: String,
+        /// `complete`, `lacking` or `cannot_tell`.
+        status: String,
+        /// `✓`, `○` or `?`.
+        sign: String,
+        /// The status in words, with what is missing.
+        word: String,
+    }
+    /// Something that a rule leaves open to the company, or gives to somebody else. It holds nobody.
+    OptionView {
+        /// Rule id.
+        rule: String,
+        /// What the rule says.
+        text: String,
+        /// `may_refuse`, `route` or `owner`.
+        effect: String,
+        /// The same in words, with whose work it is.
+        word: String,
     }
     /// A part line.
     PartView {

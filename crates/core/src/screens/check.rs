@@ -131,6 +131,16 @@ impl Plan<'_> {
             .is_some_and(|s| s.steps.iter().any(|step| step.on == act))
     }
 
+    /// Whether the checklist speaks of an act. Once the customer has signed, it is silent on what was not needed
+    /// before, and payment and leaving are still to come.
+    fn on_list(&self, act: &str) -> bool {
+        let silent = |s: &StepState| {
+            matches!(s.status, StepStatus::NotApplicable | StepStatus::Missed)
+                && self.step(&s.step).is_some_and(|(_, step)| step.on == act)
+        };
+        self.has_step(act) && !(answered(self.scene.state) && self.steps.iter().any(silent))
+    }
+
     fn done(&self, kind: &str) -> bool {
         self.scene
             .loaded
@@ -144,7 +154,7 @@ impl Plan<'_> {
     fn in_order(&self) -> Vec<ActionView> {
         let state = self.scene.state;
         if state.hazard.is_some() {
-            return vec![self.act("resumed")];
+            return self.stopped();
         }
         let Some(trip) = self.trip else {
             let over = matches!(
@@ -174,6 +184,21 @@ impl Plan<'_> {
             out.push(self.act("left_home"));
         } else {
             self.inside(&mut out);
+        }
+        out
+    }
+
+    /// While a hazard is open: it is reported first, and work goes on once the standard lets it.
+    fn stopped(&self) -> Vec<ActionView> {
+        let of = |act: &str| {
+            let does = |s: &&StepState| self.step(&s.step).is_some_and(|(_, x)| x.on == act);
+            self.steps.iter().find(does)
+        };
+        let report = of("hazard_reported").filter(|s| s.status == StepStatus::Open);
+        let mut out: Vec<ActionView> = report.and_then(|s| self.action(s)).into_iter().collect();
+        let held = of("resumed").is_some_and(|s| matches!(s.status, StepStatus::Blocked(_)));
+        if !held {
+            out.push(self.act("resumed"));
         }
         out
     }
@@ -241,7 +266,7 @@ impl Plan<'_> {
             ],
         };
         acts.iter()
-            .filter(|a| !self.has_step(a) && next.is_none_or(|n| n.act != **a))
+            .filter(|a| !self.on_list(a) && next.is_none_or(|n| n.act != **a))
             .map(|a| self.act(a))
             .collect()
     }

@@ -103,6 +103,8 @@ impl<'a> Scene<'a> {
             checklist,
             waits: self.waits(),
             clocks: self.clocks(),
+            records: self.records(),
+            options: self.options(),
             parts: self.parts(),
             bill: self.bill(),
             findings: self
@@ -359,7 +361,7 @@ impl<'a> Scene<'a> {
     /// What an event says happened; a step by the standard's words.
     fn title(&self, e: &doorstep_visit::Event) -> String {
         match e.data.get("step").and_then(Json::as_str) {
-            Some(step) if e.kind == "d.step_done" => {
+            Some(step) if matches!(e.kind.as_str(), "d.step_done" | "o.step_done") => {
                 words::step(step, self.standard, self.lang).to_owned()
             }
             _ => words::kind(&e.kind, self.lang).to_owned(),
@@ -409,7 +411,7 @@ impl<'a> Scene<'a> {
                 continue;
             }
             match (name.as_str(), value) {
-                ("step", _) if e.kind == "d.step_done" => {}
+                ("step", _) if matches!(e.kind.as_str(), "d.step_done" | "o.step_done") => {}
                 ("step", Json::Text(step)) => {
                     out.push(words::step(step, self.standard, self.lang).to_owned())
                 }
@@ -435,7 +437,7 @@ impl<'a> Scene<'a> {
                     out.push(wording::window(*start, end, Some(self.now), self.zone));
                 }
                 ("end" | "reported_at" | "claimed_at", _) => {}
-                (_, Json::Text(code)) => out.push(words::code(code, self.lang).to_owned()),
+                (_, Json::Text(code)) => out.push(self.chosen(e, name, code)),
                 (_, Json::Int(n)) => out.push(n.to_string()),
                 (_, Json::Map(_)) => {
                     let p = value.get("p").and_then(Json::as_str);
@@ -456,6 +458,31 @@ impl<'a> Scene<'a> {
             });
         }
         out.join(" · ")
+    }
+
+    /// A code that an event holds under `name`: in the words of the step that it does, else in the common ones.
+    fn chosen(&self, e: &doorstep_visit::Event, name: &str, code: &str) -> String {
+        // These have words that every standard shares.
+        if matches!(name, "way" | "outcome" | "hazard" | "kind") {
+            return words::code(code, self.lang).to_owned();
+        }
+        let act = doorstep_visit::body::act_of(&e.kind);
+        let said = e.data.get("step").and_then(Json::as_str);
+        let does = |step: &&doorstep_standard::Step| {
+            let this = if step.on == "step_done" {
+                said == Some(step.id.as_str())
+            } else {
+                step.on == act
+            };
+            this && step.field.as_deref() == Some(name)
+        };
+        let standard = self
+            .standard
+            .and_then(|s| Some((s, s.steps.iter().find(does)?)));
+        match standard {
+            Some((s, step)) => super::actions::choice(s, &step.id, code, self.lang),
+            None => words::code(code, self.lang).to_owned(),
+        }
     }
 
     /// Local time of an event; `≈` where only a phone's clock says so.

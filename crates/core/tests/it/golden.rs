@@ -84,6 +84,12 @@ fn screen(v: &VisitView) -> String {
     for c in &v.clocks {
         let _ = writeln!(out, "{} {} ({})", c.sign, c.text, c.rule_text);
     }
+    for r in &v.records {
+        let _ = writeln!(out, "{} {} ({})", r.sign, r.word, r.text);
+    }
+    for o in &v.options {
+        let _ = writeln!(out, "ℹ {} ({})", o.word, o.text);
+    }
     for p in &v.parts {
         let actions: Vec<String> = p.actions.iter().map(button).collect();
         let _ = writeln!(
@@ -172,7 +178,12 @@ fn morning(standard: &str, lang: Lang) -> String {
     let Outcome::Refused(held) = phone.does(&visit, ActionInput::of("entered")) else {
         panic!("went in without consent");
     };
-    press_until(&mut phone, &visit, "greeted");
+    // The union pack wants the ID shown before anybody asks to come in.
+    let before_asking = match standard {
+        "doorstep-default" => "consent_given",
+        _ => "greeted",
+    };
+    press_until(&mut phone, &visit, before_asking);
     phone.taps(&visit, entry());
     let Outcome::Refused(asked) = phone.does(&visit, ActionInput::of("entered")) else {
         panic!("went in without a greeting");
@@ -294,4 +305,14 @@ fn heating_guide_in_english() {
 #[test]
 fn heating_guide_in_chinese() {
     insta::assert_snapshot!(morning("heating-guide-30min", Lang::Zh));
+}
+
+#[test]
+fn union_pack_in_english() {
+    insta::assert_snapshot!(morning("doorstep-default", Lang::En));
+}
+
+#[test]
+fn union_pack_in_chinese() {
+    insta::assert_snapshot!(morning("doorstep-default", Lang::Zh));
 }

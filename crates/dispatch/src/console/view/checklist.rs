@@ -182,9 +182,18 @@ pub fn records(s: &Source) -> Vec<RecordView> {
         Some(p) => visit_words::deed(need, p, lang),
         None => need.clone(),
     };
+    // A paper of which nothing was needed and nothing done is no paper at all.
+    let begun = |rule: &str| {
+        let record = standard.and_then(|p| p.rule(rule)?.record.as_ref());
+        let mut done = s.state.trips.iter().flat_map(|t| &t.steps);
+        record.is_some_and(|r| {
+            done.any(|x| matches!(x.status, StepStatus::Done(_)) && r.needs.contains(&x.step))
+        })
+    };
     s.state
         .records
         .iter()
+        .filter(|r| !r.missing.is_empty() || begun(&r.rule))
         .map(|r| RecordView {
             text: rule_text(s, standard, &r.rule),
             rule: r.rule.clone(),
