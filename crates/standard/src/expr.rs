@@ -2,7 +2,7 @@
 //!
 //! `done(x)`, `skipped(x)`, `count(x) >= n`, `granted(s)`, `refused(s)`, `fact(f) == v`,
 //! `fact(f) in (a, b)`, `known(f)`, `outcome(x) == c`, `elapsed(x) >= p`, `complete(r)`, `within(c)`,
-//! `every_part(s)`, `any_part(s)`, `answered`, `hazard_open`, with `and`, `or`, `not`, parentheses.
+//! `every_part(s)`, `any_part(s)`, `this_part(s)`, `answered`, `hazard_open`, with `and`, `or`, `not`, parentheses.
 
 use std::fmt;
 
@@ -57,6 +57,8 @@ pub enum Atom {
     EveryPart(String),
     /// At least one part line of the visit is in this state.
     AnyPart(String),
+    /// The part line that the judged event is about is in this state.
+    ThisPart(String),
     /// Somebody answered the door.
     Answered,
     /// A hazard was found and work was not resumed since.
@@ -342,6 +344,7 @@ impl Parser {
             "within" => Atom::Within(self.argument()?),
             "every_part" => Atom::EveryPart(self.argument()?),
             "any_part" => Atom::AnyPart(self.argument()?),
+            "this_part" => Atom::ThisPart(self.argument()?),
             "outcome" => {
                 let step = self.argument()?;
                 Atom::Outcome(step, self.codes()?)

@@ -284,7 +284,9 @@ pub(crate) fn check_expr(e: &Expr, at: &Spanned<String>, names: &Names, report: 
                 format!("`{c}` is no calendar of this pack"),
             ));
         }
-        Atom::EveryPart(s) | Atom::AnyPart(s) if !PART_STATES.contains(&s.as_str()) => {
+        Atom::EveryPart(s) | Atom::AnyPart(s) | Atom::ThisPart(s)
+            if !PART_STATES.contains(&s.as_str()) =>
+        {
             wrong.push(("part_state_unknown", format!("a part is never `{s}`")));
         }
         _ => {}

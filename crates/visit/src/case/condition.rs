@@ -5,7 +5,7 @@ use doorstep_standard::expr::Amount;
 use doorstep_standard::{Atom, Compare, Expr, Param, Rule, Standard, Step, Tri};
 
 use super::{Case, Standpoint, View};
-use crate::body::happened;
+use crate::body::{Body, happened};
 use crate::instant::{Instant, elapsed, instant};
 use crate::json::Json;
 use crate::part::{Line, lines, quote_of, refusal_stands};
@@ -53,6 +53,7 @@ impl Case<'_> {
             Atom::Within(c) => self.within(standard, c, view),
             Atom::EveryPart(s) => self.of_parts(s, view, |all| all.fold(Tri::Yes, Tri::and)),
             Atom::AnyPart(s) => self.of_parts(s, view, |all| all.fold(Tri::No, Tri::or)),
+            Atom::ThisPart(s) => self.this_part(s, view),
             Atom::Answered => self.answered(at, view),
             Atom::HazardOpen => match self.open_hazard(view) {
                 Some(_) => Tri::Yes,
@@ -245,6 +246,26 @@ impl Case<'_> {
             Some(t) if open(t) != answer => Tri::Unknown,
             _ => answer,
         }
+    }
+
+    /// Whether the part line that the judged event is about is in a state; of an event about none, cannot tell.
+    fn this_part(&self, state: &str, view: View) -> Tri {
+        let View::PastOf(i) = view else {
+            return Tri::Unknown;
+        };
+        let about = match self.history.body(i) {
+            Body::PartFitted { line, .. } | Body::PartReturned { line } => Some(*line),
+            Body::Consent(c) => c.line,
+            Body::Quote(q) => q.line,
+            _ => None,
+        };
+        if !self.knows_all(view) {
+            return Tri::Unknown;
+        }
+        lines(self, view)
+            .iter()
+            .find(|l| Some(l.id) == about)
+            .map_or(Tri::Unknown, |l| part_is(self, l, state))
     }
 
     /// Asks every part line of the visit whether it is in a state.

@@ -326,6 +326,17 @@ impl Speaker<'_> {
                     )
                 }
             }
+            Atom::ThisPart(state) => {
+                let state = table(PARTS, state, self.lang);
+                if zh {
+                    either(format!("这个配件{state}"), format!("并非“这个配件{state}”"))
+                } else {
+                    either(
+                        format!("this part is {state}"),
+                        format!("this part is not {state}"),
+                    )
+                }
+            }
             Atom::Answered => either(
                 self.lang
                     .pick("有人应门", "somebody answered the door")

@@ -101,6 +101,7 @@ fn may_stay_open(e: &Expr) -> bool {
                 | Atom::Complete(_)
                 | Atom::EveryPart(_)
                 | Atom::AnyPart(_)
+                | Atom::ThisPart(_)
         );
     });
     open
