@@ -58,6 +58,13 @@ pub const PACK_IDS: [&str; 3] = [
     "heating-guide-30min",
 ];
 
+/// The public holidays that this program carries, a document a year.
+pub const HOLIDAYS: [&str; 3] = [
+    include_str!("../../../fixtures/holidays/cn-2024.toml"),
+    include_str!("../../../fixtures/holidays/cn-2025.toml"),
+    include_str!("../../../fixtures/holidays/cn-2026.toml"),
+];
+
 /// The company with its people, households and orders.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

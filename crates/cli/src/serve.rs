@@ -89,6 +89,9 @@ fn found(office: &Office, args: &ServeArgs) -> Result<(String, String), Fail> {
             office.publish_standard(&tenant, &admin, &files)?;
         }
     }
+    for year in fixture::HOLIDAYS {
+        office.publish_holidays(&tenant, &admin, year)?;
+    }
     let secret = password();
     office.set_password(&tenant, &admin, "admin", &secret)?;
     Ok(("admin".into(), secret))

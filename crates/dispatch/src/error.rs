@@ -79,6 +79,9 @@ pub enum DispatchError {
         /// Path, line and fault, one a line.
         faults: Vec<String>,
     },
+    /// A holiday document that cannot be read.
+    #[error(transparent)]
+    Holidays(#[from] doorstep_standard::calendar::HolidayError),
     /// The database was written by a newer version.
     #[error(
         "the database is of version {found}, this office knows up to {known}; start a newer doorstep"
@@ -131,6 +134,7 @@ impl DispatchError {
             Self::NotFound(_) => "not_found",
             Self::EnrolmentCode => "enrolment_code",
             Self::Standard { .. } => "standard_faulty",
+            Self::Holidays(e) => e.code(),
             Self::NewerDatabase { .. } => "newer_database",
             Self::Database(_) => "database",
             Self::Damaged(_) => "damaged",
@@ -144,7 +148,7 @@ impl DispatchError {
     pub fn status(&self) -> u16 {
         match self {
             Self::Malformed(_) | Self::Truncated | Self::EnrolmentCode => 400,
-            Self::Field { .. } | Self::Standard { .. } => 422,
+            Self::Field { .. } | Self::Standard { .. } | Self::Holidays(_) => 422,
             Self::ContentType(_) => 415,
             Self::TooLarge(_) => 413,
             Self::SignInNeeded | Self::UnknownToken | Self::UnknownDevice | Self::WrongSignIn => {
@@ -186,6 +190,7 @@ impl DispatchError {
             Self::Conflict { .. } => "与现有数据冲突，请核对后重试",
             Self::EnrolmentCode => "注册码无效、已使用或已过期，请索取新的注册码",
             Self::Standard { .. } => "服务标准有错误，请按列表修改",
+            Self::Holidays(_) => "无法读取节假日文件，请写明地区、年份、放假和补班日期",
             Self::NewerDatabase { .. } => "数据库版本较新，请升级程序",
             Self::Wire(_) => "无法读取同步内容，请重新发送或升级程序",
             Self::Database(_) | Self::Io(_) | Self::Internal => "服务器出错，没有任何更改",

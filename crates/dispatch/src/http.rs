@@ -24,6 +24,7 @@ mod devices;
 mod enrol;
 mod health;
 mod hints;
+mod holidays;
 mod import;
 mod orders;
 mod people;
@@ -132,6 +133,10 @@ pub fn router(state: AppState) -> Router {
             get(standards::list).post(standards::publish),
         )
         .route("/api/v1/standards/{hash}/retire", post(standards::retire))
+        .route(
+            "/api/v1/holidays",
+            get(holidays::list).post(holidays::publish),
+        )
         .route("/api/v1/people", get(people::list))
         .route("/api/v1/devices", get(devices::list))
         .route("/api/v1/devices/codes", post(devices::code))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use doorstep_standard::Standard;
+use doorstep_standard::{HolidayYear, Standard};
 use doorstep_visit::TenantId;
 
 use crate::clock::{Clock, Random, bytes};
@@ -16,6 +16,7 @@ use crate::storage::{Storage, idempotency, tenants, values};
 
 mod assign;
 mod bundle;
+mod calendars;
 mod devices;
 mod idempotent;
 mod import;
@@ -27,6 +28,7 @@ mod standards;
 mod unit;
 mod view;
 
+pub use calendars::PublishedYear;
 pub use devices::Enrolment;
 pub use idempotent::Given;
 pub use import::{ImportReport, RowReport};
@@ -42,6 +44,8 @@ pub use view::{PersonalValue, VisitRecord};
 #[derive(Clone)]
 pub struct Office(Arc<Inner>);
 
+type Years = BTreeMap<(TenantId, String), Arc<HolidayYear>>;
+
 struct Inner {
     storage: Storage,
     clock: Arc<dyn Clock>,
@@ -52,6 +56,8 @@ struct Inner {
     live: Live,
     /// Compiled standards by hash.
     compiled: Mutex<BTreeMap<String, Arc<Standard>>>,
+    /// Holidays that were read, by company and hash.
+    years: Mutex<Years>,
 }
 
 impl fmt::Debug for Office {
@@ -84,6 +90,7 @@ impl Office {
             process,
             live: Live::default(),
             compiled: Mutex::default(),
+            years: Mutex::default(),
         }));
         for tenant in office.tenants()? {
             office.tidy(&tenant)?;
@@ -118,6 +125,10 @@ impl Office {
             .compiled
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn year_cache(&self) -> MutexGuard<'_, Years> {
+        self.0.years.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Drops what is kept for a month only: values that no event came to name, and answers to repeated requests.

@@ -10,6 +10,7 @@ use crate::config::Place;
 use crate::error::{DispatchError, Result};
 
 pub mod audit;
+pub mod calendars;
 pub mod changes;
 pub mod customers;
 pub mod devices;
@@ -25,7 +26,10 @@ pub mod values;
 pub mod visits;
 
 /// Migrations in order; a released one never changes.
-const MIGRATIONS: &[&str] = &[include_str!("storage/0001_office.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("storage/0001_office.sql"),
+    include_str!("storage/0002_calendar.sql"),
+];
 
 /// Marks our files, so that another program's database is never written to.
 const APPLICATION_ID: i64 = 0x646f_6f72;
@@ -178,6 +182,36 @@ mod tests {
                 Ok(())
             })
             .unwrap();
+    }
+
+    /// An office that was founded before there were calendars keeps its rows.
+    #[test]
+    fn a_database_of_the_first_version_gets_calendars() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("office.db");
+        let conn = Connection::open(&path).unwrap();
+        conn.execute_batch(MIGRATIONS[0]).unwrap();
+        conn.execute_batch(
+            "INSERT INTO tenant (tenant, name, zone, receipt_key, created_at)
+               VALUES ('t', 'T', 'Asia/Shanghai', x'01', 1);
+             INSERT INTO person (tenant, person, name, role, created_at) VALUES ('t', 'p', 'P', 'admin', 1);
+             INSERT INTO device (tenant, device, person, public_key, token_hash, name, platform, engine, enrolled_at)
+               VALUES ('t', 'd', 'p', x'04', x'02', '', '', '', 1);
+             INSERT INTO feed (tenant, device, n, tag, kind, item)
+               VALUES ('t', 'd', 1, x'0102030405060708', 'standard', 'h');",
+        )
+        .unwrap();
+        conn.pragma_update(None, "application_id", APPLICATION_ID)
+            .unwrap();
+        conn.pragma_update(None, "user_version", 1).unwrap();
+        drop(conn);
+        let storage = Storage::open(&Place::File(path)).unwrap();
+        let (tenant, device) = ("t".parse().unwrap(), "d".parse().unwrap());
+        let rows = storage
+            .read(|conn| feed::after(conn, &tenant, &device, 0, 9))
+            .unwrap();
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].item, feed::FeedItem::Standard("h".into()));
     }
 
     #[test]

@@ -94,7 +94,7 @@ impl Network {
     ) -> Result<(VisitState, History), doorstep_dispatch::DispatchError> {
         let record = self.record(visit)?;
         let tenant = self.tenant();
-        let standards = self.office(|o| o.compiled(&tenant, &record.row.pins))?;
+        let standards = self.office(|o| o.rulebook(&tenant, &record.row))?;
         let events: Vec<Event> = record.events.into_iter().map(|(e, _)| e).collect();
         let history = History::new(visit, events);
         let now = Now {

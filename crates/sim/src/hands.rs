@@ -146,7 +146,11 @@ fn quote(core: &mut Core, visit: &str, view: &VisitView, dice: &mut Dice) -> Pre
         part: (*dice.pick(&PARTS).unwrap_or(&PARTS[0])).to_owned(),
         quantity: dice.between(1, 3),
         // Nobody sells customers what is theirs.
-        fen: if source.starts_with("customer_") { 0 } else { fen },
+        fen: if source.starts_with("customer_") {
+            0
+        } else {
+            fen
+        },
         source: source.to_owned(),
     };
     Ok(took("quoted", core.quote(visit, &input)?))

@@ -66,6 +66,9 @@ pub fn found(office: &Office, fixture: &Fixture) -> Result<TenantId, Fail> {
         let files = fixture::pack(pack).ok_or_else(|| bad("standard"))?;
         office.publish_standard(&tenant, &id(&admin.person)?, &files)?;
     }
+    for year in fixture::HOLIDAYS {
+        office.publish_holidays(&tenant, &id(&admin.person)?, year)?;
+    }
     Ok(tenant)
 }
 

@@ -67,6 +67,8 @@ pub const RULES: &[Rule] = &[
     rule("GET", "/api/v1/standards", OFFICE),
     rule("POST", "/api/v1/standards", ADMIN),
     rule("POST", "/api/v1/standards/{hash}/retire", ADMIN),
+    rule("GET", "/api/v1/holidays", OFFICE),
+    rule("POST", "/api/v1/holidays", ADMIN),
     rule("GET", "/api/v1/people", OFFICE),
     rule("GET", "/api/v1/devices", KEEPERS),
     rule("POST", "/api/v1/devices/codes", KEEPERS),

@@ -1,18 +1,19 @@
 //! Records of the pages that are lists: visits, standards, people and phones.
 
 use chrono_tz::Tz;
-use doorstep_standard::{Lang, Standard};
+use doorstep_standard::{HolidayYear, Lang, Standard};
 use doorstep_visit::finding::Severity;
 use doorstep_visit::words as visit_words;
 
 use super::load::Common;
 use super::people::{CrewPeople, DeviceLine, PersonLine};
-use super::standards::StandardLine;
+use super::standards::{HolidayLine, StandardLine};
 use super::view::Source;
 use super::view::board::{board_visit, place};
 use super::view::visit::fault;
 use super::visits::{VisitLine, VisitsFilter};
 use super::words;
+use crate::storage::calendars::CalendarRow;
 use crate::storage::devices::DeviceRow;
 use crate::storage::people::{CrewRow, PersonRow};
 use crate::storage::standards::StandardRow;
@@ -93,6 +94,25 @@ pub fn standard_line(lang: Lang, zone: Tz, row: &StandardRow, s: &Standard) -> S
         published: words::moment(lang, row.published_at, None, zone),
         retired: row.retired_at.is_some(),
     }
+}
+
+/// Lines of the list of holidays, in the order of the rows: of each year the newest first.
+pub fn holiday_lines(lang: Lang, zone: Tz, rows: &[CalendarRow]) -> Vec<HolidayLine> {
+    let mut last = None;
+    rows.iter()
+        .filter_map(|row| {
+            let year = HolidayYear::parse(row.document.as_bytes()).ok()?;
+            let current = last.replace(row.year) != Some(row.year);
+            Some(HolidayLine {
+                hash: row.hash.clone(),
+                year: row.year,
+                region: row.region.clone(),
+                days: (year.off.len(), year.work.len()),
+                published: words::moment(lang, row.published_at, None, zone),
+                current,
+            })
+        })
+        .collect()
 }
 
 /// People by crew; those without one come last.

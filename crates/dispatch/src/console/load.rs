@@ -43,14 +43,16 @@ impl Shelf {
         Ok(standard)
     }
 
-    fn of(&self, office: &Office, tenant: &TenantId, pins: &[String]) -> Standards {
-        pins.iter()
-            .filter_map(|pin| {
-                // A pin of a standard that was never published here is a finding of the fold.
-                let standard = self.take(office, tenant, pin).ok()?;
-                Some((standard.hash, standard))
-            })
-            .collect()
+    /// What a visit is judged by.
+    fn of(&self, office: &Office, tenant: &TenantId, row: &VisitRow) -> Result<Standards> {
+        let pins = row.pins.iter().filter_map(|pin| {
+            // A pin of a standard that was never published here is a finding of the fold.
+            let standard = self.take(office, tenant, pin).ok()?;
+            Some((standard.hash, standard))
+        });
+        let mut standards: Standards = pins.collect();
+        office.add_holidays(tenant, &row.calendars, &mut standards)?;
+        Ok(standards)
     }
 }
 
@@ -214,7 +216,7 @@ pub fn visit(
     let blobs = office
         .storage()
         .read(|conn| values::blobs_named_by(conn, &caller.tenant, visit, 0, record.row.changes))?;
-    let standards = shelf.of(office, &caller.tenant, &record.row.pins);
+    let standards = shelf.of(office, &caller.tenant, &record.row)?;
     let mut loaded = Loaded::new(
         record.row,
         record.events,
@@ -249,13 +251,12 @@ pub fn list(
             .map(|row| changes::events(conn, &caller.tenant, row.visit))
             .collect::<Result<Vec<_>>>()
     })?;
-    Ok(rows
-        .into_iter()
+    rows.into_iter()
         .zip(customers)
         .zip(events)
         .map(|((row, customer), events)| {
-            let standards = shelf.of(office, &caller.tenant, &row.pins);
-            Loaded::new(row, events, standards, customer, common.now)
+            let standards = shelf.of(office, &caller.tenant, &row)?;
+            Ok(Loaded::new(row, events, standards, customer, common.now))
         })
-        .collect())
+        .collect()
 }

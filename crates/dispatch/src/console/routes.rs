@@ -9,7 +9,7 @@ use axum::http::{HeaderValue, Uri, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use doorstep_standard::Lang;
 use doorstep_visit::VisitId;
 use maud::Markup;
@@ -315,13 +315,11 @@ async fn show_standards(
                     Some(lists::standard_line(lang, common.zone, row, &compiled))
                 })
                 .collect::<Vec<_>>();
+            let holidays = lists::holiday_lines(lang, common.zone, &office.holidays(tenant)?);
+            let today = words::day_of(common.now, common.zone).ok_or(DispatchError::Internal)?;
             let title = lang.pick("服务标准", "Service standards");
-            Ok(seen.page(
-                &common,
-                Section::Standards,
-                title,
-                standards::list(lang, &lines),
-            ))
+            let body = standards::list(lang, &lines, &holidays, today.year());
+            Ok(seen.page(&common, Section::Standards, title, body))
         },
     )
     .await

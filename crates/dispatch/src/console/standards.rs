@@ -30,8 +30,25 @@ pub struct StandardLine {
     pub retired: bool,
 }
 
-/// The list's content.
-pub fn list(lang: Lang, lines: &[StandardLine]) -> Markup {
+/// The public holidays of a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HolidayLine {
+    /// Hash in hex.
+    pub hash: String,
+    /// The year.
+    pub year: i32,
+    /// Region, ISO 3166.
+    pub region: String,
+    /// Days off, and weekend days that are worked instead.
+    pub days: (usize, usize),
+    /// Day of publication, in words.
+    pub published: String,
+    /// The newest of its year: what visits are told.
+    pub current: bool,
+}
+
+/// The list's content; `year` is the present one, of which the holidays should be here.
+pub fn list(lang: Lang, lines: &[StandardLine], holidays: &[HolidayLine], year: i32) -> Markup {
     html! {
         header.head { h1 { (lang.pick("服务标准", "Service standards")) } }
         @if lines.is_empty() {
@@ -45,6 +62,30 @@ pub fn list(lang: Lang, lines: &[StandardLine]) -> Markup {
                         @if l.retired { " " (tag("off", "⊘", lang.pick("已停用", "retired"))) } }
                     p { (l.summary) }
                 }
+            }
+        }
+        (years(lang, holidays, year))
+    }
+}
+
+fn years(lang: Lang, list: &[HolidayLine], year: i32) -> Markup {
+    let here = list.iter().any(|h| h.year == year);
+    html! {
+        section.panel #holidays aria-labelledby="h-holidays" {
+            h2 #h-holidays { (lang.pick("法定节假日", "Public holidays")) }
+            p.muted { (lang.pick("按工作日计算的时限要用到。每年以最后发布的一份为准。", "Deadlines in working days need them. Of each year the document published last counts.")) }
+            @if !here {
+                p.note { span.sign aria-hidden="true" { "?" } " "
+                    @if lang == Lang::Zh { "没有 " (year) " 年的节假日：按工作日计算的时限无法判断。" }
+                    @else { "None for " (year) ": deadlines in working days cannot be told." } }
+            }
+            @if !list.is_empty() {
+                ul.years { @for h in list {
+                    li { strong { (h.year) } " " (h.region) " · "
+                        @if lang == Lang::Zh { (h.days.0) " 天放假，" (h.days.1) " 天补班 · 发布于 " } @else { (h.days.0) " days off, " (h.days.1) " worked instead · published " }
+                        (h.published) " · " code title=(h.hash) { (h.hash.get(..12).unwrap_or(&h.hash)) }
+                        @if !h.current { " " (tag("off", "⊘", lang.pick("已有更新", "replaced"))) } }
+                } }
             }
         }
     }

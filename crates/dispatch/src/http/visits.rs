@@ -60,6 +60,7 @@ fn columns(row: &VisitRow) -> Value {
         "visit": row.visit.to_string(), "customer": row.customer, "opened_at": row.opened_at,
         "day": row.day, "start_at": row.start_at, "end_at": row.end_at, "crew": row.crew,
         "status": row.status, "severity": row.severity, "changes": row.changes, "standards": row.pins,
+        "calendars": row.calendars,
     })
 }
 

@@ -15,7 +15,7 @@ use p256::ecdsa::{Signature, SigningKey};
 use super::Office;
 use crate::auth::PersonCaller;
 use crate::error::{DispatchError, Result};
-use crate::storage::{changes, devices, people, standards, tenants, values, visits};
+use crate::storage::{calendars, changes, devices, people, standards, tenants, values, visits};
 
 impl Office {
     /// The file of a visit that the caller may read; the reading is written down.
@@ -39,6 +39,10 @@ impl Office {
                     packs.insert(standard.hash.clone(), standard.pack());
                 }
             }
+            let mut holidays = Vec::new();
+            for hash in &row.calendars {
+                holidays.extend(calendars::find(conn, tenant, hash)?.map(|c| c.document));
+            }
             let private = values::named_by(conn, tenant, visit, 0, row.changes)?;
             let blobs = values::blobs_named_by(conn, tenant, visit, 0, row.changes)?;
             let bundle = Bundle {
@@ -50,7 +54,7 @@ impl Office {
                     .map(|e| (e.id.to_string(), e.bytes.to_string()))
                     .collect(),
                 standards: packs.into_values().collect(),
-                holidays: Vec::new(),
+                holidays,
                 private: private
                     .into_iter()
                     .map(|v| PrivateValue {

@@ -210,6 +210,7 @@ impl Unit<'_> {
             "o.standard_pinned",
             Json::from_pairs([("pack", standard.hash.into())]),
         )?;
+        self.name_years(&mut row, Some(by), reported_at)?;
         if let Some((start, end)) = order.appointment {
             let words = Json::from_pairs([("start", start.into()), ("end", end.into())]);
             self.say(&mut row, by, "o.appointment_set", words)?;

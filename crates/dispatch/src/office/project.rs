@@ -25,7 +25,7 @@ impl Office {
             let row = visits::require(conn, tenant, visit)?;
             Ok((row, changes::events(conn, tenant, visit)?))
         })?;
-        let standards = self.compiled(tenant, &row.pins)?;
+        let standards = self.rulebook(tenant, &row)?;
         let projection = self
             .storage()
             .read(|conn| make(conn, tenant, &row, events, &standards))?;

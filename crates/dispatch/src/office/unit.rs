@@ -13,10 +13,10 @@ use crate::clock::{Random, bytes};
 use crate::error::{DispatchError, Result};
 use crate::storage::audit::{self, AuditRow};
 use crate::storage::changes::{self, ChangeRow, VisitTable};
-use crate::storage::devices;
-use crate::storage::feed::{self, FeedItem};
+use crate::storage::feed::{self, FeedItem, Shared};
 use crate::storage::values::{self, Kind};
 use crate::storage::visits::{self, VisitRow};
+use crate::storage::{calendars, devices, standards};
 
 /// A transaction under way.
 pub struct Unit<'a> {
@@ -126,6 +126,7 @@ impl<'a> Unit<'a> {
             newest: vec![],
             changes: 0,
             pins: vec![],
+            calendars: vec![],
             day: None,
             start_at: None,
             end_at: None,
@@ -177,6 +178,13 @@ impl<'a> Unit<'a> {
             && is_hash(pack)
         {
             row.pins.push(pack.to_owned());
+        }
+        if matches!(event.kind.as_str(), "o.calendar_set" | "d.opened")
+            && let Some(calendar) = event.data.get("calendar").and_then(Json::as_str)
+            && !row.calendars.iter().any(|c| c == calendar)
+            && is_hash(calendar)
+        {
+            row.calendars.push(calendar.to_owned());
         }
         if event.kind == "d.visit_handed_over"
             && let Some(to) = event.data.get("to").and_then(Json::as_str)
@@ -386,7 +394,7 @@ impl<'a> Unit<'a> {
         for (device, items) in plan {
             for item in items {
                 if let FeedItem::Granted(visit) | FeedItem::Changes { visit, .. } = &item {
-                    self.pinned_first(&device, *visit)?;
+                    self.named_first(&device, *visit)?;
                 }
                 feed::append(conn, tenant, &device, &item, self.bytes())?;
             }
@@ -394,20 +402,23 @@ impl<'a> Unit<'a> {
         Ok((self.news.changed.into_keys().collect(), woken))
     }
 
-    /// A standard stands in the feed before the first visit that pins it, and once.
-    fn pinned_first(&self, device: &DeviceId, visit: VisitId) -> Result<()> {
-        let row = visits::require(self.conn, self.tenant, visit)?;
+    /// A standard or calendar stands in the feed before the first visit that names it, and once.
+    fn named_first(&self, device: &DeviceId, visit: VisitId) -> Result<()> {
+        let (conn, tenant) = (self.conn, self.tenant);
+        let row = visits::require(conn, tenant, visit)?;
+        let tell = |item| feed::append(conn, tenant, device, &item, self.bytes());
         for hash in row.pins {
-            if !feed::knows_standard(self.conn, self.tenant, device, &hash)?
-                && crate::storage::standards::find(self.conn, self.tenant, &hash)?.is_some()
+            if !feed::knows(conn, tenant, device, Shared::Standard, &hash)?
+                && standards::find(conn, tenant, &hash)?.is_some()
             {
-                feed::append(
-                    self.conn,
-                    self.tenant,
-                    device,
-                    &FeedItem::Standard(hash),
-                    self.bytes(),
-                )?;
+                tell(FeedItem::Standard(hash))?;
+            }
+        }
+        for hash in row.calendars {
+            if !feed::knows(conn, tenant, device, Shared::Calendar, &hash)?
+                && calendars::find(conn, tenant, &hash)?.is_some()
+            {
+                tell(FeedItem::Calendar(hash))?;
             }
         }
         Ok(())

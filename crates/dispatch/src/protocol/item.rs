@@ -13,7 +13,7 @@ use crate::error::{DispatchError, Result};
 use crate::office::hash_bytes;
 use crate::storage::changes::{self, ChangeRow};
 use crate::storage::visits::{self, VisitRow};
-use crate::storage::{customers, people, standards, values};
+use crate::storage::{calendars, customers, people, standards, values};
 
 /// What an item costs beside its contents, bytes, roughly.
 const OVERHEAD: usize = 220;
@@ -130,6 +130,18 @@ impl Desk<'_> {
                 Ok(item)
             })
             .collect()
+    }
+
+    /// The public holidays of a year: the document as published.
+    pub(super) fn calendar(&self, hash: &str) -> Result<Option<Pull>> {
+        let row = calendars::find(self.conn, &self.caller.tenant, hash)?;
+        Ok(row.map(|row| {
+            let mut item = Pull::new(PullKind::Calendar);
+            item.name = Some(format!("{}@{}", row.region, row.year));
+            item.hash = hash_bytes(&row.hash).map(Hash32);
+            item.payload = Bytes(row.document.into_bytes());
+            item
+        }))
     }
 
     /// A value or blob that came after its event: `p:` or `b:` and the hash.

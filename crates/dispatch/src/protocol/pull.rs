@@ -10,7 +10,7 @@ use doorstep_wire::{Cursor, Have, Pull, PullKind, SyncRequest, SyncResponse};
 use super::{Desk, doc_id, item, to_doc, visit_id};
 use crate::error::Result;
 use crate::storage::changes::{self, ChangeRow};
-use crate::storage::feed::{self, FeedItem, FeedRow};
+use crate::storage::feed::{self, FeedItem, FeedRow, Shared};
 use crate::storage::values;
 use crate::storage::visits::{self, Grant, VisitRow};
 
@@ -143,6 +143,7 @@ impl Desk<'_> {
                 None => vec![],
             },
             FeedItem::Standard(hash) => self.standard(hash)?,
+            FeedItem::Calendar(hash) => self.calendar(hash)?.into_iter().collect(),
         })
     }
 
@@ -191,10 +192,16 @@ impl Desk<'_> {
             used += cost;
             answer.pull.extend(items);
         }
-        // The feed tells of a standard once, and an older database may have come before that.
-        for hash in feed::standards_told(self.conn, tenant, &self.caller.device)? {
+        // The feed tells of these once, and an older database may have come before that.
+        let device = &self.caller.device;
+        for hash in feed::told(self.conn, tenant, device, Shared::Standard)? {
             if told.insert(hash.clone()) {
                 answer.pull.extend(self.standard(&hash)?);
+            }
+        }
+        for hash in feed::told(self.conn, tenant, device, Shared::Calendar)? {
+            if told.insert(hash.clone()) {
+                answer.pull.extend(self.calendar(&hash)?);
             }
         }
         let tag = feed::tag(self.conn, tenant, &self.caller.device, head)?.unwrap_or([0; 8]);
@@ -228,6 +235,11 @@ impl Desk<'_> {
             for pin in &row.pins {
                 if told.insert(pin.clone()) {
                     items.extend(self.standard(pin)?);
+                }
+            }
+            for hash in &row.calendars {
+                if told.insert(hash.clone()) {
+                    items.extend(self.calendar(hash)?);
                 }
             }
             items.push(changes);

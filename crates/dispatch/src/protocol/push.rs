@@ -123,7 +123,7 @@ impl Unit<'_> {
             true => (row, AckStatus::Ok),
             false => self.take_pack(&mut bench, visit, row, push, proven.is_some())?,
         };
-        if let Some(row) = row.filter(|r| r.changes > before) {
+        if let Some(mut row) = row.filter(|r| r.changes > before) {
             self.save(&row)?;
             self.note_writer(&caller.device, visit);
             let detail = format!("{} {}", row.changes - before, caller.person);
@@ -133,6 +133,10 @@ impl Unit<'_> {
                 Some(visit),
                 &detail,
             )?;
+            // Opened on a phone: nobody at a desk has told it of the holidays yet.
+            if before == 0 {
+                self.name_years(&mut row, None, self.now)?;
+            }
         }
         let dropped = self.take_values(caller, visit, push, before)?;
         Ok(Verdict {

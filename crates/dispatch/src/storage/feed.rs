@@ -33,6 +33,8 @@ pub enum FeedItem {
     Customer(VisitId),
     /// A service standard, by hash.
     Standard(String),
+    /// A calendar, by hash.
+    Calendar(String),
 }
 
 /// A row of the feed.
@@ -68,6 +70,7 @@ pub fn append(
         FeedItem::Value { visit, item } => ("values", Some(visit), None, None, Some(item)),
         FeedItem::Customer(visit) => ("customer", Some(visit), None, None, None),
         FeedItem::Standard(hash) => ("standard", None, None, None, Some(hash)),
+        FeedItem::Calendar(hash) => ("calendar", None, None, None, Some(hash)),
     };
     conn.prepare_cached(
         "INSERT INTO feed (tenant, device, n, tag, kind, visit, first, last, item)
@@ -109,29 +112,53 @@ pub fn tag(
         .optional()?)
 }
 
-/// Whether a device was told of a standard already.
-pub fn knows_standard(
+/// What the feed tells of once, by hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shared {
+    /// Service standards.
+    Standard,
+    /// Calendars.
+    Calendar,
+}
+
+impl Shared {
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Calendar => "calendar",
+        }
+    }
+}
+
+/// Whether a device was told of a standard or calendar already.
+pub fn knows(
     conn: &Connection,
     tenant: &TenantId,
     device: &DeviceId,
+    what: Shared,
     hash: &str,
 ) -> Result<bool> {
     Ok(conn
-        .prepare_cached("SELECT 1 FROM feed WHERE tenant = ?1 AND device = ?2 AND kind = 'standard' AND item = ?3")?
-        .exists([tenant.as_str(), device.as_str(), hash])?)
+        .prepare_cached(
+            "SELECT 1 FROM feed WHERE tenant = ?1 AND device = ?2 AND kind = ?3 AND item = ?4",
+        )?
+        .exists([tenant.as_str(), device.as_str(), what.kind(), hash])?)
 }
 
-/// Every standard that a device was ever told of, by hash.
-pub fn standards_told(
+/// Every standard or calendar that a device was ever told of, by hash.
+pub fn told(
     conn: &Connection,
     tenant: &TenantId,
     device: &DeviceId,
+    what: Shared,
 ) -> Result<Vec<String>> {
     let mut statement = conn.prepare_cached(
         "SELECT DISTINCT item FROM feed
-         WHERE tenant = ?1 AND device = ?2 AND kind = 'standard' AND item IS NOT NULL ORDER BY item",
+         WHERE tenant = ?1 AND device = ?2 AND kind = ?3 AND item IS NOT NULL ORDER BY item",
     )?;
-    let rows = statement.query_map([tenant.as_str(), device.as_str()], |r| r.get(0))?;
+    let rows = statement.query_map([tenant.as_str(), device.as_str(), what.kind()], |r| {
+        r.get(0)
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -173,6 +200,7 @@ pub fn after(
             ("values", Some(visit), _, _, Some(item)) => FeedItem::Value { visit, item },
             ("customer", Some(visit), ..) => FeedItem::Customer(visit),
             ("standard", _, _, _, Some(hash)) => FeedItem::Standard(hash),
+            ("calendar", _, _, _, Some(hash)) => FeedItem::Calendar(hash),
             _ => return Err(DispatchError::Damaged("feed row")),
         };
         Ok(FeedRow { n, tag, item })

@@ -24,6 +24,8 @@ pub struct VisitRow {
     pub changes: i64,
     /// Hashes of the standards that its events name, 64 hex digits each.
     pub pins: Vec<String>,
+    /// Hashes of the calendars that its events name, 64 hex digits each.
+    pub calendars: Vec<String>,
     /// Local day of the appointment, or of the opening, `YYYY-MM-DD`.
     pub day: Option<String>,
     /// Appointment, UTC milliseconds.
@@ -41,7 +43,7 @@ pub struct VisitRow {
 }
 
 const COLUMNS: &str = "visit, customer, opened_at, opened_by, heads, newest, changes, pins, day, start_at, end_at, crew, \
-                       status, severity, projection";
+                       status, severity, projection, calendars";
 
 fn read(r: &Row) -> rusqlite::Result<Result<VisitRow>> {
     let visit: String = r.get(0)?;
@@ -58,11 +60,8 @@ fn read(r: &Row) -> rusqlite::Result<Result<VisitRow>> {
         heads: split(&heads),
         newest: split(&newest).into_iter().map(EventId).collect(),
         changes: r.get(6)?,
-        pins: r
-            .get::<_, String>(7)?
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect(),
+        pins: words(&r.get::<_, String>(7)?),
+        calendars: words(&r.get::<_, String>(15)?),
         day: r.get(8)?,
         start_at: r.get(9)?,
         end_at: r.get(10)?,
@@ -71,6 +70,10 @@ fn read(r: &Row) -> rusqlite::Result<Result<VisitRow>> {
         severity: r.get(13)?,
         projection: r.get(14)?,
     }))
+}
+
+fn words(spaced: &str) -> Vec<String> {
+    spaced.split_whitespace().map(str::to_owned).collect()
 }
 
 /// Cuts a blob into equal parts; a rest that is no part is left out.
@@ -85,8 +88,8 @@ pub(crate) fn split<const N: usize>(bytes: &[u8]) -> Vec<[u8; N]> {
 pub fn insert(conn: &Connection, tenant: &TenantId, row: &VisitRow) -> Result<()> {
     conn.prepare_cached(
         "INSERT INTO visit (tenant, visit, customer, opened_at, opened_by, heads, newest, changes, pins, dirty,
-                            status, severity)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?11)",
+                            status, severity, calendars)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?11, ?12)",
     )?
     .execute(params![
         tenant.as_str(),
@@ -99,7 +102,8 @@ pub fn insert(conn: &Connection, tenant: &TenantId, row: &VisitRow) -> Result<()
         row.changes,
         row.pins.join(" "),
         row.status,
-        row.severity
+        row.severity,
+        row.calendars.join(" ")
     ])?;
     Ok(())
 }
@@ -174,7 +178,7 @@ pub fn list(
 /// Moves the document on to what `row` says; its projection is to be made anew.
 pub fn advance(conn: &Connection, tenant: &TenantId, row: &VisitRow) -> Result<()> {
     conn.prepare_cached(
-        "UPDATE visit SET heads = ?3, newest = ?4, changes = ?5, pins = ?6, dirty = 1
+        "UPDATE visit SET heads = ?3, newest = ?4, changes = ?5, pins = ?6, calendars = ?7, dirty = 1
          WHERE tenant = ?1 AND visit = ?2",
     )?
     .execute(params![
@@ -183,7 +187,8 @@ pub fn advance(conn: &Connection, tenant: &TenantId, row: &VisitRow) -> Result<(
         row.heads.concat(),
         join(&row.newest),
         row.changes,
-        row.pins.join(" ")
+        row.pins.join(" "),
+        row.calendars.join(" ")
     ])?;
     Ok(())
 }
@@ -256,6 +261,16 @@ pub fn mark_all_dirty(conn: &Connection, tenant: &TenantId) -> Result<()> {
         [tenant.as_str()],
     )?;
     Ok(())
+}
+
+/// Visits that are neither closed nor called off as far as their projections know, by id.
+pub fn open_ones(conn: &Connection, tenant: &TenantId) -> Result<Vec<VisitId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT visit FROM visit WHERE tenant = ?1 AND status NOT IN ('closed', 'cancelled') ORDER BY visit",
+    )?;
+    let rows = statement.query_map([tenant.as_str()], |r| r.get::<_, String>(0))?;
+    rows.map(|v| v?.parse().map_err(|_| DispatchError::Damaged("visit")))
+        .collect()
 }
 
 /// Visits whose projection is behind, by id.

@@ -6,6 +6,7 @@ mod bad_sync;
 mod bundle;
 mod enrol;
 mod feed;
+mod holidays;
 mod http;
 mod kill;
 mod orders_api;

@@ -195,6 +195,7 @@ impl World {
             docs: BTreeMap::new(),
             values: BTreeMap::new(),
             standards: 0,
+            calendars: 0,
             customers: BTreeMap::new(),
             tick: 0,
             packets: Mutex::new(0),
@@ -288,6 +289,7 @@ pub struct Phone {
     /// Private values by `p`, each with its visit.
     pub values: BTreeMap<[u8; 32], (VisitId, PrivateValue)>,
     pub standards: usize,
+    pub calendars: usize,
     pub customers: BTreeMap<VisitId, String>,
     pub tick: i64,
     pub packets: Mutex<usize>,
@@ -457,6 +459,7 @@ impl Phone {
         *self.packets.lock().unwrap() += 1;
         match item.kind {
             PullKind::Standard => self.standards += 1,
+            PullKind::Calendar => self.calendars += 1,
             PullKind::Customer => {
                 let text = String::from_utf8(item.payload.0.clone()).unwrap();
                 self.customers.insert(visit_of(item.doc.unwrap()), text);

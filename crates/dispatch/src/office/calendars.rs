@@ -1,0 +1,155 @@
+//! Publishing public holidays, and bringing them to the visits whose deadlines they move.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Datelike};
+use chrono_tz::Tz;
+use doorstep_standard::HolidayYear;
+use doorstep_visit::case::Standards;
+use doorstep_visit::{Json, PersonId, TenantId};
+
+use super::{Office, Unit};
+use crate::error::{DispatchError, Result};
+use crate::storage::calendars::{self, CalendarRow};
+use crate::storage::visits::{self, VisitRow};
+use crate::storage::{orders, tenants};
+
+/// Most years of one visit; a deadline that old is nobody's any more.
+const MOST_YEARS: i32 = 3;
+
+/// Holidays that were published, now or before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedYear {
+    /// 64 hex digits.
+    pub hash: String,
+    /// Region, ISO 3166.
+    pub region: String,
+    /// The year.
+    pub year: i32,
+    /// How many open visits were told.
+    pub visits: usize,
+}
+
+impl Office {
+    /// Publishes the public holidays of a year. Of each year the document published last is what counts; open
+    /// visits whose deadlines it may move are told in the same transaction.
+    ///
+    /// # Errors
+    /// [`DispatchError::Holidays`] when it is no such document.
+    pub fn publish_holidays(
+        &self,
+        tenant: &TenantId,
+        by: &PersonId,
+        document: &str,
+    ) -> Result<PublishedYear> {
+        let year = HolidayYear::parse(document.as_bytes())?;
+        let mut published = PublishedYear {
+            hash: year.hash.to_string(),
+            region: year.region,
+            year: year.year,
+            visits: 0,
+        };
+        // Which visits are open, their projections say.
+        self.project_dirty(tenant)?;
+        self.unit(tenant, |unit| {
+            let row = CalendarRow {
+                hash: published.hash.clone(),
+                region: published.region.clone(),
+                year: published.year,
+                document: document.to_owned(),
+                published_at: unit.now,
+                published_by: by.clone(),
+            };
+            if !calendars::insert(unit.conn, tenant, &row)? {
+                return Ok(());
+            }
+            for visit in visits::open_ones(unit.conn, tenant)? {
+                let mut visit = visits::require(unit.conn, tenant, visit)?;
+                let order = orders::of_visit(unit.conn, tenant, visit.visit)?;
+                let since = order.map_or(visit.opened_at, |o| o.reported_at);
+                published.visits += usize::from(unit.name_years(&mut visit, Some(by), since)? > 0);
+            }
+            unit.audit(by.as_str(), "holidays_published", None, &published.hash)
+        })?;
+        Ok(published)
+    }
+
+    /// All published holidays, the latest year first, of each year the newest document first.
+    pub fn holidays(&self, tenant: &TenantId) -> Result<Vec<CalendarRow>> {
+        self.storage().read(|conn| calendars::all(conn, tenant))
+    }
+
+    /// What a visit is judged by: the standards that its events pin and the holidays that they name.
+    pub fn rulebook(&self, tenant: &TenantId, row: &VisitRow) -> Result<Standards> {
+        let mut standards = self.compiled(tenant, &row.pins)?;
+        self.add_holidays(tenant, &row.calendars, &mut standards)?;
+        Ok(standards)
+    }
+
+    /// Adds the holidays of these hashes; a hash that is not published here is left out.
+    pub fn add_holidays(
+        &self,
+        tenant: &TenantId,
+        hashes: &[String],
+        standards: &mut Standards,
+    ) -> Result<()> {
+        for hash in hashes {
+            let key = (tenant.clone(), hash.clone());
+            let known = self.year_cache().get(&key).cloned();
+            let year = match known {
+                Some(year) => year,
+                None => {
+                    let row = self
+                        .storage()
+                        .read(|conn| calendars::find(conn, tenant, hash))?;
+                    let Some(row) = row else { continue };
+                    let year = HolidayYear::parse(row.document.as_bytes())
+                        .map_err(|_| DispatchError::Damaged("calendar"))?;
+                    let year = Arc::new(year);
+                    self.year_cache().insert(key, year.clone());
+                    year
+                }
+            };
+            standards.add_holidays(year.as_ref().clone());
+        }
+        Ok(())
+    }
+}
+
+impl Unit<'_> {
+    /// Says in a visit which holidays count: of each year from `since` (UTC milliseconds) to the next one the
+    /// document that was published last, unless the visit names it already. Without `by` the word is its
+    /// publisher's. Answers how many were named.
+    pub fn name_years(
+        &mut self,
+        row: &mut VisitRow,
+        by: Option<&PersonId>,
+        since: i64,
+    ) -> Result<usize> {
+        let zone: Tz = tenants::require(self.conn, self.tenant)?
+            .zone
+            .parse()
+            .map_err(|_| DispatchError::Damaged("tenant"))?;
+        let year_of = |ms: i64| {
+            DateTime::from_timestamp_millis(ms)
+                .map(|t| t.with_timezone(&zone).year())
+                .ok_or(DispatchError::Internal)
+        };
+        let next = year_of(self.now)? + 1;
+        let first = year_of(since.min(self.now))?.max(next - MOST_YEARS + 1);
+        let mut named = 0;
+        for year in first..=next {
+            let Some(document) = calendars::newest(self.conn, self.tenant, year)? else {
+                continue;
+            };
+            if row.calendars.contains(&document.hash) {
+                continue;
+            }
+            let words = Json::from_pairs([("calendar", document.hash.as_str().into())]);
+            let by = by.unwrap_or(&document.published_by);
+            self.say(row, by, "o.calendar_set", words)?;
+            named += 1;
+        }
+        Ok(named)
+    }
+}
