@@ -168,6 +168,21 @@ pub enum StandardCommand {
         #[arg(long, value_name = "FILE")]
         html: Option<PathBuf>,
     },
+    /// Say what visits of the past would have looked like under another version of their pack.
+    #[command(
+        after_help = "Example:\n  doorstep standard preview drafts/my-standard --visits exported --old published/my-standard\n\nThe packs that the visits were judged by are looked up in the exports, beside NEW, in the folders of --old, and among those that this program carries."
+    )]
+    Preview {
+        /// Folder of the version to come.
+        #[arg(value_name = "NEW")]
+        new: PathBuf,
+        /// Folder of visits: exports (*.json), or events one a line (<visit>.jsonl).
+        #[arg(long, value_name = "DIR")]
+        visits: PathBuf,
+        /// Folder of the version until now, or of several packs; may be given more than once.
+        #[arg(long, value_name = "DIR")]
+        old: Vec<PathBuf>,
+    },
     /// Write a small pack to start from: valid, with comments, both texts and a scenario.
     #[command(
         after_help = "Examples:\n  doorstep standard new my-service-code --dir standards\n  doorstep standard new my-additions --parent standards/doorstep-default\n\nWithout --dir it is written here, or beside the parent."
@@ -189,18 +204,28 @@ pub enum StandardCommand {
 #[derive(Debug, Subcommand)]
 pub enum VisitCommand {
     /// Read an exported visit.
-    #[command(after_help = "Example:\n  doorstep visit show visit.bundle.json")]
+    #[command(
+        after_help = "Examples:\n  doorstep visit show visit.bundle.json\n  doorstep visit show visit.bundle.json --html statement.html"
+    )]
     Show {
         /// The export.
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        /// Write the statement to this file instead, as one HTML page to print.
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
     },
-    /// Check an exported visit: events, private values, statements, signatures. Exit code 1 if something does not fit.
-    #[command(after_help = "Example:\n  doorstep visit verify visit.bundle.json")]
+    /// Explain and check an exported visit: who signed what, every byte of the file, the verdict. Exit code 1 if something does not fit.
+    #[command(
+        after_help = "Examples:\n  doorstep visit verify visit.bundle.json\n  doorstep visit verify visit.bundle.json --office \"df0c e0dc 165d ecf4 3827 06f8 1bf7 d748\""
+    )]
     Verify {
         /// The export.
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        /// Fingerprint of the office's key, if you have it from the company itself.
+        #[arg(long, value_name = "FINGERPRINT")]
+        office: Option<String>,
     },
 }
 

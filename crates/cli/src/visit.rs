@@ -14,11 +14,15 @@ use crate::fail::Fail;
 /// Runs `doorstep visit …`.
 pub fn run(what: &VisitCommand, lang: Lang) -> Result<(), Fail> {
     match what {
-        VisitCommand::Show { file } => {
-            print!("{}", show::page(&read(file)?, lang));
+        VisitCommand::Show { file, html } => {
+            let bundle = read(file)?;
+            match html {
+                Some(to) => std::fs::write(to, show::html(&bundle, lang))?,
+                None => print!("{}", show::page(&bundle, lang)),
+            }
             Ok(())
         }
-        VisitCommand::Verify { file } => verify::run(&read(file)?, lang),
+        VisitCommand::Verify { file, office } => verify::run(&read(file)?, office.as_deref(), lang),
     }
 }
 
@@ -31,12 +35,5 @@ pub fn read(file: &Path) -> Result<Bundle, Fail> {
             "name the exported file",
         )
     })?;
-    let text = String::from_utf8(bytes).map_err(|_| {
-        Fail::found(
-            "bundle_unreadable",
-            format!("{}: not UTF-8", file.display()),
-            "export the visit again",
-        )
-    })?;
-    Bundle::parse(&text).map_err(|e| Fail::found(e.code(), format!("{}: {e}", file.display()), ""))
+    Bundle::read(&bytes).map_err(|e| Fail::found(e.code(), format!("{}: {e}", file.display()), ""))
 }

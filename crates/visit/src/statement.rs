@@ -19,6 +19,8 @@ mod page;
 mod say;
 pub mod v1;
 
+pub use html::html_of;
+
 /// Version of this renderer; its old outputs are golden files.
 pub const RENDERER: u32 = 2;
 

@@ -1,36 +1,24 @@
 //! `doorstep visit show`: an exported visit as a page for a terminal, in order of causes.
 //! Folds the events with the standards in the file; nothing else is asked.
 
-use std::collections::BTreeMap;
-
 use doorstep_standard::{Lang, Standard};
+use doorstep_visit::bill::Payer;
+use doorstep_visit::body::{Body, Signed};
 use doorstep_visit::bundle::{Bundle, blob_hash};
-use doorstep_visit::fold::{Now, VisitState, fold};
-use doorstep_visit::history::History;
+use doorstep_visit::fold::VisitState;
 use doorstep_visit::part::PartState;
-use doorstep_visit::private::private_hash;
 use doorstep_visit::signoff::SignOff;
 use doorstep_visit::{PersonId, statement, words};
 
 /// The page.
 pub fn page(bundle: &Bundle, lang: Lang) -> String {
-    let history = bundle.history();
     let standards = bundle.compiled();
-    let last = history.events().iter().map(|e| e.at).max().unwrap_or(0);
-    let state = fold(
-        &history,
-        &standards,
-        &Now {
-            at: last,
-            mono: None,
-        },
-    );
+    let state = bundle.state();
     let standard = state
         .standard
         .and_then(|h| standards.get(&h))
         .map(|s| s.as_ref());
     let zone = standard.map_or(chrono_tz::Tz::UTC, |s| s.zone);
-    let person = |p: &PersonId| bundle.people.get(p).map_or(p.to_string(), Clone::clone);
 
     let mut out = vec![
         format!("{} {}", lang.pick("上门", "Visit"), bundle.visit),
@@ -45,7 +33,7 @@ pub fn page(bundle: &Bundle, lang: Lang) -> String {
             "  {}  {} · {} · {}",
             words::date_time(entry.when.middle(), zone),
             words::kind(&entry.kind, lang),
-            person(&entry.by),
+            person(bundle, &entry.by),
             entry.dev
         );
         if entry.when.phone_only {
@@ -56,7 +44,7 @@ pub fn page(bundle: &Bundle, lang: Lang) -> String {
         }
         out.push(line);
     }
-    parts(&mut out, &state, &history, bundle, lang);
+    parts(&mut out, &state, bundle, lang);
     findings(&mut out, &state, standard, lang);
     heading(&mut out, lang.pick("签字", "Signature"));
     out.push(format!("  {}", sign_off(&state.sign_off, lang)));
@@ -65,29 +53,10 @@ pub fn page(bundle: &Bundle, lang: Lang) -> String {
     out.join("\n")
 }
 
-fn parts(
-    out: &mut Vec<String>,
-    state: &VisitState,
-    history: &History,
-    bundle: &Bundle,
-    lang: Lang,
-) {
-    let values: BTreeMap<String, &str> = bundle
-        .private
-        .iter()
-        .map(|v| {
-            (
-                private_hash(bundle.visit, &v.random, &v.value),
-                v.value.as_str(),
-            )
-        })
-        .collect();
+fn parts(out: &mut Vec<String>, state: &VisitState, bundle: &Bundle, lang: Lang) {
+    let values = bundle.values();
     // The name under which the customer was shown it, where the file holds that name.
-    let name = |p: &PartState| {
-        let quote = history.get(p.current.map_or(p.line, |(quote, _)| quote))?;
-        let hash = quote.data.get("name")?.get("p")?.as_str()?;
-        values.get(hash).map(|n| (*n).to_owned())
-    };
+    let name = |p: &PartState| values.get(p.name.as_ref()?).cloned();
     heading(out, lang.pick("配件与费用", "Parts and money"));
     for p in &state.parts {
         let price = p.current.map_or("—".into(), |(_, fen)| words::money(fen));
@@ -106,6 +75,19 @@ fn parts(
             words::money(p.chargeable_fen)
         ));
     }
+    for l in state
+        .bill
+        .lines
+        .iter()
+        .filter(|l| l.payer == Payer::Company)
+    {
+        let item = state.parts.iter().find(|p| p.line == l.line).and_then(name);
+        out.push(format!(
+            "  {} · {}",
+            item.unwrap_or_else(|| l.code.clone()),
+            lang.pick("由公司支付", "paid by the company")
+        ));
+    }
     out.push(format!(
         "  {} {}",
         lang.pick("合计应付", "total to pay"),
@@ -113,7 +95,12 @@ fn parts(
     ));
 }
 
-fn findings(out: &mut Vec<String>, state: &VisitState, standard: Option<&Standard>, lang: Lang) {
+pub fn findings(
+    out: &mut Vec<String>,
+    state: &VisitState,
+    standard: Option<&Standard>,
+    lang: Lang,
+) {
     heading(out, lang.pick("异常", "Exceptions"));
     for f in &state.findings {
         let mut line = format!(
@@ -126,6 +113,13 @@ fn findings(out: &mut Vec<String>, state: &VisitState, standard: Option<&Standar
         }
         out.push(line);
         out.push(format!("      {}", words::finding_text(f, standard, lang)));
+        if let Some(settled) = &f.settled {
+            out.push(format!(
+                "      {} {}",
+                lang.pick("已裁定：", "settled:"),
+                words::code(&settled.outcome, lang)
+            ));
+        }
         if let Some(reason) = &f.reason {
             out.push(format!(
                 "      {} {}",
@@ -139,7 +133,7 @@ fn findings(out: &mut Vec<String>, state: &VisitState, standard: Option<&Standar
     }
 }
 
-fn sign_off(sign_off: &SignOff, lang: Lang) -> String {
+pub fn sign_off(sign_off: &SignOff, lang: Lang) -> String {
     match sign_off {
         SignOff::None => lang.pick("未出示服务单", "no statement shown yet").into(),
         SignOff::Shown(_) => lang.pick("已出示，未签", "shown, not signed").into(),
@@ -180,6 +174,36 @@ fn statements(out: &mut Vec<String>, bundle: &Bundle, lang: Lang) {
     }
 }
 
-fn heading(out: &mut Vec<String>, text: &str) {
+pub fn heading(out: &mut Vec<String>, text: &str) {
     out.extend([String::new(), format!("── {text} ──")]);
+}
+
+/// A person's name, or the id where the file does not hold it.
+pub fn person(bundle: &Bundle, id: &PersonId) -> String {
+    bundle.people.get(id).map_or(id.to_string(), Clone::clone)
+}
+
+/// The statement as a page for print: the words that were shown last; drawn up anew where none is in the file.
+pub fn html(bundle: &Bundle, lang: Lang) -> String {
+    let history = bundle.history();
+    let shown = (0..history.len()).rev().find_map(|i| {
+        let (Body::StatementShown(s) | Body::Signed(Signed { shown: s, .. })) = history.body(i)
+        else {
+            return None;
+        };
+        let text = bundle.blob(&s.sha256).and_then(|b| statement::unseal(b))?;
+        Some(statement::html_of(text, s.language.parse().unwrap_or(lang)))
+    });
+    shown.unwrap_or_else(|| {
+        let state = bundle.state();
+        let standards = bundle.compiled();
+        let standard = state.standard.and_then(|h| standards.get(&h)).cloned();
+        let names = statement::Names {
+            company: bundle.tenant.to_string(),
+            people: bundle.people.clone(),
+            address: lang.pick("（不在文件中）", "(not in the file)").to_owned(),
+            private: bundle.values(),
+        };
+        statement::render_html(&state, &history, standard.as_deref(), &names, lang)
+    })
 }

@@ -55,7 +55,7 @@ impl Page {
                     sums,
                 } => {
                     let cells = |row: &Vec<String>| {
-                        let cells: Vec<String> = row.iter().map(|c| one_line(c)).collect();
+                        let cells: Vec<String> = row.iter().map(|c| cell(c)).collect();
                         cells.join(" | ")
                     };
                     if !rows.is_empty() {
@@ -72,6 +72,11 @@ impl Page {
         out.push(String::new());
         out.join("\n")
     }
+}
+
+/// What stands in a table: nothing in it looks like the edge of a cell.
+pub(super) fn cell(text: &str) -> String {
+    one_line(text).replace('|', "/")
 }
 
 /// One line of visible characters: breaks and controls become spaces, and nothing turns the writing around.

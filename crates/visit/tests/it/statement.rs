@@ -7,7 +7,7 @@ use doorstep_visit::fold::VisitState;
 use doorstep_visit::history::History;
 use doorstep_visit::json::Json;
 use doorstep_visit::private::private_hash;
-use doorstep_visit::statement::{Names, RENDERER, render, render_html, v1};
+use doorstep_visit::statement::{Names, RENDERER, html_of, render, render_html, v1};
 use doorstep_visit::testkit::{Crew, DESK, LI, Theme, data, play, schedules, visit};
 use proptest::prelude::*;
 
@@ -192,6 +192,32 @@ fn text_of(html: &str, lang: Lang) -> String {
         plain = plain.replace(name, c);
     }
     plain
+}
+
+#[test]
+fn a_stored_statement_is_printed_line_by_line() {
+    let (state, history, crew) = eventful();
+    let standard = crew.standards.get(&state.standard.unwrap()).cloned();
+    for lang in Lang::ALL {
+        for old in [false, true] {
+            let render = if old { v1::render } else { render };
+            let text = render(&state, &history, standard.as_deref(), &names(lang), lang);
+            let html = html_of(&text, lang);
+            // Every word of every line, and the structure that the text marks.
+            let flat = |t: &str| -> String {
+                t.replace(['|', '【', '】', '[', ']', '·'], " ")
+                    .split_whitespace()
+                    .collect()
+            };
+            assert_eq!(
+                flat(&text.replace('\u{202e}', "")),
+                flat(&text_of(&html, lang))
+            );
+            assert!(html.contains("<h2>") && html.contains("<li>"));
+            assert_eq!(html.contains("<th scope=\"col\">"), !old);
+            assert!(!html.contains("<b>"));
+        }
+    }
 }
 
 fn same(text: &str, html: &str, lang: Lang) -> bool {
