@@ -78,6 +78,31 @@ fn the_morning_is_played_kept_served_and_proves_itself() {
     let export = dir.path().join("visit.bundle.json");
     let checks = good(&["visit", "verify", arg(&export)]);
     assert!(checks.contains("everything fits"), "{checks}");
+    for told in [
+        "the customer (owner) signed on the phone of",
+        "What the signature does not cover",
+        "the verdict is the same",
+        "settled: the earlier price stands",
+    ] {
+        assert!(checks.contains(told), "{told}: {checks}");
+    }
+    // Whoever has the office's fingerprint from elsewhere sees a file of somebody else's making.
+    let (code, out, _) = ended(&["visit", "verify", arg(&export), "--office", "0000"]);
+    assert!(
+        code == 1 && out.contains("is not the one you gave"),
+        "{out}"
+    );
+    let page = dir.path().join("statement.html");
+    good(&["visit", "show", arg(&export), "--html", arg(&page)]);
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(page.starts_with("<!doctype html>") && page.contains("恒温阀 DN20"));
+    // The name of a person, which no event holds.
+    let text = std::fs::read_to_string(&export).unwrap();
+    let (name, renamed) = ("\"name\":\"", "\"name\":\"某");
+    let other = dir.path().join("renamed.bundle.json");
+    std::fs::write(&other, text.replacen(name, renamed, 1)).unwrap();
+    let (code, out, _) = ended(&["visit", "verify", arg(&other)]);
+    assert!(code == 1 && out.contains("names of people"), "{out}");
     let told = good(&["visit", "show", arg(&export)]);
     assert!(
         told.contains("恒温阀 DN20") && told.contains("¥86.00"),
