@@ -191,10 +191,32 @@ impl Bundle {
                 format!("the file holds a standard {short}… that was never pinned: it was altered"),
             );
         }
-        for document in &self.holidays {
-            let hash = HolidayYear::parse(document.as_bytes()).map(|y| y.hash.to_string());
-            let named = |hash: &String| h.events().iter().any(|e| e.bytes.contains(hash.as_str()));
-            if !hash.is_ok_and(|h| named(&h)) {
+        self.check_holidays(h, out);
+    }
+
+    fn check_holidays(&self, h: &History, out: &mut Checks) {
+        let named: BTreeSet<&str> = h
+            .events()
+            .iter()
+            .filter(|e| matches!(e.kind.as_str(), "o.calendar_set" | "d.opened"))
+            .filter_map(|e| e.data.get("calendar").and_then(Json::as_str))
+            .collect();
+        let here: Vec<Option<String>> = self
+            .holidays
+            .iter()
+            .map(|d| Some(HolidayYear::parse(d.as_bytes()).ok()?.hash.to_string()))
+            .collect();
+        let has = |hash: &str| here.iter().flatten().any(|h| h == hash);
+        let absent = named.iter().filter(|n| !has(n)).count();
+        if absent > 0 {
+            out.say(
+                Withheld,
+                format!("记录提到的 {absent} 份节假日安排不在文件中"),
+                format!("{absent} list(s) of holidays that events name are not in the file"),
+            );
+        }
+        for hash in &here {
+            if !hash.as_deref().is_some_and(|h| named.contains(h)) {
                 out.say(
                     Broken,
                     "一份节假日安排没有任何记录提到：被改动过".into(),

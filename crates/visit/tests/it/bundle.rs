@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_standard::{Lang, PackFiles};
+use doorstep_standard::{HolidayYear, Lang, PackFiles};
 use doorstep_visit::bundle::{
     Bundle, Check, OfficeMark, Outcome, PrivateValue, Verdict, blob_hash, fingerprint,
 };
@@ -337,6 +337,48 @@ fn a_file_made_anew_lacks_the_office_and_cannot_touch_what_was_signed() {
         bad.contains("has the finding test-tariff.2 besides"),
         "{bad}"
     );
+}
+
+#[test]
+fn a_list_of_holidays_is_named_by_an_event_or_does_not_belong() {
+    let year = "region = \"CN\"\nyear = 2025\noff = [\"2025-10-01\"]\n";
+    let stray = Bundle {
+        holidays: vec![year.to_owned()],
+        ..bundle()
+    };
+    assert!(
+        broken(&stray.verify())
+            .concat()
+            .contains("list of holidays")
+    );
+    let mut c = crew(&[]);
+    let hash = HolidayYear::parse(year.as_bytes()).unwrap().hash;
+    c.write(
+        DESK,
+        "o.calendar_set",
+        data::code("calendar", &hash.to_string()),
+    );
+    let events = c.merged();
+    let named = |holidays: &[&str]| Bundle {
+        events: events
+            .iter()
+            .map(|e| (e.id.to_string(), e.bytes.to_string()))
+            .collect(),
+        holidays: holidays.iter().map(|h| (*h).to_owned()).collect(),
+        private: Vec::new(),
+        blobs: Vec::new(),
+        covered: BTreeMap::new(),
+        verdict: None,
+        ..bundle()
+    };
+    let said = |b: &Bundle| {
+        let checks = b.verify();
+        assert_eq!(broken(&checks), [""; 0]);
+        checks
+            .iter()
+            .any(|c| c.en.contains("1 list(s) of holidays"))
+    };
+    assert!(said(&named(&[])) && !said(&named(&[year])));
 }
 
 #[test]
