@@ -31,6 +31,7 @@ pub use report::{Report, Settings};
 pub fn run(seed: u64, settings: Settings) -> Report {
     let mut network = Network::new(seed, settings);
     for day in 0..settings.days {
+        network.holidays(day);
         network.live(day);
         network.settle();
         network.check();

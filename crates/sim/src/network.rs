@@ -218,6 +218,15 @@ impl Network {
         self.say(&format!("cancel {visit} {}", outcome(&done)));
     }
 
+    /// Each morning the office has other public holidays for the year, and tells every open visit.
+    pub(crate) fn holidays(&mut self, day: usize) {
+        let off = 1 + day % 28;
+        let document = format!("region = \"CN\"\nyear = 2026\noff = [\"2026-12-{off:02}\"]\n");
+        let tenant = self.tenant();
+        let done = self.office(|o| o.publish_holidays(&tenant, &id(ADMIN), &document));
+        self.say(&format!("holidays {}", outcome(&done)));
+    }
+
     /// The office strikes a phone off.
     pub fn revoke(&mut self, n: usize) {
         let Some(device) = self.phones[n].device() else {

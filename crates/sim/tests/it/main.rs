@@ -2,5 +2,6 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod desk;
 mod seeds;
 mod stories;
