@@ -5,6 +5,7 @@ mod coverage;
 mod diff;
 mod lint;
 mod new;
+mod preview;
 mod sentences;
 mod shelf;
 mod show;
@@ -22,6 +23,7 @@ pub fn run(what: &StandardCommand, lang: Lang) -> Result<(), Fail> {
         StandardCommand::Test { dirs, verbose } => test::run(dirs, *verbose, lang),
         StandardCommand::Coverage { root } => coverage::run(root.as_deref(), lang),
         StandardCommand::Diff { old, new } => diff::run(old, new, lang),
+        StandardCommand::Preview { new, visits, old } => preview::run(new, visits, old, lang),
         StandardCommand::New { id, dir, parent } => {
             new::run(id, dir.as_deref(), parent.as_deref(), lang)
         }

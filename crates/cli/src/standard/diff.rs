@@ -77,7 +77,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// `what: old → new`.
-    fn from_to(&self, what: &str, old: &str, new: &str) -> String {
+    fn moved(&self, what: &str, old: &str, new: &str) -> String {
         format!("{what}{}{old} → {new}", self.pick("：", ": "))
     }
 }

@@ -80,7 +80,7 @@ impl<'a> Speaker<'a> {
             (Param::Time(d), lang) => span(d.0, lang),
             (Param::WorkingDays(0), Lang::Zh) => "当个工作日结束前".into(),
             (Param::WorkingDays(0), Lang::En) => "by the end of the same working day".into(),
-            (Param::WorkingDays(n), Lang::Zh) => format!("{n} 个工作日"),
+            (Param::WorkingDays(n), Lang::Zh) => format!("{n}个工作日"),
             (Param::WorkingDays(1), Lang::En) => "1 working day".into(),
             (Param::WorkingDays(n), Lang::En) => format!("{n} working days"),
             (Param::Number(n), _) => n.to_string(),

@@ -4,6 +4,7 @@ mod coverage;
 mod diff;
 mod lint;
 mod new;
+mod preview;
 mod scenarios;
 mod show;
 

@@ -422,7 +422,7 @@ impl Speaker<'_> {
             Some(Param::Time(d)) => duration(d.0, self.lang),
             Some(Param::Number(n)) => n.to_string(),
             Some(Param::WorkingDays(n)) => match self.lang {
-                Lang::Zh => format!("{n} 个工作日"),
+                Lang::Zh => format!("{n}个工作日"),
                 Lang::En => format!("{n} working days"),
             },
             Some(Param::Code(c)) => code(c, self.lang).to_owned(),

@@ -31,7 +31,7 @@ fn params(c: &mut Comparison) {
             Group::Office
         };
         let numbers = b.list(users.iter().map(|r| r.number.as_str()));
-        let mut line = c.from_to(b.text(&b.t().param, id), &a.value(was), &b.value(is));
+        let mut line = c.moved(b.text(&b.t().param, id), &a.value(was), &b.value(is));
         if !numbers.is_empty() {
             line.push_str(&format!(" ({} {numbers})", c.pick("规则", "rule")));
         }
@@ -130,7 +130,7 @@ fn calendars(c: &mut Comparison) {
                 .is_some_and(|k| k.calendar.as_ref() == Some(id))
                 || asks.any(|x| x)
         });
-        let line = c.from_to(
+        let line = c.moved(
             b.text(&b.t().calendar, id),
             &a.calendar(was.as_ref()),
             &b.calendar(is.as_ref()),
@@ -162,7 +162,7 @@ fn fees(c: &mut Comparison) {
     for code in codes {
         let line = match (a.s.fees.get(code), b.s.fees.get(code)) {
             (Some(was), Some(is)) if was != is => {
-                c.from_to(b.text(&b.t().fee, code), &price(a, was), &price(b, is))
+                c.moved(b.text(&b.t().fee, code), &price(a, was), &price(b, is))
             }
             (None, Some(is)) => format!("+ {} {}", b.text(&b.t().fee, code), price(b, is)),
             (Some(was), None) => format!("− {} {}", a.text(&a.t().fee, code), price(a, was)),

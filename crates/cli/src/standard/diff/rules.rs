@@ -66,7 +66,7 @@ fn named(c: &Comparison, r: &Rule) -> String {
 /// The rule's sentence, and its number.
 fn title(c: &Comparison, r: &Rule) -> String {
     let words = c.b.t().rule_of(r).unwrap_or(&r.id);
-    format!("{} {words}", named(c, r))
+    format!("{} “{words}”", named(c, r))
 }
 
 fn both(c: &mut Comparison, old: &Rule, new: &Rule) {
@@ -80,11 +80,11 @@ fn both(c: &mut Comparison, old: &Rule, new: &Rule) {
             std::cmp::Ordering::Less => Group::Looser,
             std::cmp::Ordering::Equal => Group::Otherwise,
         };
-        let line = c.from_to(&name, a.effect(old.enforce), b.effect(new.enforce));
+        let line = c.moved(&name, a.effect(old.enforce), b.effect(new.enforce));
         c.add(place(g), line);
     }
     if old.strength != new.strength {
-        let line = c.from_to(&name, &a.strength(old), &b.strength(new));
+        let line = c.moved(&name, &a.strength(old), &b.strength(new));
         c.add(place(Group::Otherwise), line);
     }
     let clause = |e: &doorstep_standard::Expr, s: Speaker| s.condition(e);
@@ -100,7 +100,7 @@ fn both(c: &mut Comparison, old: &Rule, new: &Rule) {
         };
         let always = c.pick("总是适用", "always").to_owned();
         let word = |w: Option<String>| w.unwrap_or_else(|| always.clone());
-        let line = c.from_to(&name, &word(said.0), &word(said.1));
+        let line = c.moved(&name, &word(said.0), &word(said.1));
         c.add(place(g), line);
     }
     mechanisms(c, old, new, &name, field);
@@ -122,7 +122,7 @@ fn mechanisms(c: &mut Comparison, old: &Rule, new: &Rule, name: &str, field: boo
             (_, Some(_), None) => Group::Looser,
             _ => changed,
         };
-        let line = c.from_to(
+        let line = c.moved(
             name,
             &was.unwrap_or_else(|| none.clone()),
             &is.unwrap_or(none.clone()),
@@ -159,7 +159,7 @@ fn mechanisms(c: &mut Comparison, old: &Rule, new: &Rule, name: &str, field: boo
         let (was, is) = (said(a, old), said(b, new));
         let changed = c.pick("内容有变", "its particulars changed").to_owned();
         let line = match (was, is) {
-            (Some(x), Some(y)) if x != y => c.from_to(name, &x, &y),
+            (Some(x), Some(y)) if x != y => c.moved(name, &x, &y),
             (None, Some(y)) => format!("{name} + {y}"),
             (Some(x), None) => format!("{name} − {x}"),
             _ => format!("{name}{}{changed}", c.pick("：", ": ")),
@@ -186,7 +186,7 @@ fn kit(c: &mut Comparison, old: &Rule, new: &Rule, field: bool) {
     if let (Some(x), Some(y)) = (&old.kit, &new.kit)
         && manner(old) != manner(new)
     {
-        let line = c.from_to(&named(c, new), &a.kit(x), &b.kit(y));
+        let line = c.moved(&named(c, new), &a.kit(x), &b.kit(y));
         c.add(place(Group::Otherwise), line);
     }
 }
@@ -196,7 +196,7 @@ fn words(c: &mut Comparison, old: &Rule, new: &Rule, field: bool) {
     let place = if field { Group::Words } else { Group::Office };
     let (was, is) = (a.t().rule_of(old), b.t().rule_of(new));
     if was != is {
-        let line = c.from_to(
+        let line = c.moved(
             &named(c, new),
             was.unwrap_or_default(),
             is.unwrap_or_default(),
@@ -209,7 +209,7 @@ fn words(c: &mut Comparison, old: &Rule, new: &Rule, field: bool) {
     };
     let (was, is) = (script(a, old), script(b, new));
     if was != is {
-        let line = c.from_to(
+        let line = c.moved(
             &named(c, new),
             was.as_deref().unwrap_or("—"),
             is.as_deref().unwrap_or("—"),
@@ -240,7 +240,7 @@ fn readings(c: &mut Comparison) {
                 text.clone().unwrap_or(taken.clone())
             })
         };
-        let line = c.from_to(c.pick("读法", "Reading"), &word(&was), &word(&is));
+        let line = c.moved(c.pick("读法", "Reading"), &word(&was), &word(&is));
         let same_answer = was.map(|w| w.0) == is.map(|i| i.0);
         c.add(
             if same_answer {

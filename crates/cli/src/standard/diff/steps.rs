@@ -89,7 +89,7 @@ fn both(c: &mut Comparison, old: &Step, new: &Step) {
             (None, Some(_)) => Group::Looser,
             _ => Group::Otherwise,
         };
-        let line = c.from_to(
+        let line = c.moved(
             &name,
             was.as_deref().unwrap_or(&always),
             is.as_deref().unwrap_or(&always),
@@ -103,12 +103,12 @@ fn both(c: &mut Comparison, old: &Step, new: &Step) {
         (scope(old.scope, lang), scope(new.scope, lang)),
     ] {
         if was != is {
-            let line = c.from_to(&name, was, is);
+            let line = c.moved(&name, was, is);
             c.add(group(Group::Otherwise), line);
         }
     }
     if (&old.on, &old.with) != (&new.on, &new.with) {
-        let line = c.from_to(&name, &a.deed(&old.on), &b.deed(&new.on));
+        let line = c.moved(&name, &a.deed(&old.on), &b.deed(&new.on));
         c.add(group(Group::Otherwise), line);
     }
     if old.repeat != new.repeat {
@@ -163,7 +163,7 @@ fn order(c: &mut Comparison, old: &Step, new: &Step, name: &str, office: bool) {
         }
     }
     if old.phase != new.phase {
-        let line = c.from_to(
+        let line = c.moved(
             name,
             words::checklist_phase(old.phase, b.lang),
             words::checklist_phase(new.phase, b.lang),
