@@ -128,12 +128,14 @@ fn settled_past(case: &Case, ids: &[EventId]) -> bool {
 /// Adds every named case.
 pub(crate) fn name_cases(case: &Case, out: &mut Findings) {
     data_and_standing(case, out);
+    references(case, out);
     office_against_field(case, out);
     two_people(case, out);
     registers(case, out);
     consents_and_parts(case, out);
     signature(case, out);
     clocks(case, out);
+    settlements(case, out);
 }
 
 fn data_and_standing(case: &Case, out: &mut Findings) {
@@ -167,6 +169,67 @@ fn data_and_standing(case: &Case, out: &mut Findings) {
             if h.event(i).side() == Side::Device && !h.includes(&cover, i) && !h.in_past(i, *c) {
                 out.add_as(Named::LateEvidence, i, &[*c], is_final);
             }
+        }
+    }
+}
+
+/// Events that name what is not here. What they name may still come.
+fn references(case: &Case, out: &mut Findings) {
+    for i in 0..case.history.len() {
+        if !finds_what_it_names(case, i) {
+            out.add_for_now(Named::RefersToNothing, i, &[]);
+        }
+    }
+}
+
+fn finds_what_it_names(case: &Case, i: usize) -> bool {
+    let h = case.history;
+    let here = |id: &EventId| h.index(*id).is_some();
+    // A list of what its writer had seen: while its own past is not here, no wonder that the list is not.
+    let seen = |ids: &[EventId]| !h.is_complete(i) || ids.iter().all(here);
+    let is_line = |id: EventId| h.get(id).is_some_and(|e| e.kind == "d.quoted");
+    let is_step = |name: &str| case.standard_for(i).is_none_or(|s| s.step(name).is_some());
+    let opens_trip = |id: EventId| {
+        h.get(id).is_some_and(|e| {
+            e.trip.is_none() && matches!(e.kind.as_str(), "d.set_out" | "d.arrived")
+        })
+    };
+    let said = match h.body(i) {
+        Body::Quote(q) => q.line.is_none_or(is_line),
+        Body::Consent(c) => c.line.is_none_or(is_line) && seen(&c.over),
+        Body::PartFitted { line, .. } | Body::PartReturned { line } => is_line(*line),
+        Body::Corrected { of, .. } => here(of),
+        Body::StepDone(step) | Body::StepSkipped { step, .. } => is_step(step),
+        Body::Adopted(ids) | Body::StandingEnded { last: ids, .. } => ids.iter().all(here),
+        Body::Closed(covers) => seen(covers),
+        Body::StatementShown(s) => seen(&s.covers),
+        Body::Signed(s) => seen(&s.shown.covers),
+        Body::Settled(s) => seen(&s.covers),
+        _ => true,
+    };
+    said && (!h.is_complete(i) || h.event(i).trip.is_none_or(opens_trip))
+}
+
+/// Settlements of what is no finding and never was one of these cases.
+fn settlements(case: &Case, out: &mut Findings) {
+    let h = case.history;
+    let mut known: Option<BTreeSet<String>> = None;
+    for i in case.of_kind("l.settled") {
+        let Body::Settled(s) = h.body(*i) else {
+            continue;
+        };
+        if out.place.contains_key(&s.finding) {
+            continue;
+        }
+        // A case that is over is gone, such as two values once somebody knew both.
+        let known = known.get_or_insert_with(|| {
+            let events = h.events().iter();
+            events
+                .flat_map(|e| Named::ALL.iter().map(|n| finding_id(n.code(), e.id)))
+                .collect()
+        });
+        if !known.contains(&s.finding) {
+            out.add_for_now(Named::RefersToNothing, *i, &[]);
         }
     }
 }

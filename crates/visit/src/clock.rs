@@ -134,7 +134,7 @@ fn events_of(case: &Case, standard: &Standard, name: &str) -> Vec<usize> {
         }));
         all.extend(case.of_kind("d.appointment_agreed"));
     }
-    all.retain(|i| case.counts(*i));
+    all.retain(|i| case.satisfies(*i));
     all
 }
 

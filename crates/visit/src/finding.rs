@@ -88,6 +88,8 @@ cases! {
     ConsentNotAsQuoted = "consent-not-as-quoted", Serious;
     /// An event of a known kind without the data that the kind needs.
     BadData = "bad-data", Notice;
+    /// An event that names a line, a record, a step or a finding that is not here: worth nothing until that comes.
+    RefersToNothing = "refers-to-nothing", Notice;
     /// An event of a later version: kept, not judged.
     UnknownKind = "unknown-kind", Info;
     /// The standard that is pinned is not here, or two are: recorded, not judged.

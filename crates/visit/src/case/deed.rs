@@ -5,8 +5,10 @@ use doorstep_standard::vocabulary::ANSWERED_BY;
 use doorstep_standard::{Scalar, Scope, Standard, Step, StepSide, Tri};
 
 use super::{Case, Standpoint, View};
-use crate::body::{Body, act_of};
+use crate::body::{Body, Verdict, act_of};
 use crate::event::Side;
+use crate::id::EventId;
+use crate::part::as_quoted;
 
 impl Case<'_> {
     /// Whether an event does a step.
@@ -27,6 +29,26 @@ impl Case<'_> {
                 Scalar::Code(c) => have.as_str() == Some(c),
             })
         })
+    }
+
+    /// Whether an event may count as done: it counts, and what it says of a line is about a line that its writer knew.
+    /// An agreement to what was not on the table agrees to nothing.
+    pub(crate) fn satisfies(&self, i: usize) -> bool {
+        let h = self.history;
+        let knew = |line: EventId| {
+            h.index(line)
+                .is_some_and(|l| h.in_past(l, i) && h.event(l).kind == "d.quoted")
+        };
+        self.counts(i)
+            && match h.body(i) {
+                Body::Consent(c) if c.subject == "part" && c.verdict == Verdict::Given => {
+                    as_quoted(self, i, c)
+                }
+                Body::Consent(c) => c.line.is_none_or(knew),
+                Body::PartFitted { line, .. } | Body::PartReturned { line } => knew(*line),
+                Body::Quote(q) => q.line.is_none_or(knew),
+                _ => true,
+            }
     }
 
     /// Indexes of the events that may do a step, or that are an act of the field or of the office.
@@ -64,7 +86,7 @@ impl Case<'_> {
         let scope = step.map_or_else(|| act_scope(name), |s| s.scope);
         self.candidates(step, name).filter(move |i| {
             self.sees(view, *i)
-                && self.counts(*i)
+                && self.satisfies(*i)
                 && self.in_scope(*i, scope, at)
                 && step.is_none_or(|s| self.does_step(*i, s))
         })

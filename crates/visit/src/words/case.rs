@@ -194,6 +194,14 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
             ),
             LEAD,
         ),
+        N::RefersToNothing => (
+            ("所指内容不在", "Refers to what is not here"),
+            (
+                "这条记录所指的项目、步骤、记录或事项不在这里;在其到达之前不起作用。",
+                "It names a line, a step, a record or a finding that is not here. It counts for nothing until that comes.",
+            ),
+            LEAD,
+        ),
         N::UnknownKind => (
             ("新版本的记录", "From a later version"),
             (
