@@ -178,6 +178,8 @@ pub enum Theme {
     SteadyParts,
     /// What the pack asks for: its steps, its facts, its office, its figures.
     Pack,
+    /// What the office decides while people work.
+    Office,
 }
 
 impl Theme {
@@ -199,6 +201,18 @@ impl Theme {
                         Order, Pin, Close, Show, Sign, Pay, Settle,
                     ],
                 ),
+            ],
+            Theme::Office => &[
+                (4, &[Assign, Arrive, Fact]),
+                (
+                    2,
+                    &[PackFact, Cancel, Close, Appoint, Order, Enter, StartRepair],
+                ),
+                (
+                    1,
+                    &[Note, SetOut, Leave, Agree, Quote, Consent, Fit, Hazard, Pin],
+                ),
+                (1, &[EndStanding, Adopt, Settle, Review]),
             ],
             Theme::Door => &[
                 (

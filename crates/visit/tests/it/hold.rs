@@ -7,16 +7,22 @@ use doorstep_visit::case::Standards;
 use doorstep_visit::event::Event;
 use doorstep_visit::history::History;
 use doorstep_visit::id::EventId;
-use doorstep_visit::testkit::{Crew, fixture_standards, visit};
+use doorstep_visit::testkit::{Crew, fixture_holidays, fixture_standards, visit};
 use proptest::prelude::*;
 use proptest::test_runner::{
     Config, FileFailurePersistence, RngAlgorithm, TestCaseResult, TestRng, TestRunner,
 };
 
-/// The packs, compiled once.
+/// The packs, compiled once, and the holiday documents.
 pub fn standards() -> &'static Standards {
     static PACKS: OnceLock<Standards> = OnceLock::new();
-    PACKS.get_or_init(fixture_standards)
+    PACKS.get_or_init(|| {
+        let mut all = fixture_standards();
+        for year in fixture_holidays() {
+            all.add_holidays(year);
+        }
+        all
+    })
 }
 
 /// Holds `property` for `cases` values, or for `PROPTEST_CASES` when that is set.
@@ -47,8 +53,8 @@ pub fn hold<S: Strategy>(
         }
     };
     let outcome = runner.run(&strategy, property);
-    // Not `println!`: the harness would keep that for itself when the test passes.
-    let _ = writeln!(std::io::stderr(), "{name}: {cases} histories");
+    // Not `println!`: the harness would keep that for itself when the test passes. `./x test` adds these lines up.
+    let _ = writeln!(std::io::stdout(), "{name}: {cases} histories");
     if let Err(e) = outcome {
         panic!("{name}: {e}");
     }

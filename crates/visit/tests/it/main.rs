@@ -8,11 +8,17 @@ mod naive;
 
 mod bundle;
 mod bytes;
+mod captures;
 mod causality;
+mod choices;
 mod consent;
 mod convergence;
+mod deadlines;
+mod everywhere;
 mod evidence;
 mod finality;
+mod office;
+mod rubbish;
 mod scenes;
 mod signoff;
 mod statement;

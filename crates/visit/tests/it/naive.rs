@@ -82,6 +82,16 @@ impl<'a> Naive<'a> {
         ended && !adopted
     }
 
+    /// Who stated a fact, and as what.
+    pub fn fact_writes(&self, fact: &str) -> Vec<(&'a Event, &'a Json)> {
+        let stated = self.of_kind("o.order_set").into_iter();
+        let stated = stated.filter_map(|e| Some((e, e.data.get("facts")?.get(fact)?)));
+        let updated = self.of_kind("o.fact_set").into_iter();
+        let updated = updated.filter(|e| text(e, "fact") == Some(fact));
+        let updated = updated.filter_map(|e| Some((e, e.data.get("value")?)));
+        stated.chain(updated).collect()
+    }
+
     fn is_quote_of(&self, e: &Event, line: EventId) -> bool {
         let sound = int(e, "fen").is_some_and(|f| f >= 0) && text(e, "part").is_some();
         sound
