@@ -308,16 +308,10 @@ fn part_is(case: &Case, line: &Line, state: &str) -> Tri {
         "refused" => (!consented() && refusal_stands(case, line)).into(),
         "fitted" => fitted().into(),
         "returned" => (!line.returns.is_empty() && !fitted()).into(),
-        "low_value" | "high_value" => each(&|q| match case
-            .history
-            .event(q)
-            .data
-            .get("class")
-            .and_then(Json::as_str)
-        {
-            Some(class) => (class == state).into(),
-            None => Tri::Unknown,
-        }),
+        // A line has its class from its first quote; no revision changes it.
+        "low_value" | "high_value" => quote_of(case, line.opener)
+            .and_then(|q| q.class)
+            .map_or(Tri::Unknown, |class| (class.as_str() == state).into()),
         source => each(&|q| quote_of(case, q).is_some_and(|x| x.source == source).into()),
     }
 }
