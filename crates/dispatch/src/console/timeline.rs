@@ -145,6 +145,13 @@ fn spans(t: &TimelineView, axis: &Axis) -> Markup {
         let room = next.is_none_or(|next| axis.mark(next.from) - axis.mark(w.to) > 9.0);
         (w.enough.is_some() || !judged) && (room || w.enough == Some(false))
     };
+    // One that was too short keeps its words, in front of it where the next follows at once.
+    let crowded = |n: usize, w: &super::view::timeline::WaitSpan| {
+        let next = t.waits.get(n + 1);
+        next.is_some_and(|next| axis.mark(next.from) - axis.mark(w.to) <= 9.0)
+            && w.enough == Some(false)
+            && axis.mark(w.from) > 12.0
+    };
     html! {
         @for (n, w) in t.waits.iter().enumerate() {
             @let (x, end) = (axis.mark(w.from), axis.mark(w.to));
@@ -156,7 +163,7 @@ fn spans(t: &TimelineView, axis: &Axis) -> Markup {
                 title { (w.title) }
                 rect x=(pc(x)) y=(first + 9) width=(pc((end - x).max(0.6))) height="6" rx="3" {}
                 @if !worded(n, w) {}
-                @else if x > 82.0 { text x=(pc(x - 0.8)) y=(first + 16) text-anchor="end" { (w.label) } }
+                @else if x > 82.0 || crowded(n, w) { text x=(pc(x - 0.8)) y=(first + 16) text-anchor="end" { (w.label) @if w.enough == Some(false) { " ⚠" } } }
                 @else { text x=(pc(behind + 0.8)) y=(first + 16) { (w.label) @if w.enough == Some(false) { " ⚠" } } }
             }
         }

@@ -365,10 +365,7 @@ fn waits_of(
         let ends = |i: &usize| {
             *i > start
                 && (kind(*i) == to
-                    || matches!(
-                        kind(*i),
-                        "greeted" | "introduced" | "id_shown" | "entered" | "called" | "note_left"
-                    ))
+                    || matches!(kind(*i), "greeted" | "introduced" | "id_shown" | "entered"))
         };
         let Some(end) = of_trip.iter().copied().find(ends) else {
             continue;
@@ -398,11 +395,13 @@ fn wait_span(
         (Some(n), En) => format!("{waited_words} of {}", words(n)),
         (None, _) => waited_words.clone(),
     };
-    let title = match (needed.filter(|_| asked), s.lang) {
-        (Some(n), Zh) => format!("等待 {waited_words}，标准要求 {}", words(n)),
-        (Some(n), En) => format!("Waited {waited_words}; the standard asks for {}", words(n)),
-        (None, Zh) => format!("等待 {waited_words}后有回应"),
-        (None, En) => format!("Answered after {waited_words}"),
+    let title = match (needed.filter(|_| asked), asked, s.lang) {
+        (Some(n), _, Zh) => format!("等待 {waited_words}，标准要求 {}", words(n)),
+        (Some(n), _, En) => format!("Waited {waited_words}; the standard asks for {}", words(n)),
+        (None, true, Zh) => format!("等待 {waited_words}，标准没有定时长"),
+        (None, true, En) => format!("Waited {waited_words}; the standard gives no figure"),
+        (None, false, Zh) => format!("等待 {waited_words}后有回应"),
+        (None, false, En) => format!("Answered after {waited_words}"),
     };
     let enough = needed
         .filter(|_| asked)
