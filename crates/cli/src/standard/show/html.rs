@@ -19,14 +19,6 @@ pub fn page(page: &Page) -> String {
     let (s, t) = (speak.s, speak.t());
     let sections: Vec<(&str, &str, Markup)> = [
         (
-            "readings",
-            speak.pick(
-                "原文有余地之处的读法",
-                "Where the source leaves room, and how it is read",
-            ),
-            tables::readings(page),
-        ),
-        (
             "checklist",
             speak.pick("清单（按先后）", "The checklist, in order"),
             checklist::section(page),
@@ -75,6 +67,14 @@ pub fn page(page: &Page) -> String {
             "rules",
             speak.pick("全部条文", "Every rule of the document"),
             rules::all(page),
+        ),
+        (
+            "readings",
+            speak.pick(
+                "原文有余地之处的读法",
+                "Where the source leaves room, and how it is read",
+            ),
+            tables::readings(page),
         ),
         (
             "effects",
