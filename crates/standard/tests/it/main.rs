@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod engine2;
+mod parents;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
