@@ -10,7 +10,7 @@
   const refresh = async () => {
     const old = doc.querySelector("[data-live]");
     if (!old) return;
-    if (old.querySelector("form.settle select:focus")) return later(4000);
+    if (old.querySelector("form.settle :is(select, input):focus")) return later(4000);
     const answer = await fetch(location.pathname + location.search, { headers: { "x-fragment": "1" }, credentials: "same-origin" });
     if (answer.redirected || answer.status === 401) return location.reload();
     if (!answer.ok) return later(10000);
@@ -20,9 +20,9 @@
     const key = (e) => e.closest("[id]")?.id + "|" + (e.querySelector("summary")?.textContent.split("·")[0] ?? "");
     const opened = new Map(all("details", old).map((d) => [key(d), d.open]));
     const focus = doc.activeElement?.getAttribute("href");
-    const chosen = new Map(all("select[id]", old).map((s) => [s.id, s.value]));
+    const chosen = new Map(all("select[id], input[id]", old).map((s) => [s.id, s.value]));
     all("details", fresh).forEach((d) => { if (opened.has(key(d))) d.open = opened.get(key(d)); });
-    all("select[id]", fresh).forEach((s) => { if (chosen.get(s.id)) s.value = chosen.get(s.id); });
+    all("select[id], input[id]", fresh).forEach((s) => { if (chosen.get(s.id)) s.value = chosen.get(s.id); });
     old.replaceWith(fresh);
     if (focus) all("a[href]", fresh).find((a) => a.getAttribute("href") === focus)?.focus({ preventScroll: true });
     read_clock();

@@ -13,6 +13,7 @@ pub mod layout;
 pub mod lists;
 pub mod load;
 pub mod money;
+pub mod office;
 pub mod people;
 mod routes;
 pub mod sign_in;

@@ -26,6 +26,7 @@ mod health;
 mod hints;
 mod holidays;
 mod import;
+mod office_acts;
 mod orders;
 mod people;
 pub mod problem;
@@ -126,6 +127,12 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/visits/{visit}/cancel", post(visits::cancel))
         .route("/api/v1/visits/{visit}/close", post(visits::close))
         .route("/api/v1/visits/{visit}/settle", post(visits::settle))
+        .route(
+            "/api/v1/visits/{visit}/office-acts",
+            post(office_acts::record),
+        )
+        .route("/api/v1/visits/{visit}/order", post(orders::create_for))
+        .route("/api/v1/visits/{visit}/link", post(office_acts::link))
         .route("/api/v1/assignments", post(assignments::assign))
         .route("/api/v1/appointments", post(assignments::appoint))
         .route(

@@ -14,12 +14,14 @@ use crate::error::Result;
 use crate::live::{Live, LiveEvent};
 use crate::storage::{Storage, idempotency, tenants, values};
 
+mod acts;
 mod assign;
 mod bundle;
 mod calendars;
 mod devices;
 mod idempotent;
 mod import;
+mod link;
 mod orders;
 mod people;
 mod project;
@@ -28,6 +30,8 @@ mod standards;
 mod unit;
 mod view;
 
+pub use acts::OfficeAct;
+pub(crate) use acts::{ELSEWHERE, STEP_DONE};
 pub use calendars::PublishedYear;
 pub use devices::Enrolment;
 pub use idempotent::Given;

@@ -38,7 +38,7 @@ const JOB_TYPES: &[&str] = &[
 ];
 
 /// 2000-01-01 and 2100-01-01, UTC milliseconds.
-const TIMES: std::ops::Range<i64> = 946_684_800_000..4_102_444_800_000;
+pub(crate) const TIMES: std::ops::Range<i64> = 946_684_800_000..4_102_444_800_000;
 const DAY_MS: i64 = 86_400_000;
 
 /// A household as an order names it.
@@ -235,7 +235,8 @@ fn time(row: &Map<String, Value>, field: &'static str, zone: Tz) -> Result<Optio
     }
 }
 
-fn parse_time(s: &str, zone: Tz) -> Option<i64> {
+/// A time as a person or a form writes it, UTC milliseconds.
+pub(crate) fn parse_time(s: &str, zone: Tz) -> Option<i64> {
     if let Ok(ms) = s.parse::<i64>() {
         return Some(ms);
     }

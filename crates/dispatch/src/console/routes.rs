@@ -22,9 +22,10 @@ use super::language::{Language, cookie};
 use super::layout::{ICON, Section};
 use super::load::{self, Common, Shelf};
 use super::view::board::{BoardFilter, BoardView, board as board_view, board_visit};
+use super::view::office as office_view;
 use super::view::visit::visit as visit_view;
 use super::visits::VisitsFilter;
-use super::{CSS, JS, assign, board, lists, people, standards, visit, visits, words};
+use super::{CSS, JS, assign, board, lists, office, people, standards, visit, visits, words};
 use crate::auth::Role;
 use crate::auth::guard::ByPerson;
 use crate::error::{DispatchError, Result};
@@ -32,6 +33,8 @@ use crate::http::AppState;
 use crate::live::LiveEvent;
 use crate::office::Office;
 use crate::storage::visits::VisitFilter;
+
+mod office_act;
 
 /// Most visits of one board or list.
 const MOST: usize = 500;
@@ -52,6 +55,7 @@ pub fn router(app: AppState) -> Router {
         .route("/visits/{visit}", get(show_visit))
         .route("/visits/{visit}/settle", post(settle))
         .route("/visits/{visit}/assign", post(send_people))
+        .route("/visits/{visit}/office-acts", post(office_act::record))
         .route("/standards", get(show_standards))
         .route("/standards/{hash}", get(show_standard))
         .route("/people", get(show_people))
@@ -210,7 +214,16 @@ async fn show_visit(
                 let (names, free) = (&common.names, &common.technicians);
                 assign::assign(lang, id, names, free, loaded.assigned(), &viewer)
             });
-            let body = visit::visit(lang, common.now, &v, settler, sender.as_ref());
+            let desk = matches!(viewer.role, Role::Dispatcher | Role::CrewLead).then(|| {
+                let source = loaded.source(&common, lang);
+                office::office(
+                    lang,
+                    &office_view::office(&source, &seen.caller.person),
+                    &viewer,
+                )
+            });
+            let (sender, desk) = (sender.as_ref(), desk.as_ref());
+            let body = visit::visit(lang, common.now, &v, settler, sender, desk);
             Ok(seen.page(&common, Section::Visits, title.trim(), body))
         },
     )

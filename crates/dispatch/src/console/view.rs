@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use doorstep_standard::{Lang, Standard, StandardHash};
+use doorstep_standard::{Lang, Standard};
+use doorstep_visit::case::Standards;
 use doorstep_visit::fold::VisitState;
 use doorstep_visit::history::History;
 use doorstep_visit::{DeviceId, Event, EventId, PersonId, TenantId};
@@ -18,6 +19,7 @@ pub mod describe;
 pub mod findings;
 pub mod money;
 pub mod needs;
+pub mod office;
 pub mod statement;
 pub mod timeline;
 pub mod visit;
@@ -98,7 +100,7 @@ pub struct Source<'a> {
     /// What the fold says of them.
     pub state: &'a VisitState,
     /// The standards that may be pinned.
-    pub standards: &'a BTreeMap<StandardHash, std::sync::Arc<Standard>>,
+    pub standards: &'a Standards,
     /// The household, once the office knows it.
     pub household: Option<&'a HouseholdView>,
     /// When the office received an event, UTC milliseconds.

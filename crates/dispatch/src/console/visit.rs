@@ -17,9 +17,10 @@ pub fn visit(
     v: &VisitView,
     settler: Option<&Viewer>,
     assign: Option<&Markup>,
+    office: Option<&Markup>,
 ) -> Markup {
     html! {
-        div #live data-live data-now=(now) data-visit=(v.visit) { (live(lang, now, v, settler, assign)) }
+        div #live data-live data-now=(now) data-visit=(v.visit) { (live(lang, now, v, settler, assign, office)) }
     }
 }
 
@@ -30,6 +31,7 @@ fn live(
     v: &VisitView,
     settler: Option<&Viewer>,
     assign: Option<&Markup>,
+    office: Option<&Markup>,
 ) -> Markup {
     let open = v.findings.iter().filter(|f| f.settled.is_none()).count();
     html! {
@@ -68,6 +70,7 @@ fn live(
                     (clocks(lang, now, v))
                 }
                 @if let Some(a) = assign { (a) }
+                @if let Some(o) = office { (o) }
                 @if !v.options.is_empty() {
                     section.panel #options aria-labelledby="h-opt" {
                         h2 #h-opt { (lang.pick("谁来做", "Whose work it is")) }

@@ -1,17 +1,18 @@
 //! `GET` and `POST /api/v1/orders`.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use doorstep_visit::VisitId;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::AppState;
-use super::body::{JsonBody, idempotency_key};
+use super::body::{JsonBody, id, idempotency_key};
 use crate::auth::guard::ByPerson;
 use crate::error::{DispatchError, Result};
-use crate::office::Given;
+use crate::office::{CreatedOrder, Given};
 
 #[derive(Deserialize)]
 pub(super) struct Page {
@@ -75,14 +76,39 @@ pub(super) async fn create(
     let given = state
         .run(move |office| {
             office.once(&caller, key.as_deref(), &[b"orders", &bytes], |unit| {
-                let order = unit.order_from_json(&caller.person, &value)?;
-                let body = json!({"order": order.order, "visit": order.visit.to_string(),
-                                  "customer": order.customer});
-                Ok((201, body.to_string()))
+                taken(&unit.order_from_json(&caller.person, &value, None)?)
             })
         })
         .await?;
     Ok(answer(given))
+}
+
+/// The order of a visit that a phone opened itself.
+pub(super) async fn create_for(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+    Path(visit): Path<String>,
+    headers: HeaderMap,
+    JsonBody { value, bytes }: JsonBody<Value>,
+) -> Result<Response> {
+    let key = idempotency_key(&headers)?;
+    let visit: VisitId = id(&visit, "visit")?;
+    let given = state
+        .run(move |office| {
+            let name = visit.to_string();
+            let request: [&[u8]; 3] = [b"order", name.as_bytes(), &bytes];
+            office.once(&caller, key.as_deref(), &request, |unit| {
+                taken(&unit.order_from_json(&caller.person, &value, Some(visit))?)
+            })
+        })
+        .await?;
+    Ok(answer(given))
+}
+
+fn taken(order: &CreatedOrder) -> Result<(u16, String)> {
+    let body = json!({"order": order.order, "visit": order.visit.to_string(),
+                      "customer": order.customer});
+    Ok((201, body.to_string()))
 }
 
 /// A stored or new answer as a response.

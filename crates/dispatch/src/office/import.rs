@@ -1,6 +1,6 @@
 //! Many orders at once: each row is taken whole or not at all, and the report says which and why.
 
-use doorstep_visit::{PersonId, TenantId};
+use doorstep_visit::{PersonId, TenantId, VisitId};
 use serde_json::{Value, json};
 
 use super::orders::OrderError;
@@ -70,7 +70,7 @@ impl Unit<'_> {
         for (i, row) in rows.into_iter().enumerate() {
             let outcome = match row {
                 Err(e) => Err(e),
-                Ok(row) => match self.part(|unit| unit.take_row(&desk, by, &row)) {
+                Ok(row) => match self.part(|unit| unit.take_row(&desk, by, &row, None)) {
                     Ok(order) => Ok(order),
                     Err(OrderError::Row(e)) => Err(e),
                     Err(OrderError::Office(e)) => return Err(e),
@@ -90,9 +90,15 @@ impl Unit<'_> {
         Ok(report)
     }
 
-    /// Reads and takes a single order.
-    pub fn order_from_json(&mut self, by: &PersonId, row: &Value) -> Result<CreatedOrder> {
+    /// Reads and takes a single order; with `opened` for a visit that a phone opened itself.
+    pub fn order_from_json(
+        &mut self,
+        by: &PersonId,
+        row: &Value,
+        opened: Option<VisitId>,
+    ) -> Result<CreatedOrder> {
         let desk = self.desk()?;
-        self.take_row(&desk, by, row).map_err(DispatchError::from)
+        self.take_row(&desk, by, row, opened)
+            .map_err(DispatchError::from)
     }
 }

@@ -13,6 +13,7 @@ use crate::orders::{NewOrder, RowError};
 use crate::storage::customers::{self, CustomerRow};
 use crate::storage::orders::{self, OrderRow};
 use crate::storage::standards::{self, StandardRow};
+use crate::storage::visits::VisitRow;
 use crate::storage::{people, tenants, visits};
 
 /// An order that was taken.
@@ -75,7 +76,23 @@ impl Office {
         by: &PersonId,
         order: &NewOrder,
     ) -> Result<CreatedOrder> {
-        self.unit(tenant, |unit| Ok(unit.take_order(by, order)?))
+        self.unit(tenant, |unit| Ok(unit.take_order(by, order, None)?))
+    }
+
+    /// Takes the order of a visit that a phone opened itself.
+    ///
+    /// # Errors
+    /// As for any order, or `visit_has_order`.
+    pub fn create_order_for(
+        &self,
+        tenant: &TenantId,
+        by: &PersonId,
+        visit: VisitId,
+        order: &NewOrder,
+    ) -> Result<CreatedOrder> {
+        self.unit(tenant, |unit| {
+            Ok(unit.take_order(by, order, Some(visit))?)
+        })
     }
 
     /// Calls a visit off. It closes no gate for who is inside already; that is the fold's business.
@@ -144,18 +161,22 @@ impl Unit<'_> {
         desk: &Desk,
         by: &PersonId,
         row: &Value,
+        opened: Option<VisitId>,
     ) -> Result<CreatedOrder, OrderError> {
         let order = NewOrder::read(row, desk.zone, self.now, &desk.kinds)?;
-        self.take_order(by, &order)
+        self.take_order(by, &order, opened)
     }
 
-    /// Takes one order: household, visit, events, assignment.
+    /// Takes one order: household, visit, events, assignment. With `opened` the visit is there already, opened on
+    /// a phone: what it pins stays, unless the order names a standard.
     pub(super) fn take_order(
         &mut self,
         by: &PersonId,
         order: &NewOrder,
+        opened: Option<VisitId>,
     ) -> Result<CreatedOrder, OrderError> {
         let (conn, tenant) = (self.conn, self.tenant);
+        let opened = opened.map(|v| self.without_order(v)).transpose()?;
         if let Some(reference) = &order.reference
             && orders::has_reference(conn, tenant, reference)?
         {
@@ -181,7 +202,10 @@ impl Unit<'_> {
             address: order.household.address.clone(),
         };
         let customer = customers::upsert(conn, tenant, &row, self.now)?;
-        let visit = VisitId::new_v7(self.now, self.bytes());
+        let visit = match &opened {
+            Some(row) => row.visit,
+            None => VisitId::new_v7(self.now, self.bytes()),
+        };
         let reported_at = order.reported_at.unwrap_or(self.now);
         let facts = Json::Map(order.facts.clone());
         let order_row = OrderRow {
@@ -194,7 +218,15 @@ impl Unit<'_> {
             created_at: self.now,
             cancelled_at: None,
         };
-        let mut row = self.open_visit(visit, Some(customer.clone()), "office")?;
+        let pins = opened.is_none() || order.standard.is_some();
+        let mut row = match opened {
+            Some(row) => {
+                visits::set_customer(conn, tenant, visit, &customer)?;
+                self.tell_customer(visit);
+                row
+            }
+            None => self.open_visit(visit, Some(customer.clone()), "office")?,
+        };
         orders::insert(conn, tenant, &order_row, by)?;
         let words = Json::from_pairs([
             ("as_of", self.now.into()),
@@ -204,12 +236,10 @@ impl Unit<'_> {
             ("household", household.into()),
         ]);
         self.say(&mut row, by, "o.order_set", words)?;
-        self.say(
-            &mut row,
-            by,
-            "o.standard_pinned",
-            Json::from_pairs([("pack", standard.hash.into())]),
-        )?;
+        if pins || row.pins.is_empty() {
+            let words = Json::from_pairs([("pack", standard.hash.into())]);
+            self.say(&mut row, by, "o.standard_pinned", words)?;
+        }
         self.name_years(&mut row, Some(by), reported_at)?;
         if let Some((start, end)) = order.appointment {
             let words = Json::from_pairs([("start", start.into()), ("end", end.into())]);
@@ -224,6 +254,18 @@ impl Unit<'_> {
             visit,
             customer,
         })
+    }
+
+    /// A visit that has no order yet.
+    fn without_order(&self, visit: VisitId) -> Result<VisitRow> {
+        let row = visits::require(self.conn, self.tenant, visit)?;
+        if orders::of_visit(self.conn, self.tenant, visit)?.is_some() {
+            return Err(DispatchError::Conflict {
+                code: "visit_has_order",
+                problem: "this visit has an order; take a new one without naming a visit",
+            });
+        }
+        Ok(row)
     }
 
     fn standard_for(&self, wish: Option<&str>) -> Result<StandardRow, OrderError> {

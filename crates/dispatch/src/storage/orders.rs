@@ -98,6 +98,15 @@ pub fn list(
     rows.map(|r| r?).collect()
 }
 
+/// Moves the report of an order.
+pub fn set_reported(conn: &Connection, tenant: &TenantId, order: &str, at: i64) -> Result<()> {
+    conn.execute(
+        "UPDATE work_order SET reported_at = ?3 WHERE tenant = ?1 AND work_order = ?2",
+        params![tenant.as_str(), order, at],
+    )?;
+    Ok(())
+}
+
 /// Marks the orders of a visit as called off.
 pub fn cancel_of_visit(
     conn: &Connection,

@@ -9,6 +9,7 @@ mod feed;
 mod holidays;
 mod http;
 mod kill;
+mod office_acts;
 mod orders_api;
 mod restart;
 mod served;

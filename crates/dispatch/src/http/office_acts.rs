@@ -1,0 +1,73 @@
+//! `/api/v1/visits/{visit}/office-acts` and `…/link`: what the office did for a visit, and which visits belong together.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use doorstep_visit::VisitId;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::AppState;
+use super::body::{JsonBody, id, idempotency_key};
+use super::orders::answer;
+use crate::auth::guard::ByPerson;
+use crate::error::Result;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Act {
+    act: String,
+    #[serde(default)]
+    data: Value,
+    #[serde(default)]
+    note: String,
+}
+
+/// Answers the event, and the rules of the visit's standard that are against it: nothing holds the office.
+pub(super) async fn record(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+    Path(visit): Path<String>,
+    headers: HeaderMap,
+    JsonBody { value, bytes }: JsonBody<Act>,
+) -> Result<Response> {
+    let key = idempotency_key(&headers)?;
+    let visit: VisitId = id(&visit, "visit")?;
+    let given = state
+        .run(move |office| {
+            let record = office.visit(&caller, visit, "office_act")?;
+            let (tenant, by) = (&caller.tenant, &caller.person);
+            let (act, against) = office.weigh_act(tenant, by, &record, &value.act, &value.data)?;
+            let act = act.with_note(&value.note)?;
+            let name = visit.to_string();
+            let request: [&[u8]; 3] = [b"office-acts", name.as_bytes(), &bytes];
+            office.once(&caller, key.as_deref(), &request, |unit| {
+                let event = unit.record_act(by, visit, &act)?;
+                let body = json!({"event": event.to_string(), "against": against});
+                Ok((201, body.to_string()))
+            })
+        })
+        .await?;
+    Ok(answer(given))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Link {
+    visit: String,
+}
+
+/// Ties two visits of one household.
+pub(super) async fn link(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+    Path(visit): Path<String>,
+    JsonBody { value, .. }: JsonBody<Link>,
+) -> Result<Json<Value>> {
+    let (visit, other) = (id(&visit, "visit")?, id(&value.visit, "visit")?);
+    state
+        .run(move |office| office.link(&caller.tenant, &caller.person, visit, other))
+        .await?;
+    Ok(Json(json!({"ok": true})))
+}
