@@ -1,12 +1,13 @@
 //! The stage on which a scenario is played: one history, phones with clocks, an office.
 //! Acts go through the gates of a phone unless the script says that they came by merge.
 
+mod says;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate, NaiveTime, TimeZone};
-use doorstep_standard::vocabulary::{ACTS, OFFICE_ACTS};
-use doorstep_standard::{Duration, Lang, Standard, StepSide};
+use doorstep_standard::{Duration, Lang, Standard};
 use toml::Value;
 
 use super::read::{Scenario, Step};
@@ -20,6 +21,7 @@ use crate::id::{DeviceId, EventId, PersonId, VisitId};
 use crate::json::Json;
 use crate::signoff;
 use crate::words;
+use says::{blob, plain};
 
 /// Reason code that the player gives for what may be passed.
 const REASON: &str = "other";
@@ -292,158 +294,6 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    /// The event's kind and what it says.
-    fn kind_and_data(&self, by: &str, step: &Step) -> Result<(String, Json), String> {
-        let mut data = Json::object();
-        if let Some(fact) = &step.fact {
-            let value = step
-                .value
-                .as_ref()
-                .and_then(plain)
-                .ok_or("a fact needs a `value`")?;
-            data.set("as_of", self.now.into());
-            data.set("fact", fact.as_str().into());
-            data.set("value", value);
-            return Ok(("o.fact_set".into(), data));
-        }
-        if let Some(skip) = &step.skip {
-            data.set("step", skip.as_str().into());
-            data.set("reason", step.reason.as_deref().unwrap_or(REASON).into());
-            return Ok(("d.step_skipped".into(), data));
-        }
-        let name = step.act.as_deref().ok_or("no `act`")?;
-        let declared = self.standard.step(name);
-        let side = match (declared, by) {
-            (Some(s), _) if s.side == StepSide::Office => "o",
-            (_, "office") => "o",
-            (_, "lead") => "l",
-            _ => "d",
-        };
-        let known = match side {
-            "d" => ACTS.contains(&name) || name == "opened",
-            "o" => OFFICE_ACTS.contains(&name) || matches!(name, "calendar_set" | "adopted"),
-            _ => true,
-        };
-        let act = match declared {
-            Some(s) => {
-                for (k, v) in &s.with {
-                    data.set(k, scalar(v));
-                }
-                s.on.as_str()
-            }
-            None if known => name,
-            None => return Err(format!("`{name}` is no step of this pack and no act")),
-        };
-        if act == "step_done" {
-            data.set("step", name.into());
-        }
-        for (k, v) in &step.with {
-            let v = match (k.as_str(), v) {
-                ("start" | "end" | "claimed_at", Value::String(t)) => self
-                    .time(t)
-                    .map(Json::from)
-                    .ok_or_else(|| format!("`{t}` is no time"))?,
-                (_, Value::String(s)) if s == "blob" => blob(),
-                (_, v) => plain(v).ok_or_else(|| format!("`{k}` is no code, number or yes/no"))?,
-            };
-            data.set(k, v);
-        }
-        self.defaults(act, step, &mut data)?;
-        Ok((format!("{side}.{act}"), data))
-    }
-
-    /// Members that the script may leave out because the phone fills them in.
-    fn defaults(&self, act: &str, step: &Step, data: &mut Json) -> Result<(), String> {
-        let quoted = step.quote.as_ref().map(|q| self.find(q)).transpose()?;
-        let line = quoted.map(|q| self.line_of(q));
-        match act {
-            "quoted" if data.get("quantity").is_none() => data.set("quantity", 1.into()),
-            "quote_revised" => {
-                data.set("line", line.ok_or("name the `quote` that it revises")?);
-                if data.get("quantity").is_none() {
-                    data.set("quantity", 1.into());
-                }
-            }
-            "consent_given" | "consent_refused" | "consent_withdrawn" => {
-                if let (Some(q), Some(line)) = (quoted, line) {
-                    data.set("subject", "part".into());
-                    data.set("line", line);
-                    if act == "consent_given" {
-                        data.set("quote", q.to_string().into());
-                        let shown = self.history.get(q).map(|e| e.data.clone());
-                        for k in ["fen", "source"] {
-                            let v = shown.as_ref().and_then(|d| d.get(k)).cloned();
-                            if let (None, Some(v)) = (data.get(k), v) {
-                                data.set(k, v);
-                            }
-                        }
-                    }
-                }
-                for (k, v) in [("how", "spoken"), ("relation", "owner")] {
-                    if data.get(k).is_none() {
-                        data.set(k, v.into());
-                    }
-                }
-            }
-            "part_fitted" => {
-                data.set("line", line.ok_or("name the `quote` that is fitted")?);
-                data.set(
-                    "quote",
-                    step.quote.as_ref().map_or(Json::Null, |q| {
-                        self.find(q).map_or(Json::Null, |id| id.to_string().into())
-                    }),
-                );
-            }
-            "part_returned" => data.set("line", line.ok_or("name the `quote` that is returned")?),
-            "corrected" => {
-                let of = step.of.as_ref().ok_or("name what is corrected with `of`")?;
-                data.set("of", self.find(of)?.to_string().into());
-                data.set("reason", step.reason.as_deref().unwrap_or("forgot").into());
-            }
-            "assigned" if data.get("persons").is_none() => {
-                data.set(
-                    "persons",
-                    persons().get("persons").cloned().unwrap_or(Json::Null),
-                );
-            }
-            "appointment_agreed" | "appointment_set" if data.get("start").is_none() => {
-                // Some time tomorrow: the script does not care when.
-                data.set("start", (self.now + 86_400_000).into());
-                data.set("end", (self.now + 90_000_000).into());
-            }
-            "closed" => data.set(
-                "covers",
-                self.history
-                    .newest()
-                    .iter()
-                    .map(EventId::to_string)
-                    .collect(),
-            ),
-            "cancelled" if data.get("reason").is_none() => {
-                data.set("reason", "customer_called".into());
-            }
-            "signature_refused" if data.get("reason").is_none() => {
-                data.set("reason", step.reason.as_deref().unwrap_or(REASON).into());
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn find(&self, name: &str) -> Result<EventId, String> {
-        self.names
-            .get(name)
-            .copied()
-            .ok_or_else(|| format!("no earlier event is named `{name}` with `as`"))
-    }
-
-    fn line_of(&self, quote: EventId) -> Json {
-        self.history
-            .get(quote)
-            .and_then(|e| e.data.get("line").cloned())
-            .unwrap_or_else(|| quote.to_string().into())
-    }
-
     fn named(&mut self, step: &Step, id: EventId) {
         if let Some(name) = &step.name {
             self.names.insert(name.clone(), id);
@@ -652,25 +502,6 @@ impl<'a> Stage<'a> {
         .map_err(|r| format!("the statement could not be shown: {r}"))
     }
 
-    fn signature(&self, extra: Json) -> Result<Json, String> {
-        let shown = self
-            .history
-            .events()
-            .iter()
-            .rev()
-            .find(|e| e.kind == "d.statement_shown")
-            .ok_or("no statement was shown")?;
-        let mut data = shown.data.clone();
-        for (k, v) in extra.as_map().into_iter().flatten() {
-            data.set(k, v.clone());
-        }
-        data.set("relation", "owner".into());
-        data.set("strokes", blob());
-        // A scenario proves rules, not cryptography: no key signs here.
-        data.set("sig", "00".repeat(64).as_str().into());
-        Ok(data)
-    }
-
     /// A rule as scenarios write it: the number for the pack's own, else the whole id or the code.
     pub fn number(&self, rule: &str) -> String {
         match self.standard.rule(rule) {
@@ -726,34 +557,4 @@ fn code(text: &str) -> Result<PersonId, String> {
 
 fn persons() -> Json {
     Json::from_pairs([("persons", ["p-tech", "p-tech2"].into_iter().collect())])
-}
-
-/// Bytes that nobody looks at.
-fn blob() -> Json {
-    Json::from_pairs([
-        ("b", "ab".repeat(32).as_str().into()),
-        (
-            "key",
-            Json::from_pairs([("p", "a".repeat(52).as_str().into())]),
-        ),
-    ])
-}
-
-fn scalar(v: &doorstep_standard::Scalar) -> Json {
-    use doorstep_standard::Scalar;
-    match v {
-        Scalar::Bool(b) => (*b).into(),
-        Scalar::Int(i) => (*i).into(),
-        Scalar::Code(c) => c.as_str().into(),
-    }
-}
-
-fn plain(v: &Value) -> Option<Json> {
-    Some(match v {
-        Value::String(s) => s.as_str().into(),
-        Value::Integer(i) => (*i).into(),
-        Value::Boolean(b) => (*b).into(),
-        Value::Array(list) => Json::List(list.iter().map(plain).collect::<Option<_>>()?),
-        _ => return None,
-    })
 }
