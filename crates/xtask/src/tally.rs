@@ -1,5 +1,6 @@
-//! Adding up the `test result:` lines of `cargo test` while its output streams past.
-//! One line at the end then tells how many tests there were, over all binaries.
+//! Adding up the `test result:` lines of `cargo test` while its output streams past, and the histories that
+//! properties judged (`…: 300 histories`, a line each).
+//! One line at the end then tells how many there were, over all binaries.
 //! Reads only; what is printed is not changed.
 
 use std::fmt;
@@ -15,11 +16,19 @@ pub struct Tally {
     pub failed: u64,
     /// Tests that are marked to be run by hand only.
     pub skipped: u64,
+    /// Random histories over which properties held.
+    pub histories: u64,
 }
 
 impl Tally {
-    /// Adds the numbers of `line` when it is the summary of one test binary.
+    /// Adds the numbers of `line` when it is the summary of one test binary, or what a property says at its end.
     pub fn read(&mut self, line: &str) {
+        if let Some((_, number)) = line
+            .strip_suffix(" histories")
+            .and_then(|l| l.rsplit_once(": "))
+        {
+            self.histories += number.parse().unwrap_or(0);
+        }
         let Some(rest) = line.strip_prefix("test result: ") else {
             return;
         };
@@ -47,6 +56,9 @@ impl fmt::Display for Tally {
         write!(f, "{} passed, {} failed", self.passed, self.failed)?;
         if self.skipped > 0 {
             write!(f, ", {} skipped", self.skipped)?;
+        }
+        if self.histories > 0 {
+            write!(f, "; {} random histories judged", self.histories)?;
         }
         Ok(())
     }
@@ -89,9 +101,27 @@ mod tests {
             passed: 13,
             failed: 2,
             skipped: 1,
+            histories: 0,
         };
         assert_eq!(tally, expected);
         assert_eq!(tally.to_string(), "13 passed, 2 failed, 1 skipped");
+    }
+
+    #[test]
+    fn histories_add_up() {
+        let mut tally = Tally::default();
+        for line in [
+            "phone, server, browser: the pack: 250 histories",
+            // With one thread the harness has written the name of the test before.
+            "test evidence::every_event ... nothing lost: 400 histories",
+            "histories",
+            "many: no histories",
+        ] {
+            tally.read(line);
+        }
+        assert_eq!(tally.histories, 650);
+        let said = "0 passed, 0 failed; 650 random histories judged";
+        assert_eq!(tally.to_string(), said);
     }
 
     #[test]
