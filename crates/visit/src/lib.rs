@@ -24,7 +24,7 @@ pub mod scenario;
 pub mod signoff;
 pub mod state;
 pub mod statement;
-pub(crate) mod tariff;
+pub mod tariff;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 pub mod words;

@@ -6,8 +6,9 @@ use doorstep_standard::model::FeeKind;
 use doorstep_standard::{Enforce, Standard, Tri};
 
 use crate::body::Quote;
-use crate::case::{Case, View};
+use crate::case::{Case, Standpoint, View};
 use crate::finding::Ground;
+use crate::id::EventId;
 use crate::judge::{Objection, objection};
 use crate::part::{kind_of, quote_of};
 
@@ -66,8 +67,8 @@ fn line_of<'a>(case: &Case<'a>, i: usize) -> Option<(&'a Quote, FeeKind)> {
 
 /// Whether a quoted line is what a fee rule allows.
 fn fits(standard: &Standard, fee: &FeeRule, quote: &Quote, kind: FeeKind) -> Tri {
-    let free = !fee.zero.is_empty() && quote.fen > 0 && named(standard, &fee.zero, quote, kind);
-    let odd = !fee.only.is_empty() && !named(standard, &fee.only, quote, kind);
+    let free = !fee.zero.is_empty() && quote.fen > 0 && named(standard, &fee.zero, &quote.part, kind);
+    let odd = !fee.only.is_empty() && !named(standard, &fee.only, &quote.part, kind);
     let tariff = match fee.tariff {
         true => within_tariff(standard, quote, kind),
         false => Tri::Yes,
@@ -77,10 +78,10 @@ fn fits(standard: &Standard, fee: &FeeRule, quote: &Quote, kind: FeeKind) -> Tri
 
 /// Whether a list of kinds and codes names a line: by its kind, its code, or the kind of that code in the
 /// tariff, so that work does not become something else by being called so.
-fn named(standard: &Standard, list: &[String], quote: &Quote, kind: FeeKind) -> bool {
-    let by_tariff = standard.fees.get(&quote.part).map(|f| f.kind.as_str());
+fn named(standard: &Standard, list: &[String], code: &str, kind: FeeKind) -> bool {
+    let by_tariff = standard.fees.get(code).map(|f| f.kind.as_str());
     list.iter()
-        .any(|n| n == kind.as_str() || *n == quote.part || Some(n.as_str()) == by_tariff)
+        .any(|n| n == kind.as_str() || n == code || Some(n.as_str()) == by_tariff)
 }
 
 /// No line above the tariff or outside it. Parts are outside it unless it names them.
@@ -102,11 +103,29 @@ fn within_tariff(standard: &Standard, quote: &Quote, kind: FeeKind) -> Tri {
 
 /// What the fee rules say of a line that is charged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Terms {
+pub struct Terms {
     /// The rule by which somebody else than the customer pays.
     pub by_company: Option<String>,
     /// The rule by which it is free.
     pub free: Option<String>,
+}
+
+/// The terms of a line as one of its quotes stands; of anything else, none.
+pub fn terms_of(case: &Case, quote: EventId) -> Terms {
+    let index = case.history.index(quote);
+    index.map(|i| terms(case, i)).unwrap_or_default()
+}
+
+/// The terms of a line that nobody has quoted yet, by what is known now: what a form proposes.
+pub fn terms_now(
+    case: &Case,
+    standard: &Standard,
+    code: &str,
+    kind: FeeKind,
+    at: &Standpoint,
+) -> Terms {
+    let line = Line { code, kind, fen: 0 };
+    judge_terms(case, standard, &line, at, View::All)
 }
 
 /// Judges the terms of a line by the rules that surely hold in the past of its quote at index `i`.
@@ -114,10 +133,31 @@ pub(crate) fn terms(case: &Case, i: usize) -> Terms {
     let (Some(standard), Some((quote, kind))) = (case.standard_for(i), line_of(case, i)) else {
         return Terms::default();
     };
-    let (at, view) = (case.standpoint(i), View::PastOf(i));
+    let line = Line {
+        code: &quote.part,
+        kind,
+        fen: quote.fen,
+    };
+    judge_terms(case, standard, &line, &case.standpoint(i), View::PastOf(i))
+}
+
+/// What terms depend on.
+struct Line<'a> {
+    code: &'a str,
+    kind: FeeKind,
+    fen: i64,
+}
+
+fn judge_terms(
+    case: &Case,
+    standard: &Standard,
+    line: &Line,
+    at: &Standpoint,
+    view: View,
+) -> Terms {
     let about = |fee: &FeeRule| match (fee.zero.is_empty(), fee.only.is_empty()) {
-        (false, _) => named(standard, &fee.zero, quote, kind),
-        (true, false) => named(standard, &fee.only, quote, kind),
+        (false, _) => named(standard, &fee.zero, line.code, line.kind),
+        (true, false) => named(standard, &fee.only, line.code, line.kind),
         (true, true) => true,
     };
     let mut out = Terms::default();
@@ -125,7 +165,7 @@ pub(crate) fn terms(case: &Case, i: usize) -> Terms {
         let Some(fee) = rule.fee.as_ref().filter(|f| about(f)) else {
             continue;
         };
-        if case.applies(standard, rule, &at, view) != Tri::Yes {
+        if case.applies(standard, rule, at, view) != Tri::Yes {
             continue;
         }
         if fee.payer.as_deref().is_some_and(|p| p != "customer") {
@@ -133,7 +173,7 @@ pub(crate) fn terms(case: &Case, i: usize) -> Terms {
         }
         // A rule that may be passed with a reason leaves a price as it was agreed; one that may not is kept
         // also on a bill that a merge brought, until a person settles it.
-        if !fee.zero.is_empty() && (quote.fen == 0 || rule.enforce == Enforce::Block) {
+        if !fee.zero.is_empty() && (line.fen == 0 || rule.enforce == Enforce::Block) {
             out.free.get_or_insert_with(|| rule.id.clone());
         }
     }

@@ -3,6 +3,7 @@
 
 mod case;
 mod condition;
+mod fee;
 mod kinds;
 
 use doorstep_standard::mechanism::Owner;
@@ -17,6 +18,7 @@ use kinds::KINDS;
 
 pub use case::{CaseWords, case};
 pub use condition::{condition, deed};
+pub use fee::{fee, fee_kind, fee_unit, payer, value_class};
 
 fn table<'a>(rows: &[(&str, &'static str, &'static str)], key: &'a str, lang: Lang) -> &'a str {
     rows.iter()

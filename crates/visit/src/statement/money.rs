@@ -4,8 +4,8 @@ use doorstep_standard::Lang;
 use doorstep_standard::model::FeeKind;
 
 use super::page::{Content, Section};
-use super::say::{Say, class, kind};
-use crate::bill::{BillLine, Payer};
+use super::say::Say;
+use crate::bill::BillLine;
 use crate::body::Body;
 use crate::part::PartState;
 use crate::words;
@@ -35,9 +35,9 @@ pub(super) fn quotes(say: &Say) -> Section {
         .parts
         .iter()
         .map(|p| {
-            let mut what = kind(p.kind, lang).to_owned();
+            let mut what = words::fee_kind(p.kind, lang).to_owned();
             if let Some(c) = p.class {
-                what = format!("{what} ({})", class(c, lang));
+                what = format!("{what} ({})", words::value_class(c, lang));
             }
             let price = p
                 .current
@@ -104,13 +104,10 @@ pub(super) fn bill(say: &Say) -> Section {
     let row = |l: &BillLine| {
         vec![
             say.item(&l.code, l.name.as_ref()),
-            kind(l.kind, say.lang).to_owned(),
+            words::fee_kind(l.kind, say.lang).to_owned(),
             l.quantity.to_string(),
             words::money(l.fen),
-            match l.payer {
-                Payer::Customer => say.pick("客户", "customer"),
-                Payer::Company => say.pick("公司", "company"),
-            },
+            words::payer(l.payer, say.lang).to_owned(),
             words::money(l.charge_fen),
         ]
     };

@@ -1,11 +1,10 @@
 //! What an event says, for one line: codes in words of the standard or ours, figures with their unit,
 //! what people typed only where the text is here. Ids and hashes are never shown.
 
-use doorstep_standard::model::FeeKind;
 use doorstep_standard::{Lang, Standard};
 
 use super::Names;
-use crate::body::{ValueClass, act_of};
+use crate::body::act_of;
 use crate::event::Event;
 use crate::fold::VisitState;
 use crate::history::History;
@@ -163,25 +162,6 @@ fn degrees(deci: i64) -> String {
     let sign = if deci < 0 { "-" } else { "" };
     let v = deci.unsigned_abs();
     format!("{sign}{}.{} ℃", v / 10, v % 10)
-}
-
-/// What a line of the bill is.
-pub(super) fn kind(kind: FeeKind, lang: Lang) -> &'static str {
-    match kind {
-        FeeKind::Labour => lang.pick("人工", "Labour"),
-        FeeKind::Material => lang.pick("材料", "Material"),
-        FeeKind::Overtime => lang.pick("加班", "Overtime"),
-        FeeKind::Callout => lang.pick("上门", "Call-out"),
-        FeeKind::Other => lang.pick("其他", "Other"),
-    }
-}
-
-/// How much a part is worth.
-pub(super) fn class(class: ValueClass, lang: Lang) -> &'static str {
-    match class {
-        ValueClass::Low => lang.pick("低值", "low value"),
-        ValueClass::High => lang.pick("高值", "high value"),
-    }
 }
 
 /// Words for codes that no standard supplies.

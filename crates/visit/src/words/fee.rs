@@ -1,0 +1,54 @@
+//! The words of what is charged: kinds of lines, classes of parts, who pays.
+
+use doorstep_standard::model::FeeUnit;
+use doorstep_standard::{Lang, Standard, model::FeeKind};
+
+use super::code;
+use crate::bill::Payer;
+use crate::body::ValueClass;
+
+/// What a line of the bill is.
+pub fn fee_kind(kind: FeeKind, lang: Lang) -> &'static str {
+    match kind {
+        FeeKind::Labour => lang.pick("人工", "Labour"),
+        FeeKind::Material => lang.pick("材料", "Material"),
+        FeeKind::Overtime => lang.pick("加班", "Overtime"),
+        FeeKind::Callout => lang.pick("上门", "Call-out"),
+        FeeKind::Other => lang.pick("其他", "Other"),
+    }
+}
+
+/// How much a part is worth.
+pub fn value_class(class: ValueClass, lang: Lang) -> &'static str {
+    match class {
+        ValueClass::Low => lang.pick("低值", "low value"),
+        ValueClass::High => lang.pick("高值", "high value"),
+    }
+}
+
+/// Who pays a line.
+pub fn payer(payer: Payer, lang: Lang) -> &'static str {
+    match payer {
+        Payer::Customer => lang.pick("客户", "customer"),
+        Payer::Company => lang.pick("公司", "company"),
+    }
+}
+
+/// What a price of the tariff is for: one of these.
+pub fn fee_unit(unit: FeeUnit, lang: Lang) -> &'static str {
+    match unit {
+        FeeUnit::Visit => lang.pick("次", "visit"),
+        FeeUnit::Hour => lang.pick("小时", "hour"),
+        FeeUnit::Piece => lang.pick("件", "piece"),
+    }
+}
+
+/// What a line is called that nobody gave a name: the tariff's words, else ours for its kind or code.
+pub fn fee<'a>(name: &'a str, standard: Option<&'a Standard>, lang: Lang) -> &'a str {
+    let own = standard.and_then(|s| s.texts(lang).fee.get(name));
+    match (own, name.parse::<FeeKind>()) {
+        (Some(words), _) => words,
+        (None, Ok(kind)) => fee_kind(kind, lang),
+        (None, Err(_)) => code(name, lang),
+    }
+}
