@@ -36,7 +36,7 @@ macro_rules! cases {
             /// Every case.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
             /// Stable code.
-            pub fn code(self) -> &'static str {
+            pub const fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code),+ }
             }
             /// How much it matters.

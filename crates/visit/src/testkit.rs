@@ -130,3 +130,5 @@ pub fn pack(standards: &Standards, id: &str) -> StandardHash {
 pub const KNOCK: &str = "knock-30s-service-code";
 /// The pack of the guide with the 30 minute clock.
 pub const HEATING: &str = "heating-guide-30min";
+/// The union of the packs, as Doorstep ships it.
+pub const DEFAULT: &str = "doorstep-default";

@@ -1,14 +1,16 @@
-//! Small scripted histories, one for each named case that merging or plain life creates.
+//! Small scripted histories: one for each named case that merging or plain life creates, and the edges of a visit.
 //! Each is a story of a few acts; its events and its verdict are golden files.
 
 use crate::case::Standards;
 use crate::finding::Named;
-use crate::testkit::{Crew, DESK, HEATING, KNOCK, LEAD, LI, OTHER_DESK, WANG, data};
+use crate::testkit::{Crew, DEFAULT, DESK, HEATING, KNOCK, LEAD, LI, OTHER_DESK, WANG, data};
 
-/// A story that ends in a named case.
+/// A story.
 pub struct Scene {
+    /// Short name: the code of its case, where it ends in one.
+    pub name: &'static str,
     /// The case.
-    pub case: Named,
+    pub case: Option<Named>,
     /// What happens, in a sentence.
     pub story: &'static str,
     play: fn(&mut Crew),
@@ -27,7 +29,23 @@ impl Scene {
 
 const fn scene(case: Named, pack: &'static str, story: &'static str, play: fn(&mut Crew)) -> Scene {
     Scene {
-        case,
+        name: case.code(),
+        case: Some(case),
+        story,
+        play,
+        pack,
+    }
+}
+
+const fn edge(
+    name: &'static str,
+    pack: &'static str,
+    story: &'static str,
+    play: fn(&mut Crew),
+) -> Scene {
+    Scene {
+        name,
+        case: None,
         story,
         play,
         pack,
@@ -191,7 +209,7 @@ pub const SCENES: &[Scene] = &[
     ),
     scene(
         Named::HazardAfterClosure,
-        HEATING,
+        DEFAULT,
         "The desk closes the visit; Wang, who does not know that, records a gas smell.",
         |c| {
             agreed_and_fitted(c, LI, "valve", 30_000);
@@ -239,6 +257,75 @@ pub const SCENES: &[Scene] = &[
             let covers = c.replicas[DESK].history.newest();
             c.write(DESK, "o.closed", data::closed(&covers));
             c.meet(DESK, LEAD);
+        },
+    ),
+    edge(
+        "second-trip",
+        KNOCK,
+        "Nobody opens to Li, who leaves a note; three days later Wang comes on a trip of her own. \
+         Li's knock does not count at her door, and what she did not do is hers.",
+        |c| {
+            c.travel(LI, "d.arrived");
+            c.write(LI, "d.knocked", data::code("way", "knock3"));
+            c.pass(30_000);
+            c.write(LI, "d.knocked", data::code("way", "bell"));
+            c.write(LI, "d.note_left", data::code("place", "letter_box"));
+            c.leave(LI);
+            c.meet(LI, DESK);
+            let start = c.now() + 3 * 86_400_000;
+            let window = data::window(start, start + 7_200_000);
+            c.write(DESK, "o.appointment_set", window);
+            c.write(DESK, "o.assigned", data::persons(&["p-wang"]));
+            c.meet(DESK, WANG);
+            c.pass(3 * 86_400_000);
+            c.travel(WANG, "d.arrived");
+            c.write(WANG, "d.greeted", data::empty());
+            c.write(WANG, "d.introduced", data::empty());
+            let d = data::consent("entry", &[]);
+            c.write(WANG, "d.consent_given", d);
+            c.write(WANG, "d.entered", data::empty());
+        },
+    ),
+    edge(
+        "opened-on-a-phone",
+        KNOCK,
+        "A neighbour asks Li in: the visit is opened on the phone, without an order. The office gives it one \
+         afterwards, and pins another standard, which judges only trips that begin later.",
+        |c| {
+            *c = Crew::new(c.standards.clone());
+            let knock = crate::testkit::pack(&c.standards, KNOCK);
+            c.write(LI, "d.opened", data::pin(knock));
+            inside(c, LI);
+            c.meet(LI, DESK);
+            let order = data::order(c.now() - 600_000, "leaking");
+            c.write(DESK, "o.order_set", order);
+            let heating = crate::testkit::pack(&c.standards, HEATING);
+            c.write(DESK, "o.standard_pinned", data::pin(heating));
+            c.write(DESK, "o.assigned", data::persons(&["p-li"]));
+            c.write(LI, "d.repair_started", data::empty());
+        },
+    ),
+    edge(
+        "recorded-afterwards",
+        KNOCK,
+        "Li's phone was dead: what was done is told afterwards and names every gate that did not hold. \
+         The consent told with it gives nothing, so the part was fitted without one.",
+        |c| {
+            let before = c.now();
+            c.pass(3_600_000);
+            c.reboot(LI);
+            let told = |minutes: i64, d| data::happened(d, before + minutes * 60_000);
+            let trip = c.write(LI, "d.arrived", told(0, data::empty()));
+            c.replicas[LI].trip = Some(trip);
+            c.write(LI, "d.id_shown", told(2, data::empty()));
+            let entry = data::consent("entry", &[]);
+            c.write(LI, "d.consent_given", told(3, entry));
+            c.write(LI, "d.entered", told(4, data::empty()));
+            let quote = data::quote(None, "valve", 30_000, "company");
+            let line = c.write(LI, "d.quoted", told(10, quote));
+            let agreed = data::part_consent(line, line, 30_000, "company", &[]);
+            c.write(LI, "d.consent_given", told(11, agreed));
+            c.write(LI, "d.part_fitted", told(30, data::fitted(line, line)));
         },
     ),
 ];

@@ -2,9 +2,12 @@
 //! Events are named by kind and writer, not by hash, so that a reader can follow.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
-use doorstep_standard::Lang;
+use doorstep_standard::{Lang, Standard};
 
+use crate::case::Standards;
+use crate::clock::{ClockState, ClockStatus};
 use crate::finding::{Finding, Ground};
 use crate::fold::{StepStatus, VisitState};
 use crate::history::History;
@@ -13,7 +16,8 @@ use crate::signoff::SignOff;
 use crate::words;
 
 /// Phase, trips, parts, clocks that run or ran, findings and sign-off.
-pub fn verdict(history: &History, state: &VisitState) -> String {
+/// Last, the same for a person, in both languages.
+pub fn verdict(history: &History, state: &VisitState, standards: &Standards) -> String {
     let mut out = String::new();
     let name = |id: EventId| name(history, id);
     let mut line = |text: String| {
@@ -41,6 +45,9 @@ pub fn verdict(history: &History, state: &VisitState) -> String {
             or_none(&done.join(", "))
         ));
     }
+    if let Some(h) = state.hazard {
+        line(format!("hazard: open since {}", name(h)));
+    }
     for p in &state.parts {
         line(format!(
             "part {}: {} at {}, by {}, fitted by {}, chargeable {}",
@@ -59,7 +66,7 @@ pub fn verdict(history: &History, state: &VisitState) -> String {
         yuan(state.bill.paid_fen)
     ));
     for c in &state.clocks {
-        if c.started.is_some() || c.stopped.is_some() {
+        if shown(c) {
             line(format!("clock {}: {}", c.rule, c.status.as_str()));
         }
     }
@@ -87,7 +94,62 @@ pub fn verdict(history: &History, state: &VisitState) -> String {
             format!("sign-off: {} reopened by {}", name(*signed), by.join(", "))
         }
     });
+    for lang in Lang::ALL {
+        line(String::new());
+        in_words(state, standards, lang, &mut line);
+    }
     out
+}
+
+/// A clock that has started, or that nobody can judge although it stopped.
+fn shown(c: &ClockState) -> bool {
+    c.status != ClockStatus::NotApplicable && (c.started.is_some() || c.stopped.is_some())
+}
+
+/// What a person reads on a screen: how far it is, what runs, what is to be looked at and who settles it.
+fn in_words(state: &VisitState, standards: &Standards, lang: Lang, line: &mut dyn FnMut(String)) {
+    let standard = state.standard.and_then(|s| standards.get(&s)).map(|s| &**s);
+    line(format!(
+        "{}: {}",
+        lang.tag(),
+        words::phase(state.phase, lang)
+    ));
+    for p in &state.parts {
+        let (consent, fen) = (
+            words::consent(p.consent, lang),
+            words::money(p.chargeable_fen),
+        );
+        line(format!(
+            "  {}: {consent}, {fen}",
+            words::code(&p.part, lang)
+        ));
+    }
+    for c in state.clocks.iter().filter(|c| shown(c)) {
+        let rule = standard.and_then(|s| s.rule(&c.rule));
+        let text = standard
+            .zip(rule)
+            .and_then(|(s, r)| s.texts(lang).rule_of(r));
+        let status = words::clock(c.status, lang);
+        line(format!("  [{status}] {}", text.unwrap_or(&c.rule)));
+    }
+    for f in &state.findings {
+        // The rule may be of the standard under which the trip began, not of the one that is pinned now.
+        let ruled_by = f.ground.rule().and_then(|rule| {
+            let knows = |s: &&Arc<Standard>| s.rules.iter().any(|r| r.id == rule);
+            standards.values().find(knows).map(|s| &**s)
+        });
+        let of = ruled_by.or(standard);
+        let severity = words::severity(f.severity, lang);
+        let title = words::finding_title(f, of, lang);
+        let text = words::finding_text(f, of, lang);
+        line(match lang {
+            Lang::Zh => format!("  {severity}：{title}。{text}"),
+            Lang::En => format!("  {severity}: {title}. {text}"),
+        });
+        if let Ground::Case(named) = f.ground {
+            line(format!("    {}", words::case(named, lang).settle));
+        }
+    }
 }
 
 fn finding(f: &Finding, name: &dyn Fn(EventId) -> String, line: &mut dyn FnMut(String)) {
@@ -118,10 +180,6 @@ fn finding(f: &Finding, name: &dyn Fn(EventId) -> String, line: &mut dyn FnMut(S
         )),
     ));
     line(format!("    made by: {}", events.join(", ")));
-    if let Ground::Case(named) = f.ground {
-        let w = words::case(named, Lang::En);
-        line(format!("    {}: {}", w.title, w.what));
-    }
 }
 
 fn or_none(s: &str) -> &str {
