@@ -1,5 +1,6 @@
 //! Rules on small scripted histories, each with what it must say: clocks, gates, order, standing, settlement.
 
+mod acts;
 mod clocks;
 mod conditions;
 mod data;
