@@ -165,16 +165,21 @@ impl std::fmt::Debug for OpenInput {
     }
 }
 
-/// A price for a part, or a new one for a line that has one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A price for a part or for work, or a new one for a line that has one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QuoteInput {
     /// The line that it revises; absent for a new line.
     pub line: Option<String>,
-    /// Catalogue code of the part.
+    /// `part` (or empty), `labour`, `overtime`, `callout` or `other`. A revision keeps that of its line.
+    pub kind: String,
+    /// `low_value` or `high_value`, where the standard asks what a part is worth; empty: not said.
+    pub class: String,
+    /// Code of the part in the catalogue, or of the line in the tariff.
     pub part: String,
-    /// The name under which the customer is shown it, in the customer's language; empty: the code is shown.
+    /// The name under which the customer is shown it, in the customer's language; empty: the tariff's name,
+    /// or the code.
     pub name: String,
-    /// Pieces.
+    /// Pieces, hours or visits.
     pub quantity: i64,
     /// Price of the whole line, minor units.
     pub fen: i64,

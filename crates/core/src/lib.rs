@@ -57,8 +57,9 @@ pub use tap::{Outcome, Recorded};
 pub use transport::HttpTransport;
 pub use vault::{FileEpoch, MemoryEpoch, SoftwareVault};
 pub use view::{
-    ActionView, AskView, BillView, CallView, ChecklistView, ChoiceView, ClockView, ColleagueView,
-    ConsentView, CustodyView, FindingView, FixedView, HeaderView, OptionView, PaperView, PartView,
-    RecordView, RefusalLineView, RefusalView, SignOffView, StatementView, StepView, SyncStatusView,
-    TodayView, VisitCardView, VisitView, WaitView,
+    ActionView, AskView, BillLineView, BillView, CallView, ChecklistView, ChoiceView, ClockView,
+    ColleagueView, ConsentView, CustodyView, FindingView, FixedView, HeaderView, OptionView,
+    PaperView, PartView, ProposalView, RecordView, RefusalLineView, RefusalView, SignOffView,
+    StatementView, StepView, SyncStatusView, TariffLineView, TodayView, VisitCardView, VisitView,
+    WaitView,
 };

@@ -1,6 +1,8 @@
 //! One act: judged, authored, stored in one transaction, and only then believed in memory.
 
+use chrono::{DateTime, Datelike};
 use doorstep_doc::{AuthorError, Writer};
+use doorstep_standard::model::FeeKind;
 use doorstep_store::{Origin, PrivateValueRow, StatementRow, StrokeRow, Tap};
 use doorstep_visit::act::{Action, When, act};
 use doorstep_visit::{Event, VisitId};
@@ -58,6 +60,15 @@ pub(crate) struct Beside {
     pub strokes: Vec<StrokeRow>,
 }
 
+/// The kind of a line as an event says it: a part says nothing.
+fn kind_code(kind: &str) -> Result<Option<&str>, CoreError> {
+    match (kind, kind.parse()) {
+        ("" | "part", _) | (_, Ok(FeeKind::Material)) => Ok(None),
+        (other, Ok(_)) => Ok(Some(other)),
+        (_, Err(_)) => Err(CoreError::BadInput("kind")),
+    }
+}
+
 impl Core {
     /// Records an act on a visit, or says what holds it.
     ///
@@ -88,7 +99,10 @@ impl Core {
         )
     }
 
-    /// Quotes a part, or revises the quote of a line.
+    /// Quotes a part or work, or revises the quote of a line. What is proposed: [`Core::tariff`], [`Core::proposal`].
+    ///
+    /// # Errors
+    /// [`CoreError::BadInput`] when the kind is none that a bill can have.
     pub fn quote(&mut self, visit: &str, quote: &QuoteInput) -> Result<Outcome, CoreError> {
         let act = if quote.line.is_some() {
             "quote_revised"
@@ -100,6 +114,12 @@ impl Core {
             .number("quantity", quote.quantity)
             .number("fen", quote.fen)
             .code("source", &quote.source);
+        if let Some(kind) = kind_code(&quote.kind)? {
+            input = input.code("kind", kind);
+        }
+        if !quote.class.is_empty() {
+            input = input.code("class", &quote.class);
+        }
         if let Some(line) = &quote.line {
             input = input.event("line", line);
         }
@@ -129,6 +149,9 @@ impl Core {
         let pack = pack.ok_or(CoreError::UnknownStandard)?;
         let id = VisitId::new_v7(self.ports.clock.wall_ms(), self.random()?);
         let mut form = ActionInput::of("opened").code("pack", &pack.to_string());
+        if let Some(calendar) = self.calendar_now() {
+            form = form.code("calendar", &calendar);
+        }
         if let Some(kind) = &input.fault_kind {
             form = form.code("fault_kind", kind);
         }
@@ -150,6 +173,15 @@ impl Core {
             }
             Outcome::Refused(_) => Err(CoreError::BadInput("fault_kind")),
         }
+    }
+
+    /// The holidays of this year, if the phone holds one document of it; which of two counts, the office says.
+    fn calendar_now(&self) -> Option<String> {
+        let now = DateTime::from_timestamp_millis(self.now().at)?;
+        let year = now.with_timezone(&self.zone()).year();
+        let mut here = self.standards.all_holidays().filter(|h| h.year == year);
+        let one = here.next()?;
+        here.next().is_none().then(|| one.hash.to_string())
     }
 
     /// The technician has looked at what came from others.
@@ -189,7 +221,7 @@ impl Core {
         let event: Event = match judged {
             Ok(event) => event,
             Err(refusal) => {
-                let view = self.refusal_view(&loaded, &refusal);
+                let view = self.refusal_view(&loaded, &refusal, action);
                 // A visit that was never stored is not kept either.
                 if !loaded.history.is_empty() {
                     self.shelf.put(loaded);

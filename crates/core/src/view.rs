@@ -193,6 +193,10 @@ records! {
         word: String,
         /// Why not yet, or what the rule asks.
         reasons: Vec<String>,
+        /// While rules hold it: what would allow it, one sentence; empty otherwise.
+        allowed_when: String,
+        /// What it is about that is charged or free, a line each.
+        charges: Vec<String>,
         /// Rules behind it.
         rules: Vec<String>,
         /// Nobody is blamed for leaving it out.
@@ -258,13 +262,21 @@ records! {
         /// The same in words, with whose work it is.
         word: String,
     }
-    /// A part line.
+    /// A line of the quotes: a part, or work that is charged.
     PartView {
         /// Part line: the event id of its first quote.
         line: String,
         /// The quote that stands; empty while two differ.
         quote: String,
-        /// Catalogue code.
+        /// `part`, `labour`, `overtime`, `callout` or `other`.
+        kind: String,
+        /// The same in words.
+        kind_word: String,
+        /// `low_value` or `high_value`; empty where that was not said.
+        class: String,
+        /// The same in words.
+        class_word: String,
+        /// Code in the catalogue or in the tariff.
         part: String,
         /// The name under which it is shown.
         name: String,
@@ -276,16 +288,24 @@ records! {
         fen: i64,
         /// Where it comes from, a code.
         source: String,
-        /// The same in words.
+        /// The same in words; empty for work.
         source_word: String,
         /// `open`, `given`, `refused` or `no_current_quote`.
         consent: String,
-        /// `✓`, `✗`, `○` or `?`.
+        /// `✓`, `✗`, `○` or `?`; `…` while it waits for the customer.
         sign: String,
         /// How the customer stands to it, in words.
         word: String,
-        /// Whether it is fitted.
+        /// Whether it is fitted, or the work done.
         fitted: bool,
+        /// Agreed, and the customer still has to bring the part.
+        waits_for_customer: bool,
+        /// `customer` or `company`: who pays.
+        payer: String,
+        /// The same in words.
+        payer_word: String,
+        /// Why the customer pays nothing, one sentence; empty where nothing says so.
+        free_because: String,
         /// What may be charged, in full digits.
         chargeable: String,
         /// What can be done with it now.
@@ -293,12 +313,77 @@ records! {
     }
     /// What may be charged.
     BillView {
-        /// For parts fitted, in full digits.
+        /// What was fitted or done.
+        lines: Vec<BillLineView>,
+        /// What the customer pays for it, in full digits.
         total: String,
         /// The same in minor units.
         total_fen: i64,
         /// Paid so far, in full digits.
         paid: String,
+        /// Still to pay, in full digits.
+        open: String,
+        /// The same in minor units.
+        open_fen: i64,
+        /// What is agreed and not on the bill yet, a sentence each.
+        waiting: Vec<String>,
+    }
+    /// A line of the bill.
+    BillLineView {
+        /// The line: the event id of its first quote.
+        line: String,
+        /// The name under which it is shown.
+        name: String,
+        /// `part`, `labour`, `overtime`, `callout` or `other`.
+        kind: String,
+        /// The same in words.
+        kind_word: String,
+        /// Pieces, hours or visits.
+        quantity: i64,
+        /// What the customer agreed to, in full digits.
+        price: String,
+        /// `customer` or `company`: who pays.
+        payer: String,
+        /// The same in words.
+        payer_word: String,
+        /// What the customer pays of it, in full digits.
+        charge: String,
+        /// The same in minor units.
+        charge_fen: i64,
+        /// Why the customer pays nothing, one sentence; empty where nothing says so.
+        free_because: String,
+    }
+    /// A line of the tariff, to choose from.
+    TariffLineView {
+        /// Its code: the `part` of a quote.
+        part: String,
+        /// `part`, `labour`, `overtime`, `callout` or `other`.
+        kind: String,
+        /// The same in words.
+        kind_word: String,
+        /// Its name.
+        name: String,
+        /// Price of one unit in full digits with the unit, or that the company has not set it.
+        price: String,
+        /// Whether the company has set a price.
+        priced: bool,
+        /// Price of one unit, minor units; 0 without a price.
+        fen: i64,
+        /// Why it is free in this visit, one sentence; empty where nothing says so.
+        free_because: String,
+    }
+    /// What a quote should say by the tariff.
+    ProposalView {
+        /// Whether a price can be proposed at all.
+        known: bool,
+        /// Price of the line, minor units.
+        fen: i64,
+        /// The same in full digits; empty without one.
+        price: String,
+        /// How it comes about, one sentence.
+        text: String,
+        /// Why it is free in this visit, one sentence; empty where nothing says so.
+        free_because: String,
     }
     /// Something that somebody should look at.
     FindingView {
@@ -394,16 +479,22 @@ records! {
         text: String,
         /// What is missing, in words.
         missing: String,
+        /// What would allow it, one sentence; empty for a rule that is no gate.
+        allowed_when: String,
         /// Milliseconds left to wait; 0 when that is not it.
         wait_ms: i64,
     }
-    /// What the customer sees before agreeing to a part.
+    /// What the customer sees before agreeing to a part or to work that is charged.
     ConsentView {
-        /// Part line.
+        /// The line.
         line: String,
         /// The quote that is asked about.
         quote: String,
-        /// Catalogue code.
+        /// `part`, `labour`, `overtime`, `callout` or `other`.
+        kind: String,
+        /// The same in words.
+        kind_word: String,
+        /// Code in the catalogue or in the tariff.
         part: String,
         /// The name under which it is shown.
         name: String,
@@ -417,6 +508,10 @@ records! {
         source: String,
         /// The same in words.
         source_word: String,
+        /// What the tariff says of it, one sentence; empty where it is not in the tariff.
+        tariff: String,
+        /// Why it costs nothing, one sentence; empty where nothing says so.
+        free_because: String,
         /// The question.
         question: String,
         /// What happens when the answer is no.

@@ -152,6 +152,7 @@ fn quote(core: &mut Core, visit: &str, view: &VisitView, dice: &mut Dice) -> Pre
             fen
         },
         source: source.to_owned(),
+        ..QuoteInput::default()
     };
     Ok(took("quoted", core.quote(visit, &input)?))
 }

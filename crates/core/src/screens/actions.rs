@@ -1,9 +1,11 @@
 //! Buttons: what a step or an act needs before it can be recorded, and what its button says.
 
+use doorstep_standard::model::FeeKind;
 use doorstep_standard::vocabulary::SUBJECTS;
 use doorstep_standard::{Lang, Scalar, Standard, Step, StepMode};
 use doorstep_visit::words;
 
+use super::fees::kind_word;
 use crate::view::{ActionView, AskView, ChoiceView, FixedView};
 
 /// Reasons that may be recorded for passing a rule.
@@ -37,6 +39,18 @@ pub(super) fn choices(codes: &[&str], lang: Lang) -> Vec<ChoiceView> {
         .map(|c| ChoiceView {
             code: (*c).to_owned(),
             label: words::code(c, lang).to_owned(),
+        })
+        .collect()
+}
+
+/// What can be quoted; the code of a part is that of the events.
+fn kinds(lang: Lang) -> Vec<ChoiceView> {
+    use FeeKind as K;
+    [K::Material, K::Labour, K::Overtime, K::Callout, K::Other]
+        .into_iter()
+        .map(|k| ChoiceView {
+            code: k.as_str().to_owned(),
+            label: kind_word(k, lang).to_owned(),
         })
         .collect()
 }
@@ -123,7 +137,7 @@ fn form(act: &str, lang: Lang) -> Option<&'static str> {
         "hazard_reported" => lang.pick("已上报班长", "I told my lead"),
         "reading_taken" => lang.pick("记录温度", "Enter a reading"),
         "cause_found" => lang.pick("已查明原因", "I found the cause"),
-        "quoted" => lang.pick("给配件报价", "Quote a part"),
+        "quoted" => lang.pick("报价", "Quote a price"),
         "quote_revised" => lang.pick("修改报价", "Revise the quote"),
         "part_returned" => lang.pick("配件已退回", "I took the part back"),
         "signature_refused" => lang.pick("客户拒绝签字", "The customer will not sign"),
@@ -170,8 +184,14 @@ pub(super) fn of_act(act: &str, lang: Lang) -> ActionView {
         ],
         "quoted" | "quote_revised" => vec![
             ask(
+                "kind",
+                lang.pick("收什么", "What is charged"),
+                "choice",
+                kinds(lang),
+            ),
+            ask(
                 "part",
-                lang.pick("配件编码", "Part code"),
+                lang.pick("配件编码或价目编码", "Code of the part or in the tariff"),
                 "code",
                 Vec::new(),
             ),

@@ -1,8 +1,8 @@
 //! The checklist, and which button is the big one.
 
-use doorstep_standard::{Phase, Standard, Step};
+use doorstep_standard::{Kind, Phase, Standard, Step};
 use doorstep_visit::act::open_trip;
-use doorstep_visit::case::{Case, Standpoint};
+use doorstep_visit::case::Standpoint;
 use doorstep_visit::fold::{StepState, StepStatus, TripState, VisitPhase, checklist};
 use doorstep_visit::part::ConsentState;
 use doorstep_visit::signoff::SignOff;
@@ -46,7 +46,6 @@ impl Scene<'_> {
             .map(|t| t.id);
         let trip = open.or(last);
         let mine = self.state.trips.iter().find(|t| Some(t.id) == trip);
-        let case = Case::new(&self.loaded.history, &self.core.standards);
         // The trip runs under the standard that was pinned when it began.
         let standard = mine
             .and_then(|t| t.standard)
@@ -60,7 +59,7 @@ impl Scene<'_> {
                     by: who.by,
                     trip: None,
                 };
-                checklist(&case, s, &at, false)
+                checklist(self.case(), s, &at, false)
             }
             (None, _) => Vec::new(),
         };
@@ -85,15 +84,15 @@ impl Scene<'_> {
     }
 }
 
-struct Plan<'a> {
-    scene: &'a Scene<'a>,
+struct Plan<'a, 's> {
+    scene: &'a Scene<'s>,
     standard: Option<&'a Standard>,
     steps: &'a [StepState],
     /// The technician's open trip.
     trip: Option<&'a TripState>,
 }
 
-impl Plan<'_> {
+impl Plan<'_, '_> {
     fn step(&self, id: &str) -> Option<(&Standard, &Step)> {
         self.standard.and_then(|s| s.step(id).map(|step| (s, step)))
     }
@@ -226,7 +225,9 @@ impl Plan<'_> {
             out.extend(self.due(Phase::Repair));
             out.push(self.act("repair_started"));
         }
-        for part in scene.state.parts.iter().filter(waiting) {
+        // What the customer still has to buy is fitted when it comes, from its own line.
+        let here = |p: &&doorstep_visit::part::PartState| waiting(p) && !p.awaits_customer();
+        for part in scene.state.parts.iter().filter(here) {
             if part.consent == ConsentState::Given {
                 out.extend(scene.part_actions(part).into_iter().next());
             }
@@ -297,7 +298,7 @@ impl Plan<'_> {
         let (scene, lang) = (self.scene, self.scene.lang);
         let is_next = next.is_some_and(|n| n.step == s.step);
         let optional = self.step(&s.step).is_some_and(|(_, step)| step.optional);
-        let mut reasons = Vec::new();
+        let (mut reasons, mut allowed_when) = (Vec::new(), String::new());
         let (status, sign, word) = match &s.status {
             StepStatus::Done(id) => ("done", "✓", scene.time_of(*id)),
             StepStatus::Open if is_next => ("now", "●", lang.pick("现在", "now").to_owned()),
@@ -317,6 +318,9 @@ impl Plan<'_> {
             }
             StepStatus::Blocked(rules) => {
                 reasons = rules.iter().map(|r| scene.rule_text(r)).collect();
+                if let Some(s) = self.standard {
+                    allowed_when = scene.allowed_when(s, rules.iter().map(String::as_str));
+                }
                 ("blocked", "⊘", lang.pick("受阻", "held").to_owned())
             }
             StepStatus::Skipped(_, reason) => {
@@ -342,11 +346,32 @@ impl Plan<'_> {
             sign: sign.to_owned(),
             word,
             reasons,
+            allowed_when,
+            charges: self.charges(&s.step),
             rules: self.rules(&s.step),
             optional,
             count: s.count,
             action: self.action(s),
         }
+    }
+
+    /// What a step is about that is charged: the lines where prices are told, the sum where it is paid.
+    fn charges(&self, step: &str) -> Vec<String> {
+        let Some((standard, step)) = self.step(step) else {
+            return Vec::new();
+        };
+        let mut rules = step.rules.iter().filter_map(|r| standard.rules.get(*r));
+        let told = step.phase == Phase::Agree && rules.any(|r| r.kind == Kind::Fee);
+        match step.on.as_str() {
+            "paid" => self.scene.to_pay(),
+            "quoted" => self.scene.charges(),
+            _ if told && !self.steps.iter().any(|s| self.on(s, "quoted")) => self.scene.charges(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn on(&self, s: &StepState, act: &str) -> bool {
+        self.step(&s.step).is_some_and(|(_, step)| step.on == act)
     }
 
     fn rules(&self, step: &str) -> Vec<String> {

@@ -1,16 +1,18 @@
 //! The consent screen: what it costs, where it comes from, what happens on a no, and every no so far.
 
 use doorstep_standard::Lang;
+use doorstep_standard::model::FeeKind;
 use doorstep_visit::words;
 
 use super::actions::{RELATIONS, choices};
+use super::fees::{kind_code, kind_word};
 use super::visit::Scene;
 use crate::engine::Core;
 use crate::error::CoreError;
 use crate::view::{CallView, ConsentView};
 
 impl Core {
-    /// What the customer sees before agreeing to a part, in the customer's language.
+    /// What the customer sees before agreeing to a part or to work, in the customer's language.
     ///
     /// # Errors
     /// [`CoreError::BadInput`] when the line is unknown or two quotes of it differ.
@@ -42,33 +44,54 @@ impl Scene<'_> {
         let (quote, fen) = p.current?;
         let price = words::money(fen);
         let source = words::code(&p.source, lang);
-        let free = fen == 0;
         let name = self.part_name(p);
+        let terms = self.terms(p);
+        let free_because = self.free_because(p, &terms);
+        let work = p.kind != FeeKind::Material;
+        let item = format!("{name} × {}", p.quantity);
+        let own = matches!(p.source.as_str(), "customer_bought" | "customer_provided");
+        let cost = match (lang, fen, own) {
+            (Lang::Zh, 0, true) => "配件本身不收费".to_owned(),
+            (Lang::En, 0, true) => "for which nothing is charged".to_owned(),
+            (Lang::Zh, 0, _) => "不收费".to_owned(),
+            (Lang::En, 0, _) => "free of charge".to_owned(),
+            (Lang::Zh, ..) => format!("共 {price}"),
+            (Lang::En, ..) => format!("for {price} in all"),
+        };
+        let question = match (lang, work) {
+            (Lang::Zh, true) => format!("您是否同意{item}，{cost}？"),
+            (Lang::Zh, false) => format!("您是否同意更换 {item}，{source}，{cost}？"),
+            (Lang::En, true) => format!("Do you agree to {item}, {cost}?"),
+            (Lang::En, false) => format!("Do you agree to {item}, {source}, {cost}?"),
+        };
         Some(ConsentView {
             line: line.to_owned(),
             quote: quote.to_string(),
+            kind: kind_code(p.kind).to_owned(),
+            kind_word: kind_word(p.kind, lang).to_owned(),
             part: p.part.clone(),
             name: name.to_owned(),
             quantity: p.quantity,
             fen,
             source: p.source.clone(),
             source_word: source.to_owned(),
-            question: match (lang, free) {
-                (Lang::Zh, false) => format!("您是否同意更换 {} × {},{source},共 {price}?", name, p.quantity),
-                (Lang::Zh, true) => format!("您是否同意更换 {} × {},{source},不收费?", name, p.quantity),
-                (Lang::En, false) => {
-                    format!("Do you agree to {} × {}, {source}, for {price} in all?", name, p.quantity)
-                }
-                (Lang::En, true) => {
-                    format!("Do you agree to {} × {}, {source}, free of charge?", name, p.quantity)
-                }
+            tariff: match free_because.is_empty() {
+                true => self.tariff_line(&p.part),
+                false => String::new(),
             },
-            if_declined: lang
-                .pick(
-                    "如不同意:不会安装,也不收取该配件的费用;您的答复会被如实记录。",
+            free_because,
+            question,
+            if_declined: match work {
+                true => lang.pick(
+                    "如不同意：不做这一项，也不收取它的费用；您的答复会被如实记录。",
+                    "If you decline: it is not done and not charged. Your answer is recorded as it is.",
+                ),
+                false => lang.pick(
+                    "如不同意：不会安装，也不收取该配件的费用；您的答复会被如实记录。",
                     "If you decline: it is not fitted and not charged. Your answer is recorded as it is.",
-                )
-                .to_owned(),
+                ),
+            }
+            .to_owned(),
             price,
             refusals: p
                 .refusals

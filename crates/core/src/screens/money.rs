@@ -1,6 +1,7 @@
 //! Parts, bill and sign-off.
 
 use doorstep_standard::Lang;
+use doorstep_standard::model::FeeKind;
 use doorstep_visit::EventId;
 use doorstep_visit::fold::VisitState;
 use doorstep_visit::part::{ConsentState, PartState};
@@ -8,6 +9,7 @@ use doorstep_visit::signoff::SignOff;
 use doorstep_visit::words;
 
 use super::actions::{fixed, of_act};
+use super::fees::{kind_code, kind_word, payer};
 use super::visit::Scene;
 use crate::view::{ActionView, BillView, PartView, SignOffView};
 
@@ -20,17 +22,18 @@ impl Scene<'_> {
         let (quote, fen) = p
             .current
             .map_or((String::new(), 0), |(q, fen)| (q.to_string(), fen));
+        let terms = self.terms(p);
+        let payer = payer(&terms);
+        let class = p
+            .class
+            .map(|c| (c.as_str(), words::value_class(c, self.lang)));
+        let (class, class_word) = class.unwrap_or_default();
         let sign = match p.consent {
+            ConsentState::Given if p.awaits_customer() => "…",
             ConsentState::Given => "✓",
             ConsentState::Refused => "✗",
             ConsentState::Open => "○",
             ConsentState::NoCurrentQuote => "?",
-        };
-        let consent = words::consent(p.consent, self.lang);
-        let fitted = p.fitted.is_some();
-        let word = match fitted {
-            true => format!("{consent} · {}", self.lang.pick("已安装", "fitted")),
-            false => consent.to_owned(),
         };
         PartView {
             line: p.line.to_string(),
@@ -38,19 +41,45 @@ impl Scene<'_> {
                 .current
                 .map_or_else(|| "—".to_owned(), |(_, fen)| words::money(fen)),
             quote,
+            kind: kind_code(p.kind).to_owned(),
+            kind_word: kind_word(p.kind, self.lang).to_owned(),
+            class: class.to_owned(),
+            class_word: class_word.to_owned(),
             part: p.part.clone(),
             name: self.part_name(p).to_owned(),
             quantity: p.quantity,
             fen,
             source: p.source.clone(),
-            source_word: words::code(&p.source, self.lang).to_owned(),
+            // Work comes from nowhere but the company.
+            source_word: match p.kind {
+                FeeKind::Material => words::code(&p.source, self.lang).to_owned(),
+                _ => String::new(),
+            },
             consent: p.consent.as_str().to_owned(),
             sign: sign.to_owned(),
-            word,
-            fitted,
+            word: self.line_word(p),
+            fitted: p.fitted.is_some(),
+            waits_for_customer: p.awaits_customer(),
+            payer: payer.as_str().to_owned(),
+            payer_word: words::payer(payer, self.lang).to_owned(),
+            free_because: self.free_because(p, &terms),
             chargeable: words::money(p.chargeable_fen),
             actions: self.part_actions(p),
         }
+    }
+
+    /// How the customer stands to a line, and whether it is fitted or done.
+    pub(super) fn line_word(&self, p: &PartState) -> String {
+        let consent = words::consent(p.consent, self.lang);
+        let more = match (p.fitted.is_some(), p.kind) {
+            (true, FeeKind::Material) => self.lang.pick("已安装", "fitted"),
+            (true, _) => self.lang.pick("已完成", "done"),
+            (false, _) if p.awaits_customer() => self
+                .lang
+                .pick("等客户自购的配件", "waiting for the customer's part"),
+            _ => return consent.to_owned(),
+        };
+        format!("{consent} · {more}")
     }
 
     /// What can be done with a part line, the likely first.
@@ -60,6 +89,18 @@ impl Scene<'_> {
         if let Some((quote, _)) = p.current.filter(|_| p.fitted.is_none()) {
             if p.consent == ConsentState::Given {
                 let mut fit = of_act("part_fitted", self.lang);
+                if p.kind != FeeKind::Material {
+                    fit.label = match self.lang {
+                        Lang::Zh => format!("已完成：{}", self.part_name(p)),
+                        Lang::En => format!("Done: {}", self.part_name(p)),
+                    };
+                } else if p.awaits_customer() {
+                    let came = self.lang.pick(
+                        "客户的配件已到，已装好",
+                        "The customer's part came and is fitted",
+                    );
+                    fit.label = came.to_owned();
+                }
                 fit.fixed = vec![line(), fixed("quote", "event", quote.to_string())];
                 out.push(fit);
             } else {
@@ -77,10 +118,12 @@ impl Scene<'_> {
         }
         if p.fitted.is_none() {
             let mut revise = of_act("quote_revised", self.lang);
-            revise.asks.retain(|a| a.name != "part");
+            revise
+                .asks
+                .retain(|a| !matches!(a.name.as_str(), "part" | "kind" | "class"));
             revise.fixed = vec![line(), fixed("part", "code", &p.part)];
             out.push(revise);
-        } else {
+        } else if p.kind == FeeKind::Material {
             let mut back = of_act("part_returned", self.lang);
             back.fixed = vec![line()];
             out.push(back);
@@ -90,6 +133,12 @@ impl Scene<'_> {
 
     pub(super) fn bill(&self) -> BillView {
         BillView {
+            lines: (self.state.bill.lines.iter())
+                .map(|l| self.bill_line(l))
+                .collect(),
+            open: words::money(self.state.bill.open_fen),
+            open_fen: self.state.bill.open_fen,
+            waiting: self.waiting(),
             total: words::money(self.state.bill.total_fen),
             total_fen: self.state.bill.total_fen,
             paid: words::money(self.state.bill.paid_fen),

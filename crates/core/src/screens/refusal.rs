@@ -1,13 +1,17 @@
 //! Refusals in words: which rule holds the act, what is missing, and the button that would satisfy it.
 
-use doorstep_standard::{Atom, Expr, Lang, Standard};
-use doorstep_visit::act::{Refusal, open_trip};
-use doorstep_visit::case::{Case, Standpoint, View};
+use doorstep_standard::mechanism::FeeRule;
+use doorstep_standard::vocabulary::ACTS;
+use doorstep_standard::{Atom, Expr, Lang, Standard, StepSide};
+use doorstep_visit::act::{Action, Refusal};
+use doorstep_visit::case::View;
 use doorstep_visit::finding::Ground;
 use doorstep_visit::judge::Objection;
-use doorstep_visit::words;
+use doorstep_visit::tariff::{Breach, breach};
+use doorstep_visit::{EventId, Json, words};
 
-use super::actions::{REASONS, choices, of_act, of_step};
+use super::actions::{REASONS, choices, fixed, of_act, of_step};
+use super::fees::{kind_of, kind_word};
 use super::visit::Scene;
 use super::wording::join;
 use crate::engine::Core;
@@ -21,14 +25,15 @@ impl Core {
         &self,
         loaded: &LoadedVisit,
         refusal: &Refusal,
+        action: &Action,
     ) -> Result<RefusalView, CoreError> {
         let state = self.fold(loaded);
-        Ok(Scene::new(self, loaded, &state)?.refusal(refusal))
+        Ok(Scene::new(self, loaded, &state)?.refusal(refusal, action))
     }
 }
 
 impl Scene<'_> {
-    fn refusal(&self, refusal: &Refusal) -> RefusalView {
+    fn refusal(&self, refusal: &Refusal, action: &Action) -> RefusalView {
         let lang = self.lang;
         let mut view = RefusalView {
             code: refusal.code().to_owned(),
@@ -36,9 +41,9 @@ impl Scene<'_> {
             ..RefusalView::default()
         };
         match refusal {
-            Refusal::Blocked(list) => self.explain(list, &mut view),
+            Refusal::Blocked(list) => self.explain(list, action, &mut view),
             Refusal::NeedsReason(list) => {
-                self.explain(list, &mut view);
+                self.explain(list, action, &mut view);
                 view.reasons = choices(REASONS, lang);
             }
             Refusal::NoTrip => view.remedies = vec![of_act("arrived", lang)],
@@ -126,16 +131,7 @@ impl Scene<'_> {
         self.lang.pick(zh, en).to_owned()
     }
 
-    fn explain(&self, objections: &[Objection], view: &mut RefusalView) {
-        let who = match self.core.who() {
-            Ok(who) => who,
-            Err(_) => return,
-        };
-        let case = Case::new(&self.loaded.history, &self.core.standards);
-        let at = Standpoint {
-            trip: open_trip(&self.loaded.history, &who.by),
-            by: who.by,
-        };
+    fn explain(&self, objections: &[Objection], action: &Action, view: &mut RefusalView) {
         for o in objections {
             let mut names: Vec<String> = Vec::new();
             let mut line = RefusalLineView {
@@ -144,11 +140,36 @@ impl Scene<'_> {
                 ..RefusalLineView::default()
             };
             match (&o.ground, self.standard) {
-                (Ground::Order { missing, .. }, _) => names = missing.clone(),
+                (Ground::Order { missing, .. }, _) => {
+                    line.missing = self.first(missing);
+                    names = missing.clone();
+                }
                 (Ground::Gate { rule }, Some(s)) => {
-                    if let Some(gate) = s.rule(rule).and_then(|r| r.gate.as_ref()) {
-                        names = lacking(&case, s, &gate.needs, &at);
+                    let rule = s.rule(rule);
+                    if let Some(gate) = rule.and_then(|r| r.gate.as_ref()) {
+                        names = self.lacking(s, &gate.needs);
+                        line.missing = self.first(&names);
+                        line.allowed_when = self.allowed_when(s, [o.ground.key()]);
                     }
+                    if let Some(fee) = rule.and_then(|r| r.fee.as_ref()) {
+                        self.explain_fee(s, fee, action, &mut line, view);
+                    }
+                }
+                (Ground::Lacking { missing, .. }, _) => {
+                    let titles: Vec<String> = missing.iter().map(|m| self.lack(m)).collect();
+                    let titles = join(&titles, self.lang);
+                    line.missing = match self.lang {
+                        Lang::Zh => format!("还缺：{titles}"),
+                        Lang::En => format!("Missing: {titles}"),
+                    };
+                    names = missing.clone();
+                }
+                (Ground::Lead { early, .. }, _) => {
+                    let (zh, en) = match early {
+                        true => ("还太早", "It is too early"),
+                        false => ("已经太晚", "It is too late"),
+                    };
+                    line.missing = self.lang.pick(zh, en).to_owned();
                 }
                 (
                     Ground::Wait {
@@ -176,24 +197,155 @@ impl Scene<'_> {
                 }
                 _ => {}
             }
-            if !names.is_empty() {
-                let titles: Vec<String> = names
-                    .iter()
-                    .map(|n| words::step(n, self.standard, self.lang).to_owned())
-                    .collect();
-                line.missing = match self.lang {
-                    Lang::Zh => format!("先做:{}", join(&titles, self.lang)),
-                    Lang::En => format!("First: {}", join(&titles, self.lang)),
-                };
-            }
-            for name in names {
-                let action = self.action_named(&name);
+            // Things to carry, fields of the order and steps of the office are no buttons here.
+            for name in names.iter().filter(|n| self.can_be_done(n)) {
+                let action = self.action_named(name);
                 if !view.remedies.contains(&action) {
                     view.remedies.push(action);
                 }
             }
             view.lines.push(line);
         }
+    }
+
+    fn first(&self, names: &[String]) -> String {
+        let titles: Vec<String> = names.iter().map(|n| self.lack(n)).collect();
+        if titles.is_empty() {
+            return String::new();
+        }
+        match self.lang {
+            Lang::Zh => format!("先做:{}", join(&titles, self.lang)),
+            Lang::En => format!("First: {}", join(&titles, self.lang)),
+        }
+    }
+
+    /// A thing to carry, a step, an act, or a field of the order.
+    fn lack(&self, name: &str) -> String {
+        let Some(s) = self.standard else {
+            return words::step(name, None, self.lang).to_owned();
+        };
+        let item = s.texts(self.lang).kit.get(name);
+        item.cloned()
+            .unwrap_or_else(|| words::deed(name, s, self.lang))
+    }
+
+    fn can_be_done(&self, name: &str) -> bool {
+        match self.standard.and_then(|s| s.step(name)) {
+            Some(step) => step.side == StepSide::Device,
+            None => ACTS.contains(&name),
+        }
+    }
+
+    /// What a fee rule would allow, and the quote that it would allow as a button.
+    fn explain_fee(
+        &self,
+        standard: &Standard,
+        fee: &FeeRule,
+        action: &Action,
+        line: &mut RefusalLineView,
+        view: &mut RefusalView,
+    ) {
+        let lang = self.lang;
+        let text = |name: &str| action.data.get(name).and_then(Json::as_str);
+        let number = |name: &str| action.data.get(name).and_then(Json::as_int);
+        let (code, fen) = (
+            text("part").unwrap_or_default(),
+            number("fen").unwrap_or_default(),
+        );
+        let quantity = number("quantity").unwrap_or(1);
+        let of_line = text("line").and_then(|l| l.parse::<EventId>().ok());
+        let mut parts = self.state.parts.iter();
+        let kind = match of_line {
+            Some(l) => parts.find(|p| p.line == l).map(|p| p.kind),
+            None => kind_of(text("kind").unwrap_or_default()),
+        };
+        let Some(kind) = kind else { return };
+        let found = breach(standard, fee, code, kind, (quantity, fen));
+        let name = words::fee(code, Some(standard), lang);
+        let mut allowed = None;
+        line.missing = match (found, lang) {
+            (Some(Breach::NotFree), Lang::Zh) => {
+                allowed = Some(0);
+                format!("“{name}”这次免费：只能报 {}", words::money(0))
+            }
+            (Some(Breach::NotFree), Lang::En) => {
+                allowed = Some(0);
+                format!("“{name}” is free here: quote {}", words::money(0))
+            }
+            (Some(Breach::Above(most)), _) => {
+                allowed = Some(most);
+                let price = words::money(most);
+                let tariff = self.tariff_line(code);
+                match lang {
+                    Lang::Zh => format!("最高 {price}（{tariff}，数量 {quantity}）"),
+                    Lang::En => format!("At most {price} ({tariff}, quantity {quantity})"),
+                }
+            }
+            (Some(Breach::OtherKind(other)), Lang::Zh) => {
+                format!("价目表上“{name}”是“{}”", kind_word(other, lang))
+            }
+            (Some(Breach::OtherKind(other)), Lang::En) => {
+                format!("In the tariff “{name}” is “{}”", kind_word(other, lang))
+            }
+            (Some(Breach::NotOnBills), _) => {
+                let may = fee.only.iter().map(|n| self.charge_name(n));
+                let may = join(&may.collect::<Vec<_>>(), lang);
+                match lang {
+                    Lang::Zh => format!("只能收：{may}"),
+                    Lang::En => format!("May be charged: {may}"),
+                }
+            }
+            (Some(Breach::NotListed), _) => {
+                let listed = standard.fees.keys().map(|n| self.charge_name(n));
+                let listed = join(&listed.collect::<Vec<_>>(), lang);
+                match lang {
+                    Lang::Zh => format!("价目表上没有“{name}”，只有：{listed}"),
+                    Lang::En => format!("“{name}” is not in the tariff, which has: {listed}"),
+                }
+            }
+            (None, _) => lang
+                .pick(
+                    "公司尚未定价，无法判断",
+                    "The company has not set the price: cannot tell",
+                )
+                .to_owned(),
+        };
+        if let Some(fen) = allowed {
+            let remedy = self.quote_at(action, fen);
+            if !view.remedies.contains(&remedy) {
+                view.remedies.push(remedy);
+            }
+        }
+    }
+
+    fn charge_name(&self, name: &str) -> String {
+        match kind_of(name) {
+            Some(kind) => kind_word(kind, self.lang).to_owned(),
+            None => words::fee(name, self.standard, self.lang).to_owned(),
+        }
+    }
+
+    /// The same quote at another price. What a person typed is asked again: it was not stored.
+    fn quote_at(&self, action: &Action, fen: i64) -> ActionView {
+        let mut out = of_act(&action.act, self.lang);
+        let price = words::money(fen);
+        out.label = match self.lang {
+            Lang::Zh => format!("按 {price} 报价"),
+            Lang::En => format!("Quote {price}"),
+        };
+        let named = action.data.get("name").is_some();
+        out.asks.retain(|a| named && a.name == "name");
+        out.screen = if named { "ask" } else { "tap" }.to_owned();
+        for (name, value) in action.data.as_map().into_iter().flatten() {
+            match (name.as_str(), value) {
+                ("fen", _) => out.fixed.push(fixed("fen", "number", fen.to_string())),
+                ("line", Json::Text(line)) => out.fixed.push(fixed("line", "event", line)),
+                (name, Json::Text(code)) => out.fixed.push(fixed(name, "code", code)),
+                (name, Json::Int(n)) => out.fixed.push(fixed(name, "number", n.to_string())),
+                _ => {}
+            }
+        }
+        out
     }
 
     fn action_named(&self, name: &str) -> ActionView {
@@ -205,30 +357,37 @@ impl Scene<'_> {
             None => of_act(name, self.lang),
         }
     }
-}
 
-/// Steps and acts of a condition that are not there yet.
-fn lacking(case: &Case, standard: &Standard, needs: &Expr, at: &Standpoint) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    needs.each_atom(&mut |atom| {
-        let name = match atom {
-            Atom::Done(step) if !case.done(standard, step, at, View::All).is_yes() => step.clone(),
-            Atom::Granted(subject) if !case.granted(subject, at, View::All).is_yes() => standard
-                .steps
-                .iter()
-                .find(|s| {
-                    s.on == "consent_given"
+    /// Steps and acts of a condition that are not there yet.
+    fn lacking(&self, standard: &Standard, needs: &Expr) -> Vec<String> {
+        let (case, Some(at)) = (self.case(), self.standpoint()) else {
+            return Vec::new();
+        };
+        let mut out: Vec<String> = Vec::new();
+        needs.each_atom(&mut |atom| {
+            let name = match atom {
+                Atom::Done(step) if !case.done(standard, step, &at, View::All).is_yes() => {
+                    step.clone()
+                }
+                Atom::Granted(subject) if !case.granted(subject, &at, View::All).is_yes() => {
+                    standard
+                        .steps
+                        .iter()
+                        .find(|s| {
+                            s.on == "consent_given"
                         && s.with.get("subject").is_some_and(
                             |v| matches!(v, doorstep_standard::Scalar::Code(c) if c == subject),
                         )
-                })
-                .map_or_else(|| "consent_given".to_owned(), |s| s.id.clone()),
-            Atom::Count(step, ..) => step.clone(),
-            _ => return,
-        };
-        if !out.contains(&name) {
-            out.push(name);
-        }
-    });
-    out
+                        })
+                        .map_or_else(|| "consent_given".to_owned(), |s| s.id.clone())
+                }
+                Atom::Count(step, ..) => step.clone(),
+                _ => return,
+            };
+            if !out.contains(&name) {
+                out.push(name);
+            }
+        });
+        out
+    }
 }

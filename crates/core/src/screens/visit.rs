@@ -1,15 +1,17 @@
 //! The visit's screen, whole, from one fold.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use doorstep_standard::{Lang, Standard};
 use doorstep_store::Access;
+use doorstep_visit::act::open_trip;
+use doorstep_visit::case::{Case, Standpoint};
 use doorstep_visit::clock::{ClockState, ClockStatus};
 use doorstep_visit::finding::{Finding, Ground};
-use doorstep_visit::fold::{VisitState, WaitState};
-use doorstep_visit::instant::instant;
+use doorstep_visit::fold::{VisitPhase, VisitState, WaitState};
 use doorstep_visit::part::PartState;
-use doorstep_visit::{EventId, Json, words};
+use doorstep_visit::words;
 
 use super::today::Household;
 use super::wording;
@@ -17,9 +19,7 @@ use crate::engine::Core;
 use crate::error::CoreError;
 use crate::loaded::LoadedVisit;
 use crate::project::Card;
-use crate::view::{
-    ClockView, ColleagueView, FindingView, HeaderView, RecordView, VisitView, WaitView,
-};
+use crate::view::{ClockView, FindingView, HeaderView, RecordView, VisitView, WaitView};
 
 /// Everything that a screen of one visit is made from.
 pub(super) struct Scene<'a> {
@@ -33,6 +33,8 @@ pub(super) struct Scene<'a> {
     pub household: Household,
     /// What people typed, by hash; a value that is erased or elsewhere says so.
     pub typed: BTreeMap<String, String>,
+    /// Made once a screen, when something asks.
+    case: OnceCell<Case<'a>>,
 }
 
 impl Core {
@@ -81,13 +83,36 @@ impl<'a> Scene<'a> {
                     (v.p, text)
                 })
                 .collect(),
+            case: OnceCell::new(),
         })
     }
 
-    /// The name under which a part was shown, or its code.
+    /// The visit, for questions that the fold does not answer.
+    pub fn case(&self) -> &Case<'a> {
+        let make = || Case::new(&self.loaded.history, &self.core.standards);
+        self.case.get_or_init(make)
+    }
+
+    /// The technician on the trip that is open; absent while the phone is not enrolled.
+    pub fn standpoint(&self) -> Option<Standpoint> {
+        let who = self.core.who().ok()?;
+        Some(Standpoint {
+            trip: open_trip(&self.loaded.history, &who.by),
+            by: who.by,
+        })
+    }
+
+    /// The name under which a line was shown, the tariff's name, or its code.
     pub fn part_name<'s>(&'s self, part: &'s PartState) -> &'s str {
-        let name = part.name.as_ref().and_then(|p| self.typed.get(p));
-        name.map_or(part.part.as_str(), String::as_str)
+        self.item_name(&part.part, part.name.as_ref())
+    }
+
+    pub(super) fn item_name<'s>(&'s self, code: &'s str, name: Option<&String>) -> &'s str {
+        let shown = name.and_then(|p| self.typed.get(p));
+        shown.map_or_else(
+            || words::fee(code, self.standard, self.lang),
+            String::as_str,
+        )
     }
 
     fn view(&self) -> Result<VisitView, CoreError> {
@@ -156,7 +181,17 @@ impl<'a> Scene<'a> {
     fn banner(&self) -> String {
         let lang = self.lang;
         let entered = self.state.trips.iter().any(|t| t.entered.is_some());
-        let text = if self.state.hazard.is_some() {
+        let over = matches!(
+            self.state.phase,
+            VisitPhase::Closed | VisitPhase::Cancelled | VisitPhase::Left
+        );
+        let hazard = self.state.hazard.is_some();
+        let text = if hazard && (over || self.state.closed.is_some()) {
+            lang.pick(
+                "⚠ 这次上门已经结束，而隐患还没有记录解除：告知班长，由其安排处理。",
+                "⚠ This visit is over and the hazard is not recorded as over: tell your lead, who has it dealt with.",
+            )
+        } else if hazard {
             lang.pick(
                 "⚠ 发现隐患:停止作业,联系班长,告知客户。",
                 "⚠ Hazard: stop work, call your lead, tell the customer.",
@@ -356,198 +391,6 @@ impl<'a> Scene<'a> {
                 }
             })
             .collect())
-    }
-
-    /// What an event says happened; a step by the standard's words.
-    fn title(&self, e: &doorstep_visit::Event) -> String {
-        match e.data.get("step").and_then(Json::as_str) {
-            Some(step) if matches!(e.kind.as_str(), "d.step_done" | "o.step_done") => {
-                words::step(step, self.standard, self.lang).to_owned()
-            }
-            _ => words::kind(&e.kind, self.lang).to_owned(),
-        }
-    }
-
-    /// Codes, figures and notes of an event, in words; ids say nothing to a person and are left out.
-    fn detail(&self, e: &doorstep_visit::Event) -> String {
-        let data = &e.data;
-        const SILENT: &[&str] = &[
-            "after",
-            "covers",
-            "happened",
-            "language",
-            "over",
-            "pack",
-            "root",
-            "sig",
-            "statement",
-            "strokes",
-            "customer",
-            "household",
-            "quote",
-            "as_of",
-            "calendar",
-            "persons",
-            "how",
-            "why",
-        ];
-        const FIRST: &[&str] = &[
-            "step",
-            "subject",
-            "line",
-            "part",
-            "name",
-            "quantity",
-            "fen",
-            "total_fen",
-            "source",
-        ];
-        let mut out = Vec::new();
-        let place = |name: &str| FIRST.iter().position(|f| *f == name).unwrap_or(FIRST.len());
-        let mut members: Vec<_> = data.as_map().into_iter().flatten().collect();
-        members.sort_by_key(|(name, _)| (place(name), name.as_str()));
-        for (name, value) in members {
-            if SILENT.contains(&name.as_str()) {
-                continue;
-            }
-            match (name.as_str(), value) {
-                ("step", _) if matches!(e.kind.as_str(), "d.step_done" | "o.step_done") => {}
-                ("step", Json::Text(step)) => {
-                    out.push(words::step(step, self.standard, self.lang).to_owned())
-                }
-                ("subject", Json::Text(code)) if code == "part" => {}
-                ("line", Json::Text(line)) => {
-                    let opener = line.parse().ok().and_then(|l| self.loaded.history.get(l));
-                    let name = opener
-                        .and_then(|e| e.data.get("name")?.get("p")?.as_str())
-                        .and_then(|p| self.typed.get(p).map(String::as_str));
-                    let code = opener.and_then(|e| e.data.get("part")?.as_str());
-                    out.extend(name.or(code).map(str::to_owned));
-                }
-                ("part" | "name", _) if data.get("line").is_some() => {}
-                ("part", _) if data.get("name").is_some() => {}
-                ("fen" | "total_fen", Json::Int(fen)) => out.push(words::money(*fen)),
-                ("deci_c", Json::Int(v)) => {
-                    let sign = if *v < 0 { "-" } else { "" };
-                    out.push(format!("{sign}{}.{} ℃", v.abs() / 10, v.abs() % 10));
-                }
-                ("quantity", Json::Int(n)) => out.push(format!("× {n}")),
-                ("start", Json::Int(start)) => {
-                    let end = data.get("end").and_then(Json::as_int);
-                    out.push(wording::window(*start, end, Some(self.now), self.zone));
-                }
-                ("end" | "reported_at" | "claimed_at", _) => {}
-                (_, Json::Text(code)) => out.push(self.chosen(e, name, code)),
-                (_, Json::Int(n)) => out.push(n.to_string()),
-                (_, Json::Map(_)) => {
-                    let p = value.get("p").and_then(Json::as_str);
-                    out.extend(p.and_then(|p| self.typed.get(p)).cloned());
-                }
-                _ => {}
-            }
-        }
-        if let Some(claimed) = data
-            .get("happened")
-            .and_then(|h| h.get("claimed_at"))
-            .and_then(Json::as_int)
-        {
-            let at = wording::time(claimed, self.now, self.zone);
-            out.push(match self.lang {
-                Lang::Zh => format!("补录:{at}"),
-                Lang::En => format!("recorded afterwards: {at}"),
-            });
-        }
-        out.join(" · ")
-    }
-
-    /// A code that an event holds under `name`: in the words of the step that it does, else in the common ones.
-    fn chosen(&self, e: &doorstep_visit::Event, name: &str, code: &str) -> String {
-        // These have words that every standard shares.
-        if matches!(name, "way" | "outcome" | "hazard" | "kind") {
-            return words::code(code, self.lang).to_owned();
-        }
-        let act = doorstep_visit::body::act_of(&e.kind);
-        let said = e.data.get("step").and_then(Json::as_str);
-        let does = |step: &&doorstep_standard::Step| {
-            let this = if step.on == "step_done" {
-                said == Some(step.id.as_str())
-            } else {
-                step.on == act
-            };
-            this && step.field.as_deref() == Some(name)
-        };
-        let standard = self
-            .standard
-            .and_then(|s| Some((s, s.steps.iter().find(does)?)));
-        match standard {
-            Some((s, step)) => super::actions::choice(s, &step.id, code, self.lang),
-            None => words::code(code, self.lang).to_owned(),
-        }
-    }
-
-    /// Local time of an event; `≈` where only a phone's clock says so.
-    pub(super) fn time_of(&self, id: EventId) -> String {
-        let h = &self.loaded.history;
-        match h.index(id) {
-            Some(i) => {
-                let t = instant(h, i, |_| true);
-                let about = if t.phone_only && self.core.contact.is_some() {
-                    "≈"
-                } else {
-                    ""
-                };
-                format!("{about}{}", wording::time(t.middle(), self.now, self.zone))
-            }
-            None => String::new(),
-        }
-    }
-
-    /// Who wrote it, in words.
-    fn who(&self, e: &doorstep_visit::Event) -> String {
-        let lang = self.lang;
-        match self.core.identity() {
-            _ if e.dev.is_office() => lang.pick("办公室", "The office").to_owned(),
-            Some(me) if me.person == e.by => lang.pick("您", "You").to_owned(),
-            _ => {
-                let name = self.household.people.get(e.by.as_str());
-                let name = name.map_or(e.by.as_str(), String::as_str);
-                match lang {
-                    Lang::Zh => format!("同事 {name}"),
-                    Lang::En => format!("Colleague {name}"),
-                }
-            }
-        }
-    }
-
-    /// One event as a sentence.
-    pub(super) fn sentence(&self, id: EventId) -> String {
-        match self.loaded.history.get(id) {
-            Some(e) => {
-                let detail = self.detail(e);
-                let mut out = format!("{} {}: {}", self.time_of(id), self.who(e), self.title(e));
-                if !detail.is_empty() {
-                    out.push_str(" · ");
-                    out.push_str(&detail);
-                }
-                out
-            }
-            None => id.to_string(),
-        }
-    }
-
-    fn news(&self) -> Vec<ColleagueView> {
-        let (Some(seen), Some(me)) = (self.core.seen.of(self.loaded.id), self.core.device()) else {
-            return Vec::new();
-        };
-        self.loaded
-            .news(seen, me)
-            .into_iter()
-            .map(|i| self.loaded.history.event(i).id)
-            .map(|id| ColleagueView {
-                event: id.to_string(),
-                text: self.sentence(id),
-            })
-            .collect()
     }
 
     /// What a rule asks, in words.

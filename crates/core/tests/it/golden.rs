@@ -53,7 +53,7 @@ fn today(t: &TodayView) -> String {
     out + &t.empty_text
 }
 
-fn screen(v: &VisitView) -> String {
+pub fn screen(v: &VisitView) -> String {
     let mut out = String::new();
     let h = &v.header;
     let _ = writeln!(
@@ -73,8 +73,11 @@ fn screen(v: &VisitView) -> String {
         let _ = writeln!(out, "\n{} {}/{}", p.title, p.done, p.steps.len());
         for s in &p.steps {
             let _ = writeln!(out, "  {} {} — {}", s.sign, s.title, s.word);
-            for r in &s.reasons {
+            for r in s.reasons.iter().chain(&s.charges) {
                 let _ = writeln!(out, "      {r}");
+            }
+            if !s.allowed_when.is_empty() {
+                let _ = writeln!(out, "      → {}", s.allowed_when);
             }
         }
     }
@@ -94,8 +97,9 @@ fn screen(v: &VisitView) -> String {
         let actions: Vec<String> = p.actions.iter().map(button).collect();
         let _ = writeln!(
             out,
-            "\n{} {} × {} {} {} — {} {}",
+            "\n{} {} {} × {} {} {} — {} {}",
             p.sign,
+            p.kind_word,
             p.name,
             p.quantity,
             p.price,
@@ -103,11 +107,25 @@ fn screen(v: &VisitView) -> String {
             p.word,
             actions.join(" ")
         );
+        if !p.free_because.is_empty() {
+            let _ = writeln!(out, "    {} · {}", p.payer_word, p.free_because);
+        }
+    }
+    let _ = writeln!(out, "\n{} {}", v.sign_off.sign, v.sign_off.text);
+    for l in &v.bill.lines {
+        let _ = writeln!(
+            out,
+            "¥ {} {} × {} {} → {} {} {}",
+            l.kind_word, l.name, l.quantity, l.price, l.payer_word, l.charge, l.free_because
+        );
+    }
+    for w in &v.bill.waiting {
+        let _ = writeln!(out, "… {w}");
     }
     let _ = writeln!(
         out,
-        "\n{} {} · {} / {}",
-        v.sign_off.sign, v.sign_off.text, v.bill.total, v.bill.paid
+        "= {} · {} · {}",
+        v.bill.total, v.bill.paid, v.bill.open
     );
     for c in &v.sign_off.changes {
         let _ = writeln!(out, "  {c}");
@@ -144,10 +162,13 @@ fn screen(v: &VisitView) -> String {
     out
 }
 
-fn refusal(r: &RefusalView) -> String {
+pub fn refusal(r: &RefusalView) -> String {
     let mut out = format!("{}\n", r.text);
     for l in &r.lines {
         let _ = writeln!(out, "- {} {} {}", l.rule, l.text, l.missing);
+        if !l.allowed_when.is_empty() {
+            let _ = writeln!(out, "  → {}", l.allowed_when);
+        }
     }
     for a in &r.remedies {
         let _ = writeln!(out, "  {}", button(a));
@@ -198,6 +219,7 @@ fn morning(standard: &str, lang: Lang) -> String {
         quantity: 1,
         fen: 8_600,
         source: "company".into(),
+        ..QuoteInput::default()
     };
     phone.clock.pass(60_000);
     let line = phone
@@ -269,7 +291,7 @@ fn morning(standard: &str, lang: Lang) -> String {
 }
 
 /// Presses the big button until it is the one for `act`.
-fn press_until(phone: &mut Phone, visit: &str, act: &str) {
+pub fn press_until(phone: &mut Phone, visit: &str, act: &str) {
     for _ in 0..24 {
         let next = phone.view(visit).next.unwrap();
         if next.act == act {

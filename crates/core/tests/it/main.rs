@@ -1,6 +1,7 @@
 //! The engine from outside: whole visits on real databases, against an office in memory.
 #![allow(clippy::unwrap_used)]
 
+mod charges;
 mod copies;
 mod golden;
 mod kit;

@@ -41,6 +41,7 @@ fn part(phone: &mut Phone, visit: &str, fen: i64) -> String {
         quantity: 1,
         fen,
         source: "company".into(),
+        ..QuoteInput::default()
     };
     phone.clock.pass(1_000);
     phone

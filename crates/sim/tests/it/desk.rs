@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_core::ClockView;
+use doorstep_core::{ActionInput, ClockView, OpenInput};
+use doorstep_dispatch::storage::visits::VisitFilter;
+use doorstep_dispatch::{Household, NewOrder, PersonCaller, Role};
 use doorstep_sim::Network;
+use doorstep_visit::{Json, VisitId};
 
 const LI: usize = 0;
+const WANG: usize = 1;
 /// 27 November 2026, 00:00 in Shanghai.
 const FRIDAY: i64 = 1_795_708_800_000;
 
@@ -91,4 +95,130 @@ fn a_clock_in_working_days_is_told_once_the_holidays_come() {
     assert_eq!(arrival(&mut world, &visit), before);
     world.sync(LI).unwrap();
     assert_eq!(arrival(&mut world, &visit).unwrap().due_at, FRIDAY);
+}
+
+fn dispatcher(world: &Network) -> PersonCaller {
+    PersonCaller {
+        tenant: world.tenant(),
+        person: "p-desk".parse().unwrap(),
+        role: Role::Dispatcher,
+        crew: None,
+        csrf: None,
+    }
+}
+
+/// What the office holds of a visit, in the order in which it came.
+fn kinds(world: &Network, visit: VisitId) -> Vec<String> {
+    let desk = dispatcher(world);
+    let record = world.office(|o| o.visit(&desk, visit, "test").unwrap());
+    record.events.iter().map(|(e, _)| e.kind.clone()).collect()
+}
+
+#[test]
+fn a_visit_that_nobody_announced_is_worked_offline_and_gets_its_order_later() {
+    let mut world = Network::quiet(2, 2);
+    in_working_days(&mut world);
+    publish(&mut world, "2026-11-24");
+    // An ordinary order brings the standards and this year's holidays to the phone.
+    (0..3).for_each(|_| {
+        world.order(&[LI]);
+    });
+    world.sync(LI).unwrap();
+
+    world.offline(LI, true);
+    let open = OpenInput {
+        standard: Some("example-radiator-check".into()),
+        fault_kind: Some("no_heat".into()),
+        place: Some("隔壁 502".into()),
+    };
+    let opened = world.phone(LI).core.open_unplanned(&open).unwrap();
+    let visit: VisitId = opened.visit.parse().unwrap();
+    for step in ["kit_checked", "set_out", "arrived"] {
+        let done = world
+            .act(LI, &opened.visit, &ActionInput::of(step))
+            .unwrap();
+        assert!(done.recorded().is_some(), "{step}: {done:?}");
+    }
+    world.kill(LI);
+    let view = world.phone(LI).core.visit(&opened.visit).unwrap();
+    assert_eq!(view.custody.status, "on_phone");
+    assert_eq!(view.header.place, "隔壁 502");
+    assert_eq!(
+        arrival(&mut world, &opened.visit),
+        None,
+        "reported when, nobody knows yet"
+    );
+    let desk = dispatcher(&world);
+    world.office(|o| o.visit(&desk, visit, "test").unwrap_err());
+
+    // Up again: the office has it whole, on its board, under the pin and the calendar that the phone named.
+    world.offline(LI, false);
+    world.sync(LI).unwrap();
+    assert_eq!(
+        kinds(&world, visit),
+        ["d.opened", "d.kit_checked", "d.set_out", "d.arrived"]
+    );
+    let today = VisitFilter {
+        day: Some("2026-11-23".into()),
+        ..VisitFilter::default()
+    };
+    let board = world.office(|o| o.visits(&desk, &today, 50).unwrap());
+    let row = board.iter().find(|r| r.visit == visit).unwrap();
+    assert_eq!(
+        (row.crew.as_deref(), row.status.as_str()),
+        (Some("east"), "at_door")
+    );
+    assert_eq!((row.pins.len(), row.calendars.len()), (1, 1));
+
+    // The order comes later, with the household and the time of the report; so does a mended year.
+    let order = NewOrder {
+        reference: None,
+        facts: BTreeMap::from([("fault_kind".to_owned(), Json::from("no_heat"))]),
+        reported_at: Some(1_795_392_000_000),
+        appointment: None,
+        household: Household {
+            household: Some("3-2-502".into()),
+            name: "赵建国".into(),
+            phone: "13800138001".into(),
+            address: "新华路 3 号 502".into(),
+        },
+        standard: None,
+        assign: vec![world.person(LI), world.person(WANG)],
+    };
+    let tenant = world.tenant();
+    world.office(|o| {
+        o.create_order_for(&tenant, &desk.person, visit, &order)
+            .unwrap()
+    });
+    let twice = world.office(|o| o.create_order_for(&tenant, &desk.person, visit, &order));
+    assert_eq!(twice.unwrap_err().code(), "visit_has_order");
+    publish(&mut world, "2026-12-01");
+    for n in [LI, WANG] {
+        world.sync(n).unwrap();
+        let view = world.phone(n).core.visit(&opened.visit).unwrap();
+        assert_eq!(view.header.customer_name, "赵建国");
+        let seen: Vec<&str> = view.record.iter().map(|r| r.kind.as_str()).collect();
+        let wanted = [
+            "d.opened",
+            "d.arrived",
+            "o.order_set",
+            "o.assigned",
+            "o.calendar_set",
+        ];
+        assert!(wanted.iter().all(|k| seen.contains(k)), "{n}: {seen:?}");
+        assert!(
+            !seen.contains(&"o.standard_pinned"),
+            "what the phone pinned stays"
+        );
+    }
+    let clock = arrival(&mut world, &opened.visit).unwrap();
+    assert_eq!(
+        (clock.status.as_str(), clock.due_at),
+        ("met", FRIDAY - 86_400_000)
+    );
+    assert_eq!(view_custody(&mut world, &opened.visit), "at_office");
+}
+
+fn view_custody(world: &mut Network, visit: &str) -> String {
+    world.phone(LI).core.visit(visit).unwrap().custody.status
 }
