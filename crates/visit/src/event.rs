@@ -1,6 +1,8 @@
 //! One event: canonical bytes, named by their hash, pointing at what its writer had seen.
 //! The envelope is checked strictly here; what an event means is the fold's business.
 
+mod envelope;
+
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -132,7 +134,11 @@ pub fn event_hash(visit: VisitId, bytes: &str) -> [u8; 32] {
 
 impl EventDraft {
     /// Writes the canonical bytes and names them.
-    pub fn seal(mut self, visit: VisitId) -> Result<Event, EventError> {
+    pub fn seal(self, visit: VisitId) -> Result<Event, EventError> {
+        Event::parse(visit, &self.text())
+    }
+
+    fn text(mut self) -> String {
         self.after.sort_unstable();
         self.after.dedup();
         let mut map = Json::from_pairs([
@@ -155,7 +161,7 @@ impl EventDraft {
         if let Some((offset, half)) = self.srv {
             map.set("srv", [offset, half].into_iter().collect());
         }
-        Event::parse(visit, &map.to_text())
+        map.to_text()
     }
 }
 
@@ -165,6 +171,14 @@ impl Event {
         if bytes.len() > MAX_EVENT {
             return Err(EventError::TooLong);
         }
+        match envelope::read(visit, bytes) {
+            Some(event) => Ok(event),
+            None => Self::parse_patiently(visit, bytes),
+        }
+    }
+
+    /// The same by way of every member's value: tells what is wrong.
+    fn parse_patiently(visit: VisitId, bytes: &str) -> Result<Self, EventError> {
         let Json::Map(mut map) = Json::parse_canonical(bytes)? else {
             return Err(EventError::Envelope("not an object"));
         };
@@ -250,7 +264,7 @@ impl Event {
     /// Reads the event that stands under `key` in a document.
     pub fn parse_keyed(visit: VisitId, key: &str, bytes: &str) -> Result<Self, EventError> {
         let event = Self::parse(visit, bytes)?;
-        if event.id.to_string() == key {
+        if event.id.is_written(key) {
             Ok(event)
         } else {
             Err(EventError::WrongId)

@@ -36,9 +36,52 @@ pub fn from_base32(text: &str) -> Option<Vec<u8>> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventId(pub [u8; 16]);
 
+/// Letters of a written event id.
+const ID_LETTERS: usize = 26;
+const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+
+impl EventId {
+    /// Whether this is how the id is written.
+    pub fn is_written(&self, text: &str) -> bool {
+        self.letters() == text.as_bytes()
+    }
+
+    /// As [`base32`] writes it, without a string: ids are the most frequent text of all.
+    fn letters(&self) -> [u8; ID_LETTERS] {
+        let mut bits = u128::from_be_bytes(self.0);
+        // 26 letters have room for 130 bits: the last one holds 3 of them and two zeros.
+        let mut out = [ALPHABET[((bits & 0b111) << 2) as usize]; ID_LETTERS];
+        bits >>= 3;
+        for letter in out.iter_mut().rev().skip(1) {
+            *letter = ALPHABET[(bits & 31) as usize];
+            bits >>= 5;
+        }
+        out
+    }
+
+    fn from_letters(text: &str) -> Option<Self> {
+        let letters: &[u8; ID_LETTERS] = text.as_bytes().try_into().ok()?;
+        let (last, first) = letters.split_last()?;
+        let mut bits = 0_u128;
+        for letter in first {
+            bits = bits << 5 | u128::from(value_of(*letter)?);
+        }
+        let last = value_of(*last)?;
+        (last & 0b11 == 0).then(|| Self((bits << 3 | u128::from(last >> 2)).to_be_bytes()))
+    }
+}
+
+fn value_of(letter: u8) -> Option<u8> {
+    match letter {
+        b'a'..=b'z' => Some(letter - b'a'),
+        b'2'..=b'7' => Some(letter - b'2' + 26),
+        _ => None,
+    }
+}
+
 impl fmt::Display for EventId {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(&base32(&self.0))
+        f.write_str(std::str::from_utf8(&self.letters()).unwrap_or_default())
     }
 }
 impl fmt::Debug for EventId {
@@ -49,10 +92,7 @@ impl fmt::Debug for EventId {
 impl FromStr for EventId {
     type Err = IdError;
     fn from_str(s: &str) -> Result<Self, IdError> {
-        from_base32(s)
-            .and_then(|b| b.try_into().ok())
-            .map(EventId)
-            .ok_or(IdError { what: "event id" })
+        Self::from_letters(s).ok_or(IdError { what: "event id" })
     }
 }
 
@@ -153,5 +193,28 @@ impl DeviceId {
     /// Whether the office wrote it.
     pub fn is_office(&self) -> bool {
         self.0 == "office"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn event_ids_are_written_as_every_hash(bytes in any::<[u8; 16]>()) {
+            let text = EventId(bytes).to_string();
+            prop_assert_eq!(&text, &base32(&bytes));
+            prop_assert_eq!(text.parse(), Ok(EventId(bytes)));
+            prop_assert!(EventId(bytes).is_written(&text));
+        }
+
+        #[test]
+        fn event_ids_are_read_as_every_hash(text in "[a-z2-7]{25,27}|[A-Za-z0-9é]{24,26}") {
+            let plain = from_base32(&text).and_then(|b| b.try_into().ok()).map(EventId);
+            prop_assert_eq!(text.parse().ok(), plain);
+        }
     }
 }

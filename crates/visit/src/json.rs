@@ -2,8 +2,10 @@
 //! Integers only, below 2^53 in size, no `-0`; member names `[a-z0-9_]`; no duplicate keys; depth at most 16.
 //! We write with a writer of our own, so that no feature flag of another crate can move a byte.
 
+pub(crate) mod canonical;
+
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 
@@ -53,6 +55,9 @@ impl Json {
 
     /// Reads canonical JSON: the text must be exactly what [`Json::to_text`] writes.
     pub fn parse_canonical(text: &str) -> Result<Self, JsonError> {
+        if let Some(value) = canonical::read(text) {
+            return Ok(value);
+        }
         let value = Self::parse(text)?;
         if value.to_text() == text {
             Ok(value)
@@ -173,7 +178,10 @@ fn write_value(value: &Json, out: &mut String) {
         Json::Null => out.push_str("null"),
         Json::Bool(true) => out.push_str("true"),
         Json::Bool(false) => out.push_str("false"),
-        Json::Int(i) => out.push_str(&i.to_string()),
+        Json::Int(i) => {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "{i}");
+        }
         Json::Text(s) => write_text(s, out),
         Json::List(items) => {
             out.push('[');
@@ -202,6 +210,11 @@ fn write_value(value: &Json, out: &mut String) {
 
 fn write_text(s: &str, out: &mut String) {
     out.push('"');
+    if !s.bytes().any(|b| b < b' ' || b == b'"' || b == b'\\') {
+        out.push_str(s);
+        out.push('"');
+        return;
+    }
     for c in s.chars() {
         match c {
             '"' => out.push_str("\\\""),
