@@ -148,6 +148,9 @@ fn data_and_standing(case: &Case, out: &mut Findings) {
             Body::Quote(_) => quote_cases(case, i, out),
             _ => {}
         }
+        if chooses_otherwise(case, i) {
+            out.add(Named::BadData, i, &[]);
+        }
         if case.is_contested(i) {
             for s in case.of_kind("o.standing_ended") {
                 if let Body::StandingEnded { dev, last } = h.body(*s)
@@ -171,6 +174,13 @@ fn data_and_standing(case: &Case, out: &mut Findings) {
             }
         }
     }
+}
+
+/// A choice that the step does not offer: no device records it, but a merge may bring it.
+fn chooses_otherwise(case: &Case, i: usize) -> bool {
+    let steps = case.standard_for(i).map(|s| s.steps.iter());
+    let mut does = steps.into_iter().flatten().filter(|s| case.does_step(i, s));
+    does.any(|s| !case.chooses(i, s))
 }
 
 /// Events that name what is not here. What they name may still come.

@@ -126,7 +126,7 @@ fn events_of(case: &Case, standard: &Standard, name: &str) -> Vec<usize> {
     let step = standard.step(name);
     let mut all: Vec<usize> = case
         .candidates(step, name)
-        .filter(|i| step.is_none_or(|s| case.does_step(*i, s)))
+        .filter(|i| step.is_none_or(|s| case.does_step(*i, s) && case.chooses(*i, s)))
         .collect();
     if name == "customer_contacted" {
         all.extend(case.of_kind("d.called").iter().copied().filter(|i| {

@@ -31,6 +31,14 @@ impl Case<'_> {
         })
     }
 
+    /// Whether the choice that an event makes is one that the step offers, as far as it makes one.
+    /// A note stuck on the door is no note left properly, whoever recorded it by whatever software.
+    pub(crate) fn chooses(&self, i: usize, step: &Step) -> bool {
+        let field = step.field.as_ref().filter(|_| !step.choices.is_empty());
+        let choice = field.and_then(|f| self.history.event(i).data.get(f));
+        choice.is_none_or(|c| step.choices.iter().any(|x| c.as_str() == Some(x)))
+    }
+
     /// Whether an event may count as done: it counts, and what it says of a line is about a line that its writer knew.
     /// An agreement to what was not on the table agrees to nothing.
     pub(crate) fn satisfies(&self, i: usize) -> bool {
@@ -88,7 +96,7 @@ impl Case<'_> {
             self.sees(view, *i)
                 && self.satisfies(*i)
                 && self.in_scope(*i, scope, at)
-                && step.is_none_or(|s| self.does_step(*i, s))
+                && step.is_none_or(|s| self.does_step(*i, s) && self.chooses(*i, s))
         })
     }
 

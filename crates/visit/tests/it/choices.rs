@@ -1,8 +1,10 @@
 //! Invariant 7: prohibited choices cannot be recorded as done properly, in any pack, now or afterwards.
 
-use doorstep_standard::StepSide;
+use doorstep_standard::{Step, StepSide};
 use doorstep_visit::act::{Action, Refusal, Stamp, When, Who, act};
 use doorstep_visit::body::Happened;
+use doorstep_visit::finding::{Ground, Named};
+use doorstep_visit::fold::StepStatus;
 use doorstep_visit::json::Json;
 use doorstep_visit::testkit::{Crew, LI, data, fixture_packs, pack};
 
@@ -88,4 +90,43 @@ fn only_the_choices_of_a_step_can_be_recorded() {
         }
     }
     assert!(tried > 100, "{tried}");
+}
+
+/// By merge everything comes: it is kept, named, and does not do the step.
+#[test]
+fn a_choice_that_is_not_offered_does_no_step_wherever_it_comes_from() {
+    for id in fixture_packs() {
+        let standard = &standards()[&pack(standards(), id)];
+        let of_device = |s: &&Step| s.side == StepSide::Device && !s.choices.is_empty();
+        for step in standard.steps.iter().filter(of_device) {
+            let Some(field) = step.field.as_ref().filter(|_| step.on != "paid") else {
+                continue;
+            };
+            let done = |choice: &str| {
+                let mut crew = Crew::briefed(standards().clone(), id, "no_heat");
+                crew.travel(LI, "d.arrived");
+                let mut d = match step.on.as_str() {
+                    "step_done" => data::step(&step.id),
+                    _ => Json::object(),
+                };
+                d.set(field, choice.into());
+                let event = crew.write(LI, &format!("d.{}", step.on), d);
+                let state = crew.fold(crew.merged());
+                let steps = &state.trips[0].steps;
+                let it = steps.iter().find(|s| s.step == step.id).unwrap();
+                let named = state
+                    .findings
+                    .iter()
+                    .any(|f| f.judged == event && f.ground == Ground::Case(Named::BadData));
+                (it.status == StepStatus::Done(event), it.count, named)
+            };
+            assert_eq!(done(&step.choices[0]), (true, 1, false), "{id} {}", step.id);
+            assert_eq!(
+                done("stuck_on_the_door"),
+                (false, 0, true),
+                "{id} {}",
+                step.id
+            );
+        }
+    }
 }
