@@ -65,15 +65,71 @@ fn line_of<'a>(case: &Case<'a>, i: usize) -> Option<(&'a Quote, FeeKind)> {
     Some((quote, kind_of(first)))
 }
 
+/// What a fee rule has against a line, and what it would allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Breach {
+    /// It must be free.
+    NotFree,
+    /// A bill may not have such a line.
+    NotOnBills,
+    /// The tariff has the code as another kind.
+    OtherKind(FeeKind),
+    /// It is dearer than the tariff, which allows so many minor units.
+    Above(i64),
+    /// The tariff does not have it.
+    NotListed,
+}
+
+/// What a fee rule surely has against a line of this code and kind at this price.
+pub fn breach(
+    standard: &Standard,
+    fee: &FeeRule,
+    code: &str,
+    kind: FeeKind,
+    (quantity, fen): (i64, i64),
+) -> Option<Breach> {
+    if fen > 0 && named(standard, &fee.zero, code, kind) {
+        return Some(Breach::NotFree);
+    }
+    if !fee.only.is_empty() && !named(standard, &fee.only, code, kind) {
+        return Some(Breach::NotOnBills);
+    }
+    match standard.fees.get(code).filter(|_| fee.tariff) {
+        Some(line) if line.kind != kind => Some(Breach::OtherKind(line.kind)),
+        Some(line) => {
+            // A price so large that it overflows bounds nothing; sums of a visit never come near it.
+            let most = line.fen?.saturating_mul(quantity);
+            (fen > most).then_some(Breach::Above(most))
+        }
+        // Parts are outside the tariff unless it names them; a pack without any price leaves it to a list
+        // that the company keeps elsewhere.
+        None if !fee.tariff || kind == FeeKind::Material || fen == 0 => None,
+        None if standard.fees.is_empty() => None,
+        None => Some(Breach::NotListed),
+    }
+}
+
 /// Whether a quoted line is what a fee rule allows.
 fn fits(standard: &Standard, fee: &FeeRule, quote: &Quote, kind: FeeKind) -> Tri {
-    let free = !fee.zero.is_empty() && quote.fen > 0 && named(standard, &fee.zero, &quote.part, kind);
-    let odd = !fee.only.is_empty() && !named(standard, &fee.only, &quote.part, kind);
-    let tariff = match fee.tariff {
-        true => within_tariff(standard, quote, kind),
-        false => Tri::Yes,
+    if breach(
+        standard,
+        fee,
+        &quote.part,
+        kind,
+        (quote.quantity, quote.fen),
+    )
+    .is_some()
+    {
+        return Tri::No;
+    }
+    let priced = match standard.fees.get(&quote.part) {
+        Some(line) => line.fen.is_some(),
+        None => kind == FeeKind::Material,
     };
-    Tri::from(!free).and((!odd).into()).and(tariff)
+    match fee.tariff && quote.fen > 0 && !priced {
+        true => Tri::Unknown,
+        false => Tri::Yes,
+    }
 }
 
 /// Whether a list of kinds and codes names a line: by its kind, its code, or the kind of that code in the
@@ -82,23 +138,6 @@ fn named(standard: &Standard, list: &[String], code: &str, kind: FeeKind) -> boo
     let by_tariff = standard.fees.get(code).map(|f| f.kind.as_str());
     list.iter()
         .any(|n| n == kind.as_str() || n == code || Some(n.as_str()) == by_tariff)
-}
-
-/// No line above the tariff or outside it. Parts are outside it unless it names them.
-fn within_tariff(standard: &Standard, quote: &Quote, kind: FeeKind) -> Tri {
-    match standard.fees.get(&quote.part) {
-        Some(fee) if fee.kind != kind => Tri::No,
-        Some(fee) => match fee.fen {
-            // A price so large that it overflows bounds nothing; sums of a visit never come near it.
-            Some(fen) => (quote.fen <= fen.saturating_mul(quote.quantity)).into(),
-            None if quote.fen == 0 => Tri::Yes,
-            None => Tri::Unknown,
-        },
-        None if kind == FeeKind::Material || quote.fen == 0 => Tri::Yes,
-        // A pack without any price: the company keeps its list elsewhere.
-        None if standard.fees.is_empty() => Tri::Unknown,
-        None => Tri::No,
-    }
 }
 
 /// What the fee rules say of a line that is charged.

@@ -111,6 +111,7 @@ impl BenchPhone {
             quantity: 1,
             fen: 8_600 + self.taps,
             source: "company".into(),
+            ..QuoteInput::default()
         };
         let outcome = self.core.quote(&self.visit, &quote)?;
         recorded("quoted", &outcome)?;

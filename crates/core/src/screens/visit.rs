@@ -9,7 +9,7 @@ use doorstep_visit::act::open_trip;
 use doorstep_visit::case::{Case, Standpoint};
 use doorstep_visit::clock::{ClockState, ClockStatus};
 use doorstep_visit::finding::{Finding, Ground};
-use doorstep_visit::fold::{VisitPhase, VisitState, WaitState};
+use doorstep_visit::fold::{VisitState, WaitState};
 use doorstep_visit::part::PartState;
 use doorstep_visit::words;
 
@@ -181,12 +181,10 @@ impl<'a> Scene<'a> {
     fn banner(&self) -> String {
         let lang = self.lang;
         let entered = self.state.trips.iter().any(|t| t.entered.is_some());
-        let over = matches!(
-            self.state.phase,
-            VisitPhase::Closed | VisitPhase::Cancelled | VisitPhase::Left
-        );
+        let gone = self.state.trips.iter().all(|t| t.left.is_some());
+        let over = self.state.closed.is_some() || self.state.cancelled.is_some() && gone;
         let hazard = self.state.hazard.is_some();
-        let text = if hazard && (over || self.state.closed.is_some()) {
+        let text = if hazard && over {
             lang.pick(
                 "⚠ 这次上门已经结束，而隐患还没有记录解除：告知班长，由其安排处理。",
                 "⚠ This visit is over and the hazard is not recorded as over: tell your lead, who has it dealt with.",

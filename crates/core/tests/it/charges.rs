@@ -224,11 +224,8 @@ fn a_hazard_that_outlives_its_visit_is_said_first() {
     assert!(during.contains("stop work"), "{during}");
     office.clock(phone.clock.wall());
     phone.core.sync_now(&office, &mut |_| {}).unwrap();
-    office.say(
-        id,
-        "o.closed",
-        Json::from_pairs([("outcome", "done".into())]),
-    );
+    let closed = Json::from_pairs([("covers", Json::List(Vec::new()))]);
+    office.say(id, "o.closed", closed);
     office.clock(phone.clock.wall());
     phone.core.sync_now(&office, &mut |_| {}).unwrap();
     let after = phone.view(&visit).banner;

@@ -55,6 +55,7 @@ impl Stage {
             quantity: 1,
             fen: if source == "warranty" { 0 } else { part.fen },
             source: source.to_owned(),
+            ..QuoteInput::default()
         })
     }
 
