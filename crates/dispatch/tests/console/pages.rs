@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 use crate::browser::{Browser, left_out};
 use crate::story::{Story, story};
-use crate::world::PASSWORD;
+use crate::world::{PASSWORD, standard_files};
 
 /// The office of the story, served on a port of the system's choice, until the test is over.
 struct Served {
@@ -335,6 +335,67 @@ fn a_dispatcher_sends_somebody_from_the_board() {
 }
 
 /// Draws the pictures of `docs/screens` into the folder that `DOORSTEP_PICTURES` names.
+#[test]
+fn the_office_records_by_keyboard() {
+    if left_out() {
+        return;
+    }
+    let s = served();
+    let (world, admin) = (&s.story.world, "p-admin".parse().unwrap());
+    let pack = standard_files("doorstep-default");
+    let published = world
+        .office
+        .publish_standard(&world.tenant, &admin, &pack)
+        .unwrap();
+    world
+        .office
+        .choose_standard(&world.tenant, &admin, &published.id)
+        .unwrap();
+    let visit = world.order("3-2-777", &["p-li"]);
+    let b = Browser::open();
+    b.size(1440, 900);
+    s.sign_in(&b, "sun");
+    let path = format!("/visits/{visit}");
+    b.go(&s.url(&path));
+    let folded = "return document.querySelector('.deeds').open";
+    assert_eq!(b.js(folded), false, "the page stays short");
+    let (enter, tab) = ("\u{e007}", "\u{e004}");
+    b.js("document.querySelector('.deeds summary').focus()");
+    b.keys(enter);
+    assert_eq!(b.js(folded), true);
+    is_well_made(&b, &path);
+    b.picture("office", 4000);
+
+    // The first open step by Tab and Enter.
+    let step = "document.querySelector('.deeds input[name=step]').value";
+    let first = b.js(&format!("return {step}"));
+    b.keys(tab);
+    b.keys(enter);
+    b.wait(&format!(
+        "location.hash === '#office' && {step} !== {first}"
+    ));
+
+    // What was typed for another act survives a refresh while it is typed.
+    b.js("document.querySelector('.deeds').open = true; document.querySelector('#oa-complaint_received-note').focus()");
+    b.keys("late");
+    let tenant = world.tenant.clone();
+    world
+        .office
+        .appoint(&tenant, &admin, visit, 1_764_000_000_000, 1_764_003_600_000)
+        .unwrap();
+    b.keys(&format!(" again{enter}"));
+    b.wait("/上次 孙组长/.test(document.querySelector('.deeds').textContent)");
+    let caller = world.person("p-desk");
+    let record = world.office.visit(&caller, visit, "test").unwrap();
+    assert!(record.values.values().any(|v| v.0 == "late again"));
+
+    b.size(390, 844);
+    b.js("document.querySelector('.deeds').open = true");
+    is_well_made(&b, &path);
+    b.picture("office-phone", 6000);
+    assert_eq!(b.complaints(), Vec::<String>::new());
+}
+
 #[test]
 #[ignore = "a tool: DOORSTEP_PICTURES=folder cargo test -p doorstep-dispatch --test console -- --ignored"]
 fn pictures() {
