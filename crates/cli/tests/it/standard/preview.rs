@@ -27,7 +27,7 @@ fn a_condition_moved_to_another_act_is_told_visit_by_visit() {
     let args = ["standard", "preview", arg(&new), "--visits"];
     let out = good(&[&args[..], &[arg(&visits()), "--old", arg(&old)]].concat());
     assert!(
-        out.contains("15 visits: 12 by heating-guide-30min, 3 by other standards"),
+        out.contains("18 visits: 12 by heating-guide-30min, 6 by other standards"),
         "{out}"
     );
     assert!(out.contains("− would be gone"), "{out}");
