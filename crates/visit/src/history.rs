@@ -1,7 +1,7 @@
 //! The events of a visit and who knew what: causality from `after` alone, never from a clock.
 //! Past is asked by index; chains of events make the question cheap (one small clock an event).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::body::Body;
 use crate::event::{Event, MAX_AFTER};
@@ -13,18 +13,65 @@ pub struct History {
     visit: VisitId,
     events: Vec<Event>,
     bodies: Vec<Body>,
-    by_id: BTreeMap<EventId, usize>,
+    /// Ids, ascending, with the index of each.
+    by_id: Vec<(EventId, usize)>,
     depth: Vec<u32>,
     /// Whether every ancestor is here.
     complete: Vec<bool>,
+    awaited: bool,
+    /// Whether another event names it.
+    named: Vec<bool>,
     /// Chain and position of each event: each element of a chain descends from the one before.
     place: Vec<(usize, u32)>,
     /// Per event, the highest position known of each chain (its own included); 0 is none.
-    known: Vec<Vec<u32>>,
+    known: Rows,
     chain_tip: Vec<usize>,
-    /// Events that carry a contact with the office, by device and boot.
-    contacts: BTreeMap<(DeviceId, String), Vec<usize>>,
+    /// Events that carry a contact with the office, by device and boot; the tightest first.
+    contacts: BTreeMap<DeviceId, BTreeMap<String, Vec<usize>>>,
     unusable: Vec<(String, &'static str)>,
+}
+
+/// Rows of figures in one piece of memory, one row an event.
+#[derive(Clone, Debug, Default)]
+struct Rows {
+    all: Vec<u32>,
+    ends: Vec<usize>,
+}
+
+impl Rows {
+    fn row(&self, i: usize) -> &[u32] {
+        let start = i.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.all[start..self.ends[i]]
+    }
+    /// Begins a row of zeros after the last one and ends it there.
+    fn add(&mut self, len: usize) {
+        self.all.resize(self.all.len() + len, 0);
+        self.ends.push(self.all.len());
+    }
+    /// Adds a zero to the last row.
+    fn widen_last(&mut self) {
+        self.all.push(0);
+        if let Some(end) = self.ends.last_mut() {
+            *end += 1;
+        }
+    }
+    /// Counts one figure of the last row up and returns it.
+    fn step_last(&mut self, column: usize) -> u32 {
+        let last = self.ends.len() - 1;
+        let start = last.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.all[start + column] += 1;
+        self.all[start + column]
+    }
+    /// Raises the last row to what another row knows.
+    fn raise_last(&mut self, by: usize) {
+        let last = self.ends.len() - 1;
+        let start = last.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let from = by.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let (before, mine) = self.all.split_at_mut(start);
+        for (mine, theirs) in mine.iter_mut().zip(&before[from..self.ends[by]]) {
+            *mine = (*mine).max(*theirs);
+        }
+    }
 }
 
 /// Events and their past, as far as one history knows them.
@@ -34,7 +81,8 @@ pub struct Cover(Vec<u32>);
 impl History {
     /// Reads the entries of a document. What is no event is kept aside and named, never a failure.
     pub fn read<'a>(visit: VisitId, entries: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut events = Vec::new();
+        let entries = entries.into_iter();
+        let mut events = Vec::with_capacity(entries.size_hint().0);
         let mut unusable = Vec::new();
         for (key, value) in entries {
             match Event::parse_keyed(visit, key, value) {
@@ -42,7 +90,7 @@ impl History {
                 Err(e) => unusable.push((key.to_owned(), e.code())),
             }
         }
-        let mut history = Self::new(visit, events);
+        let mut history = Self::of(visit, events);
         unusable.sort();
         unusable.dedup();
         history.unusable = unusable;
@@ -51,35 +99,50 @@ impl History {
 
     /// Builds the history of a set of events, in whatever order and however often they come.
     pub fn new(visit: VisitId, events: impl IntoIterator<Item = Event>) -> Self {
-        let set: BTreeMap<EventId, Event> = events.into_iter().map(|e| (e.id, e)).collect();
-        let depth = depths(&set);
-        let mut sorted: Vec<(u32, Event)> = set
-            .into_values()
-            .map(|e| (depth.get(&e.id).copied().unwrap_or(1), e))
-            .collect();
-        sorted.sort_by_key(|(d, e)| (*d, e.id));
+        Self::of(visit, events.into_iter().collect())
+    }
+
+    fn of(visit: VisitId, mut events: Vec<Event>) -> Self {
+        events.sort_by_key(|e| e.id);
+        events.dedup_by_key(|e| e.id);
+        let mut by_id: Vec<(EventId, usize)> = events.iter().map(|e| (e.id, 0)).collect();
+        let depth = depths(&events, &by_id);
+        let mut order: Vec<usize> = (0..events.len()).collect();
+        order.sort_by_key(|i| depth[*i]);
+        for (place, i) in order.iter().enumerate() {
+            by_id[*i].1 = place;
+        }
         let mut history = Self {
             visit,
-            events: Vec::with_capacity(sorted.len()),
-            bodies: Vec::with_capacity(sorted.len()),
-            by_id: BTreeMap::new(),
-            depth: Vec::new(),
-            complete: Vec::new(),
-            place: Vec::new(),
-            known: Vec::new(),
+            events: Vec::with_capacity(events.len()),
+            bodies: Vec::with_capacity(events.len()),
+            by_id,
+            depth: Vec::with_capacity(events.len()),
+            complete: Vec::with_capacity(events.len()),
+            awaited: false,
+            named: Vec::with_capacity(events.len()),
+            place: Vec::with_capacity(events.len()),
+            known: Rows::default(),
             chain_tip: Vec::new(),
             contacts: BTreeMap::new(),
             unusable: Vec::new(),
         };
-        for (_, e) in sorted {
-            history.append(e);
+        let mut events: Vec<Option<Event>> = events.into_iter().map(Some).collect();
+        for i in order {
+            if let Some(event) = events[i].take() {
+                history.append(event);
+            }
+        }
+        let tight = |e: &Event| e.srv.map(|(offset, half)| (half, offset));
+        for list in history.contacts.values_mut().flat_map(|b| b.values_mut()) {
+            list.sort_by_key(|i| (tight(&history.events[*i]), *i));
         }
         history
     }
 
     /// Adds one event. Cheap when it knows the newest events, as a device's own next event does.
     pub fn push(&mut self, event: Event) {
-        if self.by_id.contains_key(&event.id) {
+        if self.index(event.id).is_some() {
             return;
         }
         let depth = 1 + event
@@ -90,14 +153,28 @@ impl History {
             .max()
             .unwrap_or(0);
         let last = self.depth.last().copied().unwrap_or(0);
-        let awaited = self.complete.contains(&false);
-        if depth > last && !awaited {
-            self.append(event);
-        } else {
+        if depth <= last || self.awaited {
             let unusable = std::mem::take(&mut self.unusable);
-            let events = std::mem::take(&mut self.events);
-            *self = Self::new(self.visit, events.into_iter().chain([event]));
+            let mut events = std::mem::take(&mut self.events);
+            events.push(event);
+            *self = Self::of(self.visit, events);
             self.unusable = unusable;
+            return;
+        }
+        let at = self.by_id.partition_point(|(id, _)| *id < event.id);
+        self.by_id.insert(at, (event.id, self.events.len()));
+        let Some(boot) = self.append(event) else {
+            return;
+        };
+        // The others are in order: the new one goes to its place among them.
+        let tight = |i: usize| self.events[i].srv.map(|(offset, half)| (half, offset));
+        if let Some(list) = boot_of(&mut self.contacts, &self.events[boot])
+            && let Some((new, others)) = list.split_last()
+        {
+            let at = others.partition_point(|i| tight(*i) <= tight(*new));
+            if let Some(tail) = list.get_mut(at..) {
+                tail.rotate_right(1);
+            }
         }
     }
 
@@ -109,22 +186,28 @@ impl History {
         self.unusable = unusable;
     }
 
-    fn append(&mut self, event: Event) {
+    /// Puts an event behind all others; its id is in `by_id` already.
+    /// Returns its index when it carries a contact with the office, which then stands last of its boot.
+    fn append(&mut self, event: Event) -> Option<usize> {
         let i = self.events.len();
-        let parents: Vec<usize> = event.after.iter().filter_map(|a| self.index(*a)).collect();
-        let complete =
-            parents.len() == event.after.len() && parents.iter().all(|p| self.complete[*p]);
-        let depth = 1 + parents.iter().map(|p| self.depth[*p]).max().unwrap_or(0);
-        let mut known: Vec<u32> = vec![0; self.chain_tip.len()];
-        for p in &parents {
-            for (mine, theirs) in known.iter_mut().zip(&self.known[*p]) {
-                *mine = (*mine).max(*theirs);
+        self.known.add(self.chain_tip.len());
+        let (mut depth, mut parents, mut complete, mut chain) = (0, 0, true, None);
+        for after in &event.after {
+            // Nothing names what comes later: an id is a hash of what it names.
+            let Some(p) = self.index(*after).filter(|p| *p < i) else {
+                continue;
+            };
+            parents += 1;
+            depth = depth.max(self.depth[p]);
+            complete &= self.complete[p];
+            self.named[p] = true;
+            self.known.raise_last(p);
+            // Goes on the chain of the first parent that ends one.
+            if chain.is_none() && self.chain_tip[self.place[p].0] == p {
+                chain = Some(self.place[p].0);
             }
         }
-        let chain = parents
-            .iter()
-            .map(|p| self.place[*p].0)
-            .find(|c| parents.contains(&self.chain_tip[*c]));
+        complete &= parents == event.after.len();
         let chain = match chain {
             Some(c) => {
                 self.chain_tip[c] = i;
@@ -132,23 +215,33 @@ impl History {
             }
             None => {
                 self.chain_tip.push(i);
-                known.push(0);
+                self.known.widen_last();
                 self.chain_tip.len() - 1
             }
         };
-        let position = known[chain] + 1;
-        known[chain] = position;
-        if let (Some(_), Some(boot)) = (event.srv, &event.boot) {
-            let boot = (event.dev.clone(), boot.clone());
-            self.contacts.entry(boot).or_default().push(i);
-        }
-        self.place.push((chain, position));
-        self.known.push(known);
-        self.depth.push(depth);
+        self.place.push((chain, self.known.step_last(chain)));
+        self.depth.push(depth + 1);
         self.complete.push(complete);
-        self.by_id.insert(event.id, i);
+        self.awaited |= !complete;
+        self.named.push(false);
         self.bodies.push(Body::read(&event));
         self.events.push(event);
+        self.note_contact(i)
+    }
+
+    fn note_contact(&mut self, i: usize) -> Option<usize> {
+        let event = &self.events[i];
+        let (Some(_), Some(boot)) = (event.srv, &event.boot) else {
+            return None;
+        };
+        match boot_of(&mut self.contacts, event) {
+            Some(list) => list.push(i),
+            None => {
+                let boots = self.contacts.entry(event.dev.clone()).or_default();
+                boots.insert(boot.clone(), vec![i]);
+            }
+        }
+        Some(i)
     }
 
     /// The visit.
@@ -177,7 +270,8 @@ impl History {
     }
     /// Where an event stands, if it is here.
     pub fn index(&self, id: EventId) -> Option<usize> {
-        self.by_id.get(&id).copied()
+        let at = self.by_id.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        self.by_id.get(at).map(|(_, i)| *i)
     }
     /// The event of an id, if it is here.
     pub fn get(&self, id: EventId) -> Option<&Event> {
@@ -194,7 +288,11 @@ impl History {
     /// Whether `a` is in the causal past of `b` (never of itself).
     pub fn in_past(&self, a: usize, b: usize) -> bool {
         let (chain, position) = self.place[a];
-        a != b && self.known[b].get(chain).copied().unwrap_or(0) >= position
+        let (own, reached) = self.place[b];
+        if chain == own {
+            return position < reached;
+        }
+        a < b && self.known.row(b).get(chain).copied().unwrap_or(0) >= position
     }
     /// Whether neither knew of the other.
     pub fn concurrent(&self, a: usize, b: usize) -> bool {
@@ -211,11 +309,10 @@ impl History {
     pub fn cover(&self, of: &[EventId]) -> Cover {
         let mut known: Vec<u32> = Vec::new();
         for b in of.iter().filter_map(|id| self.index(*id)) {
-            if let Some(theirs) = self.known.get(b) {
-                known.resize(known.len().max(theirs.len()), 0);
-                for (mine, theirs) in known.iter_mut().zip(theirs) {
-                    *mine = (*mine).max(*theirs);
-                }
+            let theirs = self.known.row(b);
+            known.resize(known.len().max(theirs.len()), 0);
+            for (mine, theirs) in known.iter_mut().zip(theirs) {
+                *mine = (*mine).max(*theirs);
             }
         }
         Cover(known)
@@ -225,12 +322,12 @@ impl History {
         let (chain, position) = self.place[i];
         cover.0.get(chain).copied().unwrap_or(0) >= position
     }
-    /// Indexes of the events of the same device and boot that carry a contact with the office.
+    /// Indexes of the events of the same device and boot that carry a contact with the office, the tightest first.
     pub(crate) fn contacts_of(&self, event: &Event) -> &[usize] {
         event
             .boot
             .as_ref()
-            .and_then(|b| self.contacts.get(&(event.dev.clone(), b.clone())))
+            .and_then(|b| self.contacts.get(&event.dev)?.get(b))
             .map_or(&[], Vec::as_slice)
     }
     /// Entries of the document that are no events: key and code.
@@ -240,14 +337,7 @@ impl History {
 
     /// The newest events: those in nobody's past.
     pub fn heads(&self) -> Vec<usize> {
-        let named: BTreeSet<EventId> = self
-            .events
-            .iter()
-            .flat_map(|e| e.after.iter().copied())
-            .collect();
-        (0..self.events.len())
-            .filter(|i| !named.contains(&self.events[*i].id))
-            .collect()
+        (0..self.events.len()).filter(|i| !self.named[*i]).collect()
     }
 
     /// What a new event names in `after`: at most eight heads, the deepest first.
@@ -261,34 +351,37 @@ impl History {
     }
 }
 
-/// Depth of each event without recursion: a chain of thousands must not need a deep stack.
-fn depths(set: &BTreeMap<EventId, Event>) -> BTreeMap<EventId, u32> {
-    let mut waiting: BTreeMap<EventId, usize> = BTreeMap::new();
-    let mut children: BTreeMap<EventId, Vec<EventId>> = BTreeMap::new();
-    let mut ready: Vec<EventId> = Vec::new();
-    for (id, e) in set {
-        let parents = e.after.iter().filter(|a| set.contains_key(a));
-        let n = parents.clone().count();
-        for p in parents {
-            children.entry(*p).or_default().push(*id);
-        }
-        if n == 0 {
-            ready.push(*id);
-        } else {
-            waiting.insert(*id, n);
+/// The contacts of the boot in which an event was recorded, if there is one already.
+fn boot_of<'a>(
+    contacts: &'a mut BTreeMap<DeviceId, BTreeMap<String, Vec<usize>>>,
+    event: &Event,
+) -> Option<&'a mut Vec<usize>> {
+    contacts.get_mut(&event.dev)?.get_mut(event.boot.as_ref()?)
+}
+
+/// Depth of each of some events in ascending order of ids, without recursion: a chain of thousands must not
+/// need a deep stack.
+fn depths(events: &[Event], by_id: &[(EventId, usize)]) -> Vec<u32> {
+    let mut waiting: Vec<u32> = vec![0; events.len()];
+    let mut links: Vec<(usize, usize)> = Vec::with_capacity(events.len());
+    for (child, e) in events.iter().enumerate() {
+        for parent in &e.after {
+            if let Ok(parent) = by_id.binary_search_by_key(parent, |(id, _)| *id) {
+                links.push((parent, child));
+                waiting[child] += 1;
+            }
         }
     }
-    let mut depth: BTreeMap<EventId, u32> = ready.iter().map(|id| (*id, 1)).collect();
-    while let Some(id) = ready.pop() {
-        let d = depth.get(&id).copied().unwrap_or(1);
-        for child in children.get(&id).into_iter().flatten() {
-            let entry = depth.entry(*child).or_insert(0);
-            *entry = (*entry).max(d + 1);
-            if let Some(n) = waiting.get_mut(child) {
-                *n -= 1;
-                if *n == 0 {
-                    ready.push(*child);
-                }
+    links.sort_unstable();
+    let mut depth: Vec<u32> = vec![1; events.len()];
+    let mut ready: Vec<usize> = (0..events.len()).filter(|i| waiting[*i] == 0).collect();
+    while let Some(parent) = ready.pop() {
+        let first = links.partition_point(|(p, _)| *p < parent);
+        for (_, child) in links.iter().skip(first).take_while(|(p, _)| *p == parent) {
+            depth[*child] = depth[*child].max(depth[parent] + 1);
+            waiting[*child] -= 1;
+            if waiting[*child] == 0 {
+                ready.push(*child);
             }
         }
     }

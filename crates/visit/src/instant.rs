@@ -57,10 +57,12 @@ fn best_contact(h: &History, i: usize, sees: impl Fn(usize) -> bool) -> Option<(
     if own.is_some_and(|(half, _)| half <= 2_000) {
         return e.srv;
     }
+    // They come the tightest first: the first that may be used is the best.
     h.contacts_of(e)
         .iter()
-        .filter(|j| **j != i && sees(**j))
-        .filter_map(|j| h.event(*j).srv.map(|(offset, half)| (half, offset)))
+        .find(|j| **j != i && sees(**j))
+        .and_then(|j| h.event(*j).srv.map(|(offset, half)| (half, offset)))
+        .into_iter()
         .chain(own)
         .min()
         .map(|(half, offset)| (offset, half))
