@@ -306,7 +306,7 @@ records! {
         payer_word: String,
         /// Why the customer pays nothing, one sentence; empty where nothing says so.
         free_because: String,
-        /// What may be charged, in full digits.
+        /// What the customer may be charged for it, in full digits.
         chargeable: String,
         /// What can be done with it now.
         actions: Vec<ActionView>,

@@ -7,7 +7,7 @@ mod fee;
 mod kinds;
 
 use doorstep_standard::mechanism::Owner;
-use doorstep_standard::{Lang, Standard, Strength};
+use doorstep_standard::{Lang, Scalar, Standard, Strength};
 
 use crate::body::act_of;
 use crate::clock::ClockStatus;
@@ -18,7 +18,7 @@ use kinds::KINDS;
 
 pub use case::{CaseWords, case};
 pub use condition::{condition, deed};
-pub use fee::{fee, fee_kind, fee_unit, payer, value_class};
+pub use fee::{fee, fee_kind, fee_unit, payer, value_class, work};
 
 fn table<'a>(rows: &[(&str, &'static str, &'static str)], key: &'a str, lang: Lang) -> &'a str {
     rows.iter()
@@ -362,6 +362,23 @@ pub fn step<'a>(name: &'a str, standard: Option<&'a Standard>, lang: Lang) -> &'
         .iter()
         .find(|(k, ..)| !k.starts_with("l.") && act_of(k) == act)
         .map_or(act, |(_, zh, en)| lang.pick(zh, en))
+}
+
+/// A fact with its value, by the standard's words: "Labour waived by the company: yes".
+pub fn fact(name: &str, value: &Scalar, standard: Option<&Standard>, lang: Lang) -> String {
+    let texts = standard.map(|s| &s.texts(lang).fact);
+    let own = |key: &str| texts.and_then(|t| t.get(key)).cloned();
+    let said = match value {
+        Scalar::Bool(true) => lang.pick("是", "yes").to_owned(),
+        Scalar::Bool(false) => lang.pick("否", "no").to_owned(),
+        Scalar::Int(n) => n.to_string(),
+        Scalar::Code(c) => own(&format!("{name}.{c}")).unwrap_or_else(|| code(c, lang).to_owned()),
+    };
+    let name = own(name).unwrap_or_else(|| name.to_owned());
+    match lang {
+        Lang::Zh => format!("{name}：{said}"),
+        Lang::En => format!("{name}: {said}"),
+    }
 }
 
 /// A length of time in words, such as `1 h 20 min` or `22 秒`.

@@ -6,6 +6,7 @@ use doorstep_visit::EventId;
 use doorstep_visit::fold::VisitState;
 use doorstep_visit::part::{ConsentState, PartState};
 use doorstep_visit::signoff::SignOff;
+use doorstep_visit::tariff::Terms;
 use doorstep_visit::words;
 
 use super::actions::{fixed, of_act};
@@ -63,7 +64,10 @@ impl Scene<'_> {
             payer: payer.as_str().to_owned(),
             payer_word: words::payer(payer, self.lang).to_owned(),
             free_because: self.free_because(p, &terms),
-            chargeable: words::money(p.chargeable_fen),
+            chargeable: words::money(match terms == Terms::default() {
+                true => p.chargeable_fen,
+                false => 0,
+            }),
             actions: self.part_actions(p),
         }
     }

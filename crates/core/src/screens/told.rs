@@ -2,6 +2,7 @@
 
 use doorstep_standard::Lang;
 use doorstep_standard::model::FeeKind;
+use doorstep_visit::body::Body;
 use doorstep_visit::instant::instant;
 use doorstep_visit::{Event, EventId, Json, words};
 
@@ -16,34 +17,10 @@ impl Scene<'_> {
             Some(step) if matches!(e.kind.as_str(), "d.step_done" | "o.step_done") => {
                 words::step(step, self.standard, self.lang).to_owned()
             }
-            _ => match (e.kind.as_str(), self.work_line(e)) {
-                ("d.quoted", true) => self.lang.pick("报出费用", "Quoted a charge").to_owned(),
-                ("d.quote_revised", true) => {
-                    let words = self.lang.pick("修改费用", "Revised a charge");
-                    words.to_owned()
-                }
-                ("d.part_fitted", true) => self.lang.pick("完成", "Done").to_owned(),
-                _ => words::kind(&e.kind, self.lang).to_owned(),
+            _ => match words::work(&e.kind, self.lang).filter(|_| self.work_line(e)) {
+                Some(words) => words.to_owned(),
+                None => words::kind(&e.kind, self.lang).to_owned(),
             },
-        }
-    }
-
-    /// A fact and its value, by the standard's words.
-    fn fact(&self, fact: &str, value: Option<&Json>) -> String {
-        let texts = self.standard.map(|s| &s.texts(self.lang).fact);
-        let named = |key: &str| texts.and_then(|t| t.get(key)).cloned();
-        let value = match value {
-            Some(Json::Bool(true)) => self.lang.pick("是", "yes").to_owned(),
-            Some(Json::Bool(false)) => self.lang.pick("否", "no").to_owned(),
-            Some(Json::Int(n)) => n.to_string(),
-            Some(Json::Text(code)) => named(&format!("{fact}.{code}"))
-                .unwrap_or_else(|| words::code(code, self.lang).to_owned()),
-            _ => String::new(),
-        };
-        let name = named(fact).unwrap_or_else(|| fact.to_owned());
-        match self.lang {
-            Lang::Zh => format!("{name}：{value}"),
-            Lang::En => format!("{name}: {value}"),
         }
     }
 
@@ -112,8 +89,12 @@ impl Scene<'_> {
                     let code = code.map(|c| words::fee(c, self.standard, self.lang));
                     out.extend(name.or(code).map(str::to_owned));
                 }
-                ("fact", Json::Text(fact)) => out.push(self.fact(fact, data.get("value"))),
-                ("value", _) if data.get("fact").is_some() => {}
+                ("fact" | "value", _) if matches!(Body::read(e), Body::FactSet { .. }) => {
+                    if let (Body::FactSet { fact, value }, "fact") = (Body::read(e), name.as_str())
+                    {
+                        out.push(words::fact(&fact, &value, self.standard, self.lang));
+                    }
+                }
                 // Work comes from nowhere but the company.
                 ("source", _) if self.work_line(e) => {}
                 ("part" | "name", _) if data.get("line").is_some() => {}

@@ -5,37 +5,69 @@ use doorstep_visit::body::Verdict;
 use doorstep_visit::words as visit_words;
 use maud::{Markup, html};
 
+use super::checklist::rule_link;
 use super::layout::tag;
 use super::view::money::{ConsentView, MoneyView, PartView};
+use super::view::visit::StandardLink;
 use super::words;
 
 /// The section's content.
-pub fn money(lang: Lang, m: &MoneyView) -> Markup {
+pub fn money(lang: Lang, m: &MoneyView, standard: Option<&StandardLink>) -> Markup {
     html! {
-        @if m.parts.is_empty() { p.muted { (lang.pick("没有报过配件。", "No part was quoted.")) } }
+        @if m.parts.is_empty() { p.muted { (lang.pick("没有报过价。", "Nothing was quoted.")) } }
         @for p in &m.parts { (part(lang, p)) }
         @if !m.other_consents.is_empty() {
             h3 { (lang.pick("其他同意", "Other answers of the customer")) }
             ul.answers { @for c in &m.other_consents { (answer(lang, c)) } }
         }
+        @if !m.lines.is_empty() { (bill(lang, m, standard)) }
         dl.bill {
             div { dt { (lang.pick("应收", "May be charged")) } dd.money { (m.total) } }
             div { dt { (lang.pick("已收", "Paid")) } dd.money { (m.paid) } }
+            @if let Some(open) = &m.open { div { dt { (lang.pick("未收", "Still to pay")) } dd.money { (open) } } }
             @if m.differs { div.warn { dt { span.sign aria-hidden="true" { "⚠" } } dd { (lang.pick("实收与应收不一致", "the two differ")) } } }
         }
     }
 }
 
+/// The bill, line by line, with who pays and why not the customer.
+fn bill(lang: Lang, m: &MoneyView, standard: Option<&StandardLink>) -> Markup {
+    html! {
+        h3 { (lang.pick("账单", "The bill")) }
+        table.billing {
+            thead { tr { th scope="col" { (lang.pick("项目", "Item")) } th scope="col" { (lang.pick("付款方", "Paid by")) }
+                th.money scope="col" { (lang.pick("同意的价格", "Price agreed")) } th.money scope="col" { (lang.pick("客户应付", "Customer pays")) } } }
+            tbody { @for l in &m.lines {
+                tr {
+                    td { (l.name) " × " (l.quantity) " " span.muted { (l.kind) }
+                        @if let Some(b) = &l.because { div.note { (b.word) (lang.pick("：", ": ")) (b.text) " " (rule_link(&b.rule, standard)) } } }
+                    td { (l.payer) }
+                    td.money { (l.price) }
+                    td.money { (l.charge) }
+                }
+            } }
+        }
+    }
+}
+
 fn part(lang: Lang, p: &PartView) -> Markup {
+    let (fitted, not_yet) = match p.is_part {
+        true => (
+            lang.pick("已安装", "fitted"),
+            lang.pick("未安装", "not fitted"),
+        ),
+        false => (lang.pick("已完成", "done"), lang.pick("未做", "not done")),
+    };
     html! {
         article.part {
             header {
                 h3 { (p.name) " × " (p.quantity) }
-                span.muted { (p.source) }
+                span.muted { (p.kind) @if !p.source.is_empty() { " · " (p.source) } }
                 (tag(p.consent.as_str(), words::consent_sign(p.consent), visit_words::consent(p.consent, lang)))
                 @match &p.fitted {
-                    Some(_) => (tag("fitted", "◆", lang.pick("已安装", "fitted"))),
-                    None => (tag("off", "◇", lang.pick("未安装", "not fitted"))),
+                    Some(_) => (tag("fitted", "◆", fitted)),
+                    None if p.waits => (tag("notice", "…", lang.pick("等客户自购的配件", "waiting for the customer's part"))),
+                    None => (tag("off", "◇", not_yet)),
                 }
                 span.money { (lang.pick("应收 ", "may be charged ")) strong { @if p.fitted.is_some() { (p.chargeable) } @else { "¥0.00" } } }
             }
@@ -45,7 +77,7 @@ fn part(lang: Lang, p: &PartView) -> Markup {
                 tbody {
                     @for (_, row) in rows(lang, p) { (row) }
                     @if let Some((time, who)) = &p.fitted {
-                        tr { td { time { (time) } } td { "◆ " (lang.pick("安装", "fitted")) } td.who { (who) } td.money {} }
+                        tr { td { time { (time) } } td { "◆ " (fitted) } td.who { (who) } td.money {} }
                     }
                 }
             }

@@ -59,12 +59,14 @@ pub struct NewCode {
     pub minutes: i64,
 }
 
-/// The page's content; `keeper` may enrol, and revoke when an administrator.
+/// The page's content; `keeper` may enrol, and revoke when an administrator;
+/// the fingerprint is for whoever hands out copies of visits.
 pub fn people(
     lang: Lang,
     crews: &[CrewPeople],
     code: Option<&NewCode>,
     keeper: Option<&Viewer>,
+    fingerprint: Option<&str>,
 ) -> Markup {
     html! {
         header.head { h1 { (lang.pick("人员与设备", "People and devices")) } }
@@ -85,6 +87,22 @@ pub fn people(
                     tbody { @for p in &crew.people { (person(lang, p, keeper)) } }
                 }
             }
+        }
+        @if let Some(print) = fingerprint { (verifying(lang, print)) }
+    }
+}
+
+/// How others tell a file of this company from one of somebody else's making.
+fn verifying(lang: Lang, print: &str) -> Markup {
+    html! {
+        section.panel #fingerprint aria-labelledby="h-print" {
+            h2 #h-print { (lang.pick("公司指纹", "The company's fingerprint")) }
+            p.big { code { (print) } }
+            p { (lang.pick(
+                "交出上门记录的副本时，把这串字符另外告诉对方（电话或书面）：对方由此核实副本出自本公司、没有改过。",
+                "When you hand out a copy of a visit, tell the receiver these characters apart from it, by phone or on paper: by them anybody verifies that the copy is this company's and was not altered.",
+            )) }
+            p.muted { code { "doorstep visit verify FILE --office \"" (print) "\"" } }
         }
     }
 }

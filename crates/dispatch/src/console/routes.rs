@@ -394,7 +394,12 @@ fn people_page(office: &Office, seen: &Seen, code: Option<&people::NewCode>) -> 
     let viewer = seen.viewer(&common);
     let title = seen.lang.pick("人员与设备", "People and devices");
     let keeper = matches!(viewer.role, Role::CrewLead | Role::Admin);
-    let body = people::people(seen.lang, &crews, code, Some(&viewer).filter(|_| keeper));
+    let print = match keeper {
+        true => Some(office.fingerprint(tenant)?),
+        false => None,
+    };
+    let viewer = Some(&viewer).filter(|_| keeper);
+    let body = people::people(seen.lang, &crews, code, viewer, print.as_deref());
     Ok(seen.page(&common, Section::People, title, body))
 }
 

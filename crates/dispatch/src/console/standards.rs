@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use doorstep_standard::mechanism::FeeRule;
 use doorstep_standard::{Enforce, Lang, Param, Rule, Standard, Step};
 use doorstep_visit::words as visit_words;
 use maud::{Markup, html};
@@ -116,6 +117,12 @@ pub fn page(lang: Lang, s: &Standard) -> Markup {
                         details.fold { summary { (lang.pick("没有定数的", "No figure set")) " (" (unset) ")" } (figures(lang, s, true)) }
                     }
                 }
+                @if !s.fees.is_empty() {
+                    section.panel aria-labelledby="h-tariff" {
+                        h2 #h-tariff { (lang.pick("价目表", "Tariff")) }
+                        (tariff(lang, s))
+                    }
+                }
                 section.panel aria-labelledby="h-steps" {
                     h2 #h-steps { (lang.pick("步骤", "Steps")) }
                     (steps(lang, s))
@@ -188,11 +195,61 @@ fn rule(lang: Lang, s: &Standard, r: &Rule) -> Markup {
                 @if let Some(w) = &r.wait { div.note { (lang.pick("至少等 ", "wait at least ")) (figure(lang, s, &w.at_least)) } }
                 @if let Some(c) = &r.clock { div.note { (lang.pick("时限 ", "within ")) (figure(lang, s, &c.within)) } }
                 @if let Some(l) = &r.lead { div.note { (lang.pick("至少提前 ", "at least so long before: ")) (figure(lang, s, &l.at_least)) } }
+                @if let Some(f) = &r.fee { div.note { (fee(lang, s, f)) } }
                 @if let Some(b) = r.because.as_ref().and_then(|b| texts.because.get(b)) { div.note { (lang.pick("因为：", "because: ")) (b) } }
             }
             td { (visit_words::strength(r.strength, lang)) }
             td { (words::enforce(lang, r.enforce)) }
         }
+    }
+}
+
+/// What a fee rule asks, in words.
+fn fee(lang: Lang, s: &Standard, f: &FeeRule) -> String {
+    let names = |list: &[String]| -> String {
+        let named = list.iter().map(|n| visit_words::fee(n, Some(s), lang));
+        named.collect::<Vec<_>>().join(lang.pick("、", ", "))
+    };
+    let mut said = Vec::new();
+    if !f.zero.is_empty() {
+        said.push(format!(
+            "{}{}",
+            lang.pick("免费：", "free: "),
+            names(&f.zero)
+        ));
+    }
+    if !f.only.is_empty() {
+        said.push(format!(
+            "{}{}",
+            lang.pick("只能收：", "only charged: "),
+            names(&f.only)
+        ));
+    }
+    if f.tariff {
+        said.push(
+            lang.pick("不超出价目表", "nothing outside or above the tariff")
+                .to_owned(),
+        );
+    }
+    match f.payer.as_deref() {
+        Some("customer") => said.push(lang.pick("由客户付款", "the customer pays").to_owned()),
+        Some("company") => said.push(lang.pick("由公司付款", "the company pays").to_owned()),
+        Some(other) => said.push(format!("{}{other}", lang.pick("付款方：", "paid by: "))),
+        None => {}
+    }
+    said.join(lang.pick("；", "; "))
+}
+
+/// The tariff, line by line.
+fn tariff(lang: Lang, s: &Standard) -> Markup {
+    html! {
+        dl.params { @for (code, f) in &s.fees {
+            div { dt { (visit_words::fee(code, Some(s), lang)) " " span.muted { (visit_words::fee_kind(f.kind, lang)) } }
+                dd { @match f.fen {
+                    Some(fen) => { (visit_words::money(fen)) " / " (visit_words::fee_unit(f.unit, lang)) },
+                    None => (lang.pick("未定", "not set")),
+                } } }
+        } }
     }
 }
 

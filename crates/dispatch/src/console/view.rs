@@ -9,7 +9,7 @@ use doorstep_standard::{Lang, Standard};
 use doorstep_visit::case::Standards;
 use doorstep_visit::fold::VisitState;
 use doorstep_visit::history::History;
-use doorstep_visit::{DeviceId, Event, EventId, PersonId, TenantId};
+use doorstep_visit::{DeviceId, Event, EventId, PersonId, TenantId, words as visit_words};
 
 use super::words;
 
@@ -160,11 +160,15 @@ impl<'a> Source<'a> {
             .unwrap_or_default()
     }
 
-    /// The name under which a part was shown; a code without one is spelled to be read.
+    /// The name under which a line was shown, else the tariff's; a code without one is spelled to be read.
     pub fn part(&self, code: &str, name: Option<&str>) -> String {
-        name.and_then(|p| self.values.get(p))
-            .cloned()
-            .unwrap_or_else(|| code.replace(['_', '-'], " "))
+        let shown = name.and_then(|p| self.values.get(p)).cloned();
+        shown.unwrap_or_else(
+            || match visit_words::fee(code, self.standard(), self.lang) {
+                same if same == code => code.replace(['_', '-'], " "),
+                tariff => tariff.to_owned(),
+            },
+        )
     }
 
     /// A private value that an event's data names under `member`.

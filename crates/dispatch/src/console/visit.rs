@@ -57,7 +57,7 @@ fn live(
                 }
                 section.panel #money aria-labelledby="h-money" {
                     h2 #h-money { (lang.pick("配件与费用", "Parts and money")) }
-                    (money::money(lang, &v.money))
+                    (money::money(lang, &v.money, v.standard.as_ref()))
                 }
                 section.panel #statement aria-labelledby="h-st" {
                     h2 #h-st { (lang.pick("服务单与签字", "Statement and signature")) }

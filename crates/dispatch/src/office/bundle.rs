@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_standard::PackFiles;
 use doorstep_visit::body::Body;
-use doorstep_visit::bundle::{Bundle, OfficeMark, PrivateValue, Verdict};
+use doorstep_visit::bundle::{Bundle, OfficeMark, PrivateValue, Verdict, fingerprint};
 use doorstep_visit::history::History;
 use doorstep_visit::signoff::root;
 use doorstep_visit::{DeviceId, PersonId, TenantId, VisitId};
@@ -22,6 +22,16 @@ impl Office {
     pub fn bundle(&self, caller: &PersonCaller, visit: VisitId) -> Result<String> {
         self.visit(caller, visit, "bundle")?;
         self.export(&caller.tenant, visit)
+    }
+
+    /// The fingerprint of the key by which this company signs the files of its visits: whoever verifies one
+    /// has it from the company, not from the file.
+    pub fn fingerprint(&self, tenant: &TenantId) -> Result<String> {
+        let company = self.storage().read(|conn| tenants::require(conn, tenant))?;
+        let key = SigningKey::from_slice(&company.receipt_key)
+            .map_err(|_| DispatchError::Damaged("receipt key"))?;
+        let public = key.verifying_key().to_sec1_point(false);
+        Ok(fingerprint(public.as_bytes()))
     }
 
     /// The file of a visit, for whoever runs this server.

@@ -397,6 +397,44 @@ fn the_office_records_by_keyboard() {
 }
 
 #[test]
+fn the_bill_says_who_pays_and_copies_can_be_verified() {
+    if left_out() {
+        return;
+    }
+    let s = served();
+    let b = Browser::open();
+    b.size(1440, 900);
+    s.sign_in(&b, "qian");
+    b.go(&s.url(&format!("/visits/{}", s.story.charged)));
+    let page = b.text();
+    for words in [
+        "账单",
+        "人工 × 1",
+        "付款方",
+        "¥60.00",
+        "已完成",
+        "等客户自购的配件",
+        "报出费用",
+    ] {
+        assert!(page.contains(words), "{words} is missing:\n{page}");
+    }
+    is_well_made(&b, "charged");
+    b.picture("charged", 4000);
+    b.go(&s.url("/people"));
+    assert!(
+        !b.text().contains("公司指纹"),
+        "a dispatcher hands out no copies"
+    );
+    s.sign_in(&b, "zhou");
+    b.go(&s.url("/people"));
+    let print = s.story.world.office.fingerprint(&s.story.world.tenant);
+    assert!(b.text().contains(&print.unwrap()));
+    is_well_made(&b, "people");
+    b.picture("people-fingerprint", 1200);
+    assert_eq!(b.complaints(), Vec::<String>::new());
+}
+
+#[test]
 #[ignore = "a tool: DOORSTEP_PICTURES=folder cargo test -p doorstep-dispatch --test console -- --ignored"]
 fn pictures() {
     let s = served();

@@ -32,6 +32,8 @@ pub struct Story {
     pub main: VisitId,
     /// A household whose name tries to be markup.
     pub hostile: VisitId,
+    /// Labour on the bill, and a part that the customer still has to buy.
+    pub charged: VisitId,
 }
 
 /// A time of that day, UTC milliseconds.
@@ -517,6 +519,31 @@ pub fn story() -> Story {
     );
     zhao.plain(leak, &[(at(9, 49, 0), "repair_started")]);
     zhao.fit(leak, at(9, 55, 0), clamp);
+    // Labour is agreed and done; a new tap the customer buys, and the work waits for it.
+    let labour = obj([
+        ("kind", "labour".into()),
+        ("part", "labour".into()),
+        ("fen", 6_000.into()),
+        ("source", "company".into()),
+    ]);
+    let labour = zhao.act(leak, at(9, 55, 30), "quoted", labour);
+    zhao.agree(leak, at(9, 55, 50), labour, 6_000);
+    zhao.fit(leak, at(9, 56, 0), labour);
+    let tap = obj([
+        ("part", "stop_tap_dn20".into()),
+        ("name", zhao.private(leak, "截止阀 DN20")),
+        ("fen", 0.into()),
+        ("source", "customer_bought".into()),
+    ]);
+    let tap = zhao.act(leak, at(9, 56, 10), "quoted", tap);
+    let agreed = obj([
+        ("subject", "part".into()),
+        ("line", tap.to_string().into()),
+        ("quote", tap.to_string().into()),
+        ("fen", 0.into()),
+        ("source", "customer_bought".into()),
+    ]);
+    zhao.consent(leak, at(9, 56, 20), "consent_given", agreed);
     zhao.plain(
         nobody,
         &[(at(9, 56, 30), "set_out"), (at(10, 0, 0), "arrived")],
@@ -585,5 +612,6 @@ pub fn story() -> Story {
         world,
         main,
         hostile: late,
+        charged: leak,
     }
 }

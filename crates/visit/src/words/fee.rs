@@ -43,6 +43,16 @@ pub fn fee_unit(unit: FeeUnit, lang: Lang) -> &'static str {
     }
 }
 
+/// What an event of this kind says happened to a line of work, where the words for a part would be wrong.
+pub fn work(kind: &str, lang: Lang) -> Option<&'static str> {
+    Some(match kind {
+        "d.quoted" => lang.pick("报出费用", "Quoted a charge"),
+        "d.quote_revised" => lang.pick("修改费用", "Revised a charge"),
+        "d.part_fitted" => lang.pick("完成", "Done"),
+        _ => return None,
+    })
+}
+
 /// What a line is called that nobody gave a name: the tariff's words, else ours for its kind or code.
 pub fn fee<'a>(name: &'a str, standard: Option<&'a Standard>, lang: Lang) -> &'a str {
     let own = standard.and_then(|s| s.texts(lang).fee.get(name));

@@ -1,6 +1,7 @@
 //! One line that says what an event says.
 //! The kind gives the words, the data the particulars; unknown data is left to the raw view.
 
+use doorstep_standard::model::FeeKind;
 use doorstep_standard::{Lang, Step};
 use doorstep_visit::body::{Body, Consent, Quote, Verdict, act_of};
 use doorstep_visit::{Event, Json, words as visit_words};
@@ -12,8 +13,14 @@ use crate::console::words;
 pub fn describe(s: &Source, i: usize) -> String {
     let event = s.history.event(i);
     // A step that no act stands for is named by what the standard calls it.
-    let head = match s.history.body(i) {
-        Body::StepDone(step) => visit_words::step(step, s.standard(), s.lang),
+    let body = s.history.body(i);
+    let work = of_work(s, event, body);
+    let head = match (
+        body,
+        visit_words::work(&event.kind, s.lang).filter(|_| work),
+    ) {
+        (Body::StepDone(step), _) => visit_words::step(step, s.standard(), s.lang),
+        (_, Some(words)) => words,
         _ => visit_words::kind(&event.kind, s.lang),
     };
     let parts = particulars(s, event, s.history.body(i));
@@ -32,7 +39,9 @@ fn particulars(s: &Source, event: &Event, body: &Body) -> Vec<String> {
             .map(|v| code(&v.to_string()))
             .into_iter()
             .collect(),
-        Body::FactSet { fact, value } => vec![format!("{fact} = {value}")],
+        Body::FactSet { fact, value } => {
+            vec![visit_words::fact(fact, value, s.standard(), s.lang)]
+        }
         Body::Pinned(hash) => s
             .standards
             .get(hash)
@@ -62,7 +71,7 @@ fn particulars(s: &Source, event: &Event, body: &Body) -> Vec<String> {
             visit_words::step(step, s.standard(), s.lang).to_owned(),
             code(reason),
         ],
-        Body::Quote(q) => quote(s, q),
+        Body::Quote(q) => quote(s, q, of_work(s, event, body)),
         Body::Consent(c) => consent(s, c),
         Body::PartFitted { line, .. } | Body::PartReturned { line } => {
             part_of(s, *line).into_iter().collect()
@@ -111,12 +120,27 @@ fn chosen(s: &Source, event: &Event, step: &Step) -> Option<String> {
     }
 }
 
-fn quote(s: &Source, q: &Quote) -> Vec<String> {
-    vec![
+fn quote(s: &Source, q: &Quote, work: bool) -> Vec<String> {
+    let mut out = vec![
         format!("{} × {}", s.part(&q.part, q.name.as_deref()), q.quantity),
         visit_words::money(q.fen),
-        visit_words::code(&q.source, s.lang).to_owned(),
-    ]
+    ];
+    // Work comes from nowhere but the company.
+    if !work {
+        out.push(visit_words::code(&q.source, s.lang).to_owned());
+    }
+    out
+}
+
+/// Whether an event quotes or does a line of work, not of a part.
+fn of_work(s: &Source, event: &Event, body: &Body) -> bool {
+    let line = match body {
+        Body::Quote(q) => q.line.unwrap_or(event.id),
+        Body::PartFitted { line, .. } => *line,
+        _ => return false,
+    };
+    let mut parts = s.state.parts.iter();
+    parts.any(|p| p.line == line && p.kind != FeeKind::Material)
 }
 
 fn consent(s: &Source, c: &Consent) -> Vec<String> {

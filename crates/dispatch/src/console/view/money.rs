@@ -1,5 +1,7 @@
 //! Parts and money: what was quoted at what price, who agreed when and how, what may be charged and what was paid.
 
+use doorstep_standard::model::FeeKind;
+use doorstep_visit::bill::BillLine;
 use doorstep_visit::body::{Body, Consent, Verdict};
 use doorstep_visit::part::{ConsentState, PartState};
 use doorstep_visit::{EventId, words as visit_words};
@@ -17,13 +19,53 @@ pub struct MoneyView {
     pub total: String,
     /// What was paid.
     pub paid: String,
+    /// What remains to be paid; absent when nothing does.
+    pub open: Option<String>,
+    /// The bill, line by line.
+    pub lines: Vec<BillLineView>,
     /// Whether the two differ.
     pub differs: bool,
 }
 
-/// A part line.
+/// A line of the bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BillLineView {
+    /// What it is, in words.
+    pub kind: &'static str,
+    /// Name.
+    pub name: String,
+    /// Pieces, hours or visits.
+    pub quantity: i64,
+    /// What the customer agreed to.
+    pub price: String,
+    /// Who pays, in words.
+    pub payer: &'static str,
+    /// What the customer pays of it.
+    pub charge: String,
+    /// Why the customer pays nothing: the saying, and the rule behind it.
+    pub because: Option<Because>,
+}
+
+/// Why a line costs the customer nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Because {
+    /// That it is free, or that the company pays.
+    pub word: &'static str,
+    /// What the rule says.
+    pub text: String,
+    /// Rule id.
+    pub rule: String,
+}
+
+/// A line of the quotes: a part, or work that is charged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartView {
+    /// What it is, in words; with its class where that was said.
+    pub kind: String,
+    /// Whether it is a thing that is fitted, not work that is done.
+    pub is_part: bool,
+    /// Agreed, and the customer still has to bring it.
+    pub waits: bool,
     /// Name.
     pub name: String,
     /// Pieces.
@@ -92,15 +134,58 @@ pub fn money(s: &Source) -> MoneyView {
         other_consents: consents(s, |c| c.subject != "part", None),
         total: visit_words::money(bill.total_fen),
         paid: visit_words::money(bill.paid_fen),
+        open: (bill.open_fen > 0).then(|| visit_words::money(bill.open_fen)),
+        lines: bill.lines.iter().map(|l| bill_line(s, l)).collect(),
         differs: bill.total_fen != bill.paid_fen && bill.paid_fen != 0,
     }
 }
 
+fn bill_line(s: &Source, l: &BillLine) -> BillLineView {
+    let because = |word, rule: &Option<String>| {
+        let rule = rule.clone()?;
+        let text = s.standard().and_then(|p| {
+            let words = p.texts(s.lang).rule_of(p.rule(&rule)?);
+            words.map(str::to_owned)
+        });
+        Some(Because {
+            word,
+            text: text.unwrap_or_else(|| rule.clone()),
+            rule,
+        })
+    };
+    let free = because(s.lang.pick("免费，因为", "free, because"), &l.free_by);
+    let company = || {
+        let word = s.lang.pick("由公司付款，因为", "the company pays, because");
+        because(word, &l.payer_by)
+    };
+    BillLineView {
+        kind: visit_words::fee_kind(l.kind, s.lang),
+        name: s.part(&l.code, l.name.as_deref()),
+        quantity: l.quantity,
+        price: visit_words::money(l.fen),
+        payer: visit_words::payer(l.payer, s.lang),
+        charge: visit_words::money(l.charge_fen),
+        because: free.or_else(company),
+    }
+}
+
 fn part(s: &Source, p: &PartState) -> PartView {
+    let is_part = p.kind == FeeKind::Material;
+    let kind = visit_words::fee_kind(p.kind, s.lang);
     PartView {
+        kind: match p.class.map(|c| visit_words::value_class(c, s.lang)) {
+            Some(class) => format!("{kind} · {class}"),
+            None => kind.to_owned(),
+        },
+        is_part,
+        waits: p.awaits_customer(),
         name: s.part(&p.part, p.name.as_deref()),
         quantity: p.quantity,
-        source: visit_words::code(&p.source, s.lang).to_owned(),
+        // Work comes from nowhere but the company.
+        source: match is_part {
+            true => visit_words::code(&p.source, s.lang).to_owned(),
+            false => String::new(),
+        },
         quotes: p
             .quotes
             .iter()
@@ -116,7 +201,11 @@ fn part(s: &Source, p: &PartState) -> PartView {
         consent: p.consent,
         answers: consents(s, |c| c.line == Some(p.line), p.consented_by),
         fitted: p.fitted.map(|f| (s.time_of(f), s.who(f))),
-        chargeable: visit_words::money(p.chargeable_fen),
+        chargeable: {
+            let mut lines = s.state.bill.lines.iter();
+            let line = lines.find(|l| l.line == p.line);
+            visit_words::money(line.map_or(p.chargeable_fen, |l| l.charge_fen))
+        },
     }
 }
 

@@ -325,8 +325,15 @@ fn glance(
             }
             _ => {}
         }
+        if p.waits {
+            let waits = lang.pick("等客户自购的配件", "waiting for the customer's part");
+            text = format!("{text} · {waits}");
+        }
         say(
-            lang.pick("配件", "Part"),
+            match p.is_part {
+                true => lang.pick("配件", "Part"),
+                false => lang.pick("费用", "Charge"),
+            },
             class,
             words::consent_sign(p.consent),
             text,
