@@ -11,5 +11,6 @@ mod holidays;
 mod leads;
 mod links;
 mod parts;
+mod phases;
 mod standing;
 pub mod tiny;

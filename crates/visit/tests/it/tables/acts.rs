@@ -362,6 +362,17 @@ fn a_rule_blocks_or_asks_for_a_reason_and_an_unknown_does_neither() {
 }
 
 #[test]
+fn a_choice_is_one_of_the_steps_own() {
+    let mut c = Crew::briefed(standards().clone(), KNOCK, "no_heat");
+    plain(&mut c, LI, "arrived").unwrap();
+    let bad = tap(&mut c, LI, "knocked", data::code("way", "kick"));
+    assert_eq!(bad, Err(Refusal::NotAChoice("kick".into())));
+    let none = plain(&mut c, LI, "knocked");
+    assert_eq!(none, Err(Refusal::NotAChoice(String::new())));
+    tap(&mut c, LI, "knocked", data::code("way", "knock3")).unwrap();
+}
+
+#[test]
 fn the_same_act_at_the_same_moment_is_the_same_event() {
     let mut c = crew();
     c.write(DESK, "o.cancelled", data::code("reason", "customer_called"));
