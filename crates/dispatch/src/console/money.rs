@@ -144,3 +144,46 @@ fn verdict_sign(v: Verdict) -> &'static str {
 fn verdict_class(v: Verdict) -> &'static str {
     if v == Verdict::Given { "good" } else { "bad" }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::view::money::{Because, BillLineView};
+
+    #[test]
+    fn a_line_that_costs_nothing_says_by_which_rule() {
+        let line = BillLineView {
+            kind: "Labour",
+            name: "Labour".into(),
+            quantity: 1,
+            price: "¥50.00".into(),
+            payer: "company",
+            charge: "¥0.00".into(),
+            because: Some(Because {
+                word: "the company pays, because",
+                text: "Rework is on us.".into(),
+                rule: "house.7".into(),
+            }),
+        };
+        let money_view = MoneyView {
+            lines: vec![line],
+            open: Some("¥12.00".into()),
+            ..MoneyView::default()
+        };
+        let link = StandardLink {
+            title: "House".into(),
+            name: "house v1".into(),
+            hash: "abc".into(),
+        };
+        let page = money(Lang::En, &money_view, Some(&link)).into_string();
+        for words in [
+            "the company pays, because: Rework is on us.",
+            "href=\"/standards/abc#r7\"",
+            "<td>company</td>",
+            "Still to pay",
+            "¥12.00",
+        ] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+    }
+}

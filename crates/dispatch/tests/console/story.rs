@@ -1,6 +1,8 @@
 //! A morning at a heating company, told through real phones that speak the real protocol.
 //! It ends at 11:12 with something of everything that a lead may have to look at.
 
+mod charges;
+
 use std::collections::BTreeMap;
 
 use doorstep_dispatch::{Household, NewOrder};
@@ -519,31 +521,7 @@ pub fn story() -> Story {
     );
     zhao.plain(leak, &[(at(9, 49, 0), "repair_started")]);
     zhao.fit(leak, at(9, 55, 0), clamp);
-    // Labour is agreed and done; a new tap the customer buys, and the work waits for it.
-    let labour = obj([
-        ("kind", "labour".into()),
-        ("part", "labour".into()),
-        ("fen", 6_000.into()),
-        ("source", "company".into()),
-    ]);
-    let labour = zhao.act(leak, at(9, 55, 30), "quoted", labour);
-    zhao.agree(leak, at(9, 55, 50), labour, 6_000);
-    zhao.fit(leak, at(9, 56, 0), labour);
-    let tap = obj([
-        ("part", "stop_tap_dn20".into()),
-        ("name", zhao.private(leak, "截止阀 DN20")),
-        ("fen", 0.into()),
-        ("source", "customer_bought".into()),
-    ]);
-    let tap = zhao.act(leak, at(9, 56, 10), "quoted", tap);
-    let agreed = obj([
-        ("subject", "part".into()),
-        ("line", tap.to_string().into()),
-        ("quote", tap.to_string().into()),
-        ("fen", 0.into()),
-        ("source", "customer_bought".into()),
-    ]);
-    zhao.consent(leak, at(9, 56, 20), "consent_given", agreed);
+    zhao.charge(leak);
     zhao.plain(
         nobody,
         &[(at(9, 56, 30), "set_out"), (at(10, 0, 0), "arrived")],
