@@ -12,5 +12,6 @@ mod leads;
 mod links;
 mod parts;
 mod phases;
+mod signed;
 mod standing;
 pub mod tiny;

@@ -141,6 +141,21 @@ fn what_two_desks_write_apart_stands_only_where_they_agree() {
 }
 
 #[test]
+fn a_fact_is_what_the_order_or_a_later_word_says() {
+    let mut c = crew();
+    c.write(DESK, "o.order_set", data::order(5, "no_heat"));
+    let fact = |c: &Crew| c.fold(c.merged()).facts.get("fault_kind").cloned();
+    let code = |s: &str| Some(doorstep_standard::Scalar::Code(s.to_owned()));
+    assert_eq!(fact(&c), code("no_heat"));
+    let d = data::fact(6, "fault_kind", "leaking");
+    c.write(DESK, "o.fact_set", d);
+    assert_eq!(fact(&c), code("leaking"));
+    let d = data::fact(6, "fault_kind", "noise");
+    c.write(OTHER_DESK, "o.fact_set", d);
+    assert_eq!(fact(&c), None);
+}
+
+#[test]
 fn what_is_settled_comes_last_and_what_matters_most_comes_first() {
     let mut c = crew();
     c.write(LI, "d.drone_sent", data::empty());
