@@ -54,10 +54,15 @@ impl Index {
 impl Standard {
     /// The step of that name.
     pub fn step(&self, id: &str) -> Option<&Step> {
+        self.place_of_step(id).and_then(|i| self.steps.get(i))
+    }
+
+    /// Where the step of that name stands among [`Standard::steps`].
+    pub fn place_of_step(&self, id: &str) -> Option<usize> {
         match self.index.steps.get(id) {
-            Some(i) => self.steps.get(*i),
+            Some(i) => Some(*i),
             // While a pack is being compiled.
-            None if self.index.steps.is_empty() => self.steps.iter().find(|s| s.id == id),
+            None if self.index.steps.is_empty() => self.steps.iter().position(|s| s.id == id),
             None => None,
         }
     }

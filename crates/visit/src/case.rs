@@ -3,6 +3,7 @@
 
 mod condition;
 mod deed;
+mod doings;
 mod rulebook;
 
 use std::cell::OnceCell;
@@ -19,6 +20,7 @@ use crate::part::{Line, lines};
 use crate::state::Now;
 
 pub use deed::act_scope;
+use doings::Memo;
 pub use rulebook::Standards;
 
 /// From where a question is asked.
@@ -69,6 +71,9 @@ pub struct Case<'a> {
     by_line: OnceCell<BTreeMap<EventId, Vec<usize>>>,
     contested: Vec<bool>,
     any_contested: bool,
+    /// The standard that binds each event, once somebody asked.
+    bound: Vec<OnceCell<Option<&'a Standard>>>,
+    memo: Memo<'a>,
 }
 
 impl<'a> Case<'a> {
@@ -88,6 +93,8 @@ impl<'a> Case<'a> {
             by_line: OnceCell::new(),
             contested: vec![false; history.len()],
             any_contested: false,
+            bound: vec![OnceCell::new(); history.len()],
+            memo: Memo::default(),
         };
         case.contest();
         case
@@ -215,12 +222,9 @@ impl<'a> Case<'a> {
             .into_iter()
             .filter(|i| self.sees(view, *i) && self.counts(*i))
             .collect();
-        let newest = seen
-            .iter()
-            .copied()
-            .filter(|a| !seen.iter().any(|b| self.history.in_past(*a, *b)))
-            .collect();
-        Register { writes: newest }
+        Register {
+            writes: self.history.newest_of(seen),
+        }
     }
 
     /// Writes of a fact: orders that state it and later updates.
@@ -288,6 +292,13 @@ impl<'a> Case<'a> {
 
     /// The standard under which an event is judged: pinned when its trip began, else in its own past.
     pub fn standard_for(&self, i: usize) -> Option<&'a Standard> {
+        match self.bound.get(i) {
+            Some(cell) => *cell.get_or_init(|| self.bind(i)),
+            None => None,
+        }
+    }
+
+    fn bind(&self, i: usize) -> Option<&'a Standard> {
         let e = self.history.event(i);
         let opener = e
             .trip

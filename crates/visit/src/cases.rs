@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_standard::Tri;
 
-use crate::body::Body;
+use crate::body::{Body, act_of};
 use crate::case::{Case, View};
 use crate::event::{Event, Side};
 use crate::finding::{Finding, Ground, Named, Severity, finding_id};
+use crate::history::History;
 use crate::id::EventId;
 use crate::instant::instant;
 use crate::part::{Line, as_quoted, fitting_consent, foreign_to_line, quote_of};
@@ -178,9 +179,11 @@ fn data_and_standing(case: &Case, out: &mut Findings) {
 
 /// A choice that the step does not offer: no device records it, but a merge may bring it.
 fn chooses_otherwise(case: &Case, i: usize) -> bool {
-    let steps = case.standard_for(i).map(|s| s.steps.iter());
-    let mut does = steps.into_iter().flatten().filter(|s| case.does_step(i, s));
-    does.any(|s| !case.chooses(i, s))
+    let act = act_of(&case.history.event(i).kind);
+    case.standard_for(i).is_some_and(|s| {
+        s.steps_done_by(act)
+            .any(|step| case.does_step(i, step) && !case.chooses(i, step))
+    })
 }
 
 /// Events that name what is not here. What they name may still come.
@@ -312,16 +315,16 @@ fn two_people(case: &Case, out: &mut Findings) {
         })
     };
     let both_known = |a: usize, b: usize| h.is_complete(a) && h.is_complete(b);
-    for_each_pair(case.of_kind("d.arrived"), |a, b| {
-        if h.concurrent(a, b) && h.event(a).by != h.event(b).by && !together(a, b) {
+    for_each_pair_apart(h, case.of_kind("d.arrived"), |a, b| {
+        if h.event(a).by != h.event(b).by && !together(a, b) {
             out.add_as(Named::BothAttended, b, &[a], both_known(a, b));
         }
     });
-    for_each_pair(case.of_kind("d.quoted"), |a, b| {
+    for_each_pair_apart(h, case.of_kind("d.quoted"), |a, b| {
         let same = quote_of(case, a)
             .zip(quote_of(case, b))
             .is_some_and(|(x, y)| x.part == y.part);
-        if same && h.concurrent(a, b) {
+        if same {
             out.add_as(Named::PossibleDuplicatePart, b, &[a], both_known(a, b));
         }
     });
@@ -418,11 +421,9 @@ fn part_cases(case: &Case, line: &Line, out: &mut Findings) {
         .copied()
         .filter(|c| matches!(h.body(*c), Body::Consent(x) if as_quoted(case, *c, x)))
         .collect();
-    for_each_pair(&given, |a, b| {
-        if h.concurrent(a, b) {
-            let is_final = h.is_complete(a) && h.is_complete(b);
-            out.add_as(Named::DoubleConsent, b, &[a], is_final);
-        }
+    for_each_pair_apart(h, &given, |a, b| {
+        let is_final = h.is_complete(a) && h.is_complete(b);
+        out.add_as(Named::DoubleConsent, b, &[a], is_final);
     });
     for q in &line.quotes {
         for c in &given {
@@ -515,6 +516,7 @@ fn signature(case: &Case, out: &mut Findings) {
 /// Wall clocks against causality and against the monotonic clock.
 fn clocks(case: &Case, out: &mut Findings) {
     let h = case.history;
+    let mut boots: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for i in 0..h.len() {
         let e = h.event(i);
         for cause in e.after.iter().filter_map(|a| h.index(*a)) {
@@ -527,15 +529,16 @@ fn clocks(case: &Case, out: &mut Findings) {
             }
         }
         // The phone's own last event within the boot, whoever wrote in between.
-        let own = (0..i).rev().find(|j| {
-            let c = h.event(*j);
-            c.dev == e.dev && c.boot == e.boot && e.boot.is_some() && h.in_past(*j, i)
-        });
-        if let Some(cause) = own
-            && jumped(h.event(cause), e)
+        let Some(boot) = &e.boot else {
+            continue;
+        };
+        let own = boots.entry((e.dev.as_str(), boot)).or_default();
+        if let Some(cause) = own.iter().rev().find(|j| h.in_past(**j, i))
+            && jumped(h.event(*cause), e)
         {
-            out.add(Named::ClockJump, i, &[cause]);
+            out.add(Named::ClockJump, i, &[*cause]);
         }
+        own.push(i);
     }
 }
 
@@ -548,10 +551,16 @@ fn jumped(from: &Event, to: &Event) -> bool {
     wall.saturating_sub(m1.saturating_sub(m0)).saturating_abs() > CLOCK_TOLERANCE
 }
 
-fn for_each_pair(list: &[usize], mut f: impl FnMut(usize, usize)) {
+/// Pairs of events of which neither knew of the other.
+fn for_each_pair_apart(h: &History, list: &[usize], mut f: impl FnMut(usize, usize)) {
+    if h.is_one_chain() {
+        return;
+    }
     for (n, a) in list.iter().enumerate() {
         for b in list.iter().skip(n + 1) {
-            f(*a, *b);
+            if h.concurrent(*a, *b) {
+                f(*a, *b);
+            }
         }
     }
 }

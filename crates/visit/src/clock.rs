@@ -123,18 +123,15 @@ fn when(case: &Case, i: usize, starts: bool) -> Instant {
 /// The events that are a moment: an act, a step, or something of the office. Anybody's doing counts.
 fn events_of(case: &Case, standard: &Standard, name: &str) -> Vec<usize> {
     let h = case.history;
-    let step = standard.step(name);
-    let mut all: Vec<usize> = case
-        .candidates(step, name)
-        .filter(|i| step.is_none_or(|s| case.does_step(*i, s) && case.chooses(*i, s)))
-        .collect();
+    let everybody = Standpoint::everybody();
+    let mut all = case.reach(standard, name).of(&everybody).all();
     if name == "customer_contacted" {
         all.extend(case.of_kind("d.called").iter().copied().filter(|i| {
             h.event(*i).data.get("outcome").and_then(|o| o.as_str()) == Some("answered")
         }));
         all.extend(case.of_kind("d.appointment_agreed"));
+        all.retain(|i| case.satisfies(*i));
     }
-    all.retain(|i| case.satisfies(*i));
     all
 }
 

@@ -4,7 +4,7 @@
 mod duties;
 mod trips;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_standard::{Scalar, Tri};
 
@@ -121,21 +121,23 @@ fn assigned(case: &Case) -> Vec<PersonId> {
 }
 
 fn facts(case: &Case) -> BTreeMap<String, Scalar> {
-    let mut names: Vec<String> = Vec::new();
+    let mut names: BTreeSet<&str> = BTreeSet::new();
     for i in case
         .of_kind("o.order_set")
         .iter()
         .chain(case.of_kind("o.fact_set"))
     {
         match case.history.body(*i) {
-            Body::OrderSet { facts, .. } => names.extend(facts.keys().cloned()),
-            Body::FactSet { fact, .. } => names.push(fact.clone()),
+            Body::OrderSet { facts, .. } => names.extend(facts.keys().map(String::as_str)),
+            Body::FactSet { fact, .. } => {
+                names.insert(fact);
+            }
             _ => {}
         }
     }
     names
         .into_iter()
-        .filter_map(|n| case.fact(View::All, &n).cloned().map(|v| (n, v)))
+        .filter_map(|n| case.fact(View::All, n).map(|v| (n.to_owned(), v.clone())))
         .collect()
 }
 
@@ -212,8 +214,15 @@ fn findings(case: &Case) -> Vec<Finding> {
     name_cases(case, &mut out);
     let mut list = out.list;
     let signed = covers_of(case, signatures(case));
+    let mut settling: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for i in case.of_kind("l.settled").iter().copied() {
+        if let Body::Settled(s) = h.body(i) {
+            settling.entry(&s.finding).or_default().push(i);
+        }
+    }
     for f in &mut list {
-        f.settled = settlement(case, f, &signed);
+        let by = settling.get(f.id.as_str()).map_or(&[][..], Vec::as_slice);
+        f.settled = settlement(case, f, by, &signed);
     }
     let place = |id: EventId| h.index(id).unwrap_or(usize::MAX);
     list.sort_by(|a, b| {
@@ -235,7 +244,13 @@ fn findings(case: &Case) -> Vec<Finding> {
 
 /// A settlement holds until an event that its author had not seen joins the finding.
 /// What came after a signature is also settled by a signature that covers it.
-fn settlement(case: &Case, f: &Finding, signed: &[(usize, Cover)]) -> Option<Settlement> {
+/// `by` are the settlements of this finding.
+fn settlement(
+    case: &Case,
+    f: &Finding,
+    by: &[usize],
+    signed: &[(usize, Cover)],
+) -> Option<Settlement> {
     let h = case.history;
     let signed_again = || {
         let judged = h
@@ -247,11 +262,10 @@ fn settlement(case: &Case, f: &Finding, signed: &[(usize, Cover)]) -> Option<Set
             outcome: "signed_again".to_owned(),
         })
     };
-    case.of_kind("l.settled")
-        .iter()
+    by.iter()
         .rev()
         .find_map(|i| match h.body(*i) {
-            Body::Settled(s) if s.finding == f.id => {
+            Body::Settled(s) => {
                 let seen = f.events.iter().all(|e| {
                     h.index(*e)
                         .is_some_and(|e| h.covered(e, &s.covers) || h.in_past(e, *i))

@@ -294,6 +294,29 @@ impl History {
         }
         a < b && self.known.row(b).get(chain).copied().unwrap_or(0) >= position
     }
+    /// The chain that an event is on: of two on one chain, the later one knows the earlier.
+    pub(crate) fn chain(&self, i: usize) -> usize {
+        self.place[i].0
+    }
+    /// Whether nothing here was written apart from anything else.
+    pub(crate) fn is_one_chain(&self) -> bool {
+        self.chain_tip.len() <= 1
+    }
+    /// Those of some events that no other of them has in its past, in the order in which they are given.
+    pub(crate) fn newest_of(&self, mut list: Vec<usize>) -> Vec<usize> {
+        // From the latest on: what any other knew of, one of the newest knew of too.
+        let mut order = list.clone();
+        order.sort_unstable_by_key(|i| std::cmp::Reverse(*i));
+        let mut newest: Vec<usize> = Vec::new();
+        for i in order {
+            if !newest.iter().any(|n| self.in_past(i, *n)) {
+                newest.push(i);
+            }
+        }
+        newest.reverse();
+        list.retain(|i| newest.binary_search(i).is_ok());
+        list
+    }
     /// Whether neither knew of the other.
     pub fn concurrent(&self, a: usize, b: usize) -> bool {
         a != b && !self.in_past(a, b) && !self.in_past(b, a)

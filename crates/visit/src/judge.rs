@@ -114,8 +114,8 @@ fn order_objections(
         let first = first.filter(|name| of_device(name)).collect();
         out.extend(order_objection(case, standard, step, &step.id, first, i));
     }
-    let earlier = |s: &&Step| s.side == StepSide::Device && s.before_acts.iter().any(|a| a == act);
-    for step in standard.steps.iter().filter(earlier) {
+    let of_device_side = |s: &&Step| s.side == StepSide::Device;
+    for step in standard.steps_before(act).filter(of_device_side) {
         let first = vec![step.id.as_str()];
         out.extend(order_objection(case, standard, step, act, first, i));
     }
@@ -178,7 +178,7 @@ fn wait_objection(case: &Case, standard: &Standard, rule: &Rule, i: usize) -> Op
     if applies == Tri::No {
         return None;
     }
-    let before = case.doings(standard, &wait.to, &at, view).count() as i64;
+    let before = case.doings(standard, &wait.to, &at, view) as i64;
     let nth = if wait.from == wait.to {
         before
     } else {
@@ -187,9 +187,7 @@ fn wait_objection(case: &Case, standard: &Standard, rule: &Rule, i: usize) -> Op
     if wait.times.is_some_and(|times| nth > times) {
         return None;
     }
-    let from = case
-        .doings(standard, &wait.from, &at, view)
-        .max_by_key(|j| (case.history.depth(*j), *j));
+    let from = case.last_doing(standard, &wait.from, &at, view);
     // While an ancestor is missing, it may be the one from which the wait counts.
     let passed = match (case.history.is_complete(i), from) {
         (false, _) => None,
@@ -223,7 +221,7 @@ fn order_objection(
 ) -> Option<Objection> {
     let rule = step.rules.first().and_then(|r| standard.rules.get(*r))?;
     let (at, view) = (case.standpoint(i), View::PastOf(i));
-    if case.doings(standard, done_now, &at, view).next().is_some() {
+    if case.first_doing(standard, done_now, &at, view).is_some() {
         return None;
     }
     let mut held = Tri::Yes;

@@ -2,6 +2,10 @@
 //! A merge never manufactures a consent: one consent must cover exactly the current quote, and a refusal
 //! that its giver had not seen beats it.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use doorstep_standard::Tri;
 use doorstep_standard::model::FeeKind;
 
 use crate::body::{Body, Consent, Quote, ValueClass, Verdict};
@@ -85,6 +89,10 @@ pub(crate) struct Line {
     pub refusals: Vec<usize>,
     pub fits: Vec<usize>,
     pub returns: Vec<usize>,
+    /// The last event about the line on each chain of the history, with everything that is here.
+    ends: Vec<usize>,
+    /// The states of the line that somebody asked for, by name: it is the same line each time.
+    pub states: RefCell<Vec<(String, Tri)>>,
 }
 
 impl Line {
@@ -117,10 +125,17 @@ impl Line {
         refusals.extend(seen("d.consent_withdrawn", &consent_of));
         refusals.retain(|i| case.warns(*i));
         refusals.sort_unstable();
+        let mut ends: BTreeMap<usize, usize> = BTreeMap::new();
+        for i in [opener].iter().chain(about) {
+            let end = ends.entry(h.chain(*i)).or_default();
+            *end = (*end).max(*i);
+        }
         Self {
             id,
             opener,
             quotes,
+            ends: ends.into_values().collect(),
+            states: RefCell::default(),
             consents: pick("d.consent_given", &consent_of),
             refusals,
             fits: pick(
@@ -134,14 +149,17 @@ impl Line {
         }
     }
 
+    /// Whether a point of view sees everything about the line, so that the line is the same from there.
+    pub fn is_whole(&self, case: &Case, view: View) -> bool {
+        match view {
+            View::All => true,
+            View::PastOf(e) => self.ends.iter().all(|i| case.history.in_past(*i, e)),
+        }
+    }
+
     /// The quotes that no other quote of the line has in its past.
     pub fn newest_quotes(&self, case: &Case) -> Vec<usize> {
-        let h = case.history;
-        self.quotes
-            .iter()
-            .copied()
-            .filter(|a| !self.quotes.iter().any(|b| h.in_past(*a, *b)))
-            .collect()
+        case.history.newest_of(self.quotes.clone())
     }
 
     /// The one current quote.

@@ -7,8 +7,7 @@ use doorstep_standard::{Atom, Compare, Expr, Param, Rule, Standard, Step, Tri};
 use super::{Case, Standpoint, View};
 use crate::body::{Body, happened};
 use crate::instant::{Instant, elapsed, instant};
-use crate::json::Json;
-use crate::part::{Line, lines, quote_of, refusal_stands};
+use crate::part::{Line, quote_of, refusal_stands};
 
 impl Case<'_> {
     /// Judges a condition.
@@ -24,7 +23,7 @@ impl Case<'_> {
                     Amount::Is(n) => Some(*n),
                     Amount::Param(p) => standard.number(p),
                 };
-                let have = self.doings(standard, s, at, view).count() as i64;
+                let have = self.doings(standard, s, at, view) as i64;
                 match wanted {
                     None => Tri::Unknown,
                     Some(n) if self.knows_all(view) => compare.holds(&have, &n).into(),
@@ -100,11 +99,9 @@ impl Case<'_> {
             .step(name)
             .and_then(|s| s.field.as_deref())
             .unwrap_or("outcome");
-        let choice = |i: usize| self.history.event(i).data.get(field).and_then(Json::as_str);
-        let doings = self
-            .doings(standard, name, at, view)
-            .filter(|i| choice(*i).is_some());
-        let newest = self.register(view, doings).writes;
+        let choice = |i: usize| self.choice(i, field);
+        let reach = self.reach_with_choice(standard, name);
+        let newest = reach.of(at).newest(self.history, view);
         let mut fits = newest
             .iter()
             .map(|i| choice(*i).is_some_and(|c| codes.iter().any(|x| x == c)));
@@ -130,10 +127,9 @@ impl Case<'_> {
         if !self.knows_all(view) {
             return Tri::Unknown;
         }
-        let newest = self
-            .doings(standard, name, at, view)
-            .max_by_key(|j| (self.history.depth(*j), *j));
-        let Some(from) = newest else { return Tri::No };
+        let Some(from) = self.last_doing(standard, name, at, view) else {
+            return Tri::No;
+        };
         let passed = match view {
             View::PastOf(i) => {
                 let sees = |j| j == i || self.history.in_past(j, i);
@@ -262,10 +258,9 @@ impl Case<'_> {
         if !self.knows_all(view) {
             return Tri::Unknown;
         }
-        lines(self, view)
-            .iter()
-            .find(|l| Some(l.id) == about)
-            .map_or(Tri::Unknown, |l| part_is(self, l, state))
+        let line = self.part_lines().iter().find(|l| Some(l.id) == about);
+        line.and_then(|l| self.line_is(l, state, view))
+            .unwrap_or(Tri::Unknown)
     }
 
     /// Asks every part line of the visit whether it is in a state.
@@ -278,8 +273,27 @@ impl Case<'_> {
         if !self.knows_all(view) {
             return Tri::Unknown;
         }
-        let lines = lines(self, view);
-        join(&mut lines.iter().map(|l| part_is(self, l, state)))
+        let lines = self.part_lines().iter();
+        join(&mut lines.filter_map(|l| self.line_is(l, state, view)))
+    }
+
+    /// Whether a part line is in a state from a point of view; `None` for a line that it does not see.
+    fn line_is(&self, line: &Line, state: &str, view: View) -> Option<Tri> {
+        if !self.sees(view, line.opener) {
+            return None;
+        }
+        if !line.is_whole(self, view) {
+            let known = Line::gather(self, line.opener, view);
+            return Some(part_is(self, &known, state));
+        }
+        let told = line.states.borrow();
+        if let Some((_, held)) = told.iter().find(|(s, _)| s == state) {
+            return Some(*held);
+        }
+        drop(told);
+        let held = part_is(self, line, state);
+        line.states.borrow_mut().push((state.to_owned(), held));
+        Some(held)
     }
 }
 

@@ -82,27 +82,36 @@ impl Case<'_> {
             .map_or_else(|| act_scope(name), |s| s.scope)
     }
 
-    /// Indexes of what does a step or an act, from a standpoint and a point of view.
-    pub fn doings<'s>(
-        &'s self,
-        standard: &'s Standard,
+    /// The first event that does a step or an act, from a standpoint and a point of view.
+    pub fn first_doing(
+        &self,
+        standard: &Standard,
         name: &str,
-        at: &'s Standpoint,
+        at: &Standpoint,
         view: View,
-    ) -> impl Iterator<Item = usize> + 's {
-        let step = standard.step(name);
-        let scope = step.map_or_else(|| act_scope(name), |s| s.scope);
-        self.candidates(step, name).filter(move |i| {
-            self.sees(view, *i)
-                && self.satisfies(*i)
-                && self.in_scope(*i, scope, at)
-                && step.is_none_or(|s| self.does_step(*i, s) && self.chooses(*i, s))
-        })
+    ) -> Option<usize> {
+        self.reach(standard, name).of(at).first(self.history, view)
+    }
+
+    /// How many events do it.
+    pub fn doings(&self, standard: &Standard, name: &str, at: &Standpoint, view: View) -> usize {
+        self.reach(standard, name).of(at).count(self.history, view)
+    }
+
+    /// The last event that does it.
+    pub fn last_doing(
+        &self,
+        standard: &Standard,
+        name: &str,
+        at: &Standpoint,
+        view: View,
+    ) -> Option<usize> {
+        self.reach(standard, name).of(at).last(self.history, view)
     }
 
     /// Whether a step or act was done.
     pub fn done(&self, standard: &Standard, name: &str, at: &Standpoint, view: View) -> Tri {
-        match self.doings(standard, name, at, view).next() {
+        match self.first_doing(standard, name, at, view) {
             Some(_) => Tri::Yes,
             None => self.absent(view),
         }
@@ -117,12 +126,10 @@ impl Case<'_> {
         view: View,
     ) -> Option<usize> {
         let scope = standard.step(name).map_or(Scope::Trip, |s| s.scope);
-        self.of_kind("d.step_skipped").iter().copied().find(|i| {
-            self.sees(view, *i)
-                && self.counts(*i)
-                && self.in_scope(*i, scope, at)
-                && matches!(self.history.body(*i), Body::StepSkipped { step, .. } if step == name)
-        })
+        self.skips_of(name)
+            .iter()
+            .copied()
+            .find(|i| self.sees(view, *i) && self.counts(*i) && self.in_scope(*i, scope, at))
     }
 
     /// Consents (or refusals and withdrawals) of a subject that is not a part, from a standpoint.
@@ -131,21 +138,16 @@ impl Case<'_> {
         subject: &'s str,
         at: &'s Standpoint,
         view: View,
-        kinds: &'static [&'static str],
+        said: &'static [Verdict],
     ) -> impl Iterator<Item = usize> + 's {
         let scope = if matches!(subject, "entry" | "moving" | "reschedule") {
             Scope::Trip
         } else {
             Scope::Visit
         };
-        kinds
-            .iter()
-            .flat_map(|kind| self.of_kind(kind).iter().copied())
-            .filter(move |i| {
-                matches!(self.history.body(*i), Body::Consent(c) if c.subject == subject)
-                    && self.sees(view, *i)
-                    && self.in_scope(*i, scope, at)
-            })
+        said.iter()
+            .flat_map(move |verdict| self.said_of(subject, *verdict).iter().copied())
+            .filter(move |i| self.sees(view, *i) && self.in_scope(*i, scope, at))
     }
 
     /// Whether a consent that is not about a part stands: given, with every refusal and withdrawal in its `over`.
@@ -229,8 +231,8 @@ fn side_of(step: &Step) -> Side {
     }
 }
 
-const GIVEN: &[&str] = &["d.consent_given"];
-const AGAINST: &[&str] = &["d.consent_refused", "d.consent_withdrawn"];
+const GIVEN: &[Verdict] = &[Verdict::Given];
+const AGAINST: &[Verdict] = &[Verdict::Refused, Verdict::Withdrawn];
 
 /// How far an act reaches that no step of the standard describes.
 pub fn act_scope(act: &str) -> Scope {

@@ -85,10 +85,8 @@ pub(super) fn step_state(
     at: &Standpoint,
     over: bool,
 ) -> StepState {
-    let mut doings = case.doings(standard, &step.id, at, View::All);
-    let first = doings.next();
-    let count = u32::from(first.is_some()) + doings.count() as u32;
-    let status = match first {
+    let count = case.doings(standard, &step.id, at, View::All) as u32;
+    let status = match case.first_doing(standard, &step.id, at, View::All) {
         Some(i) => StepStatus::Done(case.history.event(i).id),
         None => undone(case, standard, step, at, over),
     };
@@ -190,13 +188,12 @@ pub(super) fn waits(case: &Case, trips: &[TripState], now: &Now) -> Vec<WaitStat
         };
         for rule in &standard.rules {
             let Some(wait) = &rule.wait else { continue };
-            let done: Vec<usize> = case.doings(standard, &wait.to, &at, View::All).collect();
-            let nth = done.len() as i64 + i64::from(wait.from != wait.to);
-            let over = wait.times.is_some_and(|times| nth > times)
-                || (wait.from != wait.to && !done.is_empty());
+            let done = case.doings(standard, &wait.to, &at, View::All) as i64;
+            let nth = done + i64::from(wait.from != wait.to);
+            let over =
+                wait.times.is_some_and(|times| nth > times) || (wait.from != wait.to && done > 0);
             let Some(from) = case
-                .doings(standard, &wait.from, &at, View::All)
-                .max_by_key(|j| (h.depth(*j), *j))
+                .last_doing(standard, &wait.from, &at, View::All)
                 .filter(|_| !over)
             else {
                 continue;
