@@ -59,7 +59,7 @@ impl Scene<'_> {
                     by: who.by,
                     trip: None,
                 };
-                checklist(self.case(), s, &at, false)
+                checklist(self.case(), s, &at, None)
             }
             (None, _) => Vec::new(),
         };

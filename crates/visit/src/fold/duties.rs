@@ -93,6 +93,6 @@ pub(super) fn office_steps(case: &Case, standard: &Standard) -> Vec<StepState> {
         .steps
         .iter()
         .filter(|s| s.side == StepSide::Office)
-        .map(|s| step_state(case, standard, s, &everybody, false))
+        .map(|s| step_state(case, standard, s, &everybody, None))
         .collect()
 }

@@ -46,11 +46,17 @@ pub(super) fn trips(case: &Case, sign_off: &SignOff) -> Vec<TripState> {
             };
             let standard = case.pin(View::PastOf(i)).or_else(|| case.pin(View::All));
             let left = first("left_home");
-            let over =
-                left.is_some() || matches!(sign_off, SignOff::Signed(_) | SignOff::Refused(_));
+            let closed = if left.is_some() {
+                Some(Phase::Finish)
+            } else if matches!(sign_off, SignOff::Signed(_) | SignOff::Refused(_)) {
+                // Paying, cleaning up and leaving may follow a signature.
+                Some(Phase::Repair)
+            } else {
+                None
+            };
             let steps = standard
                 .and_then(|s| case.standards.get(&s))
-                .map(|s| checklist(case, s, &at, over))
+                .map(|s| checklist(case, s, &at, closed))
                 .unwrap_or_default();
             TripState {
                 id: e.id,
@@ -69,12 +75,18 @@ pub(super) fn trips(case: &Case, sign_off: &SignOff) -> Vec<TripState> {
 }
 
 /// Where every step of the device stands from a standpoint, with everything that is here.
-pub fn checklist(case: &Case, standard: &Standard, at: &Standpoint, over: bool) -> Vec<StepState> {
+/// Steps up to the phase `closed` can no longer be done.
+pub fn checklist(
+    case: &Case,
+    standard: &Standard,
+    at: &Standpoint,
+    closed: Option<Phase>,
+) -> Vec<StepState> {
     standard
         .steps
         .iter()
         .filter(|s| s.side == StepSide::Device)
-        .map(|step| step_state(case, standard, step, at, over))
+        .map(|step| step_state(case, standard, step, at, closed))
         .collect()
 }
 
@@ -83,12 +95,14 @@ pub(super) fn step_state(
     standard: &Standard,
     step: &Step,
     at: &Standpoint,
-    over: bool,
+    closed: Option<Phase>,
 ) -> StepState {
-    let count = case.doings(standard, &step.id, at, View::All) as u32;
-    let status = match case.first_doing(standard, &step.id, at, View::All) {
+    let reach = case.reach(standard, &step.id);
+    let doings = reach.of(at);
+    let count = doings.count(case.history, View::All) as u32;
+    let status = match doings.first(case.history, View::All) {
         Some(i) => StepStatus::Done(case.history.event(i).id),
-        None => undone(case, standard, step, at, over),
+        None => undone(case, standard, step, at, closed),
     };
     StepState {
         step: step.id.clone(),
@@ -103,7 +117,7 @@ fn undone(
     standard: &Standard,
     step: &Step,
     at: &Standpoint,
-    over: bool,
+    closed: Option<Phase>,
 ) -> StepStatus {
     let h = case.history;
     if let Some(i) = case.skip(standard, &step.id, at, View::All) {
@@ -118,7 +132,7 @@ fn undone(
         Tri::Unknown => return StepStatus::CannotTell,
         Tri::Yes => {}
     }
-    if over && step.phase != Phase::Followup {
+    if closed.is_some_and(|last| step.phase <= last) {
         return if step.optional {
             StepStatus::NotApplicable
         } else {

@@ -85,7 +85,7 @@ impl<'a> Stage<'a> {
             by: phone.who.by.clone(),
             trip: None,
         };
-        checklist(&case, self.standard, &at, false)
+        checklist(&case, self.standard, &at, None)
     }
 
     /// Plays everything; what was not as expected.
