@@ -14,4 +14,6 @@ mod parts;
 mod phases;
 mod signed;
 mod standing;
+mod steps;
 pub mod tiny;
+mod waits;

@@ -98,6 +98,9 @@ fn a_trip_is_opened_once_and_left_once() {
     // Arrived without having set out: arriving again is another trip.
     let another = plain(&mut c, WANG, "arrived").unwrap();
     assert_eq!(another.trip, None);
+    let mut alone = crew();
+    plain(&mut alone, LI, "arrived").unwrap();
+    assert_eq!(plain(&mut alone, LI, "arrived").unwrap().trip, None);
     // A visit opened on a phone is never of a trip.
     let hash = doorstep_visit::testkit::pack(standards(), KNOCK);
     let opened = tap(&mut c, WANG, "opened", data::pin(hash)).unwrap();
