@@ -1,7 +1,8 @@
 //! What a fold asks a standard of every event: steps and rules by name instead of from end to end.
 //! Built once when the pack is compiled.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::mechanism::GateEffect;
 use crate::model::{Standard, Step};
@@ -9,11 +10,35 @@ use crate::model::{Standard, Step};
 /// Places of steps and rules in a standard, by name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
-    steps: BTreeMap<String, usize>,
-    done_by: BTreeMap<String, Vec<usize>>,
-    before: BTreeMap<String, Vec<usize>>,
-    rules: BTreeMap<String, Vec<usize>>,
+    steps: Named<usize>,
+    done_by: Named<Vec<usize>>,
+    before: Named<Vec<usize>>,
+    rules: Named<Vec<usize>>,
     suspending: Vec<usize>,
+}
+
+/// Only ever asked for one name, never gone through: no order shows.
+type Named<T> = HashMap<String, T, BuildHasherDefault<Fnv>>;
+
+/// FNV-1a: names are short, and a fold asks for thousands of them. Without randomness, as everything here.
+#[derive(Clone)]
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.0 = (self.0 ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 impl Index {

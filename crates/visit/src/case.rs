@@ -74,6 +74,8 @@ pub struct Case<'a> {
     /// The standard that binds each event, once somebody asked.
     bound: Vec<OnceCell<Option<&'a Standard>>>,
     memo: Memo<'a>,
+    /// Writes of each fact: orders, then updates.
+    facts: OnceCell<BTreeMap<&'a str, Vec<usize>>>,
 }
 
 impl<'a> Case<'a> {
@@ -95,6 +97,7 @@ impl<'a> Case<'a> {
             any_contested: false,
             bound: vec![OnceCell::new(); history.len()],
             memo: Memo::default(),
+            facts: OnceCell::new(),
         };
         case.contest();
         case
@@ -228,22 +231,24 @@ impl<'a> Case<'a> {
     }
 
     /// Writes of a fact: orders that state it and later updates.
-    pub fn fact_writes(&self, fact: &str) -> Vec<usize> {
-        let orders = self
-            .of_kind("o.order_set")
-            .iter()
-            .filter(|i| match self.history.body(**i) {
-                Body::OrderSet { facts, .. } => facts.contains_key(fact),
-                _ => false,
-            });
-        let updates = self
-            .of_kind("o.fact_set")
-            .iter()
-            .filter(|i| match self.history.body(**i) {
-                Body::FactSet { fact: f, .. } => f == fact,
-                _ => false,
-            });
-        orders.chain(updates).copied().collect()
+    pub fn fact_writes(&self, fact: &str) -> &[usize] {
+        let facts = self.facts.get_or_init(|| {
+            let mut writes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+            let orders = self.of_kind("o.order_set").iter();
+            for i in orders.chain(self.of_kind("o.fact_set")).copied() {
+                match self.history.body(i) {
+                    Body::OrderSet { facts, .. } => {
+                        for fact in facts.keys() {
+                            writes.entry(fact).or_default().push(i);
+                        }
+                    }
+                    Body::FactSet { fact, .. } => writes.entry(fact).or_default().push(i),
+                    _ => {}
+                }
+            }
+            writes
+        });
+        facts.get(fact).map_or(&[], Vec::as_slice)
     }
 
     /// The value that a write gives a fact.
@@ -257,7 +262,7 @@ impl<'a> Case<'a> {
 
     /// A fact from a point of view; `None` when unknown or when concurrent writes differ.
     pub fn fact(&self, view: View, fact: &str) -> Option<&Scalar> {
-        let register = self.register(view, self.fact_writes(fact));
+        let register = self.register(view, self.fact_writes(fact).iter().copied());
         let mut values = register
             .writes
             .iter()

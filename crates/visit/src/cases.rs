@@ -372,7 +372,7 @@ fn registers(case: &Case, out: &mut Findings) {
         }
     }
     for fact in facts {
-        check(&case.fact_writes(fact), &|a, b| {
+        check(case.fact_writes(fact), &|a, b| {
             case.fact_value(a, fact) == case.fact_value(b, fact)
         });
     }

@@ -225,19 +225,13 @@ fn findings(case: &Case) -> Vec<Finding> {
         f.settled = settlement(case, f, by, &signed);
     }
     let place = |id: EventId| h.index(id).unwrap_or(usize::MAX);
-    list.sort_by(|a, b| {
+    list.sort_by_cached_key(|f| {
         (
-            a.settled.is_some(),
-            std::cmp::Reverse(a.severity),
-            place(a.judged),
-            &a.id,
+            f.settled.is_some(),
+            std::cmp::Reverse(f.severity),
+            place(f.judged),
+            f.id.clone(),
         )
-            .cmp(&(
-                b.settled.is_some(),
-                std::cmp::Reverse(b.severity),
-                place(b.judged),
-                &b.id,
-            ))
     });
     list
 }

@@ -125,8 +125,12 @@ impl Case<'_> {
         at: &Standpoint,
         view: View,
     ) -> Option<usize> {
+        let skips = self.skips_of(name);
+        if skips.is_empty() {
+            return None;
+        }
         let scope = standard.step(name).map_or(Scope::Trip, |s| s.scope);
-        self.skips_of(name)
+        skips
             .iter()
             .copied()
             .find(|i| self.sees(view, *i) && self.counts(*i) && self.in_scope(*i, scope, at))

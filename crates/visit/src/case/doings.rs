@@ -121,6 +121,7 @@ impl Reach {
 /// What was found so far.
 #[derive(Debug, Default)]
 pub(super) struct Memo<'a> {
+    nothing: Rc<Reach>,
     steps: RefCell<Vec<(StandardHash, Steps)>>,
     acts: RefCell<BTreeMap<String, Rc<Reach>>>,
     /// Events that skip a step, by its name.
@@ -207,6 +208,10 @@ impl Case<'_> {
             ..Reach::default()
         };
         let mut all: Vec<usize> = events.filter(|i| self.satisfies(*i)).collect();
+        if all.is_empty() {
+            // One for all: most steps of a standard are done by nothing yet.
+            return Rc::clone(&self.memo.nothing);
+        }
         all.sort_unstable();
         all.into_iter().for_each(|i| reach.add(self, i));
         Rc::new(reach)
