@@ -3,6 +3,7 @@
 mod append;
 mod day;
 mod measure;
+mod packs;
 mod phone;
 mod push;
 mod screen;
@@ -40,6 +41,7 @@ pub fn run(args: &BenchArgs) -> Result<(), Fail> {
     rows.extend(screen::engine(rounds, &place("screen")?)?);
     rows.extend(screen::run(rounds)?);
     rows.extend(append::run(rounds, &place("append")?)?);
+    rows.push(packs::run(rounds.div_ceil(3), &place("packs")?)?);
     print!("{}", table::spell(&rows));
     Ok(())
 }

@@ -105,7 +105,8 @@ fn append(rounds: usize, visits: usize, dir: &Path) -> Result<Row, Fail> {
     })
 }
 
-fn office(path: &Path) -> Result<(Office, DeviceCaller), Fail> {
+/// An office with one technician, and their phone.
+pub(super) fn office(path: &Path) -> Result<(Office, DeviceCaller), Fail> {
     let office = Office::open(
         Place::File(path.to_owned()),
         Arc::new(SystemClock),
@@ -150,12 +151,13 @@ fn office(path: &Path) -> Result<(Office, DeviceCaller), Fail> {
     Ok((office, caller))
 }
 
-fn empty(caller: &DeviceCaller) -> SyncRequest {
+/// A request that holds nothing yet.
+pub(super) fn empty(caller: &DeviceCaller) -> SyncRequest {
     SyncRequest::new(caller.device.to_string(), 1, "doorstep/0.1 bench")
 }
 
 /// A push of `new` on top of `old`.
-fn push(day: &Day, old: &[Packed], new: &[Packed]) -> Result<Push, Fail> {
+pub(super) fn push(day: &Day, old: &[Packed], new: &[Packed]) -> Result<Push, Fail> {
     let base: Vec<_> = old.last().map(|p| p.change.hash()).into_iter().collect();
     let genesis = Genesis::new(&day.tenant, day.visit);
     let packed = pack::encode(&genesis, &base, new).map_err(|e| Fail::cannot(e.code(), e, ""))?;
@@ -216,7 +218,8 @@ fn sql(e: rusqlite::Error) -> Fail {
 fn merge(e: impl std::fmt::Display) -> Fail {
     Fail::cannot("automerge", e, "")
 }
-fn wire(e: doorstep_wire::WireError) -> Fail {
+/// What went wrong on the way.
+pub(super) fn wire(e: doorstep_wire::WireError) -> Fail {
     Fail::cannot(e.code(), e, "")
 }
 

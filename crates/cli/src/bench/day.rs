@@ -12,6 +12,9 @@ use crate::fixture;
 
 const START: i64 = 1_795_478_400_000;
 
+/// The standard of the visit, unless another is asked for.
+pub const KNOCK: &str = "knock-30s-service-code";
+
 /// The visit of the bench.
 pub struct Day {
     /// The company.
@@ -49,7 +52,12 @@ const MIDDLE: [&str; 12] = [
 impl Day {
     /// `count` events of which the first four are the office's; deterministic.
     pub fn of(count: usize) -> Result<Self, Fail> {
-        let mut day = Self::empty(1)?;
+        Self::under(KNOCK, count)
+    }
+
+    /// The same under another standard that this program carries.
+    pub fn under(pack: &str, count: usize) -> Result<Self, Fail> {
+        let mut day = Self::empty(pack, 1)?;
         day.office()?;
         day.visit(count)?;
         Ok(day)
@@ -57,7 +65,7 @@ impl Day {
 
     /// `count` events of a visit that the phone opened itself, another one for each number.
     pub fn unplanned(count: usize, number: u64, device: &DeviceId) -> Result<Self, Fail> {
-        let mut day = Self::empty(number)?;
+        let mut day = Self::empty(KNOCK, number)?;
         day.device = device.clone();
         let pin = Json::from_pairs([("pack", day.pack.as_str().into())]);
         day.say("d.opened", pin, None)?;
@@ -65,8 +73,8 @@ impl Day {
         Ok(day)
     }
 
-    fn empty(number: u64) -> Result<Self, Fail> {
-        let files = fixture::pack("knock-30s-service-code").unwrap_or_default();
+    fn empty(pack: &str, number: u64) -> Result<Self, Fail> {
+        let files = fixture::pack(pack).unwrap_or_default();
         let files = files
             .into_iter()
             .map(|(p, t)| (p, t.into_bytes()))
