@@ -6,6 +6,7 @@ mod condition;
 mod fee;
 mod kinds;
 
+use chrono::Timelike;
 use doorstep_standard::mechanism::Owner;
 use doorstep_standard::{Lang, Scalar, Standard, Strength};
 
@@ -417,18 +418,22 @@ pub fn money(fen: i64) -> String {
 
 /// A time of day in a zone, such as `09:21`.
 pub fn time_of_day(ms: i64, zone: chrono_tz::Tz) -> String {
-    local(ms, zone, "%H:%M")
+    // Written by hand, since a screen has one for each record: a format string is read anew each time.
+    local(ms, zone, |t| format!("{:02}:{:02}", t.hour(), t.minute()))
 }
 
 /// Date and time in a zone, such as `2026-11-23 09:21`.
 pub fn date_time(ms: i64, zone: chrono_tz::Tz) -> String {
-    local(ms, zone, "%Y-%m-%d %H:%M")
+    local(ms, zone, |t| t.format("%Y-%m-%d %H:%M").to_string())
 }
 
-fn local(ms: i64, zone: chrono_tz::Tz, format: &str) -> String {
+fn local(
+    ms: i64,
+    zone: chrono_tz::Tz,
+    spell: impl Fn(chrono::DateTime<chrono_tz::Tz>) -> String,
+) -> String {
     chrono::DateTime::from_timestamp_millis(ms)
-        .map(|t| t.with_timezone(&zone).format(format).to_string())
-        .unwrap_or_else(|| "—".to_owned())
+        .map_or_else(|| "—".to_owned(), |t| spell(t.with_timezone(&zone)))
 }
 
 #[cfg(test)]
