@@ -126,9 +126,11 @@ pub enum StandardCommand {
         dirs: Vec<PathBuf>,
     },
     /// Play the scenarios of packs; a failure shows the timeline and the rule. Exit code 1 if one fails.
-    #[command(after_help = "Example:\n  doorstep standard test fixtures/standards/*")]
+    #[command(
+        after_help = "Examples:\n  doorstep standard test fixtures/standards\n  doorstep standard test my-standard --verbose\n\nPublic holidays come from a folder `holidays` beside the folder of packs, else from those that this program carries."
+    )]
     Test {
-        /// Folders, each with a standard.toml and scenarios/*.toml.
+        /// Packs with scenarios/*.toml, or folders of packs.
         #[arg(required = true, value_name = "DIR")]
         dirs: Vec<PathBuf>,
         /// Print the timeline of every scenario.

@@ -265,6 +265,7 @@ fn compile(
         parent: None,
         readings: raw.reading.iter().map(pieces::reading).collect(),
         params: own_params,
+        figures_set: Vec::new(),
         tighter,
         calendars: raw
             .calendar

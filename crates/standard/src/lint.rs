@@ -134,6 +134,10 @@ impl<'a> Report<'a> {
         word
     }
 
+    pub fn has_errors(&self) -> bool {
+        self.issues.iter().any(|i| i.level == Level::Error)
+    }
+
     pub fn finish(mut self) -> Vec<Issue> {
         self.issues
             .sort_by(|a, b| (&a.file, a.line, a.code).cmp(&(&b.file, b.line, b.code)));

@@ -278,6 +278,8 @@ pub struct Standard {
     pub parent: Option<(String, StandardHash)>,
     /// Figures.
     pub params: BTreeMap<String, Param>,
+    /// Figures of a parent that this pack sets.
+    pub figures_set: Vec<String>,
     /// Which way a figure may move in a child.
     pub tighter: BTreeMap<String, Tighter>,
     /// Calendars; `None` where the source gives no figure and none is set.

@@ -54,28 +54,34 @@ pub fn play(
     }
 }
 
-/// Figures of a standard that fewer than two scenarios are about: one just inside, one just outside.
+/// Figures of a standard that no pair of scenarios brackets: one in which the rule is kept, one in which it is not.
 /// Rule numbers with the parameter's name; a figure that is unset has no edge to test.
+/// Of a parent's rules only those whose figure this pack sets.
 pub fn untested_figures(standard: &Standard, scenarios: &[Scenario]) -> Vec<(String, String)> {
     let mut out = Vec::new();
-    for rule in standard.rules.iter().filter(|r| standard.owns(r)) {
+    for rule in &standard.rules {
         let figures = [
             rule.wait.as_ref().map(|w| &w.at_least),
             rule.clock.as_ref().map(|c| &c.within),
             rule.lead.as_ref().map(|l| &l.at_least),
             rule.lead.as_ref().and_then(|l| l.at_most.as_ref()),
         ];
+        let own = standard.owns(rule);
+        let named = |r: &String| *r == rule.id || own && *r == rule.number;
         for param in figures.into_iter().flatten() {
             let set = matches!(
                 standard.params.get(param),
                 Some(Param::Time(_) | Param::WorkingDays(_))
             );
-            let about = scenarios
-                .iter()
-                .filter(|s| s.rules.iter().any(|r| *r == rule.number || *r == rule.id))
-                .count();
-            if set && about < 2 {
-                out.push((rule.number.clone(), param.clone()));
+            if !set || !(own || standard.figures_set.contains(param)) {
+                continue;
+            }
+            let about = scenarios.iter().filter(|s| s.rules.iter().any(named));
+            let (broken, kept): (Vec<&Scenario>, Vec<&Scenario>) =
+                about.partition(|s| s.breaks(&named));
+            if broken.is_empty() || kept.is_empty() {
+                let name = if own { &rule.number } else { &rule.id };
+                out.push((name.clone(), param.clone()));
             }
         }
     }

@@ -526,7 +526,14 @@ impl<'a> Speaker<'a> {
     }
 
     /// The effect in a few words.
-    pub fn effect(&self, e: Enforce) -> &'static str {
-        effect(e, self.lang).0
+    pub fn effect(&self, rule: &Rule) -> &'static str {
+        let asks = matches!(rule.enforce, Enforce::Block | Enforce::Warn);
+        if rule.clock.is_some() && asks {
+            return self.lang.pick(
+                "时限到了会显示超时，不拦人、不追问",
+                "the clock shows who was late; nobody is held or asked",
+            );
+        }
+        effect(rule.enforce, self.lang).0
     }
 }

@@ -23,7 +23,7 @@ pub fn run(dirs: &[PathBuf], verbose: bool, lang: Lang) -> Result<(), Fail> {
         let (standard, pack) = shelf::sound(&dir, lang)?;
         let standard = Arc::new(standard);
         let mut standards: Standards = [(standard.hash, standard.clone())].into();
-        for year in holidays_beside(&dir)? {
+        for year in holidays(&dir)? {
             standards.add_holidays(year);
         }
         let mut all: Vec<Scenario> = Vec::new();
@@ -75,20 +75,27 @@ pub fn run(dirs: &[PathBuf], verbose: bool, lang: Lang) -> Result<(), Fail> {
     ))
 }
 
-/// The holiday documents of the folder `holidays` beside the folder of packs.
-fn holidays_beside(dir: &Path) -> Result<Vec<HolidayYear>, Fail> {
+/// The holiday documents of the folder `holidays` beside the folder of packs, else those that the program carries.
+fn holidays(dir: &Path) -> Result<Vec<HolidayYear>, Fail> {
+    let read = |name: &str, bytes: &[u8]| {
+        HolidayYear::parse(bytes)
+            .map_err(|e| Fail::found(e.code(), format!("{name}: {e}"), "mend the document"))
+    };
     let dir = dir.canonicalize()?;
     let folder = dir
         .parent()
         .and_then(Path::parent)
-        .map(|p| p.join("holidays"));
+        .map(|p| p.join("holidays"))
+        .filter(|f| f.is_dir());
+    let Some(folder) = folder else {
+        let carried = crate::fixture::HOLIDAYS.iter();
+        return carried.map(|d| read("holidays", d.as_bytes())).collect();
+    };
     let mut years = Vec::new();
-    for entry in folder.and_then(|f| f.read_dir().ok()).into_iter().flatten() {
+    for entry in folder.read_dir()? {
         let path = entry?.path();
         if path.extension().is_some_and(|e| e == "toml") {
-            let year = HolidayYear::parse(&std::fs::read(&path)?)
-                .map_err(|e| Fail::found(e.code(), format!("{}: {e}", name_of(&path)), ""))?;
-            years.push(year);
+            years.push(read(&name_of(&path), &std::fs::read(&path)?)?);
         }
     }
     Ok(years)

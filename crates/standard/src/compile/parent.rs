@@ -140,6 +140,25 @@ pub fn inherit(child: &mut Standard, base: Standard, raw: &RawPack, report: &mut
     for (id, direction) in &base.tighter {
         child.tighter.entry(id.clone()).or_insert(*direction);
     }
+    let mut fixed: Vec<(&str, &String)> = Vec::new();
+    for id in raw.calendar.keys() {
+        if base.calendars.get(id).is_some_and(Option::is_some) {
+            fixed.push(("calendar", id));
+        }
+    }
+    for id in raw.fee.keys() {
+        if base.fees.get(id).is_some_and(|f| f.fen.is_some()) {
+            fixed.push(("fee", id));
+        }
+    }
+    for (what, id) in fixed {
+        report.error(
+            &raw.standard.id,
+            "parent_fixed",
+            format!("{what} `{id}` is set in `{}` already", base.id),
+            "give yours another name; only what the parent leaves unset is a child's to set",
+        );
+    }
     for (id, c) in &base.calendars {
         child
             .calendars
@@ -189,6 +208,12 @@ pub fn inherit(child: &mut Standard, base: Standard, raw: &RawPack, report: &mut
         own.inherit(above, &base.id);
     }
     child.parent = Some((base.id, base.hash));
+    child.figures_set = raw
+        .param
+        .keys()
+        .filter(|id| base.params.contains_key(*id))
+        .cloned()
+        .collect();
 }
 
 fn unknown_rule(at: &Spanned<String>, parent: &str, report: &mut Report) {

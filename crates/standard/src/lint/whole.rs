@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::compile::Names;
 use crate::lint::{Report, fits, order, words};
 use crate::mechanism::{Detect, Runs};
-use crate::model::{Enforce, Rule, Standard};
+use crate::model::{Enforce, Param, Rule, Standard};
 use crate::raw::{RawPack, RawRule};
 
 pub fn check_pack(raw: &RawPack, standard: &Standard, names: &Names, report: &mut Report) {
@@ -35,6 +35,7 @@ pub fn check_pack(raw: &RawPack, standard: &Standard, names: &Names, report: &mu
     check_steps(raw, standard, report);
     check_readings(raw, standard, report);
     check_unused(raw, standard, report);
+    check_figures(raw, standard, report);
     order::check(raw, standard, names, report);
     words::check(raw, standard, report);
 }
@@ -184,6 +185,14 @@ fn check_rule(at: &RawRule, rule: &Rule, standard: &Standard, report: &mut Repor
         );
     }
     for (step, choice) in &forbid.choices {
+        if standard.step(step).is_none() {
+            report.error(
+                &at.id,
+                "step_unknown",
+                format!("rule {number} bans `{step}.{choice}`, and there is no step {step}"),
+                "correct the step's name",
+            );
+        }
         if standard
             .steps
             .iter()
@@ -258,6 +267,38 @@ fn check_readings(raw: &RawPack, standard: &Standard, report: &mut Report) {
                     "correct the number",
                 );
             }
+        }
+    }
+}
+
+/// A figure must be of the kind that its rule counts in; anything else would switch the rule off.
+/// Of a parent's rules too, for a child may have set their figures.
+fn check_figures(raw: &RawPack, standard: &Standard, report: &mut Report) {
+    let mut wrong: BTreeSet<&String> = BTreeSet::new();
+    for rule in &standard.rules {
+        let time = |p: &Param| matches!(p, Param::Unset) || matches!(p, Param::Time(d) if d.0 > 0);
+        // A deadline may be the moment itself.
+        let days = |p: &Param| matches!(p, Param::Unset | Param::Time(_) | Param::WorkingDays(_));
+        let mut check = |name: Option<&'_ String>, fits: &dyn Fn(&Param) -> bool| {
+            if let Some((key, p)) = name.and_then(|n| standard.params.get_key_value(n))
+                && !fits(p)
+            {
+                wrong.insert(key);
+            }
+        };
+        check(rule.wait.as_ref().map(|w| &w.at_least), &time);
+        check(rule.clock.as_ref().map(|c| &c.within), &days);
+        check(rule.lead.as_ref().map(|l| &l.at_least), &time);
+        check(rule.lead.as_ref().and_then(|l| l.at_most.as_ref()), &time);
+    }
+    for name in wrong {
+        if let Some(at) = raw.param.get(name) {
+            report.error(
+                at,
+                "duration_unreadable",
+                format!("`{name}` is no length of time that its rule can count in"),
+                "write it as 30s, 30min, 2h or 3d; a clock may also have working days, 5wd",
+            );
         }
     }
 }

@@ -154,7 +154,10 @@ pub fn check(raw: &RawPack, standard: &Standard, report: &mut Report) {
                 "[reading]",
             );
         }
-        stray(raw, standard, lang, report);
+        // A rule that could not be read is not there; its words are not left over.
+        if !report.has_errors() {
+            stray(raw, standard, lang, report);
+        }
     }
 }
 

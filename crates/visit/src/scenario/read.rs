@@ -63,6 +63,23 @@ pub struct Scenario {
     pub(crate) expect: Vec<Expect>,
 }
 
+impl Scenario {
+    /// Whether it expects a rule not to be kept: refused, asked about, late, early, or found.
+    pub(super) fn breaks(&self, rule: &dyn Fn(&String) -> bool) -> bool {
+        let held = |list: &Option<Vec<String>>| list.iter().flatten().any(rule);
+        let found = |e: &Expect| {
+            let names = [&e.clock, &e.lead, &e.finding];
+            let about = names.into_iter().flatten().any(rule);
+            let broken = ["late", "early", "overdue", "present"];
+            about && e.is.as_deref().is_some_and(|is| broken.contains(&is))
+        };
+        self.events
+            .iter()
+            .any(|e| held(&e.refused) || held(&e.warned))
+            || self.expect.iter().any(found)
+    }
+}
+
 fn default_day() -> String {
     "2026-01-13".to_owned()
 }

@@ -165,6 +165,7 @@ impl<'a> Stage<'a> {
         for (name, value) in &scenario.facts {
             let value = plain(value)
                 .ok_or_else(|| format!("fact `{name}` is neither a code, a number nor yes/no"))?;
+            self.known_fact(name, &value)?;
             facts.set(name, value);
         }
         self.office(
@@ -210,6 +211,21 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
+    /// A fact that the pack does not know would be a misspelt one.
+    pub(super) fn known_fact(&self, name: &str, value: &Json) -> Result<(), String> {
+        let values = self
+            .standard
+            .facts
+            .get(name)
+            .ok_or_else(|| format!("`{name}` is no fact of this pack"))?;
+        match value.as_str() {
+            Some(code) if !values.iter().any(|v| v == code) => {
+                Err(format!("`{code}` is no value of the fact `{name}`"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn office(&mut self, kind: &str, data: Json) -> Result<EventId, String> {
         let draft = EventDraft {
             kind: kind.to_owned(),
@@ -238,6 +254,9 @@ impl<'a> Stage<'a> {
                 step.at
             )
         })?;
+        if at < self.now {
+            return Err("it stands after a later event; put the events in order".into());
+        }
         self.now = at;
         let by = step.by.as_deref().unwrap_or(match step.fact {
             Some(_) => "office",

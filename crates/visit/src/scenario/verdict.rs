@@ -31,6 +31,14 @@ fn one(stage: &Stage, state: &VisitState, expect: &Expect) -> Result<(), String>
         None => Err(format!("{what}: say with `is` what is expected")),
     };
     if let Some(rule) = expect.clock.as_ref().or(expect.lead.as_ref()) {
+        let timed = stage
+            .standard
+            .rules
+            .iter()
+            .any(|r| stage.number(&r.id) == *rule && (r.clock.is_some() || r.lead.is_some()));
+        if !timed {
+            return Err(format!("rule {rule} has no clock and no lead"));
+        }
         let found = state
             .clocks
             .iter()

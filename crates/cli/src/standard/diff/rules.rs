@@ -51,7 +51,7 @@ fn whole(c: &Comparison, speak: &Speaker, r: &Rule) -> String {
         named(c, r)
     );
     line.push_str(speak.pick("：", ": "));
-    line.push_str(speak.effect(r.enforce));
+    line.push_str(speak.effect(r));
     for said in speak.sentences(r) {
         line.push_str("\n      ");
         line.push_str(&said);
@@ -80,7 +80,7 @@ fn both(c: &mut Comparison, old: &Rule, new: &Rule) {
             std::cmp::Ordering::Less => Group::Looser,
             std::cmp::Ordering::Equal => Group::Otherwise,
         };
-        let line = c.moved(&name, a.effect(old.enforce), b.effect(new.enforce));
+        let line = c.moved(&name, a.effect(old), b.effect(new));
         c.add(place(g), line);
     }
     if old.strength != new.strength {

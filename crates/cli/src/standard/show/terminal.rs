@@ -4,7 +4,7 @@ use doorstep_standard::{Phase, Rule, StepSide};
 use doorstep_visit::words;
 
 use super::Page;
-use crate::standard::sentences::{effect, fee_kind, fee_unit, mode, scope, who};
+use crate::standard::sentences::{fee_kind, fee_unit, mode, scope, who};
 
 /// The whole page.
 pub fn page(page: &Page) -> String {
@@ -126,7 +126,7 @@ fn rule_lines(out: &mut Vec<String>, page: &Page, rule: &Rule) {
         rule.article,
         speak.strength(rule),
         who(&rule.who, speak.lang),
-        effect(rule.enforce, speak.lang).0
+        speak.effect(rule)
     ));
     out.push(format!("      {}", speak.rule(rule)));
     for said in speak.sentences(rule) {

@@ -19,6 +19,7 @@ impl Stage<'_> {
                 .as_ref()
                 .and_then(plain)
                 .ok_or("a fact needs a `value`")?;
+            self.known_fact(fact, &value)?;
             data.set("as_of", self.now.into());
             data.set("fact", fact.as_str().into());
             data.set("value", value);

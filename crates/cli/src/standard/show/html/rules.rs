@@ -41,7 +41,7 @@ fn row(page: &Page, r: &Rule) -> Markup {
             }
             td { (speak.strength(r)) }
             td {
-                p { strong { (speak.effect(r.enforce)) } }
+                p { strong { (speak.effect(r)) } }
                 @for said in speak.sentences(r) { p { (said) } }
                 @if let Some(script) = &r.script { p.script { (speak.pick("可以说：", "Say: ")) (speak.text(&speak.t().script, script)) } }
                 @if let Some(because) = speak.because(r) { p.why { (speak.pick("为何如此：", "Why so: ")) (because) } }
@@ -81,7 +81,7 @@ pub fn held(page: &Page) -> Option<Markup> {
                             ].into_iter().flatten() { p { (said) } }
                         }
                         td {
-                            (speak.effect(r.enforce))
+                            (speak.effect(r))
                             @if let Some(because) = speak.because(r) { p.why { (because) } }
                         }
                     }
@@ -129,7 +129,7 @@ fn deadline(page: &Page, r: &Rule) -> Markup {
                 @if let Some(l) = &r.lead { p { (speak.lead(l)) } }
             }
             td {
-                (speak.effect(r.enforce))
+                (speak.effect(r))
                 @if let Some(because) = speak.because(r) { p.why { (because) } }
             }
         }
