@@ -519,3 +519,34 @@ fn words_left_over_are_told() {
         assert_eq!(error.issues()[0].code, "text_missing");
     }
 }
+
+#[test]
+fn the_page_on_packs_lists_every_word() {
+    use doorstep_standard::vocabulary::{ACTS, OFFICE_ACTS, REGISTERS};
+    let page = include_str!("../../../../docs/standards.md");
+    let words = page.split("## Words").nth(1).unwrap();
+    for word in ACTS.iter().chain(OFFICE_ACTS).chain(REGISTERS) {
+        assert!(words.contains(&format!("`{word}`")), "{word}");
+    }
+}
+
+#[test]
+fn a_figure_that_its_rule_cannot_count_in_is_refused() {
+    for value in ["\"half an hour\"", "5", "\"0s\"", "\"5wd\""] {
+        refuses(
+            "value = \"30min\"",
+            &format!("value = {value}"),
+            "duration_unreadable",
+            "[param.notice]",
+        );
+    }
+    refuses(
+        "value = \"5wd\"\nat_least = \"1wd\"",
+        "value = \"five\"",
+        "duration_unreadable",
+        "[param.answer_within]",
+    );
+    let bans =
+        "forbid = { code = \"x\", detect = \"choice\", choices = [\"nte_left.door\"] }\nlead = {";
+    refuses("lead = {", bans, "step_unknown", "\"2\"\narticle");
+}

@@ -127,3 +127,37 @@ fn a_parent_must_be_here_sound_and_no_descendant() {
     let own = named("tiny", "tiny", &parent, "", "");
     assert_eq!(code(&own, &library(&[&parent])), "parent_circular");
 }
+
+#[test]
+fn what_a_parent_has_set_is_not_a_childs_to_set() {
+    let set = "[calendar.hours]\nhours = [\"09:00-18:00\"]\n[calendar.season]\nunset = true\n\
+               [fee.labour]\nkind = \"labour\"\nunit = \"hour\"\nfen = 100\n[fee.callout]\nkind = \"callout\"\nunit = \"visit\"\nunset = true\n\
+               [[rule]]\nid = \"8\"\narticle = \"8\"\nstrength = \"shall\"\nkind = \"office\"\nphase = \"policy\"\nwho = \"company\"\nenforce = \"office\"\n\
+               office = { process = \"hours\", runs = \"setting\", fields = [\"hours\", \"season\"] }\n";
+    let text = format!(
+        "{TEXT}[calendar]\nhours = \"h\"\nseason = \"s\"\n[fee]\nlabour = \"l\"\ncallout = \"c\"\n"
+    )
+    .replacen("3 = \"c\"", "3 = \"c\"\n8 = \"h\"", 1);
+    let engine = PACK.replacen("engine = 1", "engine = 2", 1);
+    let parent = files(&format!("{engine}{set}"), &text);
+    let library = library(&[&parent]);
+    let words =
+        "[calendar]\nhours = \"h\"\nseason = \"s\"\n[fee]\nlabour = \"l\"\ncallout = \"c\"\n";
+    let open = "[calendar.season]\nseason = { from = \"11-15\", to = \"03-15\" }\n[fee.callout]\nkind = \"callout\"\nunit = \"visit\"\nfen = 5000\n";
+    let (s, issues) = Standard::check_with(&child(&parent, open, words), &library);
+    assert!(
+        issues.iter().all(|i| i.code == "text_unused"),
+        "{issues:#?}"
+    );
+    assert!(s.unwrap().calendars["season"].is_some());
+    let fixed = "[calendar.hours]\nhours = [\"09:00-10:00\"]\n";
+    assert_eq!(
+        code(&child(&parent, fixed, words), &library),
+        "parent_fixed"
+    );
+    let fixed = "[fee.labour]\nkind = \"labour\"\nunit = \"hour\"\nfen = 900\n";
+    assert_eq!(
+        code(&child(&parent, fixed, words), &library),
+        "parent_fixed"
+    );
+}
