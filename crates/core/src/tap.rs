@@ -1,7 +1,8 @@
 //! One act: judged, authored, stored in one transaction, and only then believed in memory.
 
-use chrono::{DateTime, Datelike};
+use chrono::Datelike;
 use doorstep_doc::{AuthorError, Writer};
+use doorstep_standard::local_time;
 use doorstep_standard::model::FeeKind;
 use doorstep_store::{Origin, PrivateValueRow, StatementRow, StrokeRow, Tap};
 use doorstep_visit::act::{Action, When, act};
@@ -177,8 +178,7 @@ impl Core {
 
     /// The holidays of this year, if the phone holds one document of it; which of two counts, the office says.
     fn calendar_now(&self) -> Option<String> {
-        let now = DateTime::from_timestamp_millis(self.now().at)?;
-        let year = now.with_timezone(&self.zone()).year();
+        let year = local_time(self.now().at, self.zone())?.year();
         let mut here = self.standards.all_holidays().filter(|h| h.year == year);
         let one = here.next()?;
         here.next().is_none().then(|| one.hash.to_string())

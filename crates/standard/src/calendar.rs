@@ -186,7 +186,7 @@ impl Calendar {
 
     /// Whether it is open at a time, UTC milliseconds.
     pub fn is_open(&self, at: i64, zone: Tz, holidays: &Holidays) -> Tri {
-        let Some(local) = local(at, zone) else {
+        let Some(local) = local_time(at, zone) else {
             return Tri::Unknown;
         };
         match self.opens_on(local.date_naive(), holidays) {
@@ -204,7 +204,7 @@ impl Calendar {
     /// `None` while a year's holidays are unknown or when it never opens.
     pub fn after(&self, start: i64, ms: i64, zone: Tz, holidays: &Holidays) -> Option<i64> {
         let mut left = ms;
-        let first = local(start, zone)?.date_naive();
+        let first = local_time(start, zone)?.date_naive();
         for date in days_from(first) {
             if !self.opens_on(date, holidays)? {
                 continue;
@@ -227,7 +227,7 @@ impl Calendar {
     /// The close of the `n`th open day after the day of `start`, which itself does not count;
     /// with 0 the close of that day, or of the next open one when it is closed.
     pub fn after_days(&self, start: i64, n: i64, zone: Tz, holidays: &Holidays) -> Option<i64> {
-        let first = local(start, zone)?.date_naive();
+        let first = local_time(start, zone)?.date_naive();
         let close = self.hours.iter().map(|(_, e)| *e).max()?;
         let mut left = n;
         for date in days_from(first) {
@@ -257,8 +257,12 @@ fn days_from(first: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     (0..HORIZON_DAYS).map_while(move |n| first.checked_add_days(Days::new(n)))
 }
 
-fn local(at: i64, zone: Tz) -> Option<DateTime<Tz>> {
-    DateTime::from_timestamp_millis(at).map(|t| t.with_timezone(&zone))
+/// A time, UTC milliseconds, as a zone's clocks show it; `None` outside the years 2 to 9998.
+/// Times come from devices, and at the ends of its range the date library panics.
+pub fn local_time(at: i64, zone: Tz) -> Option<DateTime<Tz>> {
+    DateTime::from_timestamp_millis(at)
+        .filter(|t| (2..9999).contains(&t.year()))
+        .map(|t| t.with_timezone(&zone))
 }
 
 /// A minute of a local day as UTC milliseconds; in the hour that a change of clocks skips, its end.
@@ -377,6 +381,34 @@ work = ["2026-01-04"]
         assert_eq!(open(&quiet, "2026-01-10 07:00"), Tri::No);
         assert_eq!(open(&quiet, "2026-01-10 22:00"), Tri::Yes);
         assert_eq!(open(&office(), "2027-01-05 10:00"), Tri::Unknown);
+    }
+
+    /// Times come from devices; none of them may stop a fold.
+    #[test]
+    fn the_ends_of_time_are_no_time() {
+        let edge = DateTime::<chrono::Utc>::MAX_UTC.timestamp_millis();
+        let start = DateTime::<chrono::Utc>::MIN_UTC.timestamp_millis();
+        for at in [
+            edge,
+            edge - 3_600_000,
+            edge + 1,
+            start,
+            start + 1,
+            i64::MAX,
+            i64::MIN,
+        ] {
+            for zone in [Shanghai, chrono_tz::America::New_York] {
+                for calendar in [office(), Calendar::working_days()] {
+                    let calendar = Calendar {
+                        holidays_off: false,
+                        ..calendar
+                    };
+                    calendar.is_open(at, zone, &holidays());
+                    calendar.after(at, MINUTE, zone, &holidays());
+                    calendar.after_days(at, 3, zone, &holidays());
+                }
+            }
+        }
     }
 
     #[test]

@@ -9,6 +9,9 @@ use std::fmt;
 use crate::tri::Tri;
 use crate::value::Scalar;
 
+/// Longest condition, in words and signs; nobody reviews a longer one.
+const MOST_WORDS: usize = 1_000;
+
 /// How a count or a number is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compare {
@@ -114,8 +117,16 @@ impl Compare {
 impl Expr {
     /// Reads a condition.
     pub fn parse(text: &str) -> Result<Self, ExprError> {
+        let tokens = tokenise(text)?;
+        // A chain of `or` nests as deep as it is long, and is judged by recursion.
+        if let Some((at, _)) = tokens.get(MOST_WORDS) {
+            return Err(ExprError {
+                at: *at,
+                what: format!("more than {MOST_WORDS} words and signs: split the rule"),
+            });
+        }
         let mut p = Parser {
-            tokens: tokenise(text)?,
+            tokens,
             next: 0,
             end: text.chars().count(),
             depth: 0,
@@ -433,6 +444,9 @@ mod tests {
         ] {
             assert_eq!(Expr::parse(text).unwrap_err().to_string(), what);
         }
+        assert!(Expr::parse("answered or ".repeat(499).trim_end_matches(" or ")).is_ok());
+        let endless = "answered or ".repeat(300_000);
+        assert!(Expr::parse(&endless).unwrap_err().what.contains("split"));
         assert!(
             Expr::parse(&"not ".repeat(100))
                 .unwrap_err()

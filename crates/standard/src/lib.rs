@@ -18,7 +18,7 @@ pub mod vocabulary;
 mod compile;
 mod index;
 
-pub use calendar::{Calendar, HolidayHash, HolidayYear, Holidays};
+pub use calendar::{Calendar, HolidayHash, HolidayYear, Holidays, local_time};
 pub use compile::{ENGINE, Library, MAX_PACK, PackFiles, StandardError};
 pub use expr::{Atom, Compare, Expr};
 pub use lint::{Issue, Level};

@@ -19,7 +19,7 @@ use kinds::KINDS;
 
 pub use case::{CaseWords, case};
 pub use condition::{condition, deed};
-pub use fee::{fee, fee_kind, fee_unit, payer, value_class, work};
+pub use fee::{fee, fee_kind, fee_unit, payer, value_class, work, working_days};
 
 fn table<'a>(rows: &[(&str, &'static str, &'static str)], key: &'a str, lang: Lang) -> &'a str {
     rows.iter()
@@ -432,8 +432,7 @@ fn local(
     zone: chrono_tz::Tz,
     spell: impl Fn(chrono::DateTime<chrono_tz::Tz>) -> String,
 ) -> String {
-    chrono::DateTime::from_timestamp_millis(ms)
-        .map_or_else(|| "—".to_owned(), |t| spell(t.with_timezone(&zone)))
+    doorstep_standard::local_time(ms, zone).map_or_else(|| "—".to_owned(), spell)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, TimeZone, Weekday};
 use chrono_tz::Tz;
-use doorstep_standard::{Lang, Standard};
+use doorstep_standard::{Lang, Standard, local_time};
 use doorstep_visit::words;
 
 /// What is wrong, in words: the standard's first.
@@ -61,8 +61,7 @@ pub(super) fn window(start: i64, end: Option<i64>, day: Option<i64>, zone: Tz) -
 
 /// Days since the epoch in a zone.
 fn day_of(ms: i64, zone: Tz) -> Option<i32> {
-    let utc = chrono::DateTime::from_timestamp_millis(ms)?;
-    Some(utc.with_timezone(&zone).num_days_from_ce())
+    Some(local_time(ms, zone)?.num_days_from_ce())
 }
 
 /// A time: of day when it is today, else with the date.
@@ -76,9 +75,7 @@ pub(super) fn time(ms: i64, now: i64, zone: Tz) -> String {
 
 /// First and last millisecond of the local day.
 pub(super) fn day(now: i64, zone: Tz) -> Option<(i64, i64)> {
-    let today = chrono::DateTime::from_timestamp_millis(now)?
-        .with_timezone(&zone)
-        .date_naive();
+    let today = local_time(now, zone)?.date_naive();
     let midnight = |date: chrono::NaiveDate| {
         let at = date.and_hms_opt(0, 0, 0)?;
         Some(zone.from_local_datetime(&at).earliest()?.timestamp_millis())
@@ -88,10 +85,9 @@ pub(super) fn day(now: i64, zone: Tz) -> Option<(i64, i64)> {
 
 /// "Mon 23 Nov", "11月23日 周一".
 pub(super) fn date(now: i64, zone: Tz, lang: Lang) -> String {
-    let Some(utc) = chrono::DateTime::from_timestamp_millis(now) else {
+    let Some(t) = local_time(now, zone) else {
         return String::new();
     };
-    let t = utc.with_timezone(&zone);
     match lang {
         Lang::En => t.format("%a %-d %b").to_string(),
         Lang::Zh => {

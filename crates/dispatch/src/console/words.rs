@@ -1,34 +1,30 @@
 //! Words, times and amounts as the console writes them, in Simplified Chinese and English.
 //! What an event or a finding is called comes from the visit; here is what only the office says.
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike};
+use chrono::{Datelike, NaiveDate, TimeZone, Timelike};
 use chrono_tz::Tz;
-use doorstep_standard::{Enforce, Lang};
+use doorstep_standard::{Enforce, Lang, local_time};
 use doorstep_visit::clock::ClockStatus;
 use doorstep_visit::finding::Severity;
 use doorstep_visit::part::ConsentState;
 
 use crate::auth::Role;
 
-fn local(ms: i64, zone: Tz) -> Option<DateTime<Tz>> {
-    zone.timestamp_millis_opt(ms).single()
-}
-
 /// Hour and minute, `09:21`.
 pub fn clock(ms: i64, zone: Tz) -> String {
-    local(ms, zone).map_or_else(String::new, |t| {
+    local_time(ms, zone).map_or_else(String::new, |t| {
         format!("{:02}:{:02}", t.hour(), t.minute())
     })
 }
 
 /// Hour, minute and second, `09:21:07`.
 pub fn clock_s(ms: i64, zone: Tz) -> String {
-    local(ms, zone).map_or_else(String::new, |t| t.format("%H:%M:%S").to_string())
+    local_time(ms, zone).map_or_else(String::new, |t| t.format("%H:%M:%S").to_string())
 }
 
 /// The local day.
 pub fn day_of(ms: i64, zone: Tz) -> Option<NaiveDate> {
-    local(ms, zone).map(|t| t.date_naive())
+    local_time(ms, zone).map(|t| t.date_naive())
 }
 
 /// First millisecond of a local day.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike};
+use chrono::Datelike;
 use chrono_tz::Tz;
-use doorstep_standard::HolidayYear;
+use doorstep_standard::{HolidayYear, local_time};
 use doorstep_visit::case::Standards;
 use doorstep_visit::{Json, PersonId, TenantId};
 
@@ -130,13 +130,11 @@ impl Unit<'_> {
             .zone
             .parse()
             .map_err(|_| DispatchError::Damaged("tenant"))?;
-        let year_of = |ms: i64| {
-            DateTime::from_timestamp_millis(ms)
-                .map(|t| t.with_timezone(&zone).year())
-                .ok_or(DispatchError::Internal)
-        };
-        let next = year_of(self.now)? + 1;
-        let first = year_of(since.min(self.now))?.max(next - MOST_YEARS + 1);
+        let year_of = |ms: i64| local_time(ms, zone).map(|t| t.year());
+        let next = year_of(self.now).ok_or(DispatchError::Internal)? + 1;
+        // A phone may claim any time; one that is no time begins with this year.
+        let first = year_of(since.min(self.now)).unwrap_or(next - 1);
+        let first = first.max(next - MOST_YEARS + 1);
         let mut named = 0;
         for year in first..=next {
             let Some(document) = calendars::newest(self.conn, self.tenant, year)? else {

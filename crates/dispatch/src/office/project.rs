@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use chrono::DateTime;
 use chrono_tz::Tz;
 use doorstep_doc::{Genesis, Hash, VisitDoc};
+use doorstep_standard::local_time;
 use doorstep_visit::case::Standards;
 use doorstep_visit::finding::{Finding, Severity};
 use doorstep_visit::fold::{Now, VisitState, fold};
@@ -52,12 +52,7 @@ impl Office {
 
 /// The local day of a moment.
 pub(crate) fn local_day(ms: i64, zone: Tz) -> Option<String> {
-    Some(
-        DateTime::from_timestamp_millis(ms)?
-            .with_timezone(&zone)
-            .format("%Y-%m-%d")
-            .to_string(),
-    )
+    Some(local_time(ms, zone)?.format("%Y-%m-%d").to_string())
 }
 
 /// Depends on rows alone: its present is the moment of the newest receipt.

@@ -43,6 +43,17 @@ pub fn fee_unit(unit: FeeUnit, lang: Lang) -> &'static str {
     }
 }
 
+/// Working days of a figure; none is the end of the day itself.
+pub fn working_days(n: i64, lang: Lang) -> String {
+    match (n, lang) {
+        (0, Lang::Zh) => "当个工作日结束前".to_owned(),
+        (0, Lang::En) => "by the end of the same working day".to_owned(),
+        (n, Lang::Zh) => format!("{n}个工作日"),
+        (1, Lang::En) => "1 working day".to_owned(),
+        (n, Lang::En) => format!("{n} working days"),
+    }
+}
+
 /// What an event of this kind says happened to a line of work, where the words for a part would be wrong.
 pub fn work(kind: &str, lang: Lang) -> Option<&'static str> {
     Some(match kind {
