@@ -78,11 +78,7 @@ impl<'a> Speaker<'a> {
             (Param::Unset, Lang::Zh) => "未定：公司可以设定".into(),
             (Param::Unset, Lang::En) => "open: the company may set it".into(),
             (Param::Time(d), lang) => span(d.0, lang),
-            (Param::WorkingDays(0), Lang::Zh) => "当个工作日结束前".into(),
-            (Param::WorkingDays(0), Lang::En) => "by the end of the same working day".into(),
-            (Param::WorkingDays(n), Lang::Zh) => format!("{n}个工作日"),
-            (Param::WorkingDays(1), Lang::En) => "1 working day".into(),
-            (Param::WorkingDays(n), Lang::En) => format!("{n} working days"),
+            (Param::WorkingDays(n), lang) => words::working_days(*n, lang),
             (Param::Number(n), _) => n.to_string(),
             (Param::Code(c), lang) => words::code(c, lang).to_owned(),
         }
@@ -363,7 +359,9 @@ impl<'a> Speaker<'a> {
     /// A line of the tariff, or a kind of line.
     fn fee_name(&self, code: &str) -> String {
         match code.parse::<doorstep_standard::model::FeeKind>() {
-            Ok(kind) if !self.t().fee.contains_key(code) => fee_kind(kind, self.lang).to_owned(),
+            Ok(kind) if !self.t().fee.contains_key(code) => {
+                words::fee_kind(kind, self.lang).to_owned()
+            }
             _ => self.text(&self.t().fee, code).to_owned(),
         }
     }

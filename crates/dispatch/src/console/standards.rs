@@ -244,7 +244,8 @@ fn fee(lang: Lang, s: &Standard, f: &FeeRule) -> String {
 fn tariff(lang: Lang, s: &Standard) -> Markup {
     html! {
         dl.params { @for (code, f) in &s.fees {
-            div { dt { (visit_words::fee(code, Some(s), lang)) " " span.muted { (visit_words::fee_kind(f.kind, lang)) } }
+            @let (name, kind) = (visit_words::fee(code, Some(s), lang), visit_words::fee_kind(f.kind, lang));
+            div { dt { (name) @if name != kind { " " span.muted { (kind) } } }
                 dd { @match f.fen {
                     Some(fen) => { (visit_words::money(fen)) " / " (visit_words::fee_unit(f.unit, lang)) },
                     None => (lang.pick("未定", "not set")),
@@ -297,10 +298,7 @@ fn param(lang: Lang, p: &Param) -> String {
     match p {
         Param::Unset => lang.pick("未定", "not set").to_owned(),
         Param::Time(d) => visit_words::duration(d.0, lang),
-        Param::WorkingDays(n) => match lang {
-            Lang::Zh => format!("{n} 个工作日"),
-            Lang::En => format!("{n} working days"),
-        },
+        Param::WorkingDays(n) => visit_words::working_days(*n, lang),
         Param::Number(n) => n.to_string(),
         Param::Code(c) => visit_words::code(c, lang).to_owned(),
     }

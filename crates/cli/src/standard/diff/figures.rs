@@ -8,7 +8,7 @@ use doorstep_standard::{Atom, Expr, Param, Rule, Standard, StepSide};
 use doorstep_visit::words;
 
 use super::{Comparison, Group, in_the_field};
-use crate::standard::sentences::{Speaker, fee_unit};
+use crate::standard::sentences::Speaker;
 
 /// Compares figures, calendars and fees.
 pub fn compare(c: &mut Comparison) {
@@ -155,7 +155,11 @@ fn asks(e: &Expr, calendar: &str) -> bool {
 fn fees(c: &mut Comparison) {
     let (a, b) = (c.a, c.b);
     let price = |speak: Speaker, fee: &Fee| match fee.fen {
-        Some(fen) => format!("{} {}", words::money(fen), fee_unit(fee.unit, speak.lang)),
+        Some(fen) => format!(
+            "{} / {}",
+            words::money(fen),
+            words::fee_unit(fee.unit, speak.lang)
+        ),
         None => speak.value(&Param::Unset),
     };
     let codes: BTreeSet<&String> = a.s.fees.keys().chain(b.s.fees.keys()).collect();

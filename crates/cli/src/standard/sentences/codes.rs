@@ -1,7 +1,7 @@
 //! Words of the format's own codes, where no standard supplies them.
 
 use doorstep_standard::mechanism::{Audience, Detect, Medium, Owner, Runs};
-use doorstep_standard::model::{FeeKind, FeeUnit, StepMode};
+use doorstep_standard::model::StepMode;
 use doorstep_standard::{Calendar, Enforce, Lang, Scope};
 
 /// An effect in a few words, and what that means.
@@ -164,28 +164,6 @@ pub fn runs(r: Runs, lang: Lang) -> &'static str {
             "由人办理，办公室登记",
             "Done by people, ticked off by the office",
         ),
-    };
-    lang.pick(zh, en)
-}
-
-/// Kind of a line on a bill.
-pub fn fee_kind(k: FeeKind, lang: Lang) -> &'static str {
-    let (zh, en) = match k {
-        FeeKind::Labour => ("人工费", "labour"),
-        FeeKind::Material => ("材料费", "material"),
-        FeeKind::Overtime => ("加班费", "overtime"),
-        FeeKind::Callout => ("上门费", "call-out"),
-        FeeKind::Other => ("其他费用", "other charges"),
-    };
-    lang.pick(zh, en)
-}
-
-/// What a price is for.
-pub fn fee_unit(u: FeeUnit, lang: Lang) -> &'static str {
-    let (zh, en) = match u {
-        FeeUnit::Visit => ("每次", "a visit"),
-        FeeUnit::Hour => ("每小时", "an hour"),
-        FeeUnit::Piece => ("每件", "a piece"),
     };
     lang.pick(zh, en)
 }

@@ -4,7 +4,7 @@ use doorstep_standard::{Phase, Rule, StepSide};
 use doorstep_visit::words;
 
 use super::Page;
-use crate::standard::sentences::{fee_kind, fee_unit, mode, scope, who};
+use crate::standard::sentences::{mode, scope, who};
 
 /// The whole page.
 pub fn page(page: &Page) -> String {
@@ -64,10 +64,9 @@ fn tariff(out: &mut Vec<String>, page: &Page) {
             words::money,
         );
         out.push(format!(
-            "  {} ({}) = {price}, {}",
+            "  {} = {price} / {}",
             speak.text(&speak.t().fee, code),
-            fee_kind(fee.kind, speak.lang),
-            fee_unit(fee.unit, speak.lang)
+            words::fee_unit(fee.unit, speak.lang)
         ));
     }
 }

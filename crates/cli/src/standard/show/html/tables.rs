@@ -6,7 +6,6 @@ use maud::{Markup, html};
 
 use super::super::Page;
 use super::{link, th};
-use crate::standard::sentences::{fee_kind, fee_unit};
 
 /// Question and answer of every reading.
 pub fn readings(page: &Page) -> Option<Markup> {
@@ -99,9 +98,9 @@ pub fn tariff(page: &Page) -> Option<Markup> {
                 tbody { @for (code, fee) in &s.fees {
                     tr {
                         th scope="row" { (speak.text(&speak.t().fee, code)) }
-                        td { (fee_kind(fee.kind, speak.lang)) }
+                        td { (words::fee_kind(fee.kind, speak.lang)) }
                         @match fee.fen {
-                            Some(fen) => { td { (words::money(fen)) " " (fee_unit(fee.unit, speak.lang)) } }
+                            Some(fen) => { td { (words::money(fen)) " / " (words::fee_unit(fee.unit, speak.lang)) } }
                             None => { td.open { (speak.value(&Param::Unset)) } }
                         }
                     }
