@@ -251,6 +251,25 @@ impl Calendar {
         }
         None
     }
+
+    /// The last moment (UTC milliseconds) that lies `n` working days before `moment`: of the days after it, up to
+    /// and with the day of `moment`, `n` are open. With 0 it is `moment` itself; `None` when that cannot be told.
+    pub fn before_days(&self, moment: i64, n: i64, zone: Tz, holidays: &Holidays) -> Option<i64> {
+        if n <= 0 {
+            return Some(moment);
+        }
+        let last = local_time(moment, zone)?.date_naive();
+        let mut left = n;
+        for date in (0..HORIZON_DAYS).map_while(|n| last.checked_sub_days(Days::new(n))) {
+            if self.opens_on(date, holidays)? {
+                left -= 1;
+                if left == 0 {
+                    return Some(instant(date, 0, zone)?.saturating_sub(1));
+                }
+            }
+        }
+        None
+    }
 }
 
 fn days_from(first: NaiveDate) -> impl Iterator<Item = NaiveDate> {

@@ -1,6 +1,8 @@
 //! What an event says, read from its `d`. Only kinds that the fold treats by name have a shape here;
 //! every other known kind is `Plain`, an unknown kind is kept and carried, bad data is a finding.
 
+mod link;
+
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -13,6 +15,8 @@ use doorstep_standard::{Scalar, StandardHash};
 use crate::event::Event;
 use crate::id::{DeviceId, EventId, PersonId};
 use crate::json::Json;
+
+pub use link::{Joined, Link};
 
 /// What an event says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +64,8 @@ pub enum Body {
         /// Its last events that still count, with their past.
         last: Vec<EventId>,
     },
+    /// `o.linked`
+    Linked(Link),
     /// `o.adopted`
     Adopted(Vec<EventId>),
     /// `l.settled`
@@ -346,6 +352,7 @@ fn read(kind: &str, d: &Fields) -> Result<Body, &'static str> {
             dev: d.text("dev")?.parse().map_err(|_| "dev")?,
             last: d.events("last")?,
         },
+        "o.linked" => Body::Linked(d.link()?),
         "o.adopted" => Body::Adopted(d.events("events")?),
         "l.settled" => Body::Settled(Settled {
             finding: d.text("finding")?,

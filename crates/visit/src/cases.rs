@@ -70,6 +70,15 @@ impl<'a, 'b> Findings<'a, 'b> {
         });
     }
 
+    /// Adds what a rule misses as things stand: events and time yet to come may undo it.
+    pub fn push_for_now(&mut self, ground: Ground, severity: Severity, judged: usize) {
+        let f = self.finding(ground, severity, judged, &[]);
+        self.join(Finding {
+            is_final: false,
+            ..f
+        });
+    }
+
     fn finding(
         &self,
         ground: Ground,

@@ -2,6 +2,7 @@
 //! an interval that overlaps the due time is "cannot tell"; a figure that nobody set is shown as open.
 
 mod due;
+mod joined;
 mod lead;
 
 use doorstep_standard::{Clock, Rule, Scope, Standard, Tri};
@@ -12,6 +13,7 @@ use crate::id::EventId;
 use crate::instant::{Instant, instant};
 use due::{Due, due};
 
+pub use joined::{first_arrival, link_of, links};
 pub(crate) use lead::lead_objection;
 
 /// Where a clock stands.
@@ -199,6 +201,21 @@ fn one_appointment(case: &Case, view: View) -> Option<(i64, i64)> {
     same.then_some((start, end))
 }
 
+/// The event that states the moment of a register; of several made apart the last in the history's order.
+pub(crate) fn stated_by(case: &Case, name: &str) -> Option<usize> {
+    match name {
+        "reported" => case
+            .register(View::All, case.of_kind("o.order_set").iter().copied())
+            .writes
+            .last()
+            .copied(),
+        "appointment_start" | "appointment_end" => {
+            appointments(case, View::All).last().map(|(w, ..)| *w)
+        }
+        _ => None,
+    }
+}
+
 /// The appointment that stands; `None` without one or when two were made apart.
 pub fn appointment(case: &Case) -> Option<(i64, i64)> {
     one_appointment(case, View::All)
@@ -275,7 +292,10 @@ fn clock(case: &Case, standard: &Standard, rule: &Rule, c: &Clock, now: i64) -> 
                 }
                 events = of_this;
             }
-            earliest(case, events, false)
+            let own = earliest(case, events, false);
+            let colleague = joined::arrival(case, c, started);
+            let both = own.into_iter().chain(colleague);
+            both.min_by_key(|m| (m.time.latest, m.event))
         }
     };
     let due = started.map(|s| due(case, standard, c, s.time, stop.and_then(|m| m.event)));

@@ -2,17 +2,18 @@
 //! It never fails, drops nothing, and judges by nothing but events, standards and the given time.
 
 mod duties;
+mod missed;
 mod trips;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use doorstep_standard::{Scalar, Tri};
+use doorstep_standard::{Scalar, Standard, Tri};
 
 use crate::bill::bill;
 use crate::body::{Body, act_of};
 use crate::case::{Case, Standards, View};
 use crate::cases::{Findings, name_cases};
-use crate::clock::{appointment, clocks};
+use crate::clock::{ClockState, appointment, clocks};
 use crate::event::Side;
 use crate::finding::{Finding, Ground, Named, Settlement};
 use crate::history::{Cover, History};
@@ -46,6 +47,8 @@ pub fn fold(history: &History, standards: &Standards, now: &Now) -> VisitState {
         let first = values.next()?;
         values.all(|v| v == first).then_some(first)
     };
+    let clocks = pinned.map(|s| clocks(&case, s, now.at)).unwrap_or_default();
+    let findings = findings(&case, pinned, &clocks);
     VisitState {
         visit: history.visit(),
         phase: phase(
@@ -77,7 +80,7 @@ pub fn fold(history: &History, standards: &Standards, now: &Now) -> VisitState {
         cancelled,
         closed,
         waits: waits(&case, &trips, now),
-        clocks: pinned.map(|s| clocks(&case, s, now.at)).unwrap_or_default(),
+        clocks,
         records: pinned
             .map(|s| duties::records(&case, s))
             .unwrap_or_default(),
@@ -90,7 +93,7 @@ pub fn fold(history: &History, standards: &Standards, now: &Now) -> VisitState {
         parts,
         bill,
         hazard,
-        findings: findings(&case),
+        findings,
         record: record(&case),
         sign_off,
         trips,
@@ -189,7 +192,7 @@ fn phase(
     }
 }
 
-fn findings(case: &Case) -> Vec<Finding> {
+fn findings(case: &Case, pinned: Option<&Standard>, clocks: &[ClockState]) -> Vec<Finding> {
     let h = case.history;
     let mut out = Findings::new(case);
     let mut seen_without = false;
@@ -210,6 +213,9 @@ fn findings(case: &Case) -> Vec<Finding> {
             // Of the visit, not of the event: another may turn out to be the first.
             out.add_for_now(Named::NoStandard, i, &[]);
         }
+    }
+    if let Some(standard) = pinned {
+        missed::missed(case, standard, clocks, &mut out);
     }
     name_cases(case, &mut out);
     let mut list = out.list;

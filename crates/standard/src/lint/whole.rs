@@ -288,8 +288,9 @@ fn check_figures(raw: &RawPack, standard: &Standard, report: &mut Report) {
         };
         check(rule.wait.as_ref().map(|w| &w.at_least), &time);
         check(rule.clock.as_ref().map(|c| &c.within), &days);
-        check(rule.lead.as_ref().map(|l| &l.at_least), &time);
-        check(rule.lead.as_ref().and_then(|l| l.at_most.as_ref()), &time);
+        let ahead = |p: &Param| time(p) || matches!(p, Param::WorkingDays(n) if *n > 0);
+        check(rule.lead.as_ref().map(|l| &l.at_least), &ahead);
+        check(rule.lead.as_ref().and_then(|l| l.at_most.as_ref()), &ahead);
     }
     for name in wrong {
         if let Some(at) = raw.param.get(name) {
@@ -297,7 +298,7 @@ fn check_figures(raw: &RawPack, standard: &Standard, report: &mut Report) {
                 at,
                 "duration_unreadable",
                 format!("`{name}` is no length of time that its rule can count in"),
-                "write it as 30s, 30min, 2h or 3d; a clock may also have working days, 5wd",
+                "write it as 30s, 30min, 2h or 3d; a clock or a lead may also have working days, 5wd",
             );
         }
     }

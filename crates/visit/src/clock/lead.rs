@@ -1,7 +1,7 @@
 //! Leads: an act that has to come some time before a moment, such as telling the customer half an hour ahead.
 //! Shown like a clock that is due before the moment; judged on whichever of act and moment comes last.
 
-use doorstep_standard::{Atom, Lead, Param, Rule, Standard, Tri};
+use doorstep_standard::{Atom, Calendar, Holidays, Lead, Param, Rule, Standard, Tri};
 
 use super::{About, ClockState, ClockStatus, about, earliest, events_of, register_moment, when};
 use crate::case::{Case, Standpoint, View};
@@ -18,32 +18,92 @@ enum Timing {
     Late,
 }
 
-/// The length of time of a parameter, milliseconds; `None` while nobody set it.
-fn figure(standard: &Standard, param: &str) -> Option<i64> {
+/// How long before a moment.
+#[derive(Clone, Copy)]
+enum Figure {
+    /// Milliseconds.
+    Time(i64),
+    /// Working days by the calendar.
+    Days(i64),
+}
+
+/// The figure of a parameter; `None` while nobody set it.
+fn figure(standard: &Standard, param: &str) -> Option<Figure> {
     match standard.params.get(param) {
-        Some(Param::Time(d)) => Some(d.0),
+        Some(Param::Time(d)) => Some(Figure::Time(d.0)),
+        Some(Param::WorkingDays(n)) => Some(Figure::Days(*n)),
         _ => None,
     }
 }
 
-fn timing(standard: &Standard, lead: &Lead, act: Instant, moment: Instant) -> Timing {
-    let ahead = (
-        moment.earliest.saturating_sub(act.latest),
-        moment.latest.saturating_sub(act.earliest),
-    );
-    let least = figure(standard, &lead.at_least);
-    let most = lead.at_most.as_ref().and_then(|p| figure(standard, p));
-    let enough = |ms: i64| least.is_none_or(|l| ms >= l);
-    let not_too_much = |ms: i64| most.is_none_or(|m| ms <= m);
-    if !enough(ahead.1) {
-        Timing::Late
-    } else if !not_too_much(ahead.0) {
-        Timing::Early
-    } else if enough(ahead.0) && not_too_much(ahead.1) {
-        Timing::InTime
-    } else {
-        Timing::CannotTell
+/// Figures of a lead with the holidays by which its working days are counted.
+struct Ruler<'a> {
+    standard: &'a Standard,
+    holidays: Holidays,
+    least: Option<Figure>,
+    most: Option<Figure>,
+}
+
+impl<'a> Ruler<'a> {
+    fn new(case: &Case, view: View, standard: &'a Standard, lead: &Lead) -> Self {
+        Self {
+            standard,
+            holidays: case.holidays(view),
+            least: figure(standard, &lead.at_least),
+            most: lead.at_most.as_ref().and_then(|p| figure(standard, p)),
+        }
     }
+
+    /// The last moment that is so many working days before another one, UTC milliseconds.
+    fn days_before(&self, moment: i64, n: i64) -> Option<i64> {
+        Calendar::working_days().before_days(moment, n, self.standard.zone, &self.holidays)
+    }
+
+    /// The last moment at which the act is in time; `None` without a figure or while that cannot be told.
+    fn due(&self, moment: i64) -> Option<i64> {
+        match self.least? {
+            Figure::Time(ms) => Some(moment.saturating_sub(ms)),
+            Figure::Days(n) => self.days_before(moment, n),
+        }
+    }
+
+    fn enough(&self, act: i64, moment: i64) -> Tri {
+        match self.least {
+            None => Tri::Yes,
+            Some(_) => known(self.due(moment).map(|due| act <= due)),
+        }
+    }
+
+    fn not_too_much(&self, act: i64, moment: i64) -> Tri {
+        match self.most {
+            None => Tri::Yes,
+            Some(Figure::Time(ms)) => known(Some(moment.saturating_sub(act) <= ms)),
+            // Nor so early that one more working day lies between.
+            Some(Figure::Days(n)) => {
+                let over = self.days_before(moment, n.saturating_add(1));
+                known(over.map(|over| act > over))
+            }
+        }
+    }
+
+    fn timing(&self, act: Instant, moment: Instant) -> Timing {
+        let (near, far) = ((act.latest, moment.earliest), (act.earliest, moment.latest));
+        let enough = |(act, moment)| self.enough(act, moment);
+        let not_too_much = |(act, moment)| self.not_too_much(act, moment);
+        if enough(far) == Tri::No {
+            Timing::Late
+        } else if not_too_much(near) == Tri::No {
+            Timing::Early
+        } else if enough(near).and(not_too_much(far)) == Tri::Yes {
+            Timing::InTime
+        } else {
+            Timing::CannotTell
+        }
+    }
+}
+
+fn known(held: Option<bool>) -> Tri {
+    held.map_or(Tri::Unknown, Tri::from)
 }
 
 /// Whether there is any figure to judge by.
@@ -73,6 +133,7 @@ pub(super) fn lead(
     now: i64,
 ) -> ClockState {
     let h = case.history;
+    let ruler = Ruler::new(case, View::All, standard, lead);
     let applies = case.applies(standard, rule, &Standpoint::everybody(), View::All);
     let moment = match register_moment(case, &lead.before, View::All) {
         Some(time) => time.map(Instant::exact),
@@ -100,11 +161,11 @@ pub(super) fn lead(
     let judged = acts
         .iter()
         .filter_map(|i| Some((*i, when(case, *i, false), moment_of(*i)?)))
-        .map(|(i, t, m)| (timing(standard, lead, t, m), t, i))
+        .map(|(i, t, m)| (ruler.timing(t, m), t, i))
         .max_by_key(|(timing, t, i)| (*timing == Timing::InTime, t.latest, *i));
-    let due = moment
-        .zip(figure(standard, &lead.at_least))
-        .map(|(m, l)| (m.earliest.saturating_sub(l), m.latest.saturating_sub(l)));
+    let due = moment.and_then(|m| ruler.due(m.latest));
+    // Working days whose holidays are not known: nothing is due that could be named.
+    let uncounted = due.is_none() && ruler.least.is_some();
     let status = match (applies, moment, judged) {
         (Tri::No, ..) => ClockStatus::NotApplicable,
         (Tri::Unknown, ..) => ClockStatus::CannotTell,
@@ -115,14 +176,15 @@ pub(super) fn lead(
         (.., Some((Timing::Late, ..))) => ClockStatus::Breached,
         (.., Some((Timing::CannotTell, ..))) => ClockStatus::CannotTell,
         _ if unsure => ClockStatus::CannotTell,
-        (_, Some(m), None) if now > due.map_or(m.latest, |(_, last)| last) => ClockStatus::Overdue,
+        (_, Some(m), None) if uncounted && now <= m.latest => ClockStatus::CannotTell,
+        (_, Some(m), None) if now > due.unwrap_or(m.latest) => ClockStatus::Overdue,
         _ => ClockStatus::Running,
     };
     ClockState {
         rule: rule.id.clone(),
         status,
         started: None,
-        due: due.map(|(_, last)| last),
+        due,
         moved: false,
         stopped: judged.map(|(_, t, _)| t),
         stopped_by: judged.map(|(.., i)| h.event(i).id),
@@ -144,6 +206,7 @@ pub(crate) fn lead_objection(
         return None;
     }
     let (h, view) = (case.history, View::PastOf(i));
+    let ruler = Ruler::new(case, view, standard, lead);
     let applies = case.applies(standard, rule, &case.standpoint(i), view);
     if applies == Tri::No {
         return None;
@@ -156,7 +219,7 @@ pub(crate) fn lead_objection(
     let (timing, others) = if is_moment {
         let newest = known(&lead.act)
             .into_iter()
-            .map(|j| (timing(standard, lead, time(j), time(i)), j))
+            .map(|j| (ruler.timing(time(j), time(i)), j))
             .max_by_key(|(t, j)| (*t == Timing::InTime, h.depth(*j), *j));
         newest.map_or((Timing::Late, Vec::new()), |(t, j)| (t, vec![j]))
     } else {
@@ -168,7 +231,7 @@ pub(crate) fn lead_objection(
                 .min_by_key(|(t, _)| t.latest),
         };
         let (moment, others) = moment?;
-        (timing(standard, lead, time(i), moment), others)
+        (ruler.timing(time(i), moment), others)
     };
     let sure =
         case.knows_all(view) && !time(i).phone_only && others.iter().all(|j| !time(*j).phone_only);

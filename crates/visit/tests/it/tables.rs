@@ -8,6 +8,7 @@ mod deadlines;
 mod duties;
 mod gates;
 mod holidays;
+mod joined;
 mod leads;
 mod links;
 mod parts;

@@ -31,6 +31,12 @@ pub fn describe(s: &Source, i: usize) -> String {
     }
 }
 
+/// The end of a visit's id: enough to tell the visits of one home apart.
+pub fn short_visit(visit: &doorstep_visit::VisitId) -> String {
+    let id = visit.to_string();
+    format!("…{}", id.get(id.len().saturating_sub(8)..).unwrap_or(&id))
+}
+
 fn particulars(s: &Source, event: &Event, body: &Body) -> Vec<String> {
     let code = |c: &str| visit_words::code(c, s.lang).to_owned();
     match body {
@@ -57,6 +63,20 @@ fn particulars(s: &Source, event: &Event, body: &Body) -> Vec<String> {
             .map(|p| s.names.person(p).to_owned())
             .collect(),
         Body::Cancelled { reason } | Body::SignatureRefused { reason } => vec![code(reason)],
+        Body::Linked(link) => {
+            let mut said = vec![short_visit(&link.visit)];
+            if link.off {
+                said.push(s.lang.pick("已取消关联", "undone").to_owned());
+            }
+            if let Some(a) = &link.arrived {
+                let at = s.time(a.time.middle());
+                said.push(match s.lang {
+                    Lang::Zh => format!("同事于 {at} 到达"),
+                    Lang::En => format!("the colleague arrived {at}"),
+                });
+            }
+            said
+        }
         Body::StandingEnded { dev, .. } | Body::HandedOver(dev) => {
             vec![s.names.device(s.lang, dev)]
         }

@@ -185,3 +185,113 @@ fn the_device_asks_for_a_reason() {
     };
     assert!(o.held == Tri::No && o.asks && !o.blocks);
 }
+
+/// Findings of a rule for what never came: the event judged, and whether it is final.
+fn missed(c: &Crew, rule: u32) -> Vec<(EventId, bool)> {
+    let rule = format!("{TINY}.{rule}");
+    let findings = c.fold(c.merged()).findings.into_iter();
+    findings
+        .filter(|f| matches!(&f.ground, Ground::Lacking { rule: r, missing } if *r == rule && missing == &["coming_told"]))
+        .map(|f| (f.judged, f.is_final))
+        .collect()
+}
+
+#[test]
+fn what_never_came_is_a_finding_once_it_is_overdue() {
+    let (mut c, start) = crew();
+    let all = c.merged().into_iter();
+    let of_kind = all.filter(|e| e.kind == "o.appointment_set").map(|e| e.id);
+    let appointment = of_kind.last().unwrap();
+    c.pass(start - 30 * MIN - c.now());
+    assert_eq!(missed(&c, 1), []);
+    c.pass(1);
+    assert_eq!(missed(&c, 1), [(appointment, false)]);
+    assert_eq!(
+        missed(&c, 4),
+        [],
+        "a rule that does not apply misses nothing"
+    );
+    // It comes late: the act itself is judged now.
+    c.pass(MIN);
+    let told = c.write(LI, "d.step_done", data::step("coming_told"));
+    assert_eq!(missed(&c, 1), []);
+    assert_eq!(found(&c, 1, told), Some((false, false)));
+}
+
+#[test]
+fn what_ended_before_it_was_due_misses_nothing() {
+    for (kind, before_due, is_missed) in [
+        ("o.closed", true, false),
+        ("o.closed", false, true),
+        ("o.cancelled", true, false),
+        ("o.cancelled", false, true),
+    ] {
+        let (mut c, start) = crew();
+        let due = start - 30 * MIN;
+        c.pass(due - c.now() + if before_due { -MIN } else { MIN });
+        let covers = c.replicas[DESK].history.newest();
+        let words = match kind {
+            "o.closed" => data::closed(&covers),
+            _ => data::code("reason", "moved"),
+        };
+        c.write(DESK, kind, words);
+        c.pass(start + DAY - c.now());
+        assert_eq!(!missed(&c, 1).is_empty(), is_missed, "{kind} {before_due}");
+    }
+}
+
+const WORKDAYS: &str = r#"
+[param.two_days]
+value = "2wd"
+[param.four_days]
+value = "4wd"
+"#;
+const IN_WORKDAYS: &[&str] = &[r#"enforce = "office"
+lead = { act = "outage_announced", before = "appointment_start", at_least = "two_days", at_most = "four_days" }"#];
+
+#[test]
+fn working_days_are_counted_by_the_calendar() {
+    /// 2026-02-28, a Saturday that is worked, 10:00 in Shanghai; the 15th to the 23rd are off.
+    const START: i64 = 1_772_244_000_000;
+    let crew = |named: bool| {
+        let mut packs = standards(WORKDAYS, IN_WORKDAYS);
+        let years = doorstep_visit::testkit::fixture_holidays();
+        let of_2026 = years[2].hash.to_string();
+        years.into_iter().for_each(|y| packs.add_holidays(y));
+        let mut c = Crew::briefed(packs, TINY, "no_heat");
+        let early = START - 25 * DAY;
+        c.pass(early - c.now());
+        if named {
+            c.write(DESK, "o.calendar_set", data::code("calendar", &of_2026));
+        }
+        c.write(DESK, "o.appointment_set", data::window(START, START + MIN));
+        c
+    };
+    for (at, status) in [
+        (START - DAY, Breached), // the 27th: the 28th alone lies after it
+        (START - 2 * DAY, Met),
+        (START - 4 * DAY, Met),
+        (START - 5 * DAY, Early), // the 23rd: five, and as many from the 14th
+        (START - 14 * DAY, Early),
+    ] {
+        let mut c = crew(true);
+        c.pass(at - c.now());
+        c.write(DESK, "o.outage_announced", data::empty());
+        c.pass(MIN);
+        assert_eq!(lead(&c, 1).status, status, "{at}");
+    }
+    let mut c = crew(true);
+    let state = lead(&c, 1);
+    // The end of the 26th.
+    assert_eq!(
+        (state.status, state.due),
+        (Running, Some(1_772_121_599_999))
+    );
+    c.pass(START - DAY - c.now());
+    assert_eq!(lead(&c, 1).status, Overdue);
+    let mut c = crew(false);
+    let state = lead(&c, 1);
+    assert_eq!((state.status, state.due), (CannotTell, None), "no holidays");
+    c.pass(START + DAY - c.now());
+    assert_eq!(lead(&c, 1).status, Overdue, "the moment itself has passed");
+}

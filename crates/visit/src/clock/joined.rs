@@ -1,0 +1,83 @@
+//! Linked visits: two reports of one fault. The office says in each which arrival the other one knows, and a clock
+//! from the report to the arrival counts whichever came first. Only times and ids cross from visit to visit.
+
+use std::collections::BTreeMap;
+
+use doorstep_standard::Clock;
+
+use super::{Moment, earliest};
+use crate::body::{Body, Link};
+use crate::case::{Case, Standards, View};
+use crate::history::History;
+use crate::id::{EventId, VisitId};
+use crate::instant::Instant;
+
+/// The first arrival of a visit that counts, for the visits that are linked with it: the event and its time, the
+/// later one where another was claimed. A contested arrival is none.
+pub fn first_arrival(history: &History) -> Option<(EventId, Instant)> {
+    let standards = Standards::default();
+    let case = Case::new(history, &standards);
+    let arrivals = case.of_kind("d.arrived").iter().copied();
+    let first = earliest(&case, arrivals.filter(|i| case.satisfies(*i)), false)?;
+    Some((history.event(first.event?).id, first.time))
+}
+
+/// What an event says of a link; `None` for any other event.
+pub fn link_of(history: &History, id: EventId) -> Option<&Link> {
+    match history.body(history.index(id)?) {
+        Body::Linked(link) => Some(link),
+        _ => None,
+    }
+}
+
+/// The links that stand: for each visit the event that said it last. Of two said apart one that ends the link wins,
+/// then one without an arrival, then the later arrival.
+pub fn links(history: &History) -> BTreeMap<VisitId, (EventId, Link)> {
+    let standards = Standards::default();
+    let standing = standing(&Case::new(history, &standards));
+    let all = standing.into_iter();
+    all.map(|(visit, (i, link))| (visit, (history.event(i).id, link.clone())))
+        .collect()
+}
+
+fn standing<'a>(case: &Case<'a>) -> BTreeMap<VisitId, (usize, &'a Link)> {
+    let h = case.history;
+    let mut of: BTreeMap<VisitId, Vec<usize>> = BTreeMap::new();
+    for i in case.of_kind("o.linked").iter().copied() {
+        if let Body::Linked(link) = h.body(i) {
+            of.entry(link.visit).or_default().push(i);
+        }
+    }
+    let mut out = BTreeMap::new();
+    for (visit, writes) in of {
+        let newest = case.register(View::All, writes).writes.into_iter();
+        let said = newest.filter_map(|i| match h.body(i) {
+            Body::Linked(link) => Some((i, link)),
+            _ => None,
+        });
+        let worst = said.max_by_key(|(i, link)| {
+            let latest = link.arrived.as_ref().map(|a| a.time.latest);
+            (link.off, latest.is_none(), latest, *i)
+        });
+        if let Some((i, link)) = worst.filter(|(_, link)| !link.off) {
+            out.insert(visit, (i, link));
+        }
+    }
+    out
+}
+
+/// The arrival of a linked visit that can end a clock: one from the report to the arrival, not before its start.
+pub(super) fn arrival(case: &Case, clock: &Clock, started: Option<Moment>) -> Option<Moment> {
+    if clock.from != "reported" || clock.to != "arrived" {
+        return None;
+    }
+    let start = started?.time;
+    let arrivals = standing(case).into_values().filter_map(|(i, link)| {
+        let time = link.arrived.as_ref()?.time;
+        (time.earliest >= start.latest).then_some(Moment {
+            time,
+            event: Some(i),
+        })
+    });
+    arrivals.min_by_key(|m| (m.time.latest, m.event))
+}
