@@ -5,6 +5,7 @@
 pub mod assign;
 pub mod board;
 pub mod checklist;
+pub mod desk;
 pub mod drawn;
 pub mod evidence;
 pub mod exceptions;

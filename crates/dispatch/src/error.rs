@@ -187,6 +187,17 @@ impl DispatchError {
             Self::Csrf => "页面已过期，请刷新后重试",
             Self::Method => "不支持这种请求方式",
             Self::NotFound(_) => "没有找到",
+            Self::Conflict {
+                code: "another_household",
+                ..
+            } => "只能关联同一户的上门；没有工单的请先补录工单",
+            Self::Conflict {
+                code: "not_linked", ..
+            } => "这两次上门没有关联，请刷新页面",
+            Self::Conflict {
+                code: "visit_has_order",
+                ..
+            } => "这次上门已有工单，请刷新页面",
             Self::Conflict { .. } => "与现有数据冲突，请核对后重试",
             Self::EnrolmentCode => "注册码无效、已使用或已过期，请索取新的注册码",
             Self::Standard { .. } => "服务标准有错误，请按列表修改",

@@ -133,6 +133,7 @@ pub fn router(state: AppState) -> Router {
         )
         .route("/api/v1/visits/{visit}/order", post(orders::create_for))
         .route("/api/v1/visits/{visit}/link", post(office_acts::link))
+        .route("/api/v1/visits/{visit}/unlink", post(office_acts::unlink))
         .route("/api/v1/assignments", post(assignments::assign))
         .route("/api/v1/appointments", post(assignments::appoint))
         .route(

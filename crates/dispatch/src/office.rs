@@ -160,6 +160,7 @@ impl Office {
         let (out, visits, devices) = self.0.storage.write(|conn| {
             let mut unit = Unit::new(conn, tenant, now, self.random(), self.0.process);
             let out = act(&mut unit)?;
+            unit.tell_linked()?;
             let (visits, devices) = unit.finish()?;
             Ok((out, visits, devices))
         })?;

@@ -29,6 +29,7 @@ pub mod visits;
 const MIGRATIONS: &[&str] = &[
     include_str!("storage/0001_office.sql"),
     include_str!("storage/0002_calendar.sql"),
+    include_str!("storage/0003_home.sql"),
 ];
 
 /// Marks our files, so that another program's database is never written to.

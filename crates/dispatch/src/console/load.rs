@@ -135,6 +135,8 @@ pub fn common(office: &Office, caller: &PersonCaller) -> Result<Common> {
 pub struct Loaded {
     /// Columns.
     pub row: VisitRow,
+    /// An order asks for it; lists do not read that.
+    pub has_order: bool,
     history: History,
     state: VisitState,
     standards: Standards,
@@ -161,6 +163,7 @@ impl Loaded {
         let state = fold(&history, &standards, &now);
         Self {
             row,
+            has_order: false,
             state,
             history,
             standards,
@@ -217,6 +220,7 @@ pub fn visit(
         .storage()
         .read(|conn| values::blobs_named_by(conn, &caller.tenant, visit, 0, record.row.changes))?;
     let standards = shelf.of(office, &caller.tenant, &record.row)?;
+    let has_order = record.order.is_some();
     let mut loaded = Loaded::new(
         record.row,
         record.events,
@@ -224,6 +228,7 @@ pub fn visit(
         record.customer,
         common.now,
     );
+    loaded.has_order = has_order;
     loaded.values = record.values.into_iter().map(|(p, v)| (p, v.0)).collect();
     loaded.blobs = blobs
         .into_iter()

@@ -21,6 +21,7 @@ use super::drawn::{Seen, draw, refusal};
 use super::language::{Language, cookie};
 use super::layout::{ICON, Section};
 use super::load::{self, Common, Shelf};
+use super::standards::HolidayForm;
 use super::view::board::{BoardFilter, BoardView, board as board_view, board_visit};
 use super::view::office as office_view;
 use super::view::visit::visit as visit_view;
@@ -34,6 +35,7 @@ use crate::live::LiveEvent;
 use crate::office::Office;
 use crate::storage::visits::VisitFilter;
 
+mod desk;
 mod office_act;
 
 /// Most visits of one board or list.
@@ -56,7 +58,11 @@ pub fn router(app: AppState) -> Router {
         .route("/visits/{visit}/settle", post(settle))
         .route("/visits/{visit}/assign", post(send_people))
         .route("/visits/{visit}/office-acts", post(office_act::record))
+        .route("/visits/{visit}/order", post(desk::order))
+        .route("/visits/{visit}/link", post(desk::link))
+        .route("/visits/{visit}/unlink", post(desk::unlink))
         .route("/standards", get(show_standards))
+        .route("/standards/holidays", post(desk::holidays))
         .route("/standards/{hash}", get(show_standard))
         .route("/people", get(show_people))
         .route("/people/codes", post(new_code))
@@ -222,6 +228,8 @@ async fn show_visit(
                     &viewer,
                 )
             });
+            let desk = desk.map(|block| desk::beside_acts(office, seen, &common, &loaded, block));
+            let desk = desk.transpose()?;
             let (sender, desk) = (sender.as_ref(), desk.as_ref());
             let body = visit::visit(lang, common.now, &v, settler, sender, desk);
             Ok(seen.page(&common, Section::Visits, title.trim(), body))
@@ -317,25 +325,35 @@ async fn show_standards(
         &console.app,
         &console.shelf,
         seen,
-        move |office, shelf, seen| {
-            let common = load::common(office, &seen.caller)?;
-            let tenant = &seen.caller.tenant;
-            let lines = office
-                .standards(tenant)?
-                .iter()
-                .filter_map(|row| {
-                    let compiled = shelf.take(office, tenant, &row.hash).ok()?;
-                    Some(lists::standard_line(lang, common.zone, row, &compiled))
-                })
-                .collect::<Vec<_>>();
-            let holidays = lists::holiday_lines(lang, common.zone, &office.holidays(tenant)?);
-            let today = words::day_of(common.now, common.zone).ok_or(DispatchError::Internal)?;
-            let title = lang.pick("服务标准", "Service standards");
-            let body = standards::list(lang, &lines, &holidays, today.year());
-            Ok(seen.page(&common, Section::Standards, title, body))
-        },
+        move |office, shelf, seen| standards_page(office, shelf, seen, HolidayForm::default()),
     )
     .await
+}
+
+fn standards_page(
+    office: &Office,
+    shelf: &Shelf,
+    seen: &Seen,
+    form: HolidayForm,
+) -> Result<Markup> {
+    let lang = seen.lang;
+    let common = load::common(office, &seen.caller)?;
+    let tenant = &seen.caller.tenant;
+    let lines = office
+        .standards(tenant)?
+        .iter()
+        .filter_map(|row| {
+            let compiled = shelf.take(office, tenant, &row.hash).ok()?;
+            Some(lists::standard_line(lang, common.zone, row, &compiled))
+        })
+        .collect::<Vec<_>>();
+    let holidays = lists::holiday_lines(lang, common.zone, &office.holidays(tenant)?);
+    let today = words::day_of(common.now, common.zone).ok_or(DispatchError::Internal)?;
+    let title = lang.pick("服务标准", "Service standards");
+    let viewer = seen.viewer(&common);
+    let form = (viewer.role == Role::Admin).then_some((&form, &viewer));
+    let body = standards::list(lang, &lines, &holidays, today.year(), form);
+    Ok(seen.page(&common, Section::Standards, title, body))
 }
 
 async fn show_standard(

@@ -7,7 +7,7 @@ use doorstep_standard::{Enforce, Lang, Param, Rule, Standard, Step};
 use doorstep_visit::words as visit_words;
 use maud::{Markup, html};
 
-use super::layout::tag;
+use super::layout::{Viewer, csrf, tag};
 use super::words;
 
 /// A line of the list.
@@ -48,8 +48,28 @@ pub struct HolidayLine {
     pub current: bool,
 }
 
+/// The form for publishing holidays.
+#[derive(Clone, Debug, Default)]
+pub struct HolidayForm {
+    /// What was typed.
+    pub typed: String,
+    /// Why it was refused, in words.
+    pub refused: Option<String>,
+}
+
+/// A year as it is written, with days of 2026.
+const HOLIDAY_SAMPLE: &str =
+    "region = \"CN\"\nyear = 2026\noff = [\"2026-10-01\", \"2026-10-02\"]\nwork = [\"2026-10-10\"]";
+
 /// The list's content; `year` is the present one, of which the holidays should be here.
-pub fn list(lang: Lang, lines: &[StandardLine], holidays: &[HolidayLine], year: i32) -> Markup {
+/// `form` only for who may publish.
+pub fn list(
+    lang: Lang,
+    lines: &[StandardLine],
+    holidays: &[HolidayLine],
+    year: i32,
+    form: Option<(&HolidayForm, &Viewer)>,
+) -> Markup {
     html! {
         header.head { h1 { (lang.pick("服务标准", "Service standards")) } }
         @if lines.is_empty() {
@@ -65,11 +85,16 @@ pub fn list(lang: Lang, lines: &[StandardLine], holidays: &[HolidayLine], year: 
                 }
             }
         }
-        (years(lang, holidays, year))
+        (years(lang, holidays, year, form))
     }
 }
 
-fn years(lang: Lang, list: &[HolidayLine], year: i32) -> Markup {
+fn years(
+    lang: Lang,
+    list: &[HolidayLine],
+    year: i32,
+    form: Option<(&HolidayForm, &Viewer)>,
+) -> Markup {
     let here = list.iter().any(|h| h.year == year);
     html! {
         section.panel #holidays aria-labelledby="h-holidays" {
@@ -87,6 +112,25 @@ fn years(lang: Lang, list: &[HolidayLine], year: i32) -> Markup {
                         (h.published) " · " code title=(h.hash) { (h.hash.get(..12).unwrap_or(&h.hash)) }
                         @if !h.current { " " (tag("off", "⊘", lang.pick("已有更新", "replaced"))) } }
                 } }
+            }
+            @if let Some((form, viewer)) = form { (publish(lang, form, viewer)) }
+        }
+    }
+}
+
+fn publish(lang: Lang, form: &HolidayForm, viewer: &Viewer) -> Markup {
+    html! {
+        details.deeds open[form.refused.is_some()] data-noprint {
+            summary { (lang.pick("发布一年的节假日", "Publish the holidays of a year")) }
+            form.order method="post" action="/standards/holidays" {
+                (csrf(viewer))
+                div.wide {
+                    label for="hd-document" { (lang.pick("节假日文件（放假的每一天，以及调休上班的周末）", "The document: every day off, and weekend days that are worked instead")) }
+                    textarea id="hd-document" name="document" rows="9" required spellcheck="false" placeholder=(HOLIDAY_SAMPLE)
+                        aria-invalid=[form.refused.as_ref().map(|_| "true")] aria-describedby=[form.refused.as_ref().map(|_| "hd-why")] { (form.typed) }
+                    @if let Some(why) = &form.refused { p.refused #hd-why role="alert" { (why) } }
+                }
+                button type="submit" { (lang.pick("发布", "Publish")) }
             }
         }
     }
@@ -299,6 +343,7 @@ fn param(lang: Lang, p: &Param) -> String {
         Param::Unset => lang.pick("未定", "not set").to_owned(),
         Param::Time(d) => visit_words::duration(d.0, lang),
         Param::WorkingDays(n) => visit_words::working_days(*n, lang),
+        Param::Months(n) => visit_words::months(*n, lang),
         Param::Number(n) => n.to_string(),
         Param::Code(c) => visit_words::code(c, lang).to_owned(),
     }

@@ -17,6 +17,7 @@ pub mod board;
 pub mod checklist;
 pub mod describe;
 pub mod findings;
+pub mod links;
 pub mod money;
 pub mod needs;
 pub mod office;

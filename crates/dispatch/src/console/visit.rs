@@ -176,6 +176,7 @@ fn clock(lang: Lang, now: i64, c: &ClockView, v: &VisitView) -> Markup {
                 @if let Some(t) = &c.started { (lang.pick("起 ", "from ")) (t) }
                 @if let Some(t) = &c.due { " · " (lang.pick("截止 ", "due ")) (t) }
                 @if let Some(t) = &c.stopped { " · " (lang.pick("完成 ", "stopped ")) (t) }
+                @if let Some(t) = &c.colleague { " · " (t) }
                 @if c.phone_only { " · " (lang.pick("仅凭手机时钟", "by a phone's clock only")) }
                 " · "
                 (checklist::rule_link(&c.rule, v.standard.as_ref()))

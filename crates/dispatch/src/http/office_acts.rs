@@ -1,4 +1,4 @@
-//! `/api/v1/visits/{visit}/office-acts` and `…/link`: what the office did for a visit, and which visits belong together.
+//! `/api/v1/visits/{visit}/office-acts`, `…/link` and `…/unlink`: what the office did for a visit, and which visits belong together.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -68,6 +68,20 @@ pub(super) async fn link(
     let (visit, other) = (id(&visit, "visit")?, id(&value.visit, "visit")?);
     state
         .run(move |office| office.link(&caller.tenant, &caller.person, visit, other))
+        .await?;
+    Ok(Json(json!({"ok": true})))
+}
+
+/// Undoes a link.
+pub(super) async fn unlink(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+    Path(visit): Path<String>,
+    JsonBody { value, .. }: JsonBody<Link>,
+) -> Result<Json<Value>> {
+    let (visit, other) = (id(&visit, "visit")?, id(&value.visit, "visit")?);
+    state
+        .run(move |office| office.unlink(&caller.tenant, &caller.person, visit, other))
         .await?;
     Ok(Json(json!({"ok": true})))
 }

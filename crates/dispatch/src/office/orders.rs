@@ -95,6 +95,24 @@ impl Office {
         })
     }
 
+    /// Kinds of fault that the company's standard knows.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub fn fault_kinds(&self, tenant: &TenantId) -> Result<Vec<String>> {
+        self.storage().read(|conn| {
+            let Some(id) = tenants::require(conn, tenant)?.standard else {
+                return Ok(Vec::new());
+            };
+            match standards::newest(conn, tenant, &id)? {
+                Some(row) => Ok(fault_kinds(&standards::with_parents(
+                    conn, tenant, &row.hash,
+                )?)),
+                None => Ok(Vec::new()),
+            }
+        })
+    }
+
     /// Calls a visit off. It closes no gate for who is inside already; that is the fold's business.
     pub fn cancel(
         &self,

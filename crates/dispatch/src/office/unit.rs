@@ -301,6 +301,12 @@ impl<'a> Unit<'a> {
         self.news.primed.insert(device, before);
     }
 
+    /// The visits that changed, each with the number of its first new change.
+    pub(super) fn changed(&self) -> Vec<(VisitId, i64)> {
+        let all = self.news.changed.iter();
+        all.map(|(visit, (first, _))| (*visit, *first)).collect()
+    }
+
     /// Writes the feed rows; answers what changed and whom to wake.
     pub(super) fn finish(self) -> Result<(BTreeSet<VisitId>, BTreeSet<DeviceId>)> {
         let (conn, tenant, news) = (self.conn, self.tenant, &self.news);

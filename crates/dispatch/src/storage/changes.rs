@@ -143,6 +143,23 @@ pub fn events(conn: &Connection, tenant: &TenantId, visit: VisitId) -> Result<Ve
     Ok(events)
 }
 
+/// The events of the changes of a visit from number `first` on.
+pub fn events_from(
+    conn: &Connection,
+    tenant: &TenantId,
+    visit: VisitId,
+    first: i64,
+) -> Result<Vec<Event>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT event FROM change WHERE tenant = ?1 AND visit = ?2 AND n >= ?3 ORDER BY n",
+    )?;
+    let rows = statement.query_map(params![tenant.as_str(), visit.to_string(), first], |r| {
+        r.get::<_, String>(0)
+    })?;
+    rows.map(|row| Event::parse(visit, &row?).map_err(|_| DispatchError::Damaged("event")))
+        .collect()
+}
+
 /// Numbers of the changes that are in the past of `heads` (which need not all be known).
 pub fn past_of(
     conn: &Connection,

@@ -175,6 +175,20 @@ pub fn list(
     rows.map(|r| r?).collect()
 }
 
+/// Visits of one household, newest first.
+pub fn of_customer(
+    conn: &Connection,
+    tenant: &TenantId,
+    customer: &str,
+    limit: usize,
+) -> Result<Vec<VisitRow>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM visit WHERE tenant = ?1 AND customer = ?2 ORDER BY opened_at DESC, visit DESC LIMIT ?3"
+    ))?;
+    let rows = statement.query_map(params![tenant.as_str(), customer, limit as i64], read)?;
+    rows.map(|r| r?).collect()
+}
+
 /// Moves the document on to what `row` says; its projection is to be made anew.
 pub fn advance(conn: &Connection, tenant: &TenantId, row: &VisitRow) -> Result<()> {
     conn.prepare_cached(

@@ -220,7 +220,7 @@ async fn what_the_standard_is_against_is_said_and_not_held() {
 }
 
 /// The cookie and token of somebody who signed in.
-async fn session(site: &Site, person: &str) -> (String, String) {
+pub async fn session(site: &Site, person: &str) -> (String, String) {
     let (office, tenant) = (&site.world.office, &site.world.tenant);
     office
         .set_password(tenant, &id(person), person, PASSWORD)

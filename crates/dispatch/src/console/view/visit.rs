@@ -112,6 +112,8 @@ pub struct ClockView {
     pub stopped: Option<String>,
     /// It rests on a phone's clock alone.
     pub phone_only: bool,
+    /// The colleague's arrival of a linked visit ended it, in words.
+    pub colleague: Option<String>,
 }
 
 /// An event in words.
@@ -414,6 +416,7 @@ fn clock_view(s: &Source, c: &ClockState) -> ClockView {
         due_ms: c.due.filter(|_| live),
         stopped: c.stopped.map(|t| s.time(t.middle())),
         phone_only: c.phone_only,
+        colleague: super::links::ended_by_colleague(s, c),
     }
 }
 

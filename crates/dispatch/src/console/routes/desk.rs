@@ -1,0 +1,243 @@
+//! The dispatcher's forms on a visit page, and the administrator's for holidays: what was typed is not lost when it is
+//! refused, and the page says in the reader's language what is wrong.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Form, Path, RawForm, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use doorstep_standard::Lang;
+use doorstep_visit::VisitId;
+use maud::Markup;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Console, standards_page};
+use crate::auth::Role;
+use crate::auth::guard::ByPerson;
+use crate::console::desk::{self, OrderForm, order_fields};
+use crate::console::drawn::{Seen, refusal};
+use crate::console::language::Language;
+use crate::console::layout::Section;
+use crate::console::load::{self, Common, Loaded};
+use crate::console::standards::HolidayForm;
+use crate::console::view::links::links_view;
+use crate::error::{DispatchError, Result};
+use crate::office::Office;
+use crate::orders::{FAULT_KINDS, RowError};
+
+/// Kinds of fault that an order may name here: the usual ones and those of the company's standard.
+pub(super) fn kinds(office: &Office, tenant: &doorstep_visit::TenantId) -> Result<Vec<String>> {
+    let mut all: Vec<String> = FAULT_KINDS.iter().map(|k| (*k).to_owned()).collect();
+    for kind in office.fault_kinds(tenant)? {
+        if !all.contains(&kind) {
+            all.push(kind);
+        }
+    }
+    Ok(all)
+}
+
+/// Before the office's acts: the order that is missing, and the visits that this one is linked with.
+pub(super) fn beside_acts(
+    office: &Office,
+    seen: &Seen,
+    common: &Common,
+    loaded: &Loaded,
+    acts: Markup,
+) -> Result<Markup> {
+    let (lang, tenant) = (seen.lang, &seen.caller.tenant);
+    let viewer = seen.viewer(common);
+    let dispatcher = Some(&viewer).filter(|v| v.role == Role::Dispatcher);
+    let order = match dispatcher.filter(|_| !loaded.has_order) {
+        Some(viewer) => {
+            let form = OrderForm {
+                kinds: kinds(office, tenant)?,
+                ..OrderForm::default()
+            };
+            Some(desk::order(lang, loaded.row.visit, &form, viewer))
+        }
+        None => None,
+    };
+    let home = match dispatcher {
+        Some(_) => office.of_same_home(tenant, &loaded.row)?,
+        None => Vec::new(),
+    };
+    let links = links_view(&loaded.source(common, lang), &home);
+    let links = (loaded.has_order || !links.links.is_empty())
+        .then(|| desk::links(lang, loaded.row.visit, &links, dispatcher));
+    Ok(maud::html! { @if let Some(o) = &order { (o) } @if let Some(l) = &links { (l) } (acts) })
+}
+
+fn field_words(lang: Lang, field: &'static str, code: &'static str) -> Option<String> {
+    let e = RowError::new(field, code);
+    let text = lang.pick(e.zh(), e.en());
+    (!text.is_empty()).then(|| match lang {
+        Lang::Zh => text.to_owned(),
+        Lang::En => format!("This {text}."),
+    })
+}
+
+/// Adds the order of a visit that a phone opened.
+pub(super) async fn order(
+    State(console): State<Console>,
+    ByPerson(caller): ByPerson,
+    Language(lang): Language,
+    Path(id): Path<String>,
+    RawForm(form): RawForm,
+) -> Response {
+    let back = format!("/visits/{id}");
+    let done = console.app.run(move |office| {
+        let id: VisitId = id.parse().map_err(|_| DispatchError::NotFound("visit"))?;
+        let typed: BTreeMap<String, String> = form_urlencoded::parse(&form)
+            .filter(|(name, value)| order_fields().any(|f| f == name) && !value.trim().is_empty())
+            .map(|(name, value)| (name.into_owned(), value.trim().to_owned()))
+            .collect();
+        let row: serde_json::Map<String, Value> = typed
+            .iter()
+            .map(|(name, value)| {
+                // What a browser calls a local time, the office writes with a blank.
+                let value = match name.as_str() {
+                    "reported_at" | "start" | "end" => value.replace('T', " "),
+                    _ => value.clone(),
+                };
+                (name.clone(), value.into())
+            })
+            .collect();
+        let (tenant, by) = (&caller.tenant, &caller.person);
+        let taken = office.unit(tenant, |unit| {
+            unit.order_from_json(by, &row.into(), Some(id))
+        });
+        let (field, why) = match taken {
+            Ok(_) => return Ok(None),
+            Err(DispatchError::Field {
+                field,
+                code,
+                problem,
+            }) => {
+                let words = field_words(lang, field, code);
+                (field, words.unwrap_or_else(|| problem.to_owned()))
+            }
+            Err(e) => return Err(e),
+        };
+        let common = load::common(office, &caller)?;
+        let form = OrderForm {
+            kinds: kinds(office, tenant)?,
+            typed,
+            refused: Some((field.to_owned(), why)),
+        };
+        let seen = Seen {
+            caller,
+            lang,
+            path: format!("/visits/{id}"),
+        };
+        let body = desk::order_again(lang, id, &form, &seen.viewer(&common));
+        let title = lang.pick("工单没有补录", "The order was not added");
+        Ok(Some(seen.page(&common, Section::Visits, title, body)))
+    });
+    match done.await {
+        Ok(Some(page)) => (StatusCode::UNPROCESSABLE_ENTITY, page).into_response(),
+        Ok(None) => to(&back, ""),
+        Err(e) => refusal(lang, &back, &e),
+    }
+}
+
+fn to(back: &str, anchor: &str) -> Response {
+    match back.bytes().all(|b| b.is_ascii_graphic()) {
+        true => Redirect::to(&format!("{back}{anchor}")).into_response(),
+        false => Redirect::to("/").into_response(),
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Other {
+    visit: String,
+}
+
+/// Ties two visits of one home.
+pub(super) async fn link(
+    State(console): State<Console>,
+    ByPerson(caller): ByPerson,
+    Language(lang): Language,
+    Path(id): Path<String>,
+    Form(form): Form<Other>,
+) -> Response {
+    let back = format!("/visits/{id}");
+    let done = console.app.run(move |office| {
+        let (one, two) = both(&id, &form)?;
+        office.link(&caller.tenant, &caller.person, one, two)
+    });
+    match done.await {
+        Ok(()) => to(&back, "#links"),
+        Err(e) => refusal(lang, &back, &e),
+    }
+}
+
+/// Undoes a link.
+pub(super) async fn unlink(
+    State(console): State<Console>,
+    ByPerson(caller): ByPerson,
+    Language(lang): Language,
+    Path(id): Path<String>,
+    Form(form): Form<Other>,
+) -> Response {
+    let back = format!("/visits/{id}");
+    let done = console.app.run(move |office| {
+        let (one, two) = both(&id, &form)?;
+        office.unlink(&caller.tenant, &caller.person, one, two)
+    });
+    match done.await {
+        Ok(()) => to(&back, "#links"),
+        Err(e) => refusal(lang, &back, &e),
+    }
+}
+
+fn both(id: &str, form: &Other) -> Result<(VisitId, VisitId)> {
+    let read = |s: &str| s.parse().map_err(|_| DispatchError::NotFound("visit"));
+    Ok((read(id)?, read(&form.visit)?))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Holidays {
+    document: String,
+}
+
+/// Publishes the holidays of a year. A document that cannot be read comes back with what is wrong with it.
+pub(super) async fn holidays(
+    State(console): State<Console>,
+    ByPerson(caller): ByPerson,
+    Language(lang): Language,
+    Form(form): Form<Holidays>,
+) -> Response {
+    let shelf = console.shelf.clone();
+    let done = console.app.run(move |office| {
+        // A browser ends its lines otherwise than a file; the same document has the same hash.
+        let document = form.document.replace("\r\n", "\n");
+        let refused = match office.publish_holidays(&caller.tenant, &caller.person, &document) {
+            Ok(_) => return Ok(None),
+            Err(DispatchError::Holidays(e)) => e,
+            Err(e) => return Err(e),
+        };
+        let form = HolidayForm {
+            typed: document,
+            refused: Some(match lang {
+                Lang::Zh => format!(
+                    "{}（{}）",
+                    DispatchError::from(refused.clone()).zh(),
+                    refused
+                ),
+                Lang::En => refused.to_string(),
+            }),
+        };
+        let seen = Seen {
+            caller,
+            lang,
+            path: "/standards".into(),
+        };
+        standards_page(office, &shelf, &seen, form).map(Some)
+    });
+    match done.await {
+        Ok(Some(page)) => (StatusCode::UNPROCESSABLE_ENTITY, page).into_response(),
+        Ok(None) => Redirect::to("/standards#holidays").into_response(),
+        Err(e) => refusal(lang, "/standards", &e),
+    }
+}
