@@ -5,13 +5,14 @@ mod parent;
 mod pieces;
 mod rule;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use sha2::{Digest, Sha256};
 
 use crate::index::Index;
 use crate::lint::{self, Issue, Level, Report};
-use crate::model::{Param, Rule, Standard, StandardHash, Step};
+use crate::model::{Param, Rule, Standard, StandardHash, Step, Strength};
 use crate::raw::RawPack;
 use crate::text::{Lang, Texts};
 use crate::vocabulary::{ACTS, OFFICE_ACTS, REGISTERS};
@@ -288,66 +289,84 @@ fn compile(
         parent::inherit(&mut standard, base, &raw, report);
     }
     pieces::order_before(&mut standard.steps, &raw, report);
-    for s in &mut standard.steps {
-        s.rules = standard
-            .rules
-            .iter()
-            .enumerate()
-            .filter(|(_, r)| r.steps.contains(&s.id))
-            .map(|(i, _)| i)
-            .collect();
-        s.rules.sort_by_key(|i| {
-            (
-                std::cmp::Reverse(standard.rules.get(*i).map(|r| r.strength)),
-                *i,
-            )
-        });
-    }
+    strongest_rules_first(&mut standard);
+    standard.index = Index::of_names(&standard.steps);
     lint::check_pack(&raw, &standard, &names, report);
     standard.steps = in_order(std::mem::take(&mut standard.steps), &raw, report)?;
     standard.index = Index::of(&standard);
     Some(standard)
 }
 
+/// Tells each step which rules ask for it.
+fn strongest_rules_first(standard: &mut Standard) {
+    let mut asking: BTreeMap<&str, BTreeSet<(Reverse<Strength>, usize)>> = BTreeMap::new();
+    for (i, r) in standard.rules.iter().enumerate() {
+        for s in &r.steps {
+            asking
+                .entry(s)
+                .or_default()
+                .insert((Reverse(r.strength), i));
+        }
+    }
+    for s in &mut standard.steps {
+        let rules = asking.get(s.id.as_str()).into_iter().flatten();
+        s.rules = rules.map(|(_, i)| *i).collect();
+    }
+}
+
 /// Sorts steps by phase, then by what comes first, then as written; reports a cycle.
 fn in_order(steps: Vec<Step>, raw: &RawPack, report: &mut Report) -> Option<Vec<Step>> {
-    let mut left: Vec<Step> = steps;
-    let mut out: Vec<Step> = Vec::with_capacity(left.len());
-    let all: BTreeSet<String> = left.iter().map(|s| s.id.clone()).collect();
-    let mut placed: BTreeSet<String> = BTreeSet::new();
-    while !left.is_empty() {
-        let ready = left
-            .iter()
-            .enumerate()
-            .filter(|(_, s)| {
-                s.after
-                    .iter()
-                    .all(|a| !all.contains(a) || placed.contains(a))
-            })
-            .min_by_key(|(i, s)| (s.phase, *i))
-            .map(|(i, _)| i);
-        match ready {
-            Some(i) => {
-                let step = left.remove(i);
-                placed.insert(step.id.clone());
-                out.push(step);
-            }
-            None => {
-                let cycle: Vec<&str> = left.iter().map(|s| s.id.as_str()).collect();
-                let at = raw
-                    .step
-                    .iter()
-                    .find(|s| cycle.contains(&s.id.as_ref().as_str()))
-                    .map_or(&raw.standard.id, |s| &s.id);
-                report.error(
-                    at,
-                    "order_cycle",
-                    format!("these steps wait for each other: {}", cycle.join(", ")),
-                    "remove one of their `after`",
-                );
-                return None;
+    let all: BTreeSet<&str> = steps.iter().map(|s| s.id.as_str()).collect();
+    // For each step how many others it still waits for, and for each name who waits for it.
+    let mut waits: Vec<usize> = Vec::with_capacity(steps.len());
+    let mut waiting: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut ready = BinaryHeap::new();
+    for (i, s) in steps.iter().enumerate() {
+        let before: BTreeSet<&str> = s.after.iter().map(String::as_str).collect();
+        let before = before.intersection(&all);
+        waits.push(
+            before
+                .map(|a| waiting.entry(a).or_default().push(i))
+                .count(),
+        );
+        if waits.last() == Some(&0) {
+            ready.push(Reverse((s.phase, i)));
+        }
+    }
+    let mut order: Vec<usize> = Vec::with_capacity(steps.len());
+    while let Some(Reverse((_, i))) = ready.pop() {
+        order.push(i);
+        let Some(step) = steps.get(i) else { continue };
+        for later in waiting.remove(step.id.as_str()).unwrap_or_default() {
+            if let (Some(left), Some(s)) = (waits.get_mut(later), steps.get(later)) {
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    ready.push(Reverse((s.phase, later)));
+                }
             }
         }
     }
-    Some(out)
+    if order.len() < steps.len() {
+        let placed: BTreeSet<usize> = order.into_iter().collect();
+        let left = steps
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| !placed.contains(i));
+        let cycle: Vec<&str> = left.map(|(_, s)| s.id.as_str()).collect();
+        let names: BTreeSet<&str> = cycle.iter().copied().collect();
+        let at = raw
+            .step
+            .iter()
+            .find(|s| names.contains(s.id.as_ref().as_str()));
+        report.error(
+            at.map_or(&raw.standard.id, |s| &s.id),
+            "order_cycle",
+            format!("these steps wait for each other: {}", cycle.join(", ")),
+            "remove one of their `after`",
+        );
+        return None;
+    }
+    let mut steps: Vec<Option<Step>> = steps.into_iter().map(Some).collect();
+    let place = |i| steps.get_mut(i).and_then(Option::take);
+    Some(order.into_iter().filter_map(place).collect())
 }

@@ -42,6 +42,15 @@ impl Hasher for Fnv {
 }
 
 impl Index {
+    /// Only the names of the steps: enough while a pack is being compiled.
+    pub fn of_names(steps: &[Step]) -> Self {
+        let mut index = Self::default();
+        for (i, s) in steps.iter().enumerate() {
+            index.steps.entry(s.id.clone()).or_insert(i);
+        }
+        index
+    }
+
     pub fn of(standard: &Standard) -> Self {
         let mut index = Self::default();
         for (i, s) in standard.steps.iter().enumerate() {
@@ -84,12 +93,7 @@ impl Standard {
 
     /// Where the step of that name stands among [`Standard::steps`].
     pub fn place_of_step(&self, id: &str) -> Option<usize> {
-        match self.index.steps.get(id) {
-            Some(i) => Some(*i),
-            // While a pack is being compiled.
-            None if self.index.steps.is_empty() => self.steps.iter().position(|s| s.id == id),
-            None => None,
-        }
+        self.index.steps.get(id).copied()
     }
 
     /// The steps that an act does, in a checklist's order.

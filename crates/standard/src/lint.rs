@@ -82,6 +82,8 @@ pub(crate) fn line_of(source: &[u8], offset: usize) -> usize {
 pub(crate) struct Report<'a> {
     file: &'static str,
     source: &'a [u8],
+    /// Where the source's lines end; found when the first finding asks.
+    ends: Option<Vec<usize>>,
     issues: Vec<Issue>,
 }
 
@@ -90,6 +92,7 @@ impl<'a> Report<'a> {
         Self {
             file,
             source,
+            ends: None,
             issues,
         }
     }
@@ -102,9 +105,17 @@ impl<'a> Report<'a> {
         what: String,
         fix: &str,
     ) {
+        let ends = self.ends.get_or_insert_with(|| {
+            let bytes = self.source.iter().enumerate();
+            bytes
+                .filter(|(_, b)| **b == b'\n')
+                .map(|(i, _)| i)
+                .collect()
+        });
+        let line = 1 + ends.partition_point(|end| *end < at.span().start);
         self.issues.push(Issue {
             file: self.file.into(),
-            line: line_of(self.source, at.span().start),
+            line,
             level,
             code,
             what,

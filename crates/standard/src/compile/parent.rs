@@ -169,13 +169,18 @@ pub fn inherit(child: &mut Standard, base: Standard, raw: &RawPack, report: &mut
         child.fees.entry(id.clone()).or_insert_with(|| f.clone());
     }
     let mut rules = base.rules;
+    // A number means the nearest ancestor's rule: the last of that name.
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    if !raw.change.is_empty() {
+        for (i, r) in rules.iter().enumerate() {
+            places.insert(r.id.clone(), i);
+            places.insert(r.number.clone(), i);
+        }
+    }
     for change in &raw.change {
-        let wanted = change.rule.as_ref();
         let enforce: Option<Enforce> = report.word(&change.enforce, "effect");
-        let found = rules
-            .iter_mut()
-            .rev()
-            .find(|r| r.id == *wanted || r.number == *wanted);
+        let place = places.get(change.rule.as_ref());
+        let found = place.and_then(|i| rules.get_mut(*i));
         match (found, enforce) {
             (Some(rule), Some(enforce)) => {
                 if weight(enforce) < weight(rule.enforce) && change.because.is_none() {

@@ -1,6 +1,8 @@
 //! The parts of a pack one by one: metadata, figures, calendars, tariff, steps.
 //! Each returns what could be read and reports what could not.
 
+use std::collections::BTreeMap;
+
 use toml::Spanned;
 
 use super::{ENGINE, Names};
@@ -303,14 +305,22 @@ pub fn step(raw: &RawStep, names: &Names, report: &mut Report) -> Option<Step> {
 
 /// Turns `before` into `after` of the later step, or into an act that the step holds.
 pub fn order_before(steps: &mut [Step], raw: &RawPack, report: &mut Report) {
+    if raw.step.iter().all(|s| s.before.is_empty()) {
+        return;
+    }
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for (i, s) in steps.iter().enumerate() {
+        places.entry(s.id.clone()).or_insert(i);
+    }
+    let place = |id: &String| places.get(id).copied();
     for s in &raw.step {
         for later in &s.before {
             let (from, later_id) = (s.id.as_ref(), later.as_ref());
-            if let Some(t) = steps.iter_mut().find(|t| t.id == *later_id) {
+            if let Some(t) = place(later_id).and_then(|i| steps.get_mut(i)) {
                 t.after.push(from.clone());
             } else if ACTS.contains(&later_id.as_str()) || OFFICE_ACTS.contains(&later_id.as_str())
             {
-                if let Some(s) = steps.iter_mut().find(|t| t.id == *from) {
+                if let Some(s) = place(from).and_then(|i| steps.get_mut(i)) {
                     s.before_acts.push(later_id.clone());
                 }
             } else {

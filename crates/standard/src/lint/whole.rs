@@ -1,7 +1,7 @@
 //! The checks that look at a pack as a whole: what stands twice, promises without effect, prohibitions offered.
 //! Only the pack's own entries are checked; its parent was checked before.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::Names;
 use crate::lint::{Report, fits, order, words};
@@ -10,8 +10,9 @@ use crate::model::{Enforce, Param, Rule, Standard};
 use crate::raw::{RawPack, RawRule};
 
 pub fn check_pack(raw: &RawPack, standard: &Standard, names: &Names, report: &mut Report) {
-    for (at, rule) in own(raw, standard) {
-        check_rule(at, rule, standard, report);
+    let own = Own::of(raw, standard);
+    for (at, rule) in own.pairs() {
+        check_rule(at, rule, standard, &own, report);
     }
     let mut seen = BTreeSet::new();
     for r in &raw.rule {
@@ -36,23 +37,49 @@ pub fn check_pack(raw: &RawPack, standard: &Standard, names: &Names, report: &mu
     check_readings(raw, standard, report);
     check_unused(raw, standard, report);
     check_figures(raw, standard, report);
-    order::check(raw, standard, names, report);
-    words::check(raw, standard, report);
+    order::check(raw, standard, names, &own, report);
+    words::check(raw, standard, &own, report);
 }
 
-/// The pack's own rules with their entries.
-pub fn own<'a>(
-    raw: &'a RawPack,
-    standard: &'a Standard,
-) -> impl Iterator<Item = (&'a RawRule, &'a Rule)> {
-    standard
-        .rules
-        .iter()
-        .filter(|r| standard.owns(r))
-        .filter_map(|r| Some((raw.rule.iter().find(|x| *x.id.as_ref() == r.number)?, r)))
+/// The pack's own rules and their entries by number; of two of one number the first counts.
+pub struct Own<'a> {
+    entries: BTreeMap<&'a str, &'a RawRule>,
+    rules: BTreeMap<&'a str, &'a Rule>,
+    all: Vec<&'a Rule>,
 }
 
-fn check_rule(at: &RawRule, rule: &Rule, standard: &Standard, report: &mut Report) {
+impl<'a> Own<'a> {
+    fn of(raw: &'a RawPack, standard: &'a Standard) -> Self {
+        let all: Vec<&Rule> = standard.rules.iter().filter(|r| standard.owns(r)).collect();
+        // Later ones are overwritten by earlier ones.
+        let entries = raw.rule.iter().rev();
+        let rules = all.iter().rev();
+        Self {
+            entries: entries.map(|r| (r.id.as_ref().as_str(), r)).collect(),
+            rules: rules.map(|r| (r.number.as_str(), *r)).collect(),
+            all,
+        }
+    }
+
+    /// The rule of that number.
+    pub fn rule(&self, number: &str) -> Option<&'a Rule> {
+        self.rules.get(number).copied()
+    }
+
+    /// Each rule with its entry, as they stand in the pack.
+    pub fn pairs(&self) -> impl Iterator<Item = (&'a RawRule, &'a Rule)> {
+        let entry = |r: &&'a Rule| Some((*self.entries.get(r.number.as_str())?, *r));
+        self.all.iter().filter_map(entry)
+    }
+}
+
+/// The names by which a reading or a text may speak of a rule.
+pub fn rule_names(standard: &Standard) -> BTreeSet<&str> {
+    let rules = standard.rules.iter();
+    rules.flat_map(|r| [r.id.as_str(), &r.number]).collect()
+}
+
+fn check_rule(at: &RawRule, rule: &Rule, standard: &Standard, own: &Own, report: &mut Report) {
     let number = &rule.number;
     let timed = [
         rule.gate.is_some(),
@@ -77,11 +104,7 @@ fn check_rule(at: &RawRule, rule: &Rule, standard: &Standard, report: &mut Repor
     let office_form =
         has_form || rule.office.is_some() || rule.eligible.is_some() || rule.owner.is_some();
     if let Some(same) = &at.same_as {
-        let other = standard
-            .rules
-            .iter()
-            .find(|r| standard.owns(r) && r.number == *same.as_ref());
-        match other {
+        match own.rule(same.as_ref()) {
             Some(o) if o.number != *number && o.same_as.is_none() => {
                 if o.enforce != rule.enforce {
                     report.error(
@@ -185,7 +208,8 @@ fn check_rule(at: &RawRule, rule: &Rule, standard: &Standard, report: &mut Repor
         );
     }
     for (step, choice) in &forbid.choices {
-        if standard.step(step).is_none() {
+        let named = standard.step(step);
+        if named.is_none() {
             report.error(
                 &at.id,
                 "step_unknown",
@@ -193,11 +217,7 @@ fn check_rule(at: &RawRule, rule: &Rule, standard: &Standard, report: &mut Repor
                 "correct the step's name",
             );
         }
-        if standard
-            .steps
-            .iter()
-            .any(|s| s.id == *step && s.choices.contains(choice))
-        {
+        if named.is_some_and(|s| s.choices.contains(choice)) {
             report.error(
                 &at.id,
                 "choice_forbidden",
@@ -217,6 +237,7 @@ fn check_steps(raw: &RawPack, standard: &Standard, report: &mut Report) {
         .take(inherited)
         .map(|s| &s.id)
         .collect();
+    let asked: BTreeSet<&String> = standard.rules.iter().flat_map(|r| &r.steps).collect();
     for s in &raw.step {
         let id = s.id.as_ref();
         if !seen.insert(id) || (standard.parent.is_some() && above.contains(id)) {
@@ -227,7 +248,7 @@ fn check_steps(raw: &RawPack, standard: &Standard, report: &mut Report) {
                 "give each step one entry",
             );
         }
-        if !standard.rules.iter().any(|r| r.steps.contains(id)) {
+        if !asked.contains(id) {
             report.warning(
                 &s.id,
                 "step_without_rule",
@@ -249,6 +270,7 @@ fn check_steps(raw: &RawPack, standard: &Standard, report: &mut Report) {
 
 fn check_readings(raw: &RawPack, standard: &Standard, report: &mut Report) {
     let mut readings = BTreeSet::new();
+    let names = rule_names(standard);
     for r in &raw.reading {
         if !readings.insert(r.id.as_ref()) {
             report.error(
@@ -259,7 +281,7 @@ fn check_readings(raw: &RawPack, standard: &Standard, report: &mut Report) {
             );
         }
         for rule in &r.rules {
-            if standard.rule(rule.as_ref()).is_none() {
+            if !names.contains(rule.as_ref().as_str()) {
                 report.error(
                     rule,
                     "rule_unknown",

@@ -2,12 +2,13 @@
 //! What a parent says in a child's stead counts.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use toml::Spanned;
 
 use crate::expr::{Amount, Atom, Expr};
 use crate::lint::Report;
-use crate::lint::whole::own;
+use crate::lint::whole::{Own, rule_names};
 use crate::model::{Standard, StepMode, StepSide};
 use crate::raw::RawPack;
 use crate::text::Lang;
@@ -29,7 +30,7 @@ struct Missing<'r, 'a> {
 }
 
 impl Missing<'_, '_> {
-    fn say<T>(&mut self, at: &Spanned<T>, there: bool, what: &str, table: &str) {
+    fn say<T>(&mut self, at: &Spanned<T>, there: bool, what: fmt::Arguments, table: &str) {
         if !there {
             self.report.error(
                 at,
@@ -41,27 +42,33 @@ impl Missing<'_, '_> {
     }
 }
 
-pub fn check(raw: &RawPack, standard: &Standard, report: &mut Report) {
+pub fn check(raw: &RawPack, standard: &Standard, own: &Own, report: &mut Report) {
+    let names = rule_names(standard);
     for lang in Lang::ALL {
         let Some(t) = standard.texts.get(&lang) else {
             continue;
         };
         let tag = lang.tag();
         let mut m = Missing { tag, report };
-        m.say(&raw.standard.id, !t.title.is_empty(), "the pack", "`title`");
-        for (at, rule) in own(raw, standard) {
+        m.say(
+            &raw.standard.id,
+            !t.title.is_empty(),
+            format_args!("the pack"),
+            "`title`",
+        );
+        for (at, rule) in own.pairs() {
             let n = &rule.number;
             m.say(
                 &at.id,
                 t.rule.contains_key(n),
-                &format!("rule {n}"),
+                format_args!("rule {n}"),
                 "[rule]",
             );
             if let Some(key) = &rule.script {
                 m.say(
                     &at.id,
                     t.script.contains_key(key),
-                    &format!("the script `{key}`"),
+                    format_args!("the script `{key}`"),
                     "[script]",
                 );
             }
@@ -69,7 +76,7 @@ pub fn check(raw: &RawPack, standard: &Standard, report: &mut Report) {
                 m.say(
                     &at.id,
                     t.because.contains_key(key),
-                    &format!("the reason `{key}`"),
+                    format_args!("the reason `{key}`"),
                     "[because]",
                 );
             }
@@ -77,7 +84,7 @@ pub fn check(raw: &RawPack, standard: &Standard, report: &mut Report) {
                 m.say(
                     &at.id,
                     t.kit.contains_key(item),
-                    &format!("the thing `{item}`"),
+                    format_args!("the thing `{item}`"),
                     "[kit]",
                 );
             }
@@ -87,7 +94,7 @@ pub fn check(raw: &RawPack, standard: &Standard, report: &mut Report) {
                 m.say(
                     &change.rule,
                     t.because.contains_key(key),
-                    &format!("the reason `{key}`"),
+                    format_args!("the reason `{key}`"),
                     "[because]",
                 );
             }
@@ -101,14 +108,14 @@ pub fn check(raw: &RawPack, standard: &Standard, report: &mut Report) {
             m.say(
                 &step.id,
                 there,
-                &format!("step {id}"),
+                format_args!("step {id}"),
                 "[step] and [button]",
             );
             for c in &s.choices {
                 m.say(
                     &step.id,
                     t.choice_of(id, c) != c,
-                    &format!("choice {c} of step {id}"),
+                    format_args!("choice {c} of step {id}"),
                     "[choice]",
                 );
             }
@@ -117,19 +124,19 @@ pub fn check(raw: &RawPack, standard: &Standard, report: &mut Report) {
             m.say(
                 p,
                 t.param.contains_key(id),
-                &format!("parameter {id}"),
+                format_args!("parameter {id}"),
                 "[param]",
             );
         }
         for (id, f) in &raw.fact {
             let named = t.fact.contains_key(id);
-            m.say(f, named, &format!("fact {id}"), "[fact]");
+            m.say(f, named, format_args!("fact {id}"), "[fact]");
             for v in &f.as_ref().values {
                 let key = format!("{id}.{v}");
                 m.say(
                     f,
                     t.fact.contains_key(&key),
-                    &format!("fact value {key}"),
+                    format_args!("fact value {key}"),
                     "[fact]",
                 );
             }
@@ -138,36 +145,43 @@ pub fn check(raw: &RawPack, standard: &Standard, report: &mut Report) {
             m.say(
                 c,
                 t.calendar.contains_key(id),
-                &format!("calendar {id}"),
+                format_args!("calendar {id}"),
                 "[calendar]",
             );
         }
         for (id, f) in &raw.fee {
-            m.say(f, t.fee.contains_key(id), &format!("fee {id}"), "[fee]");
+            m.say(f, t.fee.contains_key(id), format_args!("fee {id}"), "[fee]");
         }
         for r in &raw.reading {
             let id = r.id.as_ref();
             m.say(
                 &r.id,
                 t.reading.contains_key(id),
-                &format!("reading {id}"),
+                format_args!("reading {id}"),
                 "[reading]",
             );
         }
         // A rule that could not be read is not there; its words are not left over.
         if !report.has_errors() {
-            stray(raw, standard, lang, report);
+            stray(raw, standard, &names, lang, report);
         }
     }
 }
 
-fn stray(raw: &RawPack, standard: &Standard, lang: Lang, report: &mut Report) {
+fn stray(
+    raw: &RawPack,
+    standard: &Standard,
+    names: &BTreeSet<&str>,
+    lang: Lang,
+    report: &mut Report,
+) {
     let Some(t) = standard.texts.get(&lang) else {
         return;
     };
+    let readings: BTreeSet<&str> = standard.readings.iter().map(|r| r.id.as_str()).collect();
     let mut unused: Vec<String> = Vec::new();
     for k in t.rule.keys() {
-        if !standard.rules.iter().any(|r| r.number == *k || r.id == *k) {
+        if !names.contains(k.as_str()) {
             unused.push(format!("rule {k}"));
         }
     }
@@ -194,9 +208,7 @@ fn stray(raw: &RawPack, standard: &Standard, lang: Lang, report: &mut Report) {
         ),
         (
             "reading",
-            t.reading
-                .keys()
-                .find(|k| !standard.readings.iter().any(|r| r.id == **k)),
+            t.reading.keys().find(|k| !readings.contains(k.as_str())),
         ),
     ] {
         unused.extend(left_over.map(|k| format!("{what} {k}")));

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod engine2;
+mod large;
 mod parents;
 
 use std::collections::BTreeMap;
