@@ -29,4 +29,4 @@ pub use model::{
 };
 pub use text::{Lang, Texts};
 pub use tri::Tri;
-pub use value::{Duration, Scalar};
+pub use value::{Duration, Scalar, months_after};

@@ -305,6 +305,8 @@ pub enum Param {
     Time(Duration),
     /// Working days; 0 is the end of the working day on which it starts.
     WorkingDays(i64),
+    /// Calendar months in the pack's zone.
+    Months(u32),
     /// A whole number.
     Number(i64),
     /// A code.

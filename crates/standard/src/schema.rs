@@ -158,7 +158,7 @@ const PARAM: &[Member] = &[
         "value",
         false,
         VALUE,
-        "30s, 30min, 2h, 3d, 5wd, a whole number, or a code.",
+        "30s, 30min, 2h, 3d, 5wd, 6mo, a whole number, or a code.",
     ),
     (
         "unset",

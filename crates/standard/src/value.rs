@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::{Months, TimeDelta, TimeZone};
 use serde::Deserialize;
 
 /// A fact's value, or a value that a rule compares it with.
@@ -55,6 +56,26 @@ pub(crate) fn working_days(text: &str) -> Option<i64> {
     (0..=250).contains(&n).then_some(n)
 }
 
+/// Calendar months, written `6mo`.
+pub(crate) fn months(text: &str) -> Option<u32> {
+    let n: u32 = text.strip_suffix("mo")?.parse().ok()?;
+    (1..=120).contains(&n).then_some(n)
+}
+
+/// The same time of day so many calendar months later, UTC milliseconds; where that month is too short, on its last day.
+/// `None` beyond the range of dates.
+pub fn months_after(start: i64, months: u32, zone: chrono_tz::Tz) -> Option<i64> {
+    let local = zone.timestamp_millis_opt(start).single()?.naive_local();
+    let then = local.checked_add_months(Months::new(months))?;
+    // A time that a change of the clocks leaves out comes an hour later.
+    let at = zone.from_local_datetime(&then);
+    let at = at.earliest().or_else(|| {
+        let later = then.checked_add_signed(TimeDelta::hours(1))?;
+        zone.from_local_datetime(&later).earliest()
+    })?;
+    Some(at.timestamp_millis())
+}
+
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ms = self.0;
@@ -69,7 +90,45 @@ impl fmt::Display for Duration {
 
 #[cfg(test)]
 mod tests {
-    use super::Duration;
+    use super::{Duration, months, months_after};
+
+    #[test]
+    fn months_end_on_a_day_that_exists() {
+        let at = |text: &str, zone: chrono_tz::Tz| {
+            let local = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
+            let at = local.and_local_timezone(zone).single().unwrap();
+            at.timestamp_millis()
+        };
+        let china = chrono_tz::Asia::Shanghai;
+        for (from, n, to) in [
+            ("2026-01-13 10:30", 6, "2026-07-13 10:30"),
+            ("2026-08-31 00:10", 6, "2027-02-28 00:10"),
+            ("2027-08-31 23:50", 6, "2028-02-29 23:50"),
+            ("2026-07-01 09:00", 6, "2027-01-01 09:00"),
+            ("2026-12-31 09:00", 12, "2027-12-31 09:00"),
+        ] {
+            assert_eq!(
+                months_after(at(from, china), n, china),
+                Some(at(to, china)),
+                "{from}"
+            );
+        }
+        // Berlin has no 02:30 on the day on which its summer begins.
+        let berlin = chrono_tz::Europe::Berlin;
+        assert_eq!(
+            months_after(at("2026-02-28 02:30", berlin), 1, berlin),
+            Some(at("2026-03-28 02:30", berlin))
+        );
+        assert_eq!(
+            months_after(at("2026-01-29 02:30", berlin), 2, berlin),
+            Some(at("2026-03-29 03:30", berlin))
+        );
+        assert_eq!(months_after(i64::MAX, 1, china), None);
+        assert_eq!(months("6mo"), Some(6));
+        for text in ["0mo", "121mo", "-1mo", "6m", "mo", "6 mo"] {
+            assert_eq!(months(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn durations() {

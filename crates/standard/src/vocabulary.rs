@@ -118,6 +118,7 @@ pub const SUBJECTS: &[&str] = &[
     "entry",
     "part",
     "moving",
+    "installation",
     "out_of_hours",
     "reschedule",
     "damage",

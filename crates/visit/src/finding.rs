@@ -203,3 +203,26 @@ pub fn finding_id(key: &str, judged: EventId) -> String {
     let full = h.finalize();
     base32(full.get(..16).unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Named;
+
+    #[test]
+    fn the_page_on_the_model_lists_every_named_case() {
+        let page = include_str!("../../../docs/model.md");
+        let list = page.split("## Named cases").nth(1).unwrap_or_default();
+        let listed: Vec<(&str, &str)> = list
+            .split("\n## ")
+            .next()
+            .unwrap_or_default()
+            .lines()
+            .filter_map(|row| row.strip_prefix("| `")?.split_once("` | "))
+            .filter_map(|(code, rest)| {
+                Some((code, rest.trim_end_matches(" |").rsplit_once("| ")?.1))
+            })
+            .collect();
+        let all = Named::ALL.iter().map(|n| (n.code(), n.severity().as_str()));
+        assert_eq!(listed, all.collect::<Vec<_>>());
+    }
+}

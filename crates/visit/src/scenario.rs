@@ -71,7 +71,7 @@ pub fn untested_figures(standard: &Standard, scenarios: &[Scenario]) -> Vec<(Str
         for param in figures.into_iter().flatten() {
             let set = matches!(
                 standard.params.get(param),
-                Some(Param::Time(_) | Param::WorkingDays(_))
+                Some(Param::Time(_) | Param::WorkingDays(_) | Param::Months(_))
             );
             if !set || !(own || standard.figures_set.contains(param)) {
                 continue;

@@ -19,7 +19,7 @@ use kinds::KINDS;
 
 pub use case::{CaseWords, case};
 pub use condition::{condition, deed};
-pub use fee::{fee, fee_kind, fee_unit, payer, value_class, work, working_days};
+pub use fee::{fee, fee_kind, fee_unit, months, payer, value_class, work, working_days};
 
 fn table<'a>(rows: &[(&str, &'static str, &'static str)], key: &'a str, lang: Lang) -> &'a str {
     rows.iter()
@@ -230,6 +230,11 @@ pub fn code(code: &str, lang: Lang) -> &str {
         ("part", "配件", "part"),
         ("entry", "入户", "entry"),
         ("moving", "移动物品", "moving belongings"),
+        (
+            "installation",
+            "使用或拆动户内设施",
+            "use of what is installed",
+        ),
         ("out_of_hours", "非工作时间服务", "work out of hours"),
         ("reschedule", "改约", "rescheduling"),
         ("damage", "损坏责任", "damage"),

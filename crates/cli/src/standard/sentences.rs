@@ -79,6 +79,7 @@ impl<'a> Speaker<'a> {
             (Param::Unset, Lang::En) => "open: the company may set it".into(),
             (Param::Time(d), lang) => span(d.0, lang),
             (Param::WorkingDays(n), lang) => words::working_days(*n, lang),
+            (Param::Months(n), lang) => words::months(*n, lang),
             (Param::Number(n), _) => n.to_string(),
             (Param::Code(c), lang) => words::code(c, lang).to_owned(),
         }

@@ -249,6 +249,7 @@ fn tightens(old: &Param, new: &Param, direction: Option<Tighter>) -> bool {
         (Param::Number(a), Param::Number(b)) | (Param::WorkingDays(a), Param::WorkingDays(b)) => {
             (*a, *b)
         }
+        (Param::Months(a), Param::Months(b)) => (i64::from(*a), i64::from(*b)),
         _ => return false,
     };
     match direction {

@@ -11,7 +11,7 @@ use crate::expr::Expr;
 use crate::lint::{self, Report};
 use crate::model::{Fee, Param, Reading, Step, StepSide};
 use crate::raw::{RawCalendar, RawFee, RawMeta, RawPack, RawParam, RawReading, RawStep};
-use crate::value::{Duration, Scalar, working_days};
+use crate::value::{Duration, Scalar, months, working_days};
 use crate::vocabulary::{ACTS, OFFICE_ACTS};
 
 /// Checks the metadata; the zone, if it is one.
@@ -89,7 +89,7 @@ pub fn param(id: &str, raw: &Spanned<RawParam>, report: &mut Report) -> Param {
             raw,
             "duration_unreadable",
             format!("`{id}` is no length of time"),
-            "write it as 30s, 30min, 2h, 3d or 5wd",
+            "write it as 30s, 30min, 2h, 3d, 5wd or 6mo",
         );
         return Param::Unset;
     };
@@ -100,6 +100,7 @@ pub fn param(id: &str, raw: &Spanned<RawParam>, report: &mut Report) -> Param {
         (Param::Number(n), Some(Param::Number(least))) => *n < least,
         (Param::Time(t), Some(Param::Time(least))) => *t < least,
         (Param::WorkingDays(n), Some(Param::WorkingDays(least))) => *n < least,
+        (Param::Months(n), Some(Param::Months(least))) => *n < least,
         _ => true,
     };
     if low {
@@ -123,6 +124,9 @@ fn figure(value: &Scalar) -> Option<Param> {
             }
             if let Some(n) = working_days(text) {
                 return Some(Param::WorkingDays(n));
+            }
+            if let Some(n) = months(text) {
+                return Some(Param::Months(n));
             }
             (!text.starts_with(|c: char| c.is_ascii_digit())).then(|| Param::Code(text.clone()))
         }

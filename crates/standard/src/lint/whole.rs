@@ -301,6 +301,8 @@ fn check_figures(raw: &RawPack, standard: &Standard, report: &mut Report) {
         let time = |p: &Param| matches!(p, Param::Unset) || matches!(p, Param::Time(d) if d.0 > 0);
         // A deadline may be the moment itself.
         let days = |p: &Param| matches!(p, Param::Unset | Param::Time(_) | Param::WorkingDays(_));
+        // Months go by whether anybody works or not.
+        let plain = |p: &Param| days(p) || matches!(p, Param::Months(_));
         let mut check = |name: Option<&'_ String>, fits: &dyn Fn(&Param) -> bool| {
             if let Some((key, p)) = name.and_then(|n| standard.params.get_key_value(n))
                 && !fits(p)
@@ -309,7 +311,12 @@ fn check_figures(raw: &RawPack, standard: &Standard, report: &mut Report) {
             }
         };
         check(rule.wait.as_ref().map(|w| &w.at_least), &time);
-        check(rule.clock.as_ref().map(|c| &c.within), &days);
+        if let Some(c) = &rule.clock {
+            match c.calendar {
+                Some(_) => check(Some(&c.within), &days),
+                None => check(Some(&c.within), &plain),
+            }
+        }
         let ahead = |p: &Param| time(p) || matches!(p, Param::WorkingDays(n) if *n > 0);
         check(rule.lead.as_ref().map(|l| &l.at_least), &ahead);
         check(rule.lead.as_ref().and_then(|l| l.at_most.as_ref()), &ahead);
@@ -320,7 +327,7 @@ fn check_figures(raw: &RawPack, standard: &Standard, report: &mut Report) {
                 at,
                 "duration_unreadable",
                 format!("`{name}` is no length of time that its rule can count in"),
-                "write it as 30s, 30min, 2h or 3d; a clock or a lead may also have working days, 5wd",
+                "write it as 30s, 30min, 2h or 3d; a clock or a lead may also have working days, 5wd, or, without a calendar, months, 6mo",
             );
         }
     }

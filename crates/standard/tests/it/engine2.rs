@@ -446,6 +446,19 @@ fn rules_and_their_mechanisms() {
         "act_unknown",
         "\"dance\"",
     );
+    // Months go by without a calendar; where one is named nothing could be counted.
+    refuses(
+        "value = \"30min\"",
+        "value = \"1mo\"",
+        "duration_unreadable",
+        "[param.notice]",
+    );
+    refuses(
+        "value = \"5wd\"\nat_least = \"1wd\"",
+        "value = \"6mo\"\nat_least = \"7mo\"",
+        "param_too_low",
+        "[param.answer_within]",
+    );
     let bans =
         "forbid = { code = \"x\", detect = \"choice\", choices = [\"note_left\"] }\nlead = {";
     refuses("lead = {", bans, "choice_unreadable", "[\"note_left\"]");
@@ -522,17 +535,24 @@ fn words_left_over_are_told() {
 
 #[test]
 fn the_page_on_packs_lists_every_word() {
-    use doorstep_standard::vocabulary::{ACTS, OFFICE_ACTS, REGISTERS};
+    use doorstep_standard::vocabulary::{ACTS, OFFICE_ACTS, REGISTERS, SUBJECTS};
     let page = include_str!("../../../../docs/standards.md");
     let words = page.split("## Words").nth(1).unwrap();
     for word in ACTS.iter().chain(OFFICE_ACTS).chain(REGISTERS) {
         assert!(words.contains(&format!("`{word}`")), "{word}");
     }
+    let granted = page.lines().find(|l| l.starts_with("| `granted(s)`"));
+    for subject in SUBJECTS {
+        assert!(
+            granted.unwrap().contains(&format!("`{subject}`")),
+            "{subject}"
+        );
+    }
 }
 
 #[test]
 fn a_figure_that_its_rule_cannot_count_in_is_refused() {
-    for value in ["\"half an hour\"", "5", "\"0s\"", "\"5wd\""] {
+    for value in ["\"half an hour\"", "5", "\"0s\"", "\"0wd\""] {
         refuses(
             "value = \"30min\"",
             &format!("value = {value}"),

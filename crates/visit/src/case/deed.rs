@@ -144,7 +144,7 @@ impl Case<'_> {
         view: View,
         said: &'static [Verdict],
     ) -> impl Iterator<Item = usize> + 's {
-        let scope = if matches!(subject, "entry" | "moving" | "reschedule") {
+        let scope = if matches!(subject, "entry" | "moving" | "installation" | "reschedule") {
             Scope::Trip
         } else {
             Scope::Visit

@@ -1,7 +1,7 @@
 //! When a clock is due: plain time, time inside a calendar, working days, or a later appointment that was agreed.
 //! Without a figure it is open; without the holidays of a year that it crosses it cannot be told.
 
-use doorstep_standard::{Calendar, Clock, Holidays, Param, Standard};
+use doorstep_standard::{Calendar, Clock, Holidays, Param, Standard, months_after};
 
 use super::appointments;
 use crate::case::{Case, View};
@@ -36,11 +36,13 @@ pub(super) fn due(
         Some(_) => return Due::Unset,
     };
     let figure = match standard.params.get(&c.within) {
-        Some(p @ (Param::Time(_) | Param::WorkingDays(_))) => p,
+        Some(p @ (Param::Time(_) | Param::WorkingDays(_) | Param::Months(_))) => p,
         _ => return Due::Unset,
     };
     let after = |start: i64| match (figure, calendar) {
         (Param::Time(d), None) => Some(start.saturating_add(d.0)),
+        // Lint lets months stand beside no calendar.
+        (Param::Months(n), _) => months_after(start, *n, standard.zone),
         (figure, calendar) => inside(standard, figure, calendar, start, &case.holidays(View::All)),
     };
     let Some((first, last)) = after(started.earliest).zip(after(started.latest)) else {

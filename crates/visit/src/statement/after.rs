@@ -1,6 +1,6 @@
 //! What remains after the visit: warranty, what is not finished, what was agreed, what came after a signature.
 
-use doorstep_standard::{Lang, Param};
+use doorstep_standard::{Lang, Param, months_after};
 
 use super::draft::some_list;
 use super::page::Section;
@@ -73,6 +73,7 @@ fn warranty(say: &Say) -> Vec<String> {
         .filter(|(name, _)| name.starts_with("warranty"))
         .filter_map(|(name, value)| match value {
             Param::Time(term) => Some((name, from.checked_add(term.0)?)),
+            Param::Months(n) => Some((name, months_after(from, *n, standard.zone)?)),
             _ => None,
         })
         .map(|(name, until)| {

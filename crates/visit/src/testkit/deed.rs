@@ -337,7 +337,7 @@ fn any_pack(crew: &Crew, n: u16) -> Option<Json> {
 /// Every no to a subject that the replica knows, of its trip where the subject is one of a trip.
 fn known_refusals(crew: &Crew, who: usize, subject: &str) -> Vec<EventId> {
     let r = &crew.replicas[who];
-    let of_trip = matches!(subject, "entry" | "moving" | "reschedule");
+    let of_trip = matches!(subject, "entry" | "moving" | "installation" | "reschedule");
     let against = |e: &&Event| {
         matches!(e.kind.as_str(), "d.consent_refused" | "d.consent_withdrawn")
             && (!of_trip || e.trip == r.trip && e.by == r.by)

@@ -4,7 +4,7 @@
 use doorstep_standard::expr::Amount;
 use doorstep_standard::{Atom, Compare, Expr, Lang, Param, Scalar, Standard};
 
-use super::{code, duration, kind, step, table};
+use super::{code, duration, kind, months, step, table, working_days};
 
 /// A condition in words, such as "“Show your ID” is done and the customer agreed to entry".
 pub fn condition(expr: &Expr, standard: &Standard, lang: Lang) -> String {
@@ -56,6 +56,11 @@ const SUBJECTS: &[(&str, &str, &str)] = &[
     ("entry", "进门", "entry"),
     ("part", "换件和价格", "the part and its price"),
     ("moving", "挪动物品", "moving belongings"),
+    (
+        "installation",
+        "使用或拆动户内设施",
+        "using or opening what is installed",
+    ),
     ("out_of_hours", "非工作时间服务", "work out of hours"),
     ("reschedule", "改约", "another appointment"),
     ("damage", "损坏责任", "the account of the damage"),
@@ -421,10 +426,8 @@ impl Speaker<'_> {
         match self.standard.params.get(param) {
             Some(Param::Time(d)) => duration(d.0, self.lang),
             Some(Param::Number(n)) => n.to_string(),
-            Some(Param::WorkingDays(n)) => match self.lang {
-                Lang::Zh => format!("{n}个工作日"),
-                Lang::En => format!("{n} working days"),
-            },
+            Some(Param::WorkingDays(n)) => working_days(*n, self.lang),
+            Some(Param::Months(n)) => months(*n, self.lang),
             Some(Param::Code(c)) => code(c, self.lang).to_owned(),
             Some(Param::Unset) | None => self
                 .lang

@@ -54,6 +54,15 @@ pub fn working_days(n: i64, lang: Lang) -> String {
     }
 }
 
+/// Calendar months.
+pub fn months(n: u32, lang: Lang) -> String {
+    match (n, lang) {
+        (n, Lang::Zh) => format!("{n}个月"),
+        (1, Lang::En) => "1 month".to_owned(),
+        (n, Lang::En) => format!("{n} months"),
+    }
+}
+
 /// What an event of this kind says happened to a line of work, where the words for a part would be wrong.
 pub fn work(kind: &str, lang: Lang) -> Option<&'static str> {
     Some(match kind {

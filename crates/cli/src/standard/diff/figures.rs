@@ -49,6 +49,7 @@ fn direction(s: &Standard, users: &[&Rule], id: &str, was: &Param, is: &Param) -
         (Param::Number(x), Param::Number(y)) | (Param::WorkingDays(x), Param::WorkingDays(y)) => {
             (*x, *y)
         }
+        (Param::Months(x), Param::Months(y)) => (i64::from(*x), i64::from(*y)),
         _ => return Group::Otherwise,
     };
     match tighter {

@@ -18,8 +18,9 @@ const PLAIN: [&str; 10] = [
     "suspended",
     "delay_told",
 ];
-const OTHER_SUBJECTS: [&str; 6] = [
+const OTHER_SUBJECTS: [&str; 7] = [
     "moving",
+    "installation",
     "out_of_hours",
     "reschedule",
     "damage",

@@ -12,6 +12,8 @@ value = "2h"
 value = "3wd"
 [param.same_day]
 value = "0wd"
+[param.half_year]
+value = "6mo"
 [param.nobody_set]
 unset = true
 [calendar.work_hours]
@@ -41,6 +43,8 @@ clock = { from = "reported", to = "arrived", within = "two_hours", agreed = true
 clock = { from = "appointment_start", to = "arrived", within = "two_hours" }"#,
     r#"enforce = "office"
 clock = { from = "complaint_received", to = "complaint_answered", within = "two_hours" }"#,
+    r#"enforce = "office"
+clock = { from = "reported", to = "record_filed", within = "half_year" }"#,
 ];
 
 const MIN: i64 = 60_000;
@@ -114,6 +118,18 @@ fn working_days_end_at_close_and_need_holidays() {
     assert_eq!((unknown.status, unknown.due), (CannotTell, None));
     assert_eq!(clock(&c, 1).status, Running, "asks for no holidays");
     assert_eq!(clock(&c, 4).status, Open, "a calendar that nobody set");
+}
+
+#[test]
+fn half_a_year_ends_on_the_same_day_of_the_month() {
+    // From 24 November to 24 May are 181 days, at the same time of day.
+    for (at, want) in [(181 * DAY, Met), (181 * DAY + 1, Breached)] {
+        let mut c = crew();
+        assert_eq!(clock(&c, 8).due, Some(REPORTED + 181 * DAY));
+        go_to(&mut c, REPORTED + at);
+        c.write(DESK, "o.record_filed", data::empty());
+        assert_eq!(clock(&c, 8).status, want);
+    }
 }
 
 #[test]
