@@ -3,6 +3,7 @@
 use super::pack::{any_fact, any_office_step, any_year, office_act};
 use super::{Deed, Deed::*, any_pack, pick, tomorrow};
 use crate::id::EventId;
+use crate::json::Json;
 use crate::testkit::{Crew, LEAD, data, visit};
 
 const TECHNICIANS: [&str; 3] = ["li", "wang", "zhao"];
@@ -41,7 +42,7 @@ pub(super) fn act(crew: &mut Crew, who: usize, deed: Deed, n: u16) -> Option<Eve
             let (kind, d) = office_act(n)?;
             return Some(crew.write(who, &kind, d));
         }
-        Link => ("o.linked", data::code("visit", &visit().to_string())),
+        Link => ("o.linked", link(now, n)),
         Pin => ("o.standard_pinned", any_pack(crew, n)?),
         Appoint => ("o.appointment_set", tomorrow(crew, n)),
         Assign => (
@@ -72,6 +73,26 @@ pub(super) fn act(crew: &mut Crew, who: usize, deed: Deed, n: u16) -> Option<Eve
         _ => return None,
     };
     Some(crew.write(who, kind, d))
+}
+
+/// A link as it may stand: without an arrival, with one of some minutes ago, or undone.
+fn link(now: i64, n: u16) -> Json {
+    let mut d = data::code("visit", &visit().to_string());
+    match n % 4 {
+        0 => {}
+        1 => d.set("off", true.into()),
+        _ => {
+            let latest = now - i64::from(n % 600) * 60_000;
+            let arrived = Json::from_pairs([
+                ("event", EventId([7; 16]).to_string().into()),
+                ("earliest", (latest - i64::from(n % 90)).into()),
+                ("latest", latest.into()),
+                ("phone_only", (n % 3 == 0).into()),
+            ]);
+            d.set("arrived", arrived);
+        }
+    }
+    d
 }
 
 pub(super) fn lead(crew: &mut Crew, deed: Deed, n: u16) -> Option<EventId> {
