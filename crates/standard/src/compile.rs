@@ -149,7 +149,10 @@ fn read<T: serde::de::DeserializeOwned>(files: &PackFiles, path: &str) -> Result
         level: Level::Error,
         code: "not_readable",
         what: e.message().to_owned(),
-        fix: "see docs/standards.md for what may stand here".into(),
+        fix: lint::or_meant_of_message(
+            "see docs/standards.md for what may stand here",
+            e.message(),
+        ),
     })
 }
 

@@ -38,6 +38,11 @@ macro_rules! words {
                 f.write_str(self.as_str())
             }
         }
+        impl crate::lint::Word for $name {
+            fn words() -> Vec<&'static str> {
+                Self::ALL.iter().map(|w| w.as_str()).collect()
+            }
+        }
     };
 }
 

@@ -1,6 +1,7 @@
 //! Scenarios: a pack's own tests, small scripted visits with what the device must refuse and the fold must find.
 //! Read from `scenarios/*.toml`; played on one history with the gates of a phone; nothing is timed by a real clock.
 
+mod check;
 mod read;
 mod stage;
 mod verdict;
@@ -11,6 +12,7 @@ use doorstep_standard::{Lang, Param, Standard};
 
 use crate::case::Standards;
 
+pub use check::check;
 pub use read::{Scenario, ScenarioError, read};
 
 /// How a scenario went.
@@ -22,8 +24,8 @@ pub struct Outcome {
     pub title: String,
     /// Rules that it is about.
     pub rules: Vec<String>,
-    /// What was not as expected; empty when it passed.
-    pub failures: Vec<String>,
+    /// What was not as expected, with the line of its file, from 1; empty when it passed.
+    pub failures: Vec<(usize, String)>,
     /// What happened, a line each.
     pub timeline: Vec<String>,
 }

@@ -1,7 +1,7 @@
 //! `doorstep standard diff`: what changes for a technician from one version of a pack to another, in words.
 //! A change that only the office sees stands last; if there is no other, the page says so.
 
-mod figures;
+pub(super) mod figures;
 mod rules;
 mod steps;
 
@@ -87,6 +87,12 @@ fn key<'a>(s: &Standard, r: &'a Rule) -> &'a str {
     if s.owns(r) { &r.number } else { &r.id }
 }
 
+/// Whether one names the other as its parent.
+fn builds_on(child: &Standard, parent: &Standard) -> bool {
+    let named = child.parent.as_ref();
+    named.is_some_and(|(_, hash)| *hash == parent.hash)
+}
+
 /// Whether a technician meets it: on the phone, or as a reminder of their own.
 fn in_the_field(r: &Rule) -> bool {
     match r.enforce {
@@ -110,7 +116,18 @@ fn page(old: &Standard, new: &Standard, lang: Lang) -> String {
         "{} v{} → {} v{}",
         old.id, old.version, new.id, new.version
     )];
-    if old.id != new.id {
+    if builds_on(new, old) || builds_on(old, new) {
+        let (child, parent) = if builds_on(new, old) {
+            (new, old)
+        } else {
+            (old, new)
+        };
+        let (child, parent) = (&child.id, &parent.id);
+        out.push(match lang {
+            Lang::Zh => format!("{child} 以 {parent} 为依据：下面只列出两者的差别。"),
+            Lang::En => format!("{child} builds on {parent}: what differs between the two."),
+        });
+    } else if old.id != new.id {
         out.push(
             lang.pick(
                 "注意：这是两份不同的标准，不是同一份标准的两个版本。",

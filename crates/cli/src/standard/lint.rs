@@ -2,8 +2,10 @@
 //! Parents are looked up among the folders named and those beside them; scenarios are read too.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use doorstep_standard::{Issue, Lang, Level, Library, MAX_PACK, Standard};
+use doorstep_visit::case::Standards;
 use doorstep_visit::scenario;
 
 use super::shelf::{self, PackFolder, Unread};
@@ -11,11 +13,7 @@ use crate::fail::Fail;
 
 /// Checks each pack; findings go to standard output, the verdict decides the exit code.
 pub fn run(dirs: &[PathBuf], lang: Lang) -> Result<(), Fail> {
-    let mut packs: Vec<PathBuf> = Vec::new();
-    // `standards/*` also names the files that lie beside the packs.
-    for dir in dirs.iter().filter(|d| dirs.len() == 1 || !d.is_file()) {
-        packs.extend(shelf::packs_of(dir)?);
-    }
+    let packs = shelf::packs_of_all(dirs)?;
     let library = shelf::library(&packs);
     let (mut errors, mut warnings) = (0, 0);
     for dir in &packs {
@@ -68,11 +66,17 @@ pub fn run(dirs: &[PathBuf], lang: Lang) -> Result<(), Fail> {
 }
 
 /// What is wrong with a pack, its folder's name and its scenarios included.
-pub fn check(pack: &PackFolder, library: &Library) -> (Option<Standard>, Vec<Issue>) {
+pub fn check(pack: &PackFolder, library: &Library) -> (Option<Arc<Standard>>, Vec<Issue>) {
     let (standard, mut issues) = Standard::check_with(&pack.files, library);
+    let mut standards = Standards::new();
+    let standard = standard.map(Arc::new);
+    if let Some(s) = &standard {
+        standards.insert(s.hash, s.clone());
+    }
     if let Some(s) = &standard {
         issues.extend(folder_name(&pack.dir, pack, s));
     }
+    let sound = issues.iter().all(|i| i.level != Level::Error);
     let mut ids = std::collections::BTreeSet::new();
     for (file, bytes) in &pack.scenarios {
         let said = |line, code, what, fix: &str| Issue {
@@ -84,35 +88,28 @@ pub fn check(pack: &PackFolder, library: &Library) -> (Option<Standard>, Vec<Iss
             fix: fix.into(),
         };
         match scenario::read(bytes) {
-            Err(e) => issues.push(said(
-                e.line,
-                "scenario_unreadable",
-                e.what,
-                "see Scenarios in docs/standards.md",
-            )),
+            Err(e) => issues.push(said(e.line, "scenario_unreadable", e.what, &e.fix)),
             Ok(list) => {
                 for s in list {
-                    let line = line_with(bytes, &["id", &s.id]);
                     if !ids.insert(s.id.clone()) {
                         issues.push(said(
-                            line,
+                            s.line,
                             "scenario_twice",
                             format!("another scenario of this pack is named `{}`", s.id),
                             "give it another id",
                         ));
                     }
-                    let unknown =
-                        |r: &&String| standard.as_ref().is_some_and(|p| p.rule(r).is_none());
-                    for rule in s.rules.iter().filter(unknown) {
-                        issues.push(said(
-                            line,
-                            "rule_unknown",
-                            format!(
-                                "scenario `{}` is about rule {rule}, which is not here",
-                                s.id
-                            ),
-                            "correct the number",
-                        ));
+                    // Under a pack with errors nothing means what it should.
+                    let Some(pack) = standard.as_ref().filter(|_| sound) else {
+                        continue;
+                    };
+                    for e in scenario::check(&s, pack, &standards) {
+                        let what = format!("scenario `{}`: {}", s.id, e.what);
+                        let code = match e.what.ends_with("is no rule of this pack") {
+                            true => "rule_unknown",
+                            false => "scenario_wrong",
+                        };
+                        issues.push(said(e.line, code, what, &e.fix));
                     }
                 }
             }

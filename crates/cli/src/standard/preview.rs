@@ -198,7 +198,7 @@ impl Sums {
         });
         let rule = |about: &String| match new.rule(about) {
             Some(r) => {
-                let number = &r.number;
+                let number = speak.number(r);
                 match lang {
                     Lang::Zh => format!("“{}”（规则 {number}）", speak.rule(r)),
                     Lang::En => format!("“{}” (rule {number})", speak.rule(r)),

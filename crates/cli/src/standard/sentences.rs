@@ -50,6 +50,15 @@ impl<'a> Speaker<'a> {
         self.t().rule_of(rule).unwrap_or(&rule.id)
     }
 
+    /// Name of a rule on a page: its number, a parent's with its document.
+    pub fn number<'r>(&self, rule: &'r Rule) -> &'r str {
+        if self.s.owns(rule) {
+            &rule.number
+        } else {
+            &rule.id
+        }
+    }
+
     /// A step, act or moment in quotes.
     pub fn deed(&self, name: &str) -> String {
         format!("“{}”", words::deed(name, self.s, self.lang))
@@ -93,6 +102,10 @@ impl<'a> Speaker<'a> {
     pub fn sentences(&self, r: &Rule) -> Vec<String> {
         let mut out = Vec::new();
         if let Some(same) = &r.same_as {
+            // Of the same document as the rule itself.
+            let document = r.id.strip_suffix(&r.number).unwrap_or_default();
+            let own = self.s.owns(r);
+            let same = format!("{}{same}", if own { "" } else { document });
             out.push(match self.lang {
                 Lang::Zh => format!("与规则 {same} 相同，在那里落实。"),
                 Lang::En => format!("Restates rule {same}, which carries it."),

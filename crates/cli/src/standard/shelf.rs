@@ -105,6 +105,13 @@ pub fn packs_of(dir: &Path) -> Result<Vec<PathBuf>, Fail> {
     if dir.join(MAIN_FILE).exists() {
         return Ok(vec![dir.to_owned()]);
     }
+    if dir.is_file() {
+        return Err(Fail::cannot(
+            "pack_unreadable",
+            format!("{} is a file, and a pack is a folder", dir.display()),
+            "name the folder that holds the standard.toml",
+        ));
+    }
     let refused = |e: std::io::Error| unreadable(dir, &e);
     let mut out = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(refused)? {
@@ -125,6 +132,28 @@ pub fn packs_of(dir: &Path) -> Result<Vec<PathBuf>, Fail> {
         ));
     }
     Ok(out)
+}
+
+/// The packs that the arguments of a command stand for. `standards/*` also names the files that lie beside the
+/// packs: among several arguments a file is left out.
+pub fn packs_of_all(dirs: &[PathBuf]) -> Result<Vec<PathBuf>, Fail> {
+    let folders = dirs.iter().filter(|d| !d.is_file());
+    let mut packs = Vec::new();
+    for dir in if dirs.len() == 1 {
+        dirs.iter().collect()
+    } else {
+        folders.collect::<Vec<_>>()
+    } {
+        packs.extend(packs_of(dir)?);
+    }
+    if packs.is_empty() {
+        return Err(Fail::cannot(
+            "pack_unreadable",
+            "only files are named, and a pack is a folder".to_owned(),
+            "name a folder that holds a standard.toml, or one whose subfolders do",
+        ));
+    }
+    Ok(packs)
 }
 
 /// Name of a folder, also of `.`.
@@ -166,6 +195,22 @@ pub fn library<'a>(dirs: impl IntoIterator<Item = &'a PathBuf>) -> Library {
         .filter_map(|f| open(f).ok())
         .map(|p| (StandardHash::of(&p.files), p.files))
         .collect()
+}
+
+/// The packs on which a sound one builds, the nearest first.
+pub fn parents(standard: &Standard, pack: &PackFolder) -> Vec<Standard> {
+    let library = library([&pack.dir]);
+    let mut out: Vec<Standard> = Vec::new();
+    let mut next = standard.parent.clone();
+    while let Some((_, hash)) = next {
+        let found = library.get(&hash);
+        let Some(Ok(parent)) = found.map(|files| Standard::load_with(files, &library)) else {
+            break;
+        };
+        next = parent.parent.clone();
+        out.push(parent);
+    }
+    out
 }
 
 /// A pack that must be without errors, with its files.

@@ -6,6 +6,7 @@ mod terminal;
 
 use std::path::Path;
 
+use doorstep_standard::model::Reading;
 use doorstep_standard::{Lang, Standard};
 use doorstep_visit::scenario;
 
@@ -15,8 +16,12 @@ use crate::fail::Fail;
 
 /// Prints the page of one pack, or writes it as HTML; `-` is standard output.
 pub fn run(dir: &Path, html: Option<&Path>, lang: Lang) -> Result<(), Fail> {
+    if !dir.is_file() && shelf::packs_of(dir)? != [dir] {
+        return several(dir, html, lang);
+    }
     let (standard, folder) = shelf::sound(dir, lang)?;
-    let page = Page::new(&standard, &folder, lang);
+    let parents = shelf::parents(&standard, &folder);
+    let page = Page::new(&standard, &parents, &folder, lang);
     match html {
         None => print!("{}", terminal::page(&page)),
         Some(file) if file == Path::new("-") => println!("{}", html::page(&page)),
@@ -34,20 +39,86 @@ pub fn run(dir: &Path, html: Option<&Path>, lang: Lang) -> Result<(), Fail> {
     Ok(())
 }
 
+/// A folder of packs: which there are, and how to see one.
+fn several(dir: &Path, html: Option<&Path>, lang: Lang) -> Result<(), Fail> {
+    let packs = shelf::packs_of(dir)?;
+    if html.is_some() {
+        return Err(Fail::cannot(
+            "several_packs",
+            match lang {
+                Lang::Zh => format!("{} 里有 {} 份标准", dir.display(), packs.len()),
+                Lang::En => format!("{} holds {} packs", dir.display(), packs.len()),
+            },
+            lang.pick("指明其中一份的文件夹", "name the folder of one of them"),
+        ));
+    }
+    for pack in &packs {
+        let title = match shelf::sound(pack, lang) {
+            Ok((s, _)) => format!("{} v{}", s.texts(lang).title, s.version),
+            Err(_) => lang
+                .pick(
+                    "有错误，见 doorstep standard lint",
+                    "has errors, see doorstep standard lint",
+                )
+                .to_owned(),
+        };
+        println!("{}  {title}", pack.display());
+    }
+    println!(
+        "{}",
+        lang.pick(
+            "看其中一份：doorstep standard show 文件夹",
+            "To see one: doorstep standard show FOLDER"
+        )
+    );
+    Ok(())
+}
+
 /// What a page is made of.
 struct Page<'a> {
     speak: Speaker<'a>,
+    /// Those on which it builds, the nearest first.
+    parents: &'a [Standard],
     /// How many scenarios the pack has.
     scenarios: usize,
 }
 
 impl<'a> Page<'a> {
-    fn new(standard: &'a Standard, folder: &PackFolder, lang: Lang) -> Self {
+    fn new(
+        standard: &'a Standard,
+        parents: &'a [Standard],
+        folder: &PackFolder,
+        lang: Lang,
+    ) -> Self {
         let read = |bytes: &Vec<u8>| scenario::read(bytes).map_or(0, |list| list.len());
         Self {
             speak: Speaker { s: standard, lang },
+            parents,
             scenarios: folder.scenarios.values().map(read).sum(),
         }
+    }
+
+    /// The parents, each to speak for itself.
+    fn above(&self) -> impl Iterator<Item = Speaker<'a>> {
+        let lang = self.speak.lang;
+        self.parents.iter().map(move |s| Speaker { s, lang })
+    }
+
+    /// What a parent is.
+    fn builds_on(&self, above: &Speaker) -> String {
+        format!(
+            "{}{} ({}): {}",
+            self.speak.pick("依据：", "Builds on "),
+            above.t().title,
+            above.s.id,
+            above.t().summary
+        )
+    }
+
+    /// The readings of the pack and of its parents, with whom they come from.
+    fn readings(&self) -> impl Iterator<Item = (Speaker<'a>, &'a Reading)> {
+        let all = std::iter::once(self.speak).chain(self.above());
+        all.flat_map(|of| of.s.readings.iter().map(move |r| (of, r)))
     }
 
     /// What the page says of the pack itself: name and words.
@@ -122,7 +193,7 @@ mod tests {
     fn both_pages_name_every_rule_and_step_and_say_what_is_open() {
         for lang in Lang::ALL {
             let (s, folder) = carried("knock-30s-service-code");
-            let page = Page::new(&s, &folder, lang);
+            let page = Page::new(&s, &[], &folder, lang);
             let (plain, rich) = (terminal::page(&page), html::page(&page));
             for r in &s.rules {
                 assert!(plain.contains(&format!("  {}  {} ·", r.number, r.article)));
@@ -144,7 +215,7 @@ mod tests {
     fn the_html_page_stands_alone() {
         for lang in Lang::ALL {
             let (s, folder) = carried("heating-guide-30min");
-            let rich = html::page(&Page::new(&s, &folder, lang));
+            let rich = html::page(&Page::new(&s, &[], &folder, lang));
             assert!(rich.starts_with("<!DOCTYPE html><html lang=\""));
             assert!(rich.contains(&format!("lang=\"{}\"", lang.tag())));
             for outside in ["<script", "http://", "https://", "src=", "<link", "url("] {

@@ -14,12 +14,7 @@ use crate::fail::Fail;
 /// Plays every scenario of each pack; `verbose` prints the timeline of those that pass as well.
 pub fn run(dirs: &[PathBuf], verbose: bool, lang: Lang) -> Result<(), Fail> {
     let (mut played, mut failed) = (0, 0);
-    for dir in dirs
-        .iter()
-        .map(|d| shelf::packs_of(d))
-        .collect::<Result<Vec<_>, _>>()?
-        .concat()
-    {
+    for dir in shelf::packs_of_all(dirs)? {
         let (standard, pack) = shelf::sound(&dir, lang)?;
         let standard = Arc::new(standard);
         let mut standards: Standards = [(standard.hash, standard.clone())].into();
@@ -27,21 +22,25 @@ pub fn run(dirs: &[PathBuf], verbose: bool, lang: Lang) -> Result<(), Fail> {
             standards.add_holidays(year);
         }
         let mut all: Vec<Scenario> = Vec::new();
+        let mut files: Vec<&String> = Vec::new();
         println!("{} v{}", standard.id, standard.version);
         for (file, bytes) in &pack.scenarios {
             match scenario::read(bytes) {
-                Ok(list) => all.extend(list),
+                Ok(list) => {
+                    files.extend(list.iter().map(|_| file));
+                    all.extend(list);
+                }
                 Err(e) => {
                     failed += 1;
                     println!("  ✗ {file}: {e}");
                 }
             }
         }
-        for s in &all {
+        for (s, file) in all.iter().zip(files) {
             let outcome = scenario::play(s, &standard, &standards, lang);
             played += 1;
             failed += usize::from(!outcome.passed());
-            report(&outcome, &standard, verbose, lang);
+            report(&outcome, &dir.join(file), &standard, verbose, lang);
         }
         for (rule, param) in scenario::untested_figures(&standard, &all) {
             failed += 1;
@@ -108,7 +107,7 @@ fn name_of(file: &Path) -> String {
         .into_owned()
 }
 
-fn report(outcome: &Outcome, standard: &Standard, verbose: bool, lang: Lang) {
+fn report(outcome: &Outcome, file: &Path, standard: &Standard, verbose: bool, lang: Lang) {
     let mark = if outcome.passed() { "✓" } else { "✗" };
     println!("  {mark} {}: {}", outcome.id, outcome.title);
     if outcome.passed() && !verbose {
@@ -117,8 +116,8 @@ fn report(outcome: &Outcome, standard: &Standard, verbose: bool, lang: Lang) {
     for line in &outcome.timeline {
         println!("      {line}");
     }
-    for failure in &outcome.failures {
-        println!("    → {failure}");
+    for (line, failure) in &outcome.failures {
+        println!("    → {}:{line}: {failure}", file.display());
     }
     if outcome.passed() {
         return;

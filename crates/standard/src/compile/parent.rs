@@ -41,7 +41,9 @@ pub fn check(
         }
     };
     let source = files.get(MAIN_FILE).map(Vec::as_slice).unwrap_or_default();
-    let mut report = Report::new(MAIN_FILE, source, issues);
+    let said = |l: Lang| Some((l, files.get(&l.file())?.as_slice()));
+    let said = Lang::ALL.into_iter().filter_map(said).collect();
+    let mut report = Report::new(MAIN_FILE, source, issues).with_texts(said);
     chain.push(raw.standard.id.as_ref().clone());
     let base = match &raw.parent {
         None => None,

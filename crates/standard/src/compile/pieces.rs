@@ -276,7 +276,11 @@ pub fn step(raw: &RawStep, names: &Names, report: &mut Report) -> Option<Step> {
                 on,
                 "act_unknown",
                 format!("`{}` is no act of this side", on.as_ref()),
-                "name an act of the vocabulary, or leave `on` out",
+                &lint::or_meant(
+                    "name an act of the vocabulary, or leave `on` out",
+                    on.as_ref(),
+                    acts.iter().copied(),
+                ),
             );
             return None;
         }
@@ -328,11 +332,17 @@ pub fn order_before(steps: &mut [Step], raw: &RawPack, report: &mut Report) {
                     s.before_acts.push(later_id.clone());
                 }
             } else {
+                let declared = raw.step.iter().map(|s| s.id.as_ref().as_str());
+                let fix = report.or_meant(
+                    "name a step or an act",
+                    later_id,
+                    declared.chain(ACTS.iter().chain(OFFICE_ACTS).copied()),
+                );
                 report.error(
                     later,
                     "step_unknown",
                     format!("`{later_id}` is no step of this pack and no act"),
-                    "name a step or an act",
+                    &fix,
                 );
             }
         }

@@ -17,11 +17,16 @@ pub fn rule(document: &str, raw: &RawRule, names: &Names, report: &mut Report) -
     let number = raw.id.as_ref().clone();
     for s in &raw.steps {
         if !names.steps.contains(s.as_ref()) {
+            let fix = report.or_meant(
+                "correct the name, or add the step",
+                s.as_ref(),
+                names.steps.iter().map(String::as_str),
+            );
             report.error(
                 s,
                 "step_unknown",
                 format!("`{}` is no step of this pack", s.as_ref()),
-                "correct the name, or add the step",
+                &fix,
             );
         }
     }

@@ -1,14 +1,11 @@
 //! Everything that people see has words in every language, and no words are left over.
 //! What a parent says in a child's stead counts.
 
-use std::collections::BTreeSet;
-use std::fmt;
-
-use toml::Spanned;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::expr::{Amount, Atom, Expr};
-use crate::lint::Report;
 use crate::lint::whole::{Own, rule_names};
+use crate::lint::{Level, Report};
 use crate::model::{Standard, StepMode, StepSide};
 use crate::raw::RawPack;
 use crate::text::Lang;
@@ -25,200 +22,135 @@ pub fn named<'a>(e: &'a Expr, used: &mut BTreeSet<&'a str>) {
 }
 
 struct Missing<'r, 'a> {
-    tag: &'static str,
+    lang: Lang,
     report: &'r mut Report<'a>,
 }
 
 impl Missing<'_, '_> {
-    fn say<T>(&mut self, at: &Spanned<T>, there: bool, what: fmt::Arguments, table: &str) {
-        if !there {
-            self.report.error(
-                at,
-                "text_missing",
-                format!("{what} has no text in {}", self.tag),
-                &format!("add it under {table}"),
-            );
+    /// `key` of `table` must have words; the finding names the file of texts and the table's line in it.
+    fn say(&mut self, words: &BTreeMap<String, String>, table: &str, key: &str, what: &str) {
+        if words.contains_key(key) {
+            return;
         }
+        // A number is quoted where it has a dot, as TOML asks.
+        let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        let name = match key.chars().all(bare) {
+            true => key.to_owned(),
+            false => format!("\"{key}\""),
+        };
+        self.report.about_text(
+            (self.lang, table, key),
+            Level::Error,
+            "text_missing",
+            format!("{what} has no text in {}", self.lang.tag()),
+            &format!("add `{name} = \"…\"` under [{table}]"),
+        );
     }
 }
 
 pub fn check(raw: &RawPack, standard: &Standard, own: &Own, report: &mut Report) {
-    let names = rule_names(standard);
     for lang in Lang::ALL {
         let Some(t) = standard.texts.get(&lang) else {
             continue;
         };
-        let tag = lang.tag();
-        let mut m = Missing { tag, report };
-        m.say(
-            &raw.standard.id,
-            !t.title.is_empty(),
-            format_args!("the pack"),
-            "`title`",
-        );
-        for (at, rule) in own.pairs() {
-            let n = &rule.number;
-            m.say(
-                &at.id,
-                t.rule.contains_key(n),
-                format_args!("rule {n}"),
-                "[rule]",
+        let mut m = Missing { lang, report };
+        if t.title.is_empty() {
+            m.report.about_text(
+                (lang, "", "title"),
+                Level::Error,
+                "text_missing",
+                format!("the pack has no title in {}", lang.tag()),
+                "add `title = \"…\"` at the top",
             );
+        }
+        for (_, rule) in own.pairs() {
+            let n = &rule.number;
+            m.say(&t.rule, "rule", n, &format!("rule {n}"));
             if let Some(key) = &rule.script {
-                m.say(
-                    &at.id,
-                    t.script.contains_key(key),
-                    format_args!("the script `{key}`"),
-                    "[script]",
-                );
+                m.say(&t.script, "script", key, &format!("the script `{key}`"));
             }
             if let Some(key) = &rule.because {
-                m.say(
-                    &at.id,
-                    t.because.contains_key(key),
-                    format_args!("the reason `{key}`"),
-                    "[because]",
-                );
+                m.say(&t.because, "because", key, &format!("the reason `{key}`"));
             }
             for item in rule.kit.iter().flat_map(|k| &k.items) {
-                m.say(
-                    &at.id,
-                    t.kit.contains_key(item),
-                    format_args!("the thing `{item}`"),
-                    "[kit]",
-                );
+                m.say(&t.kit, "kit", item, &format!("the thing `{item}`"));
             }
         }
-        for change in &raw.change {
-            if let Some(key) = &change.because {
-                m.say(
-                    &change.rule,
-                    t.because.contains_key(key),
-                    format_args!("the reason `{key}`"),
-                    "[because]",
-                );
-            }
+        for key in raw.change.iter().filter_map(|c| c.because.as_ref()) {
+            m.say(&t.because, "because", key, &format!("the reason `{key}`"));
         }
         for step in &raw.step {
             let id = step.id.as_ref();
             let Some(s) = standard.step(id) else { continue };
             let by_button = s.side == StepSide::Device
                 && !matches!(s.mode, StepMode::Handover | StepMode::Signature);
-            let there = t.step.contains_key(id) && (!by_button || t.button.contains_key(id));
-            m.say(
-                &step.id,
-                there,
-                format_args!("step {id}"),
-                "[step] and [button]",
-            );
-            for c in &s.choices {
-                m.say(
-                    &step.id,
-                    t.choice_of(id, c) != c,
-                    format_args!("choice {c} of step {id}"),
-                    "[choice]",
-                );
+            m.say(&t.step, "step", id, &format!("step {id}"));
+            if by_button {
+                m.say(&t.button, "button", id, &format!("the button of step {id}"));
+            }
+            for c in s.choices.iter().filter(|c| t.choice_of(id, c) == *c) {
+                m.say(&t.choice, "choice", c, &format!("choice {c} of step {id}"));
             }
         }
-        for (id, p) in &raw.param {
-            m.say(
-                p,
-                t.param.contains_key(id),
-                format_args!("parameter {id}"),
-                "[param]",
-            );
+        for id in raw.param.keys() {
+            m.say(&t.param, "param", id, &format!("parameter {id}"));
         }
         for (id, f) in &raw.fact {
-            let named = t.fact.contains_key(id);
-            m.say(f, named, format_args!("fact {id}"), "[fact]");
+            m.say(&t.fact, "fact", id, &format!("fact {id}"));
             for v in &f.as_ref().values {
                 let key = format!("{id}.{v}");
-                m.say(
-                    f,
-                    t.fact.contains_key(&key),
-                    format_args!("fact value {key}"),
-                    "[fact]",
-                );
+                m.say(&t.fact, "fact", &key, &format!("fact value {key}"));
             }
         }
-        for (id, c) in &raw.calendar {
-            m.say(
-                c,
-                t.calendar.contains_key(id),
-                format_args!("calendar {id}"),
-                "[calendar]",
-            );
+        for id in raw.calendar.keys() {
+            m.say(&t.calendar, "calendar", id, &format!("calendar {id}"));
         }
-        for (id, f) in &raw.fee {
-            m.say(f, t.fee.contains_key(id), format_args!("fee {id}"), "[fee]");
+        for id in raw.fee.keys() {
+            m.say(&t.fee, "fee", id, &format!("fee {id}"));
         }
         for r in &raw.reading {
             let id = r.id.as_ref();
-            m.say(
-                &r.id,
-                t.reading.contains_key(id),
-                format_args!("reading {id}"),
-                "[reading]",
-            );
+            m.say(&t.reading, "reading", id, &format!("reading {id}"));
         }
         // A rule that could not be read is not there; its words are not left over.
         if !report.has_errors() {
-            stray(raw, standard, &names, lang, report);
+            stray(standard, lang, report);
         }
     }
 }
 
-fn stray(
-    raw: &RawPack,
-    standard: &Standard,
-    names: &BTreeSet<&str>,
-    lang: Lang,
-    report: &mut Report,
-) {
+fn stray(standard: &Standard, lang: Lang, report: &mut Report) {
     let Some(t) = standard.texts.get(&lang) else {
         return;
     };
+    let step =
+        |id: &str| standard.step(id).is_some() || ACTS.contains(&id) || OFFICE_ACTS.contains(&id);
+    let names = rule_names(standard);
     let readings: BTreeSet<&str> = standard.readings.iter().map(|r| r.id.as_str()).collect();
-    let mut unused: Vec<String> = Vec::new();
-    for k in t.rule.keys() {
-        if !names.contains(k.as_str()) {
-            unused.push(format!("rule {k}"));
+    let rule = |k: &str| names.contains(k);
+    let param = |k: &str| standard.params.contains_key(k);
+    let calendar = |k: &str| standard.calendars.contains_key(k);
+    let fee = |k: &str| standard.fees.contains_key(k);
+    let reading = |k: &str| readings.contains(k);
+    type Has<'a> = &'a dyn Fn(&str) -> bool;
+    let tables: [(&str, &str, &BTreeMap<String, String>, Has); 7] = [
+        ("rule", "rule", &t.rule, &rule),
+        ("step", "step", &t.step, &step),
+        ("button", "step", &t.button, &step),
+        ("param", "parameter", &t.param, &param),
+        ("calendar", "calendar", &t.calendar, &calendar),
+        ("fee", "fee", &t.fee, &fee),
+        ("reading", "reading", &t.reading, &reading),
+    ];
+    for (table, what, words, there) in tables {
+        for key in words.keys().filter(|k| !there(k)) {
+            report.about_text(
+                (lang, table, key),
+                Level::Warning,
+                "text_unused",
+                format!("the text is for {what} {key}, which does not exist"),
+                "remove it, or correct the name",
+            );
         }
-    }
-    for id in t.step.keys().chain(t.button.keys()) {
-        let act = ACTS.contains(&id.as_str()) || OFFICE_ACTS.contains(&id.as_str());
-        if standard.step(id).is_none() && !act {
-            unused.push(format!("step {id}"));
-        }
-    }
-    for (what, left_over) in [
-        (
-            "parameter",
-            t.param.keys().find(|k| !standard.params.contains_key(*k)),
-        ),
-        (
-            "calendar",
-            t.calendar
-                .keys()
-                .find(|k| !standard.calendars.contains_key(*k)),
-        ),
-        (
-            "fee",
-            t.fee.keys().find(|k| !standard.fees.contains_key(*k)),
-        ),
-        (
-            "reading",
-            t.reading.keys().find(|k| !readings.contains(k.as_str())),
-        ),
-    ] {
-        unused.extend(left_over.map(|k| format!("{what} {k}")));
-    }
-    for what in unused {
-        report.warning(
-            &raw.standard.id,
-            "text_unused",
-            format!("{} has a text for {what}, which does not exist", lang.tag()),
-            "remove it",
-        );
     }
 }

@@ -3,20 +3,23 @@
 
 use std::collections::BTreeMap;
 
+use doorstep_standard::lint::or_meant_of_message;
 use serde::Deserialize;
-use toml::Value;
+use toml::{Spanned, Value};
 
 /// Largest scenario file, in bytes.
 const MAX_FILE: usize = 1024 * 1024;
 
 /// Why a scenario file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {what}; see Scenarios in docs/standards.md")]
+#[error("line {line}: {what}; {fix}")]
 pub struct ScenarioError {
     /// Line, from 1.
     pub line: usize,
     /// What is wrong.
     pub what: String,
+    /// What to do.
+    pub fix: String,
 }
 
 impl ScenarioError {
@@ -29,13 +32,16 @@ impl ScenarioError {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    scenario: Vec<Scenario>,
+    scenario: Vec<Spanned<Scenario>>,
 }
 
 /// A scripted visit.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
+    /// Line, from 1, on which it begins.
+    #[serde(skip)]
+    pub line: usize,
     /// Name within the pack.
     pub id: String,
     /// What it shows, in a sentence.
@@ -55,15 +61,42 @@ pub struct Scenario {
     #[serde(default)]
     pub(crate) facts: BTreeMap<String, Value>,
     /// What happens.
-    pub(crate) events: Vec<Step>,
+    pub(crate) events: Vec<Spanned<Step>>,
+    #[serde(skip)]
+    event_lines: Vec<usize>,
     /// When `expect` is judged; the last event's time where it is absent.
     pub(crate) now: Option<String>,
     /// What must be so then.
     #[serde(default)]
-    pub(crate) expect: Vec<Expect>,
+    pub(crate) expect: Vec<Spanned<Expect>>,
+    #[serde(skip)]
+    expect_lines: Vec<usize>,
 }
 
 impl Scenario {
+    /// What happens, with the lines.
+    pub(super) fn steps(&self) -> impl Iterator<Item = (usize, &Step)> {
+        self.event_lines
+            .iter()
+            .copied()
+            .zip(self.events.iter().map(Spanned::get_ref))
+    }
+
+    /// What must be so, with the lines.
+    pub(super) fn expected(&self) -> impl Iterator<Item = (usize, &Expect)> {
+        self.expect_lines
+            .iter()
+            .copied()
+            .zip(self.expect.iter().map(Spanned::get_ref))
+    }
+
+    fn find_lines(&mut self, from: usize, bytes: &[u8]) {
+        self.line = line_of(bytes, from);
+        let lines = |at: usize| line_of(bytes, at);
+        self.event_lines = self.events.iter().map(|e| lines(e.span().start)).collect();
+        self.expect_lines = self.expect.iter().map(|e| lines(e.span().start)).collect();
+    }
+
     /// Whether it expects a rule not to be kept: refused, asked about, late, early, or found.
     pub(super) fn breaks(&self, rule: &dyn Fn(&String) -> bool) -> bool {
         let held = |list: &Option<Vec<String>>| list.iter().flatten().any(rule);
@@ -73,10 +106,9 @@ impl Scenario {
             let broken = ["late", "early", "overdue", "present"];
             about && e.is.as_deref().is_some_and(|is| broken.contains(&is))
         };
-        self.events
-            .iter()
-            .any(|e| held(&e.refused) || held(&e.warned))
-            || self.expect.iter().any(found)
+        self.steps()
+            .any(|(_, e)| held(&e.refused) || held(&e.warned))
+            || self.expected().any(|(_, e)| found(e))
     }
 }
 
@@ -134,7 +166,11 @@ pub(crate) struct Expect {
 /// # Errors
 /// [`ScenarioError`] with the line.
 pub fn read(bytes: &[u8]) -> Result<Vec<Scenario>, ScenarioError> {
-    let error = |line, what: String| ScenarioError { line, what };
+    let error = |line, what: String| ScenarioError {
+        line,
+        fix: or_meant_of_message("see Scenarios in docs/standards.md", &what),
+        what,
+    };
     if bytes.len() > MAX_FILE {
         return Err(error(1, "the file is larger than 1 MiB".into()));
     }
@@ -149,12 +185,18 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Scenario>, ScenarioError> {
         error(line, e.message().to_owned())
     })?;
     let mut ids = std::collections::BTreeSet::new();
-    for s in &file.scenario {
-        if !ids.insert(&s.id) {
-            return Err(error(1, format!("scenario `{}` stands here twice", s.id)));
+    let mut out = Vec::new();
+    for s in file.scenario {
+        let from = s.span().start;
+        let mut s = s.into_inner();
+        s.find_lines(from, bytes);
+        if !ids.insert(s.id.clone()) {
+            let what = format!("a scenario named {} stands here twice", s.id);
+            return Err(error(s.line, what));
         }
+        out.push(s);
     }
-    Ok(file.scenario)
+    Ok(out)
 }
 
 fn line_of(bytes: &[u8], at: usize) -> usize {

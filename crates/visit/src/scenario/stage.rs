@@ -1,12 +1,14 @@
 //! The stage on which a scenario is played: one history, phones with clocks, an office.
 //! Acts go through the gates of a phone unless the script says that they came by merge.
 
+mod rehearse;
 mod says;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate, NaiveTime, TimeZone};
+use doorstep_standard::lint::or_meant;
 use doorstep_standard::{Duration, Lang, Standard};
 use toml::Value;
 
@@ -89,14 +91,15 @@ impl<'a> Stage<'a> {
     }
 
     /// Plays everything; what was not as expected.
-    pub fn play(&mut self) -> Vec<String> {
+    pub fn play(&mut self) -> Vec<(usize, String)> {
         let mut failures = Vec::new();
         if let Err(what) = self.brief() {
-            return vec![what];
+            return vec![(self.scenario.line, what)];
         }
-        for (n, step) in self.scenario.events.iter().enumerate() {
+        let scenario = self.scenario;
+        for (n, (line, step)) in scenario.steps().enumerate() {
             if let Err(what) = self.one(step) {
-                failures.push(format!("event {}, {}: {what}", n + 1, step.at));
+                failures.push((line, format!("event {}, {}: {what}", n + 1, step.at)));
                 if let Some(last) = self.timeline.last_mut() {
                     last.push_str("   <-- here");
                 }
@@ -105,7 +108,7 @@ impl<'a> Stage<'a> {
         if let Some(now) = &self.scenario.now {
             match self.time(now) {
                 Some(t) => self.now = t,
-                None => failures.push(format!("`{now}` is no time")),
+                None => failures.push((scenario.line, format!("`{now}` is no time"))),
             }
         }
         failures
@@ -201,11 +204,8 @@ impl<'a> Stage<'a> {
             )?;
         }
         // Silent: a clock that stops at the assignment belongs to the scenario.
-        if !scenario
-            .events
-            .iter()
-            .any(|e| e.act.as_deref() == Some("assigned"))
-        {
+        let assigns = |(_, e): (usize, &Step)| e.act.as_deref() == Some("assigned");
+        if !scenario.steps().any(assigns) {
             self.office("o.assigned", persons())?;
         }
         Ok(())
@@ -213,15 +213,16 @@ impl<'a> Stage<'a> {
 
     /// A fact that the pack does not know would be a misspelt one.
     pub(super) fn known_fact(&self, name: &str, value: &Json) -> Result<(), String> {
-        let values = self
-            .standard
-            .facts
-            .get(name)
-            .ok_or_else(|| format!("`{name}` is no fact of this pack"))?;
+        let values = self.standard.facts.get(name).ok_or_else(|| {
+            let facts = self.standard.facts.keys().map(String::as_str);
+            or_meant(&format!("`{name}` is no fact of this pack"), name, facts)
+        })?;
         match value.as_str() {
-            Some(code) if !values.iter().any(|v| v == code) => {
-                Err(format!("`{code}` is no value of the fact `{name}`"))
-            }
+            Some(code) if !values.iter().any(|v| v == code) => Err(or_meant(
+                &format!("`{code}` is no value of the fact `{name}`"),
+                code,
+                values.iter().map(String::as_str),
+            )),
             _ => Ok(()),
         }
     }
@@ -247,7 +248,8 @@ impl<'a> Stage<'a> {
         Ok(id)
     }
 
-    fn one(&mut self, step: &Step) -> Result<(), String> {
+    /// When and by whom: the clock goes there, and the phone takes what the script does to it.
+    fn enter<'s>(&mut self, step: &'s Step) -> Result<&'s str, String> {
         let at = self.time(&step.at).ok_or_else(|| {
             format!(
                 "`{}` is no time; write 09:00, 09:00:30 or +1d 09:00",
@@ -255,7 +257,10 @@ impl<'a> Stage<'a> {
             )
         })?;
         if at < self.now {
-            return Err("it stands after a later event; put the events in order".into());
+            return Err(match self.timeline.is_empty() {
+                true => "it stands before the report; move it, or set `reported` earlier".into(),
+                false => "it stands after a later event; put the events in order".into(),
+            });
         }
         self.now = at;
         let by = step.by.as_deref().unwrap_or(match step.fact {
@@ -263,6 +268,11 @@ impl<'a> Stage<'a> {
             None => "tech",
         });
         self.devices(by, step)?;
+        Ok(by)
+    }
+
+    fn one(&mut self, step: &Step) -> Result<(), String> {
+        let by = self.enter(step)?;
         if step.reboot || (step.act.is_none() && step.skip.is_none() && step.fact.is_none()) {
             self.note(&step.at, by, "phone", "");
             return Ok(());
@@ -288,8 +298,10 @@ impl<'a> Stage<'a> {
         let Some(phone) = self.phones.get_mut(by) else {
             return match by {
                 "office" | "lead" => Ok(()),
-                _ => Err(format!(
-                    "nobody is called `{by}`: tech, tech2, office, lead"
+                _ => Err(or_meant(
+                    &format!("nobody is called `{by}`: write tech, tech2, office or lead"),
+                    by,
+                    ["tech", "tech2", "office", "lead"],
                 )),
             };
         };

@@ -6,8 +6,8 @@ use super::stage::Stage;
 use crate::clock::ClockStatus;
 use crate::fold::{StepStatus, VisitState};
 
-pub(super) fn check(stage: &Stage) -> Vec<String> {
-    if stage.scenario.expect.is_empty() {
+pub(super) fn check(stage: &Stage) -> Vec<(usize, String)> {
+    if stage.scenario.expected().next().is_none() {
         return Vec::new();
     }
     let mut state = stage.state();
@@ -17,9 +17,8 @@ pub(super) fn check(stage: &Stage) -> Vec<String> {
     }
     stage
         .scenario
-        .expect
-        .iter()
-        .filter_map(|e| one(stage, &state, e).err())
+        .expected()
+        .filter_map(|(line, e)| Some((line, one(stage, &state, e).err()?)))
         .collect()
 }
 

@@ -11,7 +11,7 @@ use super::{Comparison, Group, in_the_field};
 use crate::standard::sentences::Speaker;
 
 /// Compares figures, calendars and fees.
-pub fn compare(c: &mut Comparison) {
+pub(super) fn compare(c: &mut Comparison) {
     params(c);
     calendars(c);
     fees(c);
@@ -30,7 +30,7 @@ fn params(c: &mut Comparison) {
         } else {
             Group::Office
         };
-        let numbers = b.list(users.iter().map(|r| r.number.as_str()));
+        let numbers = b.list(users.iter().map(|r| b.number(r)));
         let mut line = c.moved(b.text(&b.t().param, id), &a.value(was), &b.value(is));
         if !numbers.is_empty() {
             line.push_str(&format!(" ({} {numbers})", c.pick("规则", "rule")));
@@ -81,7 +81,7 @@ fn by_use(users: &[&Rule], id: &str) -> Option<Tighter> {
 }
 
 /// Whether a rule rests on a parameter.
-fn uses(r: &Rule, id: &str) -> bool {
+pub fn uses(r: &Rule, id: &str) -> bool {
     let mut named: BTreeSet<&str> = BTreeSet::new();
     named.extend(r.wait.as_ref().map(|w| w.at_least.as_str()));
     named.extend(r.clock.as_ref().map(|k| k.within.as_str()));

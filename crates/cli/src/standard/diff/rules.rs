@@ -1,19 +1,31 @@
 //! Rules: new ones, those that are gone, and what became of those in both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_standard::{Enforce, Rule};
 
-use super::{Comparison, Group, in_the_field, key};
+use super::{Comparison, Group, builds_on, in_the_field, key};
 use crate::standard::sentences::Speaker;
 
 /// Compares every rule.
-pub fn compare(c: &mut Comparison) {
+pub fn compare<'a>(c: &mut Comparison<'a>) {
     let (a, b) = (c.a, c.b);
-    let before: BTreeMap<&str, &Rule> = a.s.rules.iter().map(|r| (key(a.s, r), r)).collect();
-    let after: BTreeMap<&str, &Rule> = b.s.rules.iter().map(|r| (key(b.s, r), r)).collect();
-    for r in &b.s.rules {
-        match before.get(key(b.s, r)) {
+    // Versions of one document, a child and its parent: their rules share whole names. Else numbers are all there is.
+    let whole_names: BTreeSet<&str> = a.s.rules.iter().map(|r| r.id.as_str()).collect();
+    let shared =
+        b.s.rules
+            .iter()
+            .any(|r| whole_names.contains(r.id.as_str()));
+    let names = |s: Speaker<'a>| -> BTreeMap<&'a str, &'a Rule> {
+        let name = |r: &'a Rule| if shared { &r.id } else { key(s.s, r) };
+        s.s.rules.iter().map(|r| (name(r), r)).collect()
+    };
+    let (before, after) = (names(a), names(b));
+    let place = |s: Speaker<'a>, r: &Rule| s.s.rules.iter().position(|x| x.id == r.id);
+    let mut of_document: Vec<(&&str, &&Rule)> = after.iter().collect();
+    of_document.sort_by_key(|(_, r)| place(b, r));
+    for (name, r) in of_document {
+        match before.get(name) {
             None => {
                 let line = whole(c, &b, r);
                 c.add(group(r, Group::NewDuty), line);
@@ -21,11 +33,9 @@ pub fn compare(c: &mut Comparison) {
             Some(old) => both(c, old, r),
         }
     }
-    for r in &a.s.rules {
-        if !after.contains_key(key(a.s, r)) {
-            let line = whole(c, &a, r);
-            c.add(group(r, Group::Dropped), line);
-        }
+    for (_, r) in before.iter().filter(|(name, _)| !after.contains_key(*name)) {
+        let line = whole(c, &a, r);
+        c.add(group(r, Group::Dropped), line);
     }
     readings(c);
 }
@@ -60,7 +70,12 @@ fn whole(c: &Comparison, speak: &Speaker, r: &Rule) -> String {
 }
 
 fn named(c: &Comparison, r: &Rule) -> String {
-    format!("{} {}", c.pick("规则", "rule"), r.number)
+    let speak = if c.b.s.rule(&r.id).is_some() {
+        c.b
+    } else {
+        c.a
+    };
+    format!("{} {}", c.pick("规则", "rule"), speak.number(r))
 }
 
 /// The rule's sentence, and its number.
@@ -232,7 +247,9 @@ fn readings(c: &mut Comparison) {
             .collect();
     for id in ids {
         let (was, is) = (of(a, id), of(b, id));
-        if was == is {
+        // A child's page stands on its parent's readings.
+        let kept = is.is_none() && builds_on(b.s, a.s) || was.is_none() && builds_on(a.s, b.s);
+        if was == is || kept {
             continue;
         }
         let word = |x: &Option<(String, Option<String>)>| {

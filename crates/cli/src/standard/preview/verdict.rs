@@ -46,7 +46,7 @@ impl Change {
             Some(r) => format!(
                 "{} {} “{}”",
                 speak.pick("规则", "rule"),
-                r.number,
+                speak.number(r),
                 speak.rule(r)
             ),
             None => self.about.clone(),

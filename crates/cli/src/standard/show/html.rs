@@ -100,6 +100,7 @@ pub fn page(page: &Page) -> String {
                     header {
                         h1 { (t.title) }
                         p.summary { (t.summary) }
+                        @for above in page.above() { p.summary { (page.builds_on(&above)) } }
                         dl.about {
                             @for (name, value) in page.about() {
                                 div { dt { (name) } dd { (value) } }
@@ -151,7 +152,7 @@ fn anchor(rule: &doorstep_standard::Rule) -> String {
     format!("r-{}", rule.id.replace('.', "-"))
 }
 
-/// A rule's number as a link to it.
-fn link(rule: &doorstep_standard::Rule) -> Markup {
-    html! { a href={ "#" (anchor(rule)) } { (rule.number) } }
+/// A rule's number as a link to it; a parent's rule with its document.
+fn link(page: &Page, rule: &doorstep_standard::Rule) -> Markup {
+    html! { a href={ "#" (anchor(rule)) } { (page.speak.number(rule)) } }
 }

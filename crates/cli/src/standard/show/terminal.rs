@@ -15,12 +15,20 @@ pub fn page(page: &Page) -> String {
         out.push(format!("  {name}: {value}"));
     }
     out.extend([String::new(), t.summary.clone()]);
-    if !s.readings.is_empty() {
+    for above in page.above() {
+        out.extend([String::new(), page.builds_on(&above)]);
+    }
+    if page.readings().next().is_some() {
         heading(&mut out, speak.pick("对原文的理解", "Readings taken"));
     }
-    for reading in &s.readings {
-        let taken = &reading.taken;
-        out.push(format!("  {}", t.reading.get(&reading.id).unwrap_or(taken)));
+    for (of, reading) in page.readings() {
+        let text = &of.t().reading;
+        let said = text.get(&reading.id).unwrap_or(&reading.taken);
+        let from = match of.s.id == s.id {
+            true => String::new(),
+            false => format!(" ({})", of.s.id),
+        };
+        out.push(format!("  {said}{from}"));
     }
     if !s.params.is_empty() {
         heading(&mut out, speak.pick("数值", "Figures"));
@@ -92,7 +100,7 @@ fn steps(out: &mut Vec<String>, page: &Page) {
         notes.extend(speak.choices(step));
         notes.extend(speak.step_notes(step));
         let rules = step.rules.iter().filter_map(|i| speak.s.rules.get(*i));
-        let rules = speak.list(rules.map(|r| r.number.as_str()));
+        let rules = speak.list(rules.map(|r| speak.number(r)));
         if !rules.is_empty() {
             notes.push(format!("{} {rules}", speak.pick("规则", "rule")));
         }
@@ -113,7 +121,11 @@ fn clocks(out: &mut Vec<String>, page: &Page) {
             (None, Some(l)) => speak.lead(l),
             _ => continue,
         };
-        out.push(format!("  {}  {said}  {}", rule.number, speak.rule(rule)));
+        out.push(format!(
+            "  {}  {said}  {}",
+            speak.number(rule),
+            speak.rule(rule)
+        ));
     }
 }
 
@@ -121,7 +133,7 @@ fn rule_lines(out: &mut Vec<String>, page: &Page, rule: &Rule) {
     let speak = page.speak;
     out.push(format!(
         "  {}  {} · {} · {} · {}",
-        rule.number,
+        speak.number(rule),
         rule.article,
         speak.strength(rule),
         who(&rule.who, speak.lang),

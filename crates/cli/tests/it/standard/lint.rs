@@ -36,6 +36,69 @@ fn a_broken_pack_is_named_with_file_and_line() {
 }
 
 #[test]
+fn what_a_misspelling_meant_is_said_with_file_and_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let pack = copy(EXAMPLE, dir.path());
+    let main = pack.join("standard.toml");
+    let scenario = pack.join("scenarios/slips.toml");
+    let text = "[[scenario]]
+id = \"slips\"
+title = \"x\"
+rules = [\"1\"]
+events = [
+  { at = \"07:00\", act = \"knocked\" },
+  { at = \"09:00\", act = \"arived\" },
+  { at = \"09:10\", by = \"tehc\", act = \"knocked\" },
+  { at = \"09:20\", act = \"arrived\", refused = [\"99\"] },
+]
+expect = [
+  { step = \"kit_checkd\", is = \"done\" },
+  { step = \"kit_checked\", is = \"doone\" },
+]
+";
+    std::fs::write(&scenario, text).unwrap();
+    let (code, out, _) = ended(&["standard", "lint", arg(&pack)]);
+    assert_eq!(code, 1);
+    for (line, said) in [
+        (6, "before the report"),
+        (7, "did you mean `arrived`?"),
+        (8, "did you mean `tech`?"),
+        (9, "`99` is no rule of this pack"),
+        (12, "did you mean `kit_checked`?"),
+        (13, "did you mean `done`?"),
+    ] {
+        let at = format!("slips.toml:{line}: error[");
+        let found = out.lines().any(|l| l.contains(&at) && l.contains(said));
+        assert!(found, "{at} {said}\n{out}");
+    }
+    std::fs::remove_file(&scenario).unwrap();
+
+    let text = pack.join("text.en.toml");
+    edit(&text, "\nentry_granted = ", "\nentry_grantd = ");
+    let at = line(&text, "[step]");
+    let (_, out, _) = ended(&["standard", "lint", arg(&pack)]);
+    let said = format!("text.en.toml:{at}: error[text_missing]");
+    assert!(out.contains(&said), "{out}");
+    edit(
+        &text,
+        "\nentry_grantd = ",
+        "\nno_such_step = \"x\"\nentry_granted = ",
+    );
+    let at = line(&text, "no_such_step");
+    let out = good(&["standard", "lint", arg(&pack)]);
+    let said = format!("text.en.toml:{at}: warning[text_unused]");
+    assert!(out.contains(&said), "{out}");
+
+    edit(&main, "granted(entry)", "granted(entri)");
+    let (_, out, _) = ended(&["standard", "lint", arg(&pack)]);
+    assert!(out.contains("did you mean `entry`?"), "{out}");
+    edit(&main, "granted(entri)", "granted(entry)");
+    edit(&main, "\narticle = ", "\nartcle = ");
+    let (_, out, _) = ended(&["standard", "lint", arg(&pack)]);
+    assert!(out.contains("did you mean `article`?"), "{out}");
+}
+
+#[test]
 fn a_folder_of_another_name_is_an_error() {
     let dir = tempfile::tempdir().unwrap();
     let pack = copy(EXAMPLE, dir.path());
@@ -73,8 +136,8 @@ fn a_scenario_that_cannot_be_read_is_a_finding() {
     assert_eq!(code, 1);
     for said in [
         "scenarios/a.toml:4: error[scenario_unreadable]",
-        "scenarios/b.toml:2: error[rule_unknown]",
-        "scenarios/c.toml:2: error[scenario_twice]",
+        "scenarios/b.toml:1: error[rule_unknown]",
+        "scenarios/c.toml:1: error[scenario_twice]",
     ] {
         assert!(out.contains(said), "{said}\n{out}");
     }

@@ -20,6 +20,21 @@ fn every_scenario_of_every_pack_passes() {
 }
 
 #[test]
+fn files_beside_packs_are_left_out_and_alone_they_are_named() {
+    let file = packs().join("catalogue.tsv");
+    let pack = packs().join("example-radiator-check");
+    let report = good(&["standard", "test", arg(&file), arg(&pack)]);
+    assert!(report.contains("0 failure(s)"), "{report}");
+    let (code, _, err) = ended(&["standard", "test", arg(&file)]);
+    assert_eq!(code, 3);
+    assert!(err.contains("is a file, and a pack is a folder"), "{err}");
+    let empty = tempfile::tempdir().unwrap();
+    let (code, _, err) = ended(&["standard", "test", arg(empty.path())]);
+    assert_eq!(code, 3);
+    assert!(err.contains("no standard.toml"), "{err}");
+}
+
+#[test]
 fn a_changed_figure_fails_with_timeline_and_rule() {
     let place = tempfile::tempdir().unwrap();
     let pack = copy("knock-30s-service-code", place.path());

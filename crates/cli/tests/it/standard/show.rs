@@ -1,7 +1,7 @@
 //! `doorstep standard show`: every pack of the repository has a page in both languages, for a terminal and to print.
 
-use super::packs;
-use crate::run::{arg, doorstep, good};
+use super::{copy, packs};
+use crate::run::{arg, doorstep, ended, good};
 
 #[test]
 fn every_pack_has_its_pages() {
@@ -25,6 +25,49 @@ fn every_pack_has_its_pages() {
             "{pack:?}"
         );
     }
+}
+
+#[test]
+fn a_folder_of_packs_is_listed_with_titles() {
+    let out = good(&["standard", "show", arg(&packs())]);
+    assert!(out.contains("example-radiator-check  "), "{out}");
+    assert!(out.contains("doorstep standard show FOLDER"), "{out}");
+    let (code, _, err) = ended(&["standard", "show", arg(&packs()), "--html", "-"]);
+    assert_eq!(code, 3);
+    assert!(err.contains("error[several_packs]"), "{err}");
+}
+
+#[test]
+fn a_child_shows_what_it_builds_on() {
+    let dir = tempfile::tempdir().unwrap();
+    copy("example-radiator-check", dir.path());
+    let made = ["standard", "new", "our-child", "--dir", arg(dir.path())];
+    let parent = dir.path().join("example-radiator-check");
+    good(&[&made[..], &["--parent", arg(&parent)]].concat());
+    let child = dir.path().join("our-child");
+    let own = std::fs::read_to_string(parent.join("text.en.toml")).unwrap();
+    let summary = own
+        .lines()
+        .find_map(|l| l.strip_prefix("summary = \""))
+        .unwrap();
+    let summary = &summary[..30];
+    for html in [&[][..], &["--html", "-"]] {
+        let page = good(&[&["standard", "show", arg(&child)], html].concat());
+        assert!(page.contains(summary), "{page}");
+        assert!(page.contains("example-radiator-check.6"), "{page}");
+        assert!(!page.contains("\n  6  "), "{page}");
+        assert!(page.contains("When do the 24 hours"), "{page}");
+    }
+    let said = good(&["standard", "diff", arg(&parent), arg(&child)]);
+    assert!(
+        said.contains("our-child builds on example-radiator-check"),
+        "{said}"
+    );
+    assert!(!said.contains("no longer asked"), "{said}");
+    assert!(
+        !said.contains("rule example-radiator-check.1\u{20}"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What the events of a scenario say: the script's words, and what a phone would fill in by itself.
 
 use doorstep_standard::StepSide;
+use doorstep_standard::lint::or_meant;
 use doorstep_standard::vocabulary::{ACTS, OFFICE_ACTS};
 use toml::Value;
 
@@ -26,6 +27,9 @@ impl Stage<'_> {
             return Ok(("o.fact_set".into(), data));
         }
         if let Some(skip) = &step.skip {
+            if self.standard.step(skip).is_none() && !ACTS.contains(&skip.as_str()) {
+                return Err(self.no_deed(skip));
+            }
             data.set("step", skip.as_str().into());
             data.set("reason", step.reason.as_deref().unwrap_or(REASON).into());
             return Ok(("d.step_skipped".into(), data));
@@ -51,7 +55,7 @@ impl Stage<'_> {
                 s.on.as_str()
             }
             None if known => name,
-            None => return Err(format!("`{name}` is no step of this pack and no act")),
+            None => return Err(self.no_deed(name)),
         };
         if act == "step_done" {
             data.set("step", name.into());
@@ -69,6 +73,16 @@ impl Stage<'_> {
         }
         self.defaults(act, step, &mut data)?;
         Ok((format!("{side}.{act}"), data))
+    }
+
+    fn no_deed(&self, name: &str) -> String {
+        let steps = self.standard.steps.iter().map(|s| s.id.as_str());
+        let acts = ACTS.iter().chain(OFFICE_ACTS).copied();
+        or_meant(
+            &format!("`{name}` is no step of this pack and no act"),
+            name,
+            steps.chain(acts),
+        )
     }
 
     /// Members that the script may leave out because the phone fills them in.
@@ -150,10 +164,13 @@ impl Stage<'_> {
     }
 
     pub(super) fn find(&self, name: &str) -> Result<EventId, String> {
-        self.names
-            .get(name)
-            .copied()
-            .ok_or_else(|| format!("no earlier event is named `{name}` with `as`"))
+        self.names.get(name).copied().ok_or_else(|| {
+            or_meant(
+                &format!("no earlier event is named `{name}` with `as`"),
+                name,
+                self.names.keys().map(String::as_str),
+            )
+        })
     }
 
     fn line_of(&self, quote: EventId) -> Json {

@@ -73,7 +73,7 @@ fn held_by(page: &Page, rule: &Rule) -> Markup {
     let speak = page.speak;
     html! {
         div.by {
-            p { (speak.pick("规则 ", "Rule ")) (link(rule)) " · " (speak.effect(rule)) }
+            p { (speak.pick("规则 ", "Rule ")) (link(page, rule)) " · " (speak.effect(rule)) }
             @for said in [
                 rule.gate.as_ref().map(|g| speak.gate(g)),
                 rule.wait.as_ref().map(|w| speak.wait(w)),

@@ -58,6 +58,8 @@ pub fn held(page: &Page) -> Option<Markup> {
         matches!(r.enforce, Enforce::Block | Enforce::Warn)
             && (r.gate.is_some()
                 || r.wait.is_some()
+                || r.forbid.is_some()
+                || r.fee.is_some()
                 || r.record.as_ref().is_some_and(|x| x.before.is_some()))
     };
     let rows: Vec<&Rule> = speak.s.rules.iter().filter(held).collect();
@@ -71,14 +73,16 @@ pub fn held(page: &Page) -> Option<Markup> {
                 } }
                 tbody { @for r in rows {
                     tr {
-                        th scope="row" { (link(r)) }
+                        th scope="row" { (link(page, r)) }
                         td {
                             @if let Some(when) = &r.when { p { (speak.pick("适用条件：", "Applies when ")) (speak.condition(when)) (speak.pick("。", ".")) } }
                             @for said in [
                                 r.gate.as_ref().map(|g| speak.gate(g)),
                                 r.wait.as_ref().map(|w| speak.wait(w)),
                                 r.record.as_ref().map(|x| speak.record(x)),
+                                r.fee.as_ref().map(|f| speak.fee(f)),
                             ].into_iter().flatten() { p { (said) } }
+                            @if let Some(f) = &r.forbid { p { (speak.rule(r)) } p { (speak.forbid(f)) } }
                         }
                         td {
                             (speak.effect(r))
@@ -115,7 +119,7 @@ fn deadline(page: &Page, r: &Rule) -> Markup {
     let speak = page.speak;
     html! {
         tr {
-            th scope="row" { (link(r)) }
+            th scope="row" { (link(page, r)) }
             td {
                 @if let Some(c) = &r.clock { p { (speak.deed(&c.from)) " → " (speak.deed(&c.to)) } }
                 @if let Some(l) = &r.lead { p { (speak.deed(&l.act)) " → " (speak.deed(&l.before)) } }
@@ -166,7 +170,7 @@ pub fn office(page: &Page) -> Option<Markup> {
                     } }
                     tbody { @for r in rules {
                         tr {
-                            th scope="row" { (link(r)) }
+                            th scope="row" { (link(page, r)) }
                             td { (speak.rule(r)) p.muted { (who(&r.who, speak.lang)) } }
                             td { @for said in speak.sentences(r) { p { (said) } } }
                         }

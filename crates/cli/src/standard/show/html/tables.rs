@@ -1,21 +1,23 @@
 //! The smaller tables: readings, figures, calendars, tariff, kit, model sentences.
 
-use doorstep_standard::Param;
+use doorstep_standard::{Param, Rule};
 use doorstep_visit::words;
 use maud::{Markup, html};
 
 use super::super::Page;
 use super::{link, th};
+use crate::standard::diff::figures::uses;
 
 /// Question and answer of every reading.
 pub fn readings(page: &Page) -> Option<Markup> {
     let speak = page.speak;
-    let s = speak.s;
-    (!s.readings.is_empty()).then(|| {
+    page.readings().next()?;
+    Some({
         html! {
             dl.readings {
-                @for reading in &s.readings {
-                    @let text = speak.text(&speak.t().reading, &reading.id);
+                @for (of, reading) in page.readings() {
+                    @let s = of.s;
+                    @let text = of.text(&of.t().reading, &reading.id);
                     @let (question, answer) = split(text);
                     div {
                         dt { (question) }
@@ -23,7 +25,7 @@ pub fn readings(page: &Page) -> Option<Markup> {
                             (answer)
                             @let rules: Vec<_> = reading.rules.iter().filter_map(|r| s.rule(r)).collect();
                             @if !rules.is_empty() {
-                                " " span.muted { (speak.pick("规则 ", "Rules ")) @for (i, r) in rules.iter().enumerate() { @if i > 0 { (speak.pick("、", ", ")) } (link(r)) } }
+                                " " span.muted { (speak.pick("规则 ", "Rules ")) @for (i, r) in rules.iter().enumerate() { @if i > 0 { (speak.pick("、", ", ")) } (link(page, r)) } }
                             }
                         }
                     }
@@ -52,16 +54,47 @@ pub fn figures(page: &Page) -> Option<Markup> {
     (!s.params.is_empty()).then(|| {
         html! {
             table.figures {
-                thead { tr { (th(speak.pick("含义", "What it measures"))) (th(speak.pick("数值", "Figure"))) } }
+                thead { tr {
+                    (th(speak.pick("含义", "What it measures")))
+                    (th(speak.pick("数值", "Figure")))
+                    (th(speak.pick("规则", "Rule")))
+                } }
                 tbody { @for (id, value) in &s.params {
+                    @let users: Vec<&Rule> = s.rules.iter().filter(|r| uses(r, id)).collect();
                     tr {
                         th scope="row" { (speak.text(&speak.t().param, id)) }
-                        td class=[(*value == Param::Unset).then_some("open")] { (speak.value(value)) }
+                        td class=[(*value == Param::Unset).then_some("open")] {
+                            (speak.value(value))
+                            @if *value == Param::Unset { p { (meanwhile(page, &users)) } }
+                        }
+                        td { @for (i, r) in users.iter().enumerate() { @if i > 0 { (speak.pick("、", ", ")) } (link(page, r)) } }
                     }
                 } }
             }
         }
     })
+}
+
+/// What happens as long as nobody sets the figure.
+fn meanwhile(page: &Page, users: &[&Rule]) -> &'static str {
+    let lang = page.speak.lang;
+    let timed = |r: &&Rule| r.clock.is_some() || r.lead.is_some();
+    if users.iter().any(timed) {
+        return lang.pick(
+            "在此之前：起止时间照样记录，不算迟到，也不算按时。",
+            "Until then start and end are recorded, and nobody is late or in time.",
+        );
+    }
+    if users.iter().any(|r| r.wait.is_some()) {
+        return lang.pick(
+            "在此之前：不要求等待多久。",
+            "Until then nobody has to wait for a certain time.",
+        );
+    }
+    lang.pick(
+        "在此之前：手机不据此拦人，无法判断的照实显示。",
+        "Until then the phone holds nobody by it; what depends on it is shown as not to be told.",
+    )
 }
 
 /// Calendars.
@@ -127,7 +160,7 @@ pub fn kit(page: &Page) -> Option<Markup> {
             } }
             tbody { @for (r, k) in rules() {
                 tr {
-                    th scope="row" { (link(r)) }
+                    th scope="row" { (link(page, r)) }
                     td { (speak.list(k.items.iter().map(|i| speak.text(&speak.t().kit, i)))) }
                     td {
                         (if k.worn { speak.pick("穿戴", "worn") } else { speak.pick("携带", "carried") })
@@ -152,7 +185,7 @@ pub fn scripts(page: &Page) -> Option<Markup> {
     (!used.is_empty()).then(|| {
         html! {
             dl.readings { @for (r, words) in used {
-                div { dt { (speak.rule(r)) " " span.muted { (speak.pick("规则 ", "Rule ")) (link(r)) } } dd { "“" (words) "”" } }
+                div { dt { (speak.rule(r)) " " span.muted { (speak.pick("规则 ", "Rule ")) (link(page, r)) } } dd { "“" (words) "”" } }
             } }
         }
     })
