@@ -87,7 +87,7 @@ fn link(now: i64, n: u16) -> Json {
                 ("event", EventId([7; 16]).to_string().into()),
                 ("earliest", (latest - i64::from(n % 90)).into()),
                 ("latest", latest.into()),
-                ("phone_only", (n % 3 == 0).into()),
+                ("phone_only", n.is_multiple_of(3).into()),
             ]);
             d.set("arrived", arrived);
         }
