@@ -92,6 +92,8 @@ fn prepare(
     migrate::migrate(&mut conn)?;
     limit_pages(&conn, settings.max_pages)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // A plan that looked at a parameter's value would be made anew for each value.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(64);
     Ok(conn)
 }

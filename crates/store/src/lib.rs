@@ -44,8 +44,8 @@ pub use read::Reads;
 pub use read::outbox::{Blob, BlobKind, Outbox, Pending};
 pub use row::{
     Access, CalendarRow, ChangeRow, CustomerRow, Direction, Hash, ListRow, Origin, PrivateContent,
-    PrivateValueRow, QuarantineRow, ReceiptRow, StandardRow, StatementRow, StoredChange,
-    StoredPrivateValue, StrokeRow, VisitRow, VisitWrite,
+    PrivateText, PrivateValueRow, QuarantineRow, ReceiptRow, StandardRow, StatementRow,
+    StoredChange, StoredPrivateValue, StrokeRow, VisitRow, VisitWrite,
 };
 pub use store::{Settings, Store};
 pub use tx::Tx;

@@ -9,8 +9,8 @@ use crate::error::StoreError;
 use crate::meta::{Key, MetaValue};
 use crate::row::{
     Access, CalendarRow, ChangeRow, CustomerRow, Direction, Hash, ListRow, Origin, PrivateContent,
-    QuarantineRow, ReceiptRow, StandardRow, StatementRow, StoredChange, StoredPrivateValue,
-    StrokeRow, VisitRow, VisitWrite,
+    PrivateText, QuarantineRow, ReceiptRow, StandardRow, StatementRow, StoredChange,
+    StoredPrivateValue, StrokeRow, VisitRow, VisitWrite,
 };
 
 /// What a malformed row is called in errors.
@@ -21,6 +21,8 @@ const MALFORMED: StoreError = StoreError::Damaged {
 const CHANGE: &str =
     "SELECT ordinal, visit, hash, actor, seq, max_op, clock, deps, event_id, raw, origin, epoch,
   acked_at FROM change ";
+
+const TEXTS: &str = "SELECT p, value, erased FROM private_value WHERE visit = ?1 ORDER BY p";
 
 /// A view of the database for reading.
 #[derive(Clone, Copy)]
@@ -187,6 +189,17 @@ impl<'c> Reads<'c> {
             [visit],
             read_private_value,
         )
+    }
+
+    /// What people typed on a visit, by `p`, for a screen: without what proves it.
+    pub fn private_texts(&self, visit: &str) -> Result<Vec<PrivateText>, StoreError> {
+        self.all(TEXTS, [visit], |row| {
+            Ok(PrivateText {
+                p: row.get(0)?,
+                text: row.get(1)?,
+                erased: row.get(2)?,
+            })
+        })
     }
 
     /// One private value.
@@ -415,4 +428,27 @@ fn read_receipt(row: &Row) -> Result<ReceiptRow, StoreError> {
         heads: chunks(row, 2)?,
         bytes: row.get(3)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use crate::store::Store;
+
+    /// A screen asks the same of another visit: what SQLite worked out for the first one serves the second.
+    #[test]
+    fn no_plan_is_made_anew_for_another_value() {
+        let store = Store::open_in_memory().unwrap();
+        let read = store.read().unwrap();
+        for sql in [super::TEXTS, &super::outbox::waiting("visit = ?1")] {
+            for visit in ["a", "b", "c"] {
+                let mut statement = read.conn.prepare_cached(sql).unwrap();
+                let mut rows = statement.query([visit]).unwrap();
+                while rows.next().unwrap().is_some() {}
+            }
+            let statement = read.conn.prepare_cached(sql).unwrap();
+            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{sql}");
+        }
+    }
 }

@@ -185,6 +185,17 @@ pub struct StoredPrivateValue {
     pub erased: bool,
 }
 
+/// What a person typed, without what proves it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PrivateText {
+    /// Its salted hash.
+    pub p: String,
+    /// The words; `None` when erased, or not held here.
+    pub text: Option<String>,
+    /// Whether it was erased.
+    pub erased: bool,
+}
+
 /// A statement that was shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StatementRow {
@@ -299,6 +310,7 @@ debug_of! {
     PrivateContent { }
     PrivateValueRow { visit, p, at_office }
     StoredPrivateValue { visit, p, at_office, wanted, erased }
+    PrivateText { p, erased }
     StatementRow { visit, language, shown_at }
     StrokeRow { visit }
     CustomerRow { visit, customer, updated_at }

@@ -423,8 +423,13 @@ pub fn money(fen: i64) -> String {
 
 /// A time of day in a zone, such as `09:21`.
 pub fn time_of_day(ms: i64, zone: chrono_tz::Tz) -> String {
-    // Written by hand, since a screen has one for each record: a format string is read anew each time.
-    local(ms, zone, |t| format!("{:02}:{:02}", t.hour(), t.minute()))
+    local(ms, zone, |t| clock_face(&t))
+}
+
+/// The same of a local time that is at hand.
+/// Written by hand, since a screen has one for each record: a format string is read anew each time.
+pub fn clock_face(t: &impl Timelike) -> String {
+    format!("{:02}:{:02}", t.hour(), t.minute())
 }
 
 /// Date and time in a zone, such as `2026-11-23 09:21`.

@@ -66,6 +66,8 @@ impl Scene<'_> {
             "total_fen",
             "source",
         ];
+        let said = self.loaded.history.index(e.id);
+        let said = said.map_or(&Body::Unknown, |i| self.loaded.history.body(i));
         let mut out = Vec::new();
         let place = |name: &str| FIRST.iter().position(|f| *f == name).unwrap_or(FIRST.len());
         let mut members: Vec<_> = data.as_map().into_iter().flatten().collect();
@@ -89,10 +91,9 @@ impl Scene<'_> {
                     let code = code.map(|c| words::fee(c, self.standard, self.lang));
                     out.extend(name.or(code).map(str::to_owned));
                 }
-                ("fact" | "value", _) if matches!(Body::read(e), Body::FactSet { .. }) => {
-                    if let (Body::FactSet { fact, value }, "fact") = (Body::read(e), name.as_str())
-                    {
-                        out.push(words::fact(&fact, &value, self.standard, self.lang));
+                ("fact" | "value", _) if matches!(said, Body::FactSet { .. }) => {
+                    if let (Body::FactSet { fact, value }, "fact") = (said, name.as_str()) {
+                        out.push(words::fact(fact, value, self.standard, self.lang));
                     }
                 }
                 // Work comes from nowhere but the company.
@@ -179,7 +180,12 @@ impl Scene<'_> {
                 } else {
                     ""
                 };
-                format!("{about}{}", wording::time(t.middle(), self.now, self.zone))
+                let time = wording::time_on(t.middle(), self.today, self.zone);
+                if about.is_empty() {
+                    time
+                } else {
+                    format!("{about}{time}")
+                }
             }
             None => String::new(),
         }

@@ -30,6 +30,8 @@ pub(super) struct Scene<'a> {
     pub lang: Lang,
     pub now: i64,
     pub zone: chrono_tz::Tz,
+    /// The day of `now` there.
+    pub today: Option<i32>,
     pub household: Household,
     /// What people typed, by hash; a value that is erased or elsewhere says so.
     pub typed: BTreeMap<String, String>,
@@ -63,24 +65,22 @@ impl<'a> Scene<'a> {
         let lang = core.config.lang;
         let absent = lang.pick("(内容不在此手机)", "(text is not on this phone)");
         let erased = lang.pick("(已删除)", "(erased)");
-        let typed = core.store.read()?.private_values(&loaded.key)?.into_iter();
+        let (now, zone) = (core.now().at, core.zone());
+        let typed = core.store.read()?.private_texts(&loaded.key)?.into_iter();
         Ok(Self {
             core,
             loaded,
             state,
             standard: pinned.map(|s| s.as_ref()),
             lang: core.config.lang,
-            now: core.now().at,
-            zone: core.zone(),
+            now,
+            zone,
+            today: wording::day_of(now, zone),
             household: core.household(&loaded.key, &card)?,
             typed: typed
                 .map(|v| {
-                    let text = match v.content {
-                        Some(content) => content.value,
-                        None if v.erased => erased.to_owned(),
-                        None => absent.to_owned(),
-                    };
-                    (v.p, text)
+                    let instead = if v.erased { erased } else { absent };
+                    (v.p, v.text.unwrap_or_else(|| instead.to_owned()))
                 })
                 .collect(),
             case: OnceCell::new(),

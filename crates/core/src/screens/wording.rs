@@ -60,16 +60,20 @@ pub(super) fn window(start: i64, end: Option<i64>, day: Option<i64>, zone: Tz) -
 }
 
 /// Days since the epoch in a zone.
-fn day_of(ms: i64, zone: Tz) -> Option<i32> {
+pub(super) fn day_of(ms: i64, zone: Tz) -> Option<i32> {
     Some(local_time(ms, zone)?.num_days_from_ce())
 }
 
 /// A time: of day when it is today, else with the date.
 pub(super) fn time(ms: i64, now: i64, zone: Tz) -> String {
-    if day_of(ms, zone) == day_of(now, zone) {
-        words::time_of_day(ms, zone)
-    } else {
-        words::date_time(ms, zone)
+    time_on(ms, day_of(now, zone), zone)
+}
+
+/// The same for many times of one screen: `today` is the day of the present.
+pub(super) fn time_on(ms: i64, today: Option<i32>, zone: Tz) -> String {
+    match local_time(ms, zone) {
+        Some(t) if Some(t.num_days_from_ce()) == today => words::clock_face(&t),
+        _ => words::date_time(ms, zone),
     }
 }
 

@@ -183,7 +183,7 @@ impl Reads<'_> {
 
 /// Counts what waits, of the rows that `of` names. One query for one visit and one for all: with a
 /// parameter that may be absent, SQLite would read every row for either.
-fn waiting(of: &str) -> String {
+pub(super) fn waiting(of: &str) -> String {
     format!(
         "SELECT
            (SELECT count(*) FROM outbox WHERE kind = 0 AND {of}),
