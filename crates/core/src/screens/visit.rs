@@ -319,10 +319,17 @@ impl<'a> Scene<'a> {
                 format!("{word} · {}", wording::due(due, self.now, self.lang))
             }
             (S::Met | S::Breached | S::Early, _, Some(t)) => {
-                format!(
-                    "{word} · {}",
-                    wording::time(t.middle(), self.now, self.zone)
-                )
+                let time = wording::time_on(t.middle(), self.today, self.zone);
+                // Not whose visit it was: that may be another customer's.
+                let linked = c.stopped_by.and_then(|e| self.loaded.history.get(e));
+                let linked = linked.filter(|e| e.kind == "o.linked").map(|_| {
+                    self.lang
+                        .pick("同事为关联报修到达", "a colleague's arrival, linked report")
+                });
+                match linked {
+                    Some(whose) => format!("{word} · {time} · {whose}"),
+                    None => format!("{word} · {time}"),
+                }
             }
             _ => word.to_owned(),
         };

@@ -2,10 +2,10 @@
 
 use doorstep_core::{ActionInput, ConsentInput, Lang, OpenInput, QuoteInput, Retry, SyncMachine};
 use doorstep_visit::signoff::verify_signature;
-use doorstep_visit::{Json, VisitId};
+use doorstep_visit::{EventId, Json, VisitId};
 use doorstep_wire::{AckStatus, Bytes, Pull, PullKind};
 
-use crate::kit::{Phone, entry};
+use crate::kit::{MORNING, Phone, entry};
 use crate::office::{Fault, Office};
 
 const KNOCK: &str = "knock-30s-service-code";
@@ -550,4 +550,28 @@ fn a_long_backlog_goes_in_several_requests() {
         seen.windows(2).all(|w| w[0] > w[1]) && seen.last() == Some(&0),
         "{seen:?}"
     );
+}
+
+#[test]
+fn a_colleagues_arrival_on_a_linked_report_is_said_without_naming_the_other_home() {
+    let office = Office::new();
+    let visit = office.order(1, "heating-guide-30min", &["dev-li"]);
+    let leak = [("fact", "fault_kind".into()), ("value", "leaking".into())];
+    office.say(visit, "o.fact_set", Json::from_pairs(leak));
+    let other = VisitId::new_v7(MORNING, [9; 10]).to_string();
+    let came = MORNING - 3_000_000;
+    let arrived = Json::from_pairs([
+        ("event", EventId([7; 16]).to_string().into()),
+        ("earliest", came.into()),
+        ("latest", came.into()),
+        ("phone_only", false.into()),
+    ]);
+    let link = [("visit", other.as_str().into()), ("arrived", arrived)];
+    office.say(visit, "o.linked", Json::from_pairs(link));
+    let mut phone = Phone::new("li");
+    sync(&mut phone, &office);
+    let clocks = phone.view(&visit.to_string()).clocks;
+    let met = clocks.iter().find(|c| c.status == "met").unwrap();
+    assert!(met.text.contains("a colleague's arrival"), "{}", met.text);
+    assert!(!met.text.contains(&other[..8]), "{}", met.text);
 }
