@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use data_encoding::BASE32_NOPAD;
 use uuid::Uuid;
@@ -132,7 +133,7 @@ macro_rules! code {
         $(#[$doc])*
         /// 1 to 64 characters of `[a-z0-9-]`.
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// The code as written.
@@ -156,7 +157,7 @@ macro_rules! code {
                 let fine = (1..=64).contains(&s.len())
                     && s.bytes()
                         .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-                if fine { Ok(Self(s.to_owned())) } else { Err(IdError { what: $what }) }
+                if fine { Ok(Self(s.into())) } else { Err(IdError { what: $what }) }
             }
         }
     };
@@ -178,21 +179,21 @@ code!(
 impl PersonId {
     /// Everybody, for questions that are not about one person. No text reads as it.
     pub(crate) fn everybody() -> Self {
-        Self("*".to_owned())
+        Self("*".into())
     }
     pub(crate) fn is_everybody(&self) -> bool {
-        self.0 == "*"
+        &*self.0 == "*"
     }
 }
 
 impl DeviceId {
     /// The office as a writer.
     pub fn office() -> Self {
-        Self("office".to_owned())
+        Self("office".into())
     }
     /// Whether the office wrote it.
     pub fn is_office(&self) -> bool {
-        self.0 == "office"
+        &*self.0 == "office"
     }
 }
 

@@ -3,7 +3,7 @@
 use doorstep_standard::Lang;
 use doorstep_standard::model::FeeKind;
 use doorstep_visit::body::Body;
-use doorstep_visit::instant::instant;
+use doorstep_visit::instant::{Instant, instant};
 use doorstep_visit::{Event, EventId, Json, words};
 
 use super::visit::Scene;
@@ -169,25 +169,22 @@ impl Scene<'_> {
         }
     }
 
-    /// Local time of an event; `≈` where only a phone's clock says so.
+    /// Local time of an event.
     pub(super) fn time_of(&self, id: EventId) -> String {
         let h = &self.loaded.history;
         match h.index(id) {
-            Some(i) => {
-                let t = instant(h, i, |_| true);
-                let about = if t.phone_only && self.core.contact.is_some() {
-                    "≈"
-                } else {
-                    ""
-                };
-                let time = wording::time_on(t.middle(), self.today, self.zone);
-                if about.is_empty() {
-                    time
-                } else {
-                    format!("{about}{time}")
-                }
-            }
+            Some(i) => self.time(instant(h, i, |_| true)),
             None => String::new(),
+        }
+    }
+
+    /// A local time; `≈` where only a phone's clock says so.
+    pub(super) fn time(&self, t: Instant) -> String {
+        let time = wording::time_on(t.middle(), self.today, self.zone);
+        if t.phone_only && self.core.contact.is_some() {
+            format!("≈{time}")
+        } else {
+            time
         }
     }
 

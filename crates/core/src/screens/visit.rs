@@ -382,14 +382,16 @@ impl<'a> Scene<'a> {
             .history
             .events()
             .iter()
-            .map(|e| {
+            // An entry an event, in the same order.
+            .zip(&self.state.record)
+            .map(|(e, entry)| {
                 let acked = self.loaded.places.get(&e.id).and_then(|p| p.acked_at);
                 RecordView {
                     event: e.id.to_string(),
                     kind: e.kind.clone(),
                     title: self.title(e),
                     detail: self.detail(e),
-                    time: self.time_of(e.id),
+                    time: self.time(entry.when),
                     who: self.who(e),
                     custody: self.core.custody_of(acked, self.now),
                     custody_sign: if acked.is_some() { "✓" } else { "●" }.to_owned(),
