@@ -320,7 +320,7 @@ impl<'a> Scene<'a> {
             }
             (S::Met | S::Breached | S::Early, _, Some(t)) => {
                 let time = wording::time_on(t.middle(), self.today, self.zone);
-                // Not whose visit it was: that may be another customer's.
+                // Not which visit it was: it may not be this technician's.
                 let linked = c.stopped_by.and_then(|e| self.loaded.history.get(e));
                 let linked = linked.filter(|e| e.kind == "o.linked").map(|_| {
                     self.lang
