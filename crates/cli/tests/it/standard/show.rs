@@ -28,6 +28,24 @@ fn every_pack_has_its_pages() {
 }
 
 #[test]
+fn a_page_names_the_buttons_that_no_step_stands_for() {
+    let page = |id: &str| {
+        let pack = packs().join(id);
+        good(&[
+            "standard",
+            "show",
+            arg(&pack),
+            "--html",
+            "-",
+            "--lang",
+            "en",
+        ])
+    };
+    let guide = page("heating-guide-30min");
+    assert!(guide.contains("“I am at the door”, “I went in”"), "{guide}");
+}
+
+#[test]
 fn a_folder_of_packs_is_listed_with_titles() {
     let out = good(&["standard", "show", arg(&packs())]);
     assert!(out.contains("example-radiator-check  "), "{out}");

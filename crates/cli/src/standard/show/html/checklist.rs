@@ -8,6 +8,34 @@ use super::super::Page;
 use super::{link, th};
 use crate::standard::sentences::{mode, scope};
 
+/// What every trip consists of, whether or not the standard has steps for it.
+const OF_A_TRIP: [&str; 4] = ["set_out", "arrived", "entered", "left_home"];
+
+/// The acts of a trip that no step of the standard does: no line of the list, and a button all the same.
+fn also_tapped(page: &Page) -> Option<Markup> {
+    let speak = page.speak;
+    let no_step = |act: &&str| speak.s.steps.iter().all(|s| s.id != *act && s.on != *act);
+    let buttons: Vec<String> = OF_A_TRIP
+        .into_iter()
+        .filter(no_step)
+        .map(|act| format!("“{}”", words::button(act, speak.lang)))
+        .collect();
+    let named = buttons.join(speak.pick("、", ", "));
+    (!buttons.is_empty()).then(|| {
+        html! { p {
+            (speak.pick(
+                "手机上还有这些按钮，到了当时就按：",
+                "The phone also has these buttons, to be tapped at the moment itself: ",
+            ))
+            (named)
+            (speak.pick(
+                "。等候、时限和规则都从这些时刻算起。",
+                ". Waits, deadlines and rules count from these moments.",
+            ))
+        } }
+    })
+}
+
 /// A table a phase.
 pub fn section(page: &Page) -> Option<Markup> {
     let speak = page.speak;
@@ -19,6 +47,7 @@ pub fn section(page: &Page) -> Option<Markup> {
         .collect();
     (!phases.is_empty()).then(|| {
         html! {
+            @if let Some(also) = also_tapped(page) { (also) }
             @for phase in phases {
                 table.steps {
                     caption { h3 { (words::checklist_phase(phase, speak.lang)) } }
