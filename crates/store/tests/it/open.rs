@@ -339,7 +339,13 @@ fn read_only_places() {
         .into();
     // Root may write anywhere, so the child becomes somebody else; the program must be where they can run it.
     let program = root.join("program");
-    std::fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    // By another process: a program that is open for writing cannot be run, and a child that another test starts at
+    // that moment would inherit our open file.
+    let copied = std::process::Command::new("cp")
+        .arg(std::env::current_exe().unwrap())
+        .arg(&program)
+        .status();
+    assert!(copied.unwrap().success());
     mode(&program, 0o755);
     let mut child = std::process::Command::new(&program);
     child
