@@ -425,6 +425,7 @@ work = ["2026-01-04"]
                     calendar.is_open(at, zone, &holidays());
                     calendar.after(at, MINUTE, zone, &holidays());
                     calendar.after_days(at, 3, zone, &holidays());
+                    calendar.before_days(at, 3, zone, &holidays());
                 }
             }
         }

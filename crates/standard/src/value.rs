@@ -5,6 +5,8 @@ use std::fmt;
 use chrono::{Months, TimeDelta, TimeZone};
 use serde::Deserialize;
 
+use crate::calendar::local_time;
+
 /// A fact's value, or a value that a rule compares it with.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(untagged)]
@@ -65,7 +67,8 @@ pub(crate) fn months(text: &str) -> Option<u32> {
 /// The same time of day so many calendar months later, UTC milliseconds; where that month is too short, on its last day.
 /// `None` beyond the range of dates.
 pub fn months_after(start: i64, months: u32, zone: chrono_tz::Tz) -> Option<i64> {
-    let local = zone.timestamp_millis_opt(start).single()?.naive_local();
+    // Times come from devices: without the guard the ends of the range panic.
+    let local = local_time(start, zone)?.naive_local();
     let then = local.checked_add_months(Months::new(months))?;
     // A time that a change of the clocks leaves out comes an hour later.
     let at = zone.from_local_datetime(&then);
@@ -123,7 +126,20 @@ mod tests {
             months_after(at("2026-01-29 02:30", berlin), 2, berlin),
             Some(at("2026-03-29 03:30", berlin))
         );
-        assert_eq!(months_after(i64::MAX, 1, china), None);
+        let last = chrono::DateTime::<chrono::Utc>::MAX_UTC.timestamp_millis();
+        let first = chrono::DateTime::<chrono::Utc>::MIN_UTC.timestamp_millis();
+        for at in [
+            i64::MAX,
+            i64::MIN,
+            last,
+            first,
+            last - 3_600_000,
+            first + 3_600_000,
+        ] {
+            for zone in [china, berlin, chrono_tz::America::New_York] {
+                assert_eq!(months_after(at, 1, zone), None, "{at}");
+            }
+        }
         assert_eq!(months("6mo"), Some(6));
         for text in ["0mo", "121mo", "-1mo", "6m", "mo", "6 mo"] {
             assert_eq!(months(text), None, "{text}");

@@ -1,13 +1,18 @@
 //! The word that was meant where one is misspelt, among those that may stand there.
 //! Nearness is that of Damerau and Levenshtein: letters wrong, missing, too many or swapped.
 
+/// Longest word that is compared, in letters: comparing takes the product of two lengths, and a pack may hold anything.
+const LONGEST: usize = 64;
+
 /// The nearest of the words that may stand in a place, if one is near enough to be meant.
 pub fn nearest<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // One slip in three letters: shorter words have neighbours that nobody meant.
-    let allowed = (name.chars().count() / 3).clamp(1, 3);
+    let letters = name.chars().count();
+    let allowed = (letters / 3).clamp(1, 3);
     among
         .into_iter()
-        .filter(|word| *word != name)
+        .filter(|word| *word != name && letters <= LONGEST)
+        .filter(|word| word.chars().count().abs_diff(letters) <= allowed)
         .map(|word| (strsim::osa_distance(name, word), word))
         .filter(|(far, _)| *far <= allowed)
         .min()
@@ -38,6 +43,9 @@ mod tests {
     #[test]
     fn a_slip_is_understood_and_another_word_is_not() {
         let acts = ["arrived", "knocked", "id_shown", "paid"];
+        let long = "a".repeat(65);
+        assert_eq!(nearest(&long, [long[1..].as_ref()]), None);
+        assert_eq!(nearest(&long[1..], [long[2..].as_ref()]), Some(&long[2..]));
         for (slip, meant) in [
             ("arived", Some("arrived")),
             ("koncked", Some("knocked")),
