@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use doorstep_standard::Clock;
 
-use super::{Moment, earliest};
+use super::{Moment, earliest, when};
 use crate::body::{Body, Link};
 use crate::case::{Case, Standards, View};
 use crate::history::History;
 use crate::id::{EventId, VisitId};
 use crate::instant::Instant;
+use crate::json::MAX_INT;
 
 /// The first arrival of a visit that counts, for the visits that are linked with it: the event and its time, the
 /// later one where another was claimed. A contested arrival is none.
@@ -18,7 +19,14 @@ pub fn first_arrival(history: &History) -> Option<(EventId, Instant)> {
     let standards = Standards::default();
     let case = Case::new(history, &standards);
     let arrivals = case.of_kind("d.arrived").iter().copied();
-    let first = earliest(&case, arrivals.filter(|i| case.satisfies(*i)), false)?;
+    // A phone may claim any clock; a time that no event can hold cannot be told to another visit.
+    let can_be_told = |i: &usize| {
+        let t = when(&case, *i, false);
+        let fits = |ms: i64| (-MAX_INT..=MAX_INT).contains(&ms);
+        fits(t.earliest) && fits(t.latest)
+    };
+    let counting = arrivals.filter(|i| case.satisfies(*i)).filter(can_be_told);
+    let first = earliest(&case, counting, false)?;
     Some((history.event(first.event?).id, first.time))
 }
 

@@ -5,9 +5,11 @@ use doorstep_visit::body::Link;
 use doorstep_visit::case::{Case, Standpoint, View};
 use doorstep_visit::clock::{ClockState, ClockStatus::*, first_arrival, links};
 use doorstep_visit::finding::{Ground, Named};
+use doorstep_visit::history::History;
 use doorstep_visit::id::{EventId, VisitId};
+use doorstep_visit::json::MAX_INT;
 use doorstep_visit::testkit::{Crew, DESK, HEATING, LI, OTHER_DESK, data};
-use doorstep_visit::{Json, fold::VisitState};
+use doorstep_visit::{EventDraft, Json, fold::VisitState};
 
 use crate::hold::{history, standards};
 
@@ -169,5 +171,30 @@ fn rubbish_is_named_and_ends_no_clock() {
                 .any(|f| f.ground == named && f.judged == said)
         );
         assert_eq!(clock(&c).status, Running);
+    }
+}
+
+#[test]
+fn an_arrival_at_a_time_that_no_event_can_hold_is_told_to_nobody() {
+    let arrived = |mono: i64, offset: i64| {
+        let draft = EventDraft {
+            kind: "d.arrived".into(),
+            after: Vec::new(),
+            trip: None,
+            by: "p-li".parse().unwrap(),
+            dev: "dev-li".parse().unwrap(),
+            at: 0,
+            mono: Some(mono),
+            boot: Some("b".into()),
+            srv: Some((offset, 1)),
+            data: Json::object(),
+        };
+        draft.seal(other()).unwrap()
+    };
+    for (mono, offset) in [(MAX_INT, MAX_INT), (MAX_INT, 0), (0, -MAX_INT)] {
+        let all = History::new(other(), [arrived(mono, offset)]);
+        assert_eq!(first_arrival(&all), None, "{mono} {offset}");
+        let all = History::new(other(), [arrived(mono, offset), arrived(5, 100)]);
+        assert_eq!(first_arrival(&all).map(|(_, t)| t.latest), Some(106));
     }
 }
