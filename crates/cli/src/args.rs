@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::admin::args::AdminArgs;
+
 /// Records what happens on a customer's doorstep, and shows it to those who answer for it.
 #[derive(Debug, Parser)]
 #[command(
@@ -38,6 +40,8 @@ pub enum Command {
     Demo(DemoArgs),
     /// Start the office: API, sync and console on one address.
     Serve(ServeArgs),
+    /// Found a company, add crews, people, programs, phones and standards, reset passwords.
+    Admin(AdminArgs),
     /// Enrol a phone's database at an office by a one-time code.
     Enrol(EnrolArgs),
     /// Check or read a service standard.
@@ -73,7 +77,7 @@ pub struct DemoArgs {
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  doorstep serve\n  doorstep serve --listen 0.0.0.0:8080 --data /var/lib/doorstep\n\nThe first start makes a company and prints the first administrator's sign-in once."
+    after_help = "Examples:\n  doorstep serve\n  doorstep serve --listen 0.0.0.0:8080 --data /var/lib/doorstep\n\nAn empty folder: the start prints a link; open it once in a browser to found your company.\nWithout a browser: doorstep admin found --name NAME"
 )]
 pub struct ServeArgs {
     /// Address to listen on.
@@ -82,15 +86,6 @@ pub struct ServeArgs {
     /// Folder of the office's database; made when absent.
     #[arg(long, value_name = "DIR", default_value = "doorstep-data")]
     pub data: PathBuf,
-    /// First start only: id of the company, `[a-z0-9-]`.
-    #[arg(long, value_name = "ID", default_value = "company")]
-    pub tenant: String,
-    /// First start only: name of the company that people see.
-    #[arg(long, value_name = "NAME", default_value = "供热公司")]
-    pub name: String,
-    /// First start only: time zone of the company.
-    #[arg(long, value_name = "ZONE", default_value = "Asia/Shanghai")]
-    pub zone: String,
     /// The console is reached by HTTPS through a proxy; marks its cookie accordingly.
     #[arg(long)]
     pub https: bool,

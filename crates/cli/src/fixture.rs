@@ -45,18 +45,41 @@ macro_rules! pack {
     };
 }
 
-const PACKS: [(&str, [(&str, &str); 3]); 3] = [
+const PACKS: [(&str, [(&str, &str); 3]); 21] = [
     pack!("doorstep-default"),
     pack!("knock-30s-service-code"),
     pack!("heating-guide-30min"),
+    pack!("community-heating-regulation"),
+    pack!("company-inhome-rules"),
+    pack!("fault-report-system"),
+    pack!("first-asked-17-items"),
+    pack!("heat-company-repair-system"),
+    pack!("heating-butler-phone"),
+    pack!("heating-enterprise-24h"),
+    pack!("heating-repair-management"),
+    pack!("heating-service-management"),
+    pack!("heating-supply-ordinance"),
+    pack!("inhome-guarantee-template"),
+    pack!("internet-installer"),
+    pack!("jianda-doorstep-process"),
+    pack!("jiaoyun-service-code"),
+    pack!("repair-care-service-code"),
+    pack!("site-safety-service-norms"),
+    pack!("worker-entry-notice"),
+    pack!("yangquan-2016"),
 ];
 
-/// Ids of the standards that this program carries, the first as the one of new orders.
+/// Ids of the standards that the demonstration publishes, the first as the one of new orders.
 pub const PACK_IDS: [&str; 3] = [
     "doorstep-default",
     "knock-30s-service-code",
     "heating-guide-30min",
 ];
+
+/// Every standard that this program carries, as an office offers them: `doorstep-default` first.
+pub fn carried() -> Vec<BTreeMap<String, String>> {
+    PACKS.iter().filter_map(|(id, _)| pack(id)).collect()
+}
 
 /// The public holidays that this program carries, a document a year.
 pub const HOLIDAYS: [&str; 3] = [
@@ -255,9 +278,8 @@ pub fn pack(id: &str) -> Option<BTreeMap<String, String>> {
 
 /// The standards that this program carries, compiled.
 pub fn standards() -> Standards {
-    PACK_IDS
-        .iter()
-        .filter_map(|id| pack(id))
+    carried()
+        .into_iter()
         .map(|files| {
             files
                 .into_iter()
@@ -323,7 +345,7 @@ mod tests {
     #[test]
     fn the_standards_inside_the_program_load() {
         assert_eq!(Fixture::demo().unwrap().standards, PACK_IDS);
-        for id in PACK_IDS {
+        for (id, _) in PACKS {
             let files: PackFiles = pack(id)
                 .unwrap()
                 .into_iter()
@@ -331,5 +353,22 @@ mod tests {
                 .collect();
             assert_eq!(Standard::load(&files).unwrap().id, id);
         }
+    }
+
+    /// A new pack of the tree is offered, too; the made-up example of the documents is not.
+    #[test]
+    fn every_pack_of_the_tree_is_carried() {
+        let tree = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/standards");
+        let mut folders: Vec<String> = std::fs::read_dir(tree)
+            .unwrap()
+            .map(|e| e.unwrap())
+            .filter(|e| e.path().is_dir())
+            .map(|e| e.file_name().into_string().unwrap())
+            .filter(|name| !name.starts_with("example-"))
+            .collect();
+        folders.sort();
+        let mut ids: Vec<&str> = PACKS.iter().map(|(id, _)| *id).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, folders);
     }
 }

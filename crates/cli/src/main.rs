@@ -3,6 +3,7 @@
 //! Owns nothing of the product's rules: it reads arguments, calls the other crates and prints.
 //! Exit codes: 0 done, 1 looked and found wanting, 2 wrong arguments, 3 could not be done.
 
+mod admin;
 mod args;
 mod bench;
 mod demo;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let lang = language::chosen(cli.lang);
     let done = match cli.command {
+        Command::Admin(args) => admin::run(&args, lang),
         Command::Serve(args) => serve::run(&args, lang),
         Command::Enrol(args) => enrol::run(&args, lang),
         Command::Demo(args) => demo::run(&args, lang),

@@ -1,39 +1,38 @@
 //! `doorstep serve`: the office on one machine, with nothing to configure.
-//! The first start makes a company, its administrator and the standards that this program carries.
+//! Nothing is founded by a start: whoever opens the link that it prints founds the company, or `doorstep admin found`.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use doorstep_dispatch::{
-    Config, NewPerson, NewTenant, Office, Place, Random, Role, SystemClock, SystemRandom,
-};
+use doorstep_dispatch::{Office, SystemClock, SystemRandom};
 use doorstep_standard::Lang;
-use doorstep_visit::id::base32;
-use doorstep_visit::{PersonId, TenantId};
 
+use crate::admin::config;
 use crate::args::ServeArgs;
 use crate::fail::Fail;
-use crate::fixture;
 use crate::host::{Host, until_told_to_stop};
 
 /// File of the office's database within its folder.
 pub const DATABASE: &str = "office.db";
 
-/// Serves until Ctrl-C.
-pub fn run(args: &ServeArgs, lang: Lang) -> Result<(), Fail> {
-    std::fs::create_dir_all(&args.data).map_err(|e| {
+/// Makes the folder of an office.
+pub fn make_folder(dir: &Path) -> Result<(), Fail> {
+    std::fs::create_dir_all(dir).map_err(|e| {
         Fail::cannot(
             "data_folder",
-            format!("{}: {e}", args.data.display()),
+            format!("{}: {e}", dir.display()),
             "name another folder with --data",
         )
-    })?;
-    let mut config = Config::new(Place::File(args.data.join(DATABASE)));
+    })
+}
+
+/// Serves until Ctrl-C.
+pub fn run(args: &ServeArgs, lang: Lang) -> Result<(), Fail> {
+    make_folder(&args.data)?;
+    let mut config = config(&args.data);
     config.https = args.https;
     let office = Office::with_config(config, Arc::new(SystemClock), Arc::new(SystemRandom))?;
-    let first = office.tenants()?.is_empty();
-    let sign_in = first.then(|| found(&office, args)).transpose()?;
-    let host = Host::start(office, &[args.listen])?;
+    let host = Host::start(office.clone(), &[args.listen])?;
 
     println!(
         "{} {}",
@@ -41,72 +40,25 @@ pub fn run(args: &ServeArgs, lang: Lang) -> Result<(), Fail> {
         host.url()
     );
     println!("{} {}", lang.pick("数据：", "Data:"), shown(&args.data));
-    if let Some((name, secret)) = sign_in {
+    if let Ok(code) = office.founding_code() {
         println!();
         println!(
             "{}",
             lang.pick(
-                "首次启动，管理员登录信息只显示这一次：",
-                "First start. The administrator's sign-in, shown only this once:"
+                "还没有创建公司。请在浏览器中打开这个链接创建（在此之前，每次启动都会打印新的链接）：",
+                "No company has been founded here yet. Open this link in a browser to found yours (each start prints a new one until then):"
             )
         );
-        println!("  {} {name}", lang.pick("用户名：", "name:    "));
-        println!("  {} {secret}", lang.pick("密码：  ", "password:"));
+        println!("  {}/found?code={code}", host.url());
+        println!(
+            "{} doorstep admin found --data {} --name NAME",
+            lang.pick("没有浏览器时：", "Without a browser:"),
+            args.data.display()
+        );
     }
     println!("{}", lang.pick("按 Ctrl-C 结束", "Ctrl-C ends it"));
     until_told_to_stop()?;
     host.stop()
-}
-
-/// Makes the company; answers the administrator's sign-in.
-fn found(office: &Office, args: &ServeArgs) -> Result<(String, String), Fail> {
-    let tenant: TenantId = args.tenant.parse().map_err(|e| {
-        Fail::cannot(
-            "tenant_id",
-            e,
-            "an id has 1 to 64 characters of a-z, 0-9 and -",
-        )
-    })?;
-    office.create_tenant(&NewTenant {
-        tenant: tenant.clone(),
-        name: args.name.clone(),
-        zone: args.zone.clone(),
-    })?;
-    let admin: PersonId = "admin"
-        .parse()
-        .map_err(|e| Fail::cannot("person_id", e, ""))?;
-    office.add_person(
-        &tenant,
-        &NewPerson {
-            person: admin.clone(),
-            name: "Admin".into(),
-            role: Role::Admin,
-            crew: None,
-        },
-    )?;
-    for id in fixture::PACK_IDS {
-        if let Some(files) = fixture::pack(id) {
-            office.publish_standard(&tenant, &admin, &files)?;
-        }
-    }
-    for year in fixture::HOLIDAYS {
-        office.publish_holidays(&tenant, &admin, year)?;
-    }
-    let secret = password();
-    office.set_password(&tenant, &admin, "admin", &secret)?;
-    Ok(("admin".into(), secret))
-}
-
-/// A password that nobody guesses and anybody can type: 80 random bits in groups of four.
-pub fn password() -> String {
-    let mut bytes = [0; 10];
-    SystemRandom.fill(&mut bytes);
-    let letters = base32(&bytes);
-    let groups: Vec<&str> = (0..letters.len())
-        .step_by(4)
-        .filter_map(|i| letters.get(i..i + 4))
-        .collect();
-    groups.join("-")
 }
 
 /// A folder as it is printed: absolute where that can be told.
@@ -115,16 +67,4 @@ pub fn shown(dir: &Path) -> String {
         .unwrap_or_else(|_| dir.to_owned())
         .display()
         .to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_password_is_long_enough_and_never_the_same() {
-        let (a, b) = (password(), password());
-        assert_ne!(a, b);
-        assert_eq!(a.len(), 19);
-    }
 }

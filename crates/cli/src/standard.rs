@@ -7,7 +7,7 @@ mod lint;
 mod new;
 mod preview;
 mod sentences;
-mod shelf;
+pub mod shelf;
 mod show;
 mod test;
 

@@ -46,6 +46,13 @@ impl Role {
     }
 }
 
+impl Role {
+    /// Whether who has it visits homes, and so may have a phone.
+    pub fn goes_to_homes(self) -> bool {
+        matches!(self, Role::Technician | Role::CrewLead)
+    }
+}
+
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(self.as_str())

@@ -1,6 +1,8 @@
 //! What an operator may set; everything has a default that works on one machine.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Where the office keeps its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +32,10 @@ pub struct Config {
     pub import_body: usize,
     /// How long a connection may take to send its request head, milliseconds.
     pub header_ms: u64,
+    /// Service standards that the program carries and offers, each as texts by path; the first is proposed.
+    pub packs: Arc<Vec<BTreeMap<String, String>>>,
+    /// Public holidays that a new company begins with, a document a year.
+    pub holidays: Arc<Vec<String>>,
 }
 
 impl Config {
@@ -44,6 +50,8 @@ impl Config {
             api_body: 256 * 1024,
             import_body: 8 * 1024 * 1024,
             header_ms: 10_000,
+            packs: Arc::default(),
+            holidays: Arc::default(),
         }
     }
 }

@@ -2,19 +2,24 @@
 //! Pages are pure functions from the records in [`view`] to HTML; only `routes` knows requests and the office.
 //! No inline script or style anywhere, so that the strict content security policy holds.
 
+pub mod account;
 pub mod assign;
 pub mod board;
 pub mod checklist;
+pub mod company;
 pub mod desk;
 pub mod drawn;
 pub mod evidence;
 pub mod exceptions;
+pub mod form;
+pub mod found;
 pub mod language;
 pub mod layout;
 pub mod lists;
 pub mod load;
 pub mod money;
 pub mod office;
+pub mod orders;
 pub mod people;
 mod routes;
 pub mod sign_in;

@@ -73,6 +73,11 @@ pub enum DispatchError {
     /// The enrolment code is unknown, used or too old.
     #[error("the enrolment code is unknown, used or older than ten minutes; ask for a new one")]
     EnrolmentCode,
+    /// The code that opens the founding of a company is another.
+    #[error(
+        "the founding code is not right; open the link that `doorstep serve` printed at its last start"
+    )]
+    FoundingCode,
     /// A service standard that does not compile.
     #[error("the service standard has {} faults; see the list", faults.len())]
     Standard {
@@ -133,6 +138,7 @@ impl DispatchError {
             Self::Method => "method_not_allowed",
             Self::NotFound(_) => "not_found",
             Self::EnrolmentCode => "enrolment_code",
+            Self::FoundingCode => "founding_code",
             Self::Standard { .. } => "standard_faulty",
             Self::Holidays(e) => e.code(),
             Self::NewerDatabase { .. } => "newer_database",
@@ -147,7 +153,7 @@ impl DispatchError {
     /// The HTTP status that tells it.
     pub fn status(&self) -> u16 {
         match self {
-            Self::Malformed(_) | Self::Truncated | Self::EnrolmentCode => 400,
+            Self::Malformed(_) | Self::Truncated | Self::EnrolmentCode | Self::FoundingCode => 400,
             Self::Field { .. } | Self::Standard { .. } | Self::Holidays(_) => 422,
             Self::ContentType(_) => 415,
             Self::TooLarge(_) => 413,
@@ -200,6 +206,7 @@ impl DispatchError {
             } => "这次上门已有工单，请刷新页面",
             Self::Conflict { .. } => "与现有数据冲突，请核对后重试",
             Self::EnrolmentCode => "注册码无效、已使用或已过期，请索取新的注册码",
+            Self::FoundingCode => "创建口令不对，请打开 doorstep serve 最近一次启动时打印的链接",
             Self::Standard { .. } => "服务标准有错误，请按列表修改",
             Self::Holidays(_) => "无法读取节假日文件，请写明地区、年份、放假和补班日期",
             Self::NewerDatabase { .. } => "数据库版本较新，请升级程序",

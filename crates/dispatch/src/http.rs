@@ -8,7 +8,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{get, patch, post};
 use tokio::sync::Semaphore;
 
 use crate::auth::guard::guard;
@@ -20,16 +20,19 @@ const DOOR_TIME: std::time::Duration = std::time::Duration::from_secs(5);
 
 mod assignments;
 pub mod body;
+mod company;
 mod devices;
 mod enrol;
+mod found;
 mod health;
 mod hints;
 mod holidays;
 mod import;
 mod office_acts;
-mod orders;
+pub(crate) mod orders;
 mod people;
 pub mod problem;
+pub(crate) mod programs;
 mod serve;
 pub mod sign_in;
 mod standards;
@@ -141,14 +144,31 @@ pub fn router(state: AppState) -> Router {
             get(standards::list).post(standards::publish),
         )
         .route("/api/v1/standards/{hash}/retire", post(standards::retire))
+        .route("/api/v1/standards/{hash}/restore", post(standards::restore))
+        .route("/api/v1/standards/carried", get(standards::carried))
+        .route(
+            "/api/v1/standards/carried/{id}",
+            post(standards::publish_carried),
+        )
         .route(
             "/api/v1/holidays",
             get(holidays::list).post(holidays::publish),
         )
-        .route("/api/v1/people", get(people::list))
+        .route("/api/v1/company", get(company::show).patch(company::edit))
+        .route("/api/v1/people", get(people::list).post(people::add))
+        .route("/api/v1/people/{person}", patch(people::edit))
+        .route("/api/v1/people/{person}/leave", post(people::leave))
+        .route("/api/v1/people/{person}/return", post(people::come_back))
+        .route("/api/v1/people/{person}/password", post(people::password))
+        .route("/api/v1/crews", post(people::add_crew))
+        .route("/api/v1/crews/{crew}", patch(people::rename_crew))
+        .route("/api/v1/programs", get(programs::list).post(programs::add))
+        .route("/api/v1/programs/{program}/token", post(programs::renew))
+        .route("/api/v1/programs/{program}/end", post(programs::end))
         .route("/api/v1/devices", get(devices::list))
         .route("/api/v1/devices/codes", post(devices::code))
         .route("/api/v1/devices/{device}/revoke", post(devices::revoke))
+        .route("/found", get(found::page).post(found::found))
         .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .with_state(state.clone());

@@ -22,5 +22,5 @@ pub use config::{Config, Place};
 pub use error::{DispatchError, Result};
 pub use http::{AppState, router, run, serve};
 pub use live::LiveEvent;
-pub use office::{NewPerson, NewTenant, Office};
+pub use office::{Founding, NewPerson, NewTenant, Office, PersonEdit, SignIn, machine};
 pub use orders::{Household, NewOrder};

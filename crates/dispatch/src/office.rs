@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use doorstep_standard::{HolidayYear, Standard};
 use doorstep_visit::TenantId;
+use doorstep_visit::id::base32;
 
 use crate::clock::{Clock, Random, bytes};
 use crate::config::{Config, Place};
@@ -18,12 +19,14 @@ mod acts;
 mod assign;
 mod bundle;
 mod calendars;
+mod company;
 mod devices;
 mod idempotent;
 mod import;
 mod link;
 mod orders;
 mod people;
+mod programs;
 mod project;
 mod sign_in;
 mod standards;
@@ -33,14 +36,16 @@ mod view;
 pub use acts::OfficeAct;
 pub(crate) use acts::{ELSEWHERE, STEP_DONE};
 pub use calendars::PublishedYear;
+pub use company::{Founding, NewTenant};
 pub use devices::Enrolment;
 pub use idempotent::Given;
 pub use import::{ImportReport, RowReport};
 pub use orders::CreatedOrder;
-pub use people::{NewPerson, NewTenant};
-pub use sign_in::SignedIn;
+pub use people::{NewPerson, PersonEdit, machine};
+pub use programs::Program;
+pub use sign_in::{SignIn, SignedIn};
 pub(crate) use standards::hash_bytes;
-pub use standards::{Published, StandardFault};
+pub use standards::{Carried, Published, StandardFault};
 pub use unit::Unit;
 pub use view::{PersonalValue, VisitRecord};
 
@@ -57,6 +62,8 @@ struct Inner {
     config: Config,
     /// Names this process start as a writer of documents.
     process: [u8; 16],
+    /// Opens the founding of the first company; known to whoever reads what the server prints.
+    founding: String,
     live: Live,
     /// Compiled standards by hash.
     compiled: Mutex<BTreeMap<String, Arc<Standard>>>,
@@ -86,12 +93,14 @@ impl Office {
     ) -> Result<Self> {
         let storage = Storage::open(&config.place)?;
         let process = bytes(&*random);
+        let founding = base32(&bytes::<16>(&*random));
         let office = Self(Arc::new(Inner {
             storage,
             clock,
             random,
             config,
             process,
+            founding,
             live: Live::default(),
             compiled: Mutex::default(),
             years: Mutex::default(),
@@ -119,6 +128,9 @@ impl Office {
     /// UTC milliseconds by the office's clock.
     pub fn now_ms(&self) -> i64 {
         self.0.clock.now_ms()
+    }
+    fn code_of_start(&self) -> &str {
+        &self.0.founding
     }
     pub(crate) fn random(&self) -> &dyn Random {
         &*self.0.random

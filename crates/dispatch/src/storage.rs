@@ -31,6 +31,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("storage/0001_office.sql"),
     include_str!("storage/0002_calendar.sql"),
     include_str!("storage/0003_home.sql"),
+    include_str!("storage/0004_people.sql"),
 ];
 
 /// Marks our files, so that another program's database is never written to.

@@ -77,7 +77,9 @@ impl Desk {
             zone: "Asia/Shanghai".into(),
         };
         office.create_tenant(&company).expect("a company");
-        office.add_crew(tenant, "east", "东组").expect("a crew");
+        office
+            .add_crew(tenant, &id(ADMIN), Some("east"), "东组")
+            .expect("a crew");
         let staff = [
             (id(LEAD), Role::CrewLead, Some("east")),
             (id(DISPATCHER), Role::Dispatcher, None),
@@ -89,11 +91,13 @@ impl Desk {
         for (person, role, crew) in crew.chain(staff) {
             let person = NewPerson {
                 name: format!("师傅 {person}"),
-                person,
+                person: Some(person),
                 role,
                 crew: crew.map(str::to_owned),
             };
-            office.add_person(tenant, &person).expect("a person");
+            office
+                .add_person(tenant, &id(ADMIN), &person)
+                .expect("a person");
         }
         for name in STANDARDS {
             office

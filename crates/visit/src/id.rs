@@ -186,6 +186,13 @@ impl PersonId {
     }
 }
 
+impl PersonId {
+    /// Whoever acts by a command on the office's own machine; belongs to nobody.
+    pub fn machine() -> Self {
+        Self("machine".into())
+    }
+}
+
 impl DeviceId {
     /// The office as a writer.
     pub fn office() -> Self {

@@ -121,8 +121,9 @@ pub(super) fn office(path: &Path) -> Result<(Office, DeviceCaller), Fail> {
     })?;
     office.add_person(
         &tenant,
+        &person,
         &NewPerson {
-            person: person.clone(),
+            person: Some(person.clone()),
             name: "bench".into(),
             role: Role::Technician,
             crew: None,

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::clock::DemoClock;
 use crate::fail::Fail;
 use crate::fixture::{self, Fixture, Order};
-use crate::serve::{DATABASE, password};
+use crate::serve::DATABASE;
 
 /// Who takes orders in the story.
 pub const DISPATCHER: &str = "dsp-qiao";
@@ -43,31 +43,33 @@ pub fn found(office: &Office, fixture: &Fixture) -> Result<TenantId, Fail> {
         name: fixture.company.name.clone(),
         zone: fixture.company.zone.clone(),
     })?;
+    let admin = fixture
+        .people
+        .iter()
+        .find(|p| p.role == "admin")
+        .ok_or_else(|| bad("admin"))?;
+    let by: PersonId = id(&admin.person)?;
     for crew in &fixture.crews {
-        office.add_crew(&tenant, &crew.crew, &crew.name)?;
+        office.add_crew(&tenant, &by, Some(&crew.crew), &crew.name)?;
     }
     for person in &fixture.people {
         office.add_person(
             &tenant,
+            &by,
             &NewPerson {
-                person: id(&person.person)?,
+                person: Some(id(&person.person)?),
                 name: person.name.clone(),
                 role: person.role.parse::<Role>().map_err(|()| bad("role"))?,
                 crew: person.crew.clone(),
             },
         )?;
     }
-    let admin = fixture
-        .people
-        .iter()
-        .find(|p| p.role == "admin")
-        .ok_or_else(|| bad("admin"))?;
     for pack in &fixture.standards {
         let files = fixture::pack(pack).ok_or_else(|| bad("standard"))?;
-        office.publish_standard(&tenant, &id(&admin.person)?, &files)?;
+        office.publish_standard(&tenant, &by, &files)?;
     }
     for year in fixture::HOLIDAYS {
-        office.publish_holidays(&tenant, &id(&admin.person)?, year)?;
+        office.publish_holidays(&tenant, &by, year)?;
     }
     Ok(tenant)
 }
@@ -122,7 +124,7 @@ pub fn history(office: &Office, tenant: &TenantId, visit: VisitId) -> Result<His
 
 /// A sign-in to the console for a person, new each time it is printed.
 pub fn sign_in(office: &Office, tenant: &TenantId, person: &str) -> Result<(String, String), Fail> {
-    let secret = password();
+    let secret = doorstep_dispatch::auth::password::make(&SystemRandom);
     office.set_password(tenant, &id::<PersonId>(person)?, person, &secret)?;
     Ok((person.to_owned(), secret))
 }

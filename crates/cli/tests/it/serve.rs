@@ -1,73 +1,105 @@
-//! `doorstep serve` and `doorstep enrol`, as two processes.
+//! `doorstep serve`, `doorstep admin` and `doorstep enrol`, as processes.
 
-use std::sync::Arc;
+use std::process::{Command, Stdio};
 
-use doorstep_dispatch::{Office, Place, SystemClock, SystemRandom};
+use crate::run::{Running, arg, doorstep, ended, good};
 
-use crate::run::{Running, arg, ended, good};
+/// What follows `key` in a text.
+fn after(text: &str, key: &str) -> String {
+    let line = text.lines().find_map(|l| l.split_once(key));
+    line.unwrap_or_else(|| panic!("no `{key}` in\n{text}"))
+        .1
+        .trim()
+        .to_owned()
+}
 
 #[test]
-fn the_first_start_prints_a_sign_in_once_and_a_phone_joins_by_code() {
+fn an_empty_office_prints_a_link_until_it_is_founded_and_a_phone_joins_by_code() {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("office");
+    let at = |rest: &[&'static str]| -> Vec<String> {
+        let own = rest.iter().map(|s| (*s).to_owned());
+        own.chain(["--data".to_owned(), arg(&data).to_owned()])
+            .collect()
+    };
+    let run = |rest: &[&'static str]| {
+        let args = at(rest);
+        good(&args.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let refused = |rest: &[&'static str]| {
+        let args = at(rest);
+        let (exit, _, err) = ended(&args.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(exit, 3, "{err}");
+        err
+    };
     let start = ["serve", "--data", arg(&data), "--listen", "127.0.0.1:0"];
+
+    // A start that fails founds nothing, so it loses nothing.
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().to_string();
+    let (exit, out, err) = ended(&["serve", "--data", arg(&data), "--listen", &port]);
+    assert_eq!((exit, out.as_str()), (3, ""), "{err}");
+    assert!(err.contains("error[address]"), "{err}");
+    let mut server = Running::start(&start);
+    server.after("The office is open:");
+    let link = server.after("http://");
+    assert!(link.contains("/found?code="), "{link}");
+    server.kill();
     let mut server = Running::start(&start);
     let url = server.after("The office is open:");
-    assert_eq!(server.after("name:"), "admin");
-    assert!(server.after("password:").len() >= 16);
+    let other = server.after("http://");
+    assert_ne!(link, other);
 
-    let office = Office::open(
-        Place::File(data.join("office.db")),
-        Arc::new(SystemClock),
-        Arc::new(SystemRandom),
-    )
-    .unwrap();
-    let tenant = office.tenants().unwrap().remove(0);
-    let admin = "admin".parse().unwrap();
-    let code = office
-        .create_enrolment_code(&tenant, &admin, &admin)
-        .unwrap();
-    let phone = dir.path().join("phone");
-    let joined = good(&[
-        "enrol",
-        "--office",
-        &url,
-        "--code",
-        &code,
-        "--data",
-        arg(&phone),
+    // Founded beside the running server.
+    assert!(refused(&["admin", "crew", "list"]).contains("error[no_office]"));
+    let founded = run(&["admin", "found", "--name", "North Heat"]);
+    assert_eq!(after(&founded, "name:"), "admin");
+    assert_eq!(after(&founded, "password:").len(), 19);
+    assert!(refused(&["admin", "found", "--name", "North Heat"]).contains("error[tenant_exists]"));
+    run(&[
+        "admin",
+        "person",
+        "add",
+        "Li Wei",
+        "--id",
+        "li",
+        "--role",
+        "technician",
     ]);
-    assert!(joined.contains("Enrolled:"), "{joined}");
+    let admin = refused(&["admin", "phone", "code", "admin"]);
+    assert!(admin.contains("error[no_phone_in_role]"), "{admin}");
+    let code = run(&["admin", "phone", "code", "Li Wei", "--quiet"]);
+    let enrol = |code: &str, phone: &str| {
+        let phone = dir.path().join(phone);
+        ended(&[
+            "enrol",
+            "--office",
+            &url,
+            "--code",
+            code,
+            "--data",
+            arg(&phone),
+        ])
+    };
+    let (exit, joined, err) = enrol(code.trim(), "phone");
+    assert!(exit == 0 && joined.contains("Enrolled:"), "{joined}{err}");
 
     // The code is used up: another phone cannot have it, the same phone may ask again.
-    let other = dir.path().join("other");
-    let (exit, _, err) = ended(&[
-        "enrol",
-        "--office",
-        &url,
-        "--code",
-        &code,
-        "--data",
-        arg(&other),
-    ]);
+    let (exit, _, err) = enrol(code.trim(), "other");
     assert_eq!(exit, 3);
     assert!(err.contains("error[code_refused]"), "{err}");
-    good(&[
-        "enrol",
-        "--office",
-        &url,
-        "--code",
-        &code,
-        "--data",
-        arg(&phone),
-    ]);
+    assert_eq!(enrol(code.trim(), "phone").0, 0);
+
+    // A sign-in that was lost is made anew.
+    let secret = run(&["admin", "password", "admin", "--quiet"]);
+    assert_ne!(secret.trim(), after(&founded, "password:"));
     server.kill();
 
     let mut again = Running::start(&start);
     again.after("The office is open:");
     assert!(again.after("Data:").ends_with("office"));
     let rest = again.kill();
-    assert!(rest.iter().all(|l| !l.contains("password")), "{rest:?}");
+    assert!(rest.iter().all(|l| !l.contains("found?code")), "{rest:?}");
 
     let (exit, _, err) = ended(&[
         "enrol",
@@ -76,8 +108,76 @@ fn the_first_start_prints_a_sign_in_once_and_a_phone_joins_by_code() {
         "--code",
         "X",
         "--data",
-        arg(&other),
+        arg(&data),
     ]);
     assert_eq!(exit, 3);
     assert!(err.contains("error[unreachable]"), "{err}");
+}
+
+/// A folder that nothing can be written to: nothing is founded, and the next start says the same.
+#[test]
+fn a_data_folder_that_is_a_file_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("office");
+    std::fs::write(&data, "a file").unwrap();
+    for args in [
+        vec!["serve", "--data", arg(&data), "--listen", "127.0.0.1:0"],
+        vec![
+            "admin",
+            "found",
+            "--name",
+            "North Heat",
+            "--data",
+            arg(&data),
+        ],
+    ] {
+        let (exit, out, err) = ended(&args);
+        assert_eq!((exit, out.as_str()), (3, ""), "{err}");
+        assert!(err.contains("error[data_folder]"), "{err}");
+    }
+    assert_eq!(std::fs::read_to_string(&data).unwrap(), "a file");
+}
+
+/// The lines of the README, run as they stand there, but for the port.
+#[test]
+fn the_readme_leads_from_an_empty_folder_to_a_visit_on_a_phone() {
+    let readme = include_str!("../../../../README.md");
+    let (_, rest) = readme.split_once("## From an empty folder").unwrap();
+    let (_, rest) = rest.split_once("```sh\n").unwrap();
+    let (lines, _) = rest.split_once("```").unwrap();
+    assert!(lines.lines().count() <= 10, "{lines}");
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port().to_string();
+    drop(free);
+    let program = std::path::Path::new(doorstep(&[]).get_program()).to_owned();
+    let path = format!(
+        "{}:{}",
+        program.parent().unwrap().display(),
+        std::env::var("PATH").unwrap()
+    );
+    let dir = tempfile::tempdir().unwrap();
+    let script = format!(
+        "set -e\ntrap 'kill $!' EXIT\n{}",
+        lines.replace("8080", &port)
+    );
+    let done = Command::new("bash")
+        .args(["-c", &script])
+        .current_dir(dir.path())
+        .env("PATH", path)
+        .env("LANG", "C.UTF-8")
+        .env_remove("LC_ALL")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let (out, err) = (
+        String::from_utf8_lossy(&done.stdout),
+        String::from_utf8_lossy(&done.stderr),
+    );
+    assert!(done.status.success(), "{out}\n{err}");
+    assert!(out.contains("Orders taken: 1."), "{out}");
+    let (_, phone) = out.split_once("First sync:").unwrap();
+    assert!(
+        phone.contains("No heat") && phone.contains("3-2-501 Xinhua Road"),
+        "{out}"
+    );
 }

@@ -3,6 +3,9 @@
 
 use argon2::{Algorithm, Argon2, Params, Version};
 
+use doorstep_visit::id::base32;
+
+use crate::clock::{Random, bytes};
 use crate::error::{DispatchError, Result};
 
 /// Shortest password that is taken, in characters.
@@ -12,6 +15,16 @@ pub const MAX_PASSWORD: usize = 1024;
 
 /// Wrong passwords that are free of waiting.
 const FREE_FAILURES: i64 = 4;
+
+/// A password that nobody guesses and anybody can type: 80 random bits in groups of four.
+pub fn make(random: &dyn Random) -> String {
+    let letters = base32(&bytes::<10>(random));
+    let groups: Vec<&str> = (0..letters.len())
+        .step_by(4)
+        .filter_map(|i| letters.get(i..i + 4))
+        .collect();
+    groups.join("-")
+}
 
 /// The hash of a password.
 pub fn hash(password: &str, salt: &[u8; 16]) -> Result<[u8; 32]> {

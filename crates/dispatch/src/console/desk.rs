@@ -1,27 +1,21 @@
 //! What a dispatcher adds to a visit beside acts: the order of one that a phone opened, and links with other visits
 //! of the same home. Plain forms; a refusal shows the form again with what was typed.
 
-use std::collections::BTreeMap;
-
 use doorstep_standard::Lang;
 use doorstep_visit::{VisitId, words as visit_words};
 use maud::{Markup, html};
 
+use super::form::{Field, Typed};
 use super::layout::{Viewer, csrf};
 
-/// The form of an order for a visit without one.
+/// The form of an order.
 #[derive(Clone, Debug, Default)]
 pub struct OrderForm {
     /// Kinds of fault that can be chosen.
     pub kinds: Vec<String>,
-    /// What was typed, by field.
-    pub typed: BTreeMap<String, String>,
-    /// The field that is refused, and why, in words.
-    pub refused: Option<(String, String)>,
+    /// What was typed, and what was refused.
+    pub typed: Typed,
 }
-
-/// A field: name, words, kind of input, whether it must be filled, how long it may be.
-type Field = (&'static str, &'static str, &'static str, &'static str, bool);
 
 const FIELDS: &[Field] = &[
     ("ref", "工单编号", "Order number", "text", false),
@@ -51,50 +45,42 @@ pub fn order_fields() -> impl Iterator<Item = &'static str> {
     std::iter::once("fault_kind").chain(FIELDS.iter().map(|f| f.0))
 }
 
-/// The folded form; open when something was refused.
+/// The fields, to stand in a form.
+pub fn order_inputs(lang: Lang, form: &OrderForm) -> Markup {
+    let kinds = form.kinds.iter();
+    let kinds: Vec<(String, String)> = kinds
+        .map(|k| (k.clone(), visit_words::code(k, lang).to_owned()))
+        .collect();
+    let choose = Some(lang.pick("请选择", "choose"));
+    html! {
+        (form.typed.select("or", "fault_kind", lang.pick("故障", "Fault"), choose, &kinds))
+        @for field in FIELDS { (form.typed.input(lang, "or", *field)) }
+    }
+}
+
+/// What is wrong with the order beside its fields.
+pub fn order_trouble(form: &OrderForm) -> Markup {
+    form.typed.trouble(&order_fields().collect::<Vec<_>>())
+}
+
+/// The folded form for a visit without an order; open when something was refused.
 pub fn order(lang: Lang, visit: VisitId, form: &OrderForm, viewer: &Viewer) -> Markup {
-    let typed = |name: &str| form.typed.get(name).map_or("", String::as_str);
-    let refused = |name: &str| form.refused.as_ref().filter(|(f, _)| f == name);
-    let known = |name: &str| name == "fault_kind" || FIELDS.iter().any(|f| f.0 == name);
     html! {
         section.panel #order data-noprint aria-labelledby="h-order" {
             h2 #h-order { (lang.pick("工单", "Order")) }
             p.note { span.sign aria-hidden="true" { "?" } " "
                 (lang.pick("这次上门由手机开启，还没有工单：没有地址，也不能与别的上门关联。", "This visit was opened on a phone and has no order yet: no address, and nothing to link it by.")) }
-            @if let Some((_, why)) = form.refused.as_ref().filter(|(f, _)| !known(f)) {
-                p.refused role="alert" { (why) }
-            }
-            details.deeds open[form.refused.is_some()] {
+            (order_trouble(form))
+            details.deeds open[form.typed.is_refused()] {
                 summary { (lang.pick("补录工单", "Add the order")) }
                 form.order method="post" action={ "/visits/" (visit) "/order" } {
                     (csrf(viewer))
-                    div { label for="or-fault_kind" { (lang.pick("故障", "Fault")) }
-                        select id="or-fault_kind" name="fault_kind" required aria-invalid=[refused("fault_kind").map(|_| "true")] {
-                            option value="" { (lang.pick("请选择", "choose")) }
-                            @for k in &form.kinds {
-                                option value=(k) selected[typed("fault_kind") == k] { (visit_words::code(k, lang)) }
-                            }
-                        }
-                        (why(refused("fault_kind"), "fault_kind"))
-                    }
-                    @for (name, zh, en, kind, required) in FIELDS {
-                        @let bad = refused(name);
-                        div {
-                            label for={ "or-" (name) } { (lang.pick(zh, en)) @if !*required { span.muted { (lang.pick("（可不填）", " (optional)")) } } }
-                            input id={ "or-" (name) } type=(kind) name=(name) value=(typed(name)) required[*required] maxlength="200"
-                                aria-invalid=[bad.map(|_| "true")] aria-describedby=[bad.map(|_| format!("or-{name}-why"))];
-                            (why(bad, name))
-                        }
-                    }
+                    (order_inputs(lang, form))
                     button type="submit" { (lang.pick("补录", "Add the order")) }
                 }
             }
         }
     }
-}
-
-fn why(refused: Option<&(String, String)>, name: &str) -> Markup {
-    html! { @if let Some((_, why)) = refused { p.refused id={ "or-" (name) "-why" } role="alert" { (why) } } }
 }
 
 /// The links of a visit, and the other visits of its home.

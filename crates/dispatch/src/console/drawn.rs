@@ -93,6 +93,11 @@ pub fn refusal(lang: Lang, path: &str, e: &DispatchError) -> Response {
     (status, page(&p, trouble(lang, title, &text, Some(path)))).into_response()
 }
 
+/// A refusal in a sentence: what went wrong, and what to do.
+pub fn in_words(lang: Lang, e: &DispatchError) -> String {
+    told(lang, e).2
+}
+
 /// A refusal in words: what went wrong, and what to do.
 fn told(lang: Lang, e: &DispatchError) -> (StatusCode, &'static str, String) {
     let status = StatusCode::from_u16(e.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -18,6 +18,10 @@ pub enum Section {
     Standards,
     /// People and phones.
     People,
+    /// Orders.
+    Orders,
+    /// The company.
+    Company,
     /// None of them, such as signing in.
     Outside,
 }
@@ -81,7 +85,7 @@ pub fn page(p: &Page, body: Markup) -> Markup {
                         }
                         (switch(lang, p))
                         @if let Some(v) = viewer {
-                            span.me { (v.name) " · " (words::role(lang, v.role)) }
+                            a.me href="/account" title=(lang.pick("我的账户", "My account")) { (v.name) " · " (words::role(lang, v.role)) }
                             form method="post" action="/sign-out" {
                                 (csrf(v))
                                 button.link type="submit" { (lang.pick("退出", "Sign out")) }
@@ -151,9 +155,11 @@ fn rail(lang: Lang, role: Role, here: Section) -> Markup {
         nav.rail aria-label=(lang.pick("主导航", "Main")) {
             // Each entry is shown to whom the table of routes lets in, and to nobody else.
             @if matches!(role, Role::CrewLead | Role::Dispatcher) { (entry(Section::Board, "/board", "看板", "Board")) }
+            @if matches!(role, Role::Dispatcher | Role::Admin) { (entry(Section::Orders, "/orders", "工单", "Orders")) }
             @if role != Role::Admin { (entry(Section::Visits, "/visits", "上门记录", "Visits")) }
             (entry(Section::Standards, "/standards", "服务标准", "Standards"))
             @if role != Role::Technician { (entry(Section::People, "/people", "人员与设备", "People")) }
+            @if role == Role::Admin { (entry(Section::Company, "/company", "公司", "Company")) }
         }
     }
 }

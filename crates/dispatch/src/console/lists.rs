@@ -1,18 +1,21 @@
 //! Records of the pages that are lists: visits, standards, people and phones.
 
+use std::collections::BTreeMap;
+
 use chrono_tz::Tz;
 use doorstep_standard::{HolidayYear, Lang, Standard};
 use doorstep_visit::finding::Severity;
-use doorstep_visit::words as visit_words;
+use doorstep_visit::{PersonId, words as visit_words};
 
 use super::load::Common;
-use super::people::{CrewPeople, DeviceLine, PersonLine};
-use super::standards::{HolidayLine, StandardLine};
+use super::people::{CrewPeople, DeviceLine, PeopleView, PersonLine};
+use super::standards::{HolidayLine, Offer, StandardLine};
 use super::view::Source;
 use super::view::board::{board_visit, place};
 use super::view::visit::fault;
 use super::visits::{VisitLine, VisitsFilter};
 use super::words;
+use crate::office::Carried;
 use crate::storage::calendars::CalendarRow;
 use crate::storage::devices::DeviceRow;
 use crate::storage::people::{CrewRow, PersonRow};
@@ -93,7 +96,31 @@ pub fn standard_line(lang: Lang, zone: Tz, row: &StandardRow, s: &Standard) -> S
         rules: s.rules.len(),
         published: words::moment(lang, row.published_at, None, zone),
         retired: row.retired_at.is_some(),
+        chosen: false,
+        newest: false,
     }
+}
+
+/// The carried standards that are not in use here.
+pub fn offers(lang: Lang, carried: &[Carried], rows: &[StandardRow]) -> Vec<Offer> {
+    let in_use = |hash: &str| {
+        rows.iter()
+            .any(|r| r.hash == hash && r.retired_at.is_none())
+    };
+    carried
+        .iter()
+        .filter(|c| !in_use(&c.hash))
+        .map(|c| {
+            let texts = c.standard.texts(lang);
+            Offer {
+                id: c.standard.id.clone(),
+                version: c.standard.version.to_string(),
+                title: texts.title.clone(),
+                summary: texts.summary.clone(),
+                rules: c.standard.rules.len(),
+            }
+        })
+        .collect()
 }
 
 /// Lines of the list of holidays, in the order of the rows: of each year the newest first.
@@ -115,42 +142,58 @@ pub fn holiday_lines(lang: Lang, zone: Tz, rows: &[CalendarRow]) -> Vec<HolidayL
         .collect()
 }
 
-/// People by crew; those without one come last.
+/// People by crew, an empty one too; those without a crew come next, those who left apart.
 pub fn people(
     lang: Lang,
     common: &Common,
     people: &[PersonRow],
     crews: &[CrewRow],
     devices: &[DeviceRow],
-) -> Vec<CrewPeople> {
-    let of = |crew: Option<&str>| -> Vec<PersonLine> {
-        people
+    sign_ins: &BTreeMap<PersonId, String>,
+) -> PeopleView {
+    let line = |p: &PersonRow| PersonLine {
+        person: p.person.to_string(),
+        name: p.name.clone(),
+        role: p.role,
+        crew: p.crew.clone(),
+        sign_in: sign_ins.get(&p.person).cloned(),
+        left: p
+            .left_at
+            .map(|t| words::moment(lang, t, words::day_of(common.now, common.zone), common.zone)),
+        devices: devices
             .iter()
-            .filter(|p| p.crew.as_deref() == crew)
-            .map(|p| PersonLine {
-                person: p.person.to_string(),
-                name: p.name.clone(),
-                role: p.role,
-                devices: devices
-                    .iter()
-                    .filter(|d| d.person == p.person)
-                    .map(|d| device(lang, common, d))
-                    .collect(),
-            })
+            .filter(|d| d.person == p.person)
+            .map(|d| device(lang, common, d))
+            .collect(),
+    };
+    let here = |p: &&PersonRow| !p.program && p.left_at.is_none();
+    let of = |crew: Option<&str>| -> Vec<PersonLine> {
+        let all = people.iter().filter(here);
+        all.filter(|p| p.crew.as_deref() == crew)
+            .map(line)
             .collect()
     };
-    crews
-        .iter()
-        .map(|c| CrewPeople {
-            name: c.name.clone(),
-            people: of(Some(&c.crew)),
-        })
-        .chain([CrewPeople {
-            name: lang.pick("办公室", "Office").to_owned(),
-            people: of(None),
-        }])
-        .filter(|c| !c.people.is_empty())
-        .collect()
+    let office = CrewPeople {
+        crew: None,
+        name: lang.pick("办公室", "Office").to_owned(),
+        people: of(None),
+    };
+    PeopleView {
+        crews: crews
+            .iter()
+            .map(|c| CrewPeople {
+                crew: Some(c.crew.clone()),
+                name: c.name.clone(),
+                people: of(Some(&c.crew)),
+            })
+            .chain(Some(office).filter(|o| !o.people.is_empty()))
+            .collect(),
+        left: people
+            .iter()
+            .filter(|p| !p.program && p.left_at.is_some())
+            .map(line)
+            .collect(),
+    }
 }
 
 fn device(lang: Lang, common: &Common, d: &DeviceRow) -> DeviceLine {

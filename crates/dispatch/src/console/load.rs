@@ -15,7 +15,7 @@ use doorstep_visit::{DeviceId, Event, EventId, PersonId, TenantId, VisitId};
 use super::view::{HouseholdView, Names, Source};
 use crate::auth::{PersonCaller, Role};
 use crate::error::{DispatchError, Result};
-use crate::office::Office;
+use crate::office::{Office, machine};
 use crate::storage::customers::CustomerRow;
 use crate::storage::visits::{VisitFilter, VisitRow};
 use crate::storage::{changes, values};
@@ -103,7 +103,7 @@ pub fn common(office: &Office, caller: &PersonCaller) -> Result<Common> {
         now: office.now_ms(),
         technicians: people
             .iter()
-            .filter(|p| p.role == Role::Technician && own(&p.crew))
+            .filter(|p| p.role == Role::Technician && p.goes_to_homes() && own(&p.crew))
             .map(|p| p.person.clone())
             .collect(),
         names: Names {
@@ -121,7 +121,11 @@ pub fn common(office: &Office, caller: &PersonCaller) -> Result<Common> {
                 .iter()
                 .map(|d| (d.device.clone(), d.person.clone()))
                 .collect(),
-            people: people.into_iter().map(|p| (p.person, p.name)).collect(),
+            people: people
+                .into_iter()
+                .map(|p| (p.person, p.name))
+                .chain([(machine(), "doorstep admin".to_owned())])
+                .collect(),
         },
         last_seen,
         keys: devices

@@ -9,10 +9,9 @@ use axum::http::{HeaderValue, Uri, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use doorstep_standard::Lang;
 use doorstep_visit::VisitId;
-use maud::Markup;
 use serde::Deserialize;
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::{Stream, StreamExt};
@@ -21,12 +20,11 @@ use super::drawn::{Seen, draw, refusal};
 use super::language::{Language, cookie};
 use super::layout::{ICON, Section};
 use super::load::{self, Common, Shelf};
-use super::standards::HolidayForm;
 use super::view::board::{BoardFilter, BoardView, board as board_view, board_visit};
 use super::view::office as office_view;
 use super::view::visit::visit as visit_view;
 use super::visits::VisitsFilter;
-use super::{CSS, JS, assign, board, lists, office, people, standards, visit, visits, words};
+use super::{CSS, JS, assign, board, lists, office, visit, visits, words};
 use crate::auth::Role;
 use crate::auth::guard::ByPerson;
 use crate::error::{DispatchError, Result};
@@ -35,8 +33,13 @@ use crate::live::LiveEvent;
 use crate::office::Office;
 use crate::storage::visits::VisitFilter;
 
+mod account;
+mod company;
 mod desk;
 mod office_act;
+mod orders;
+mod people;
+mod standards;
 
 /// Most visits of one board or list.
 const MOST: usize = 500;
@@ -61,12 +64,11 @@ pub fn router(app: AppState) -> Router {
         .route("/visits/{visit}/order", post(desk::order))
         .route("/visits/{visit}/link", post(desk::link))
         .route("/visits/{visit}/unlink", post(desk::unlink))
-        .route("/standards", get(show_standards))
-        .route("/standards/holidays", post(desk::holidays))
-        .route("/standards/{hash}", get(show_standard))
-        .route("/people", get(show_people))
-        .route("/people/codes", post(new_code))
-        .route("/people/devices/{device}/revoke", post(revoke))
+        .merge(standards::router())
+        .merge(people::router())
+        .merge(company::router())
+        .merge(orders::router())
+        .merge(account::router())
         .route("/preferences", post(preferences))
         .route("/live", get(live))
         .route("/assets/{file}", get(asset))
@@ -80,7 +82,7 @@ async fn home(ByPerson(caller): ByPerson) -> Redirect {
     Redirect::to(match caller.role {
         Role::CrewLead | Role::Dispatcher => "/board",
         Role::Technician => "/visits",
-        Role::Admin => "/standards",
+        Role::Admin => "/company",
     })
 }
 
@@ -311,174 +313,6 @@ async fn send_people(
         Ok(()) if back.bytes().all(|b| b.is_ascii_graphic()) => Redirect::to(&back).into_response(),
         Ok(()) => Redirect::to("/").into_response(),
         Err(e) => refusal(lang, &back, &e),
-    }
-}
-
-async fn show_standards(
-    State(console): State<Console>,
-    ByPerson(caller): ByPerson,
-    Language(lang): Language,
-    uri: Uri,
-) -> Response {
-    let seen = Seen::new(caller, lang, &uri);
-    draw(
-        &console.app,
-        &console.shelf,
-        seen,
-        move |office, shelf, seen| standards_page(office, shelf, seen, HolidayForm::default()),
-    )
-    .await
-}
-
-fn standards_page(
-    office: &Office,
-    shelf: &Shelf,
-    seen: &Seen,
-    form: HolidayForm,
-) -> Result<Markup> {
-    let lang = seen.lang;
-    let common = load::common(office, &seen.caller)?;
-    let tenant = &seen.caller.tenant;
-    let lines = office
-        .standards(tenant)?
-        .iter()
-        .filter_map(|row| {
-            let compiled = shelf.take(office, tenant, &row.hash).ok()?;
-            Some(lists::standard_line(lang, common.zone, row, &compiled))
-        })
-        .collect::<Vec<_>>();
-    let holidays = lists::holiday_lines(lang, common.zone, &office.holidays(tenant)?);
-    let today = words::day_of(common.now, common.zone).ok_or(DispatchError::Internal)?;
-    let title = lang.pick("服务标准", "Service standards");
-    let viewer = seen.viewer(&common);
-    let form = (viewer.role == Role::Admin).then_some((&form, &viewer));
-    let body = standards::list(lang, &lines, &holidays, today.year(), form);
-    Ok(seen.page(&common, Section::Standards, title, body))
-}
-
-async fn show_standard(
-    State(console): State<Console>,
-    ByPerson(caller): ByPerson,
-    Language(lang): Language,
-    uri: Uri,
-    Path(hash): Path<String>,
-) -> Response {
-    let seen = Seen::new(caller, lang, &uri);
-    draw(
-        &console.app,
-        &console.shelf,
-        seen,
-        move |office, shelf, seen| {
-            let common = load::common(office, &seen.caller)?;
-            let s = shelf.take(office, &seen.caller.tenant, &hash)?;
-            let title = &s.texts(lang).title;
-            Ok(seen.page(
-                &common,
-                Section::Standards,
-                title,
-                standards::page(lang, &s),
-            ))
-        },
-    )
-    .await
-}
-
-async fn show_people(
-    State(console): State<Console>,
-    ByPerson(caller): ByPerson,
-    Language(lang): Language,
-    uri: Uri,
-) -> Response {
-    let seen = Seen::new(caller, lang, &uri);
-    draw(
-        &console.app,
-        &console.shelf,
-        seen,
-        move |office, _, seen| people_page(office, seen, None),
-    )
-    .await
-}
-
-fn people_page(office: &Office, seen: &Seen, code: Option<&people::NewCode>) -> Result<Markup> {
-    let common = load::common(office, &seen.caller)?;
-    let tenant = &seen.caller.tenant;
-    let crews = lists::people(
-        seen.lang,
-        &common,
-        &office.people(tenant)?,
-        &office.crews(tenant)?,
-        &office.devices(tenant)?,
-    );
-    let viewer = seen.viewer(&common);
-    let title = seen.lang.pick("人员与设备", "People and devices");
-    let keeper = matches!(viewer.role, Role::CrewLead | Role::Admin);
-    let print = match keeper {
-        true => Some(office.fingerprint(tenant)?),
-        false => None,
-    };
-    let viewer = Some(&viewer).filter(|_| keeper);
-    let body = people::people(seen.lang, &crews, code, viewer, print.as_deref());
-    Ok(seen.page(&common, Section::People, title, body))
-}
-
-#[derive(Deserialize)]
-struct CodeForm {
-    person: String,
-}
-
-/// The code is in the answer alone; loading the page again does not show it.
-async fn new_code(
-    State(console): State<Console>,
-    ByPerson(caller): ByPerson,
-    Language(lang): Language,
-    Form(form): Form<CodeForm>,
-) -> Response {
-    let seen = Seen {
-        caller,
-        lang,
-        path: "/people".into(),
-    };
-    draw(
-        &console.app,
-        &console.shelf,
-        seen,
-        move |office, _, seen| {
-            let person = form
-                .person
-                .parse()
-                .map_err(|_| DispatchError::NotFound("person"))?;
-            let c = &seen.caller;
-            let code = office.create_enrolment_code(&c.tenant, &c.person, &person)?;
-            let common = load::common(office, c)?;
-            let new = people::NewCode {
-                name: common.names.person(&person).to_owned(),
-                code,
-                minutes: office.config().enrolment_ms / 60_000,
-            };
-            people_page(office, seen, Some(&new))
-        },
-    )
-    .await
-}
-
-async fn revoke(
-    State(console): State<Console>,
-    ByPerson(caller): ByPerson,
-    Language(lang): Language,
-    Path(device): Path<String>,
-) -> Response {
-    let done = console
-        .app
-        .run(move |office| {
-            let device = device
-                .parse()
-                .map_err(|_| DispatchError::NotFound("device"))?;
-            office.revoke_device(&caller.tenant, &caller.person, &device)
-        })
-        .await;
-    match done {
-        Ok(()) => Redirect::to("/people").into_response(),
-        Err(e) => refusal(lang, "/people", &e),
     }
 }
 

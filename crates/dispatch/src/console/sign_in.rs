@@ -27,6 +27,8 @@ pub struct SignInView {
     pub next: String,
     /// What went wrong.
     pub problem: Option<Problem>,
+    /// There is no company yet.
+    pub unfounded: bool,
 }
 
 /// The page's content.
@@ -60,6 +62,8 @@ pub fn sign_in(lang: Lang, v: &SignInView) -> Markup {
         section.sign-in {
             h1 { (lang.pick("登录", "Sign in")) }
             p.muted { (lang.pick("看今天每一次上门：谁在做、卡在哪、要您处理什么。", "Every visit of today: who is on it, where it is stuck, what needs you.")) }
+            @if v.unfounded { p.note role="status" { span.sign aria-hidden="true" { "⚠" } " "
+                (lang.pick("还没有创建公司。请打开 doorstep serve 启动时打印的链接。", "No company has been founded yet. Open the link that doorstep serve printed when it started.")) } }
             @if let Some(p) = v.problem { p.alert #problem role="alert" { span.sign aria-hidden="true" { "⚠" } " " (words(p)) } }
             form method="post" action={ "/sign-in?lang=" (lang.tag()) } {
                 input type="hidden" name="next" value=(v.next);

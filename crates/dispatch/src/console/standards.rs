@@ -29,6 +29,25 @@ pub struct StandardLine {
     pub published: String,
     /// No longer pinned by new orders.
     pub retired: bool,
+    /// What new orders pin.
+    pub chosen: bool,
+    /// The highest version in use of its id.
+    pub newest: bool,
+}
+
+/// A standard that the program carries and the company does not use yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Id.
+    pub id: String,
+    /// Version.
+    pub version: String,
+    /// Title.
+    pub title: String,
+    /// One paragraph on what it is.
+    pub summary: String,
+    /// How many rules.
+    pub rules: usize,
 }
 
 /// The public holidays of a year.
@@ -61,15 +80,8 @@ pub struct HolidayForm {
 const HOLIDAY_SAMPLE: &str =
     "region = \"CN\"\nyear = 2026\noff = [\"2026-10-01\", \"2026-10-02\"]\nwork = [\"2026-10-10\"]";
 
-/// The list's content; `year` is the present one, of which the holidays should be here.
-/// `form` only for who may publish.
-pub fn list(
-    lang: Lang,
-    lines: &[StandardLine],
-    holidays: &[HolidayLine],
-    year: i32,
-    form: Option<(&HolidayForm, &Viewer)>,
-) -> Markup {
+/// The list's content; `admin` may choose what new orders pin, and retire.
+pub fn list(lang: Lang, lines: &[StandardLine], admin: Option<&Viewer>) -> Markup {
     html! {
         header.head { h1 { (lang.pick("服务标准", "Service standards")) } }
         @if lines.is_empty() {
@@ -80,16 +92,61 @@ pub fn list(
                 article.panel.card data-row {
                     h2 { a data-open href={ "/standards/" (l.hash) } { (l.title) } }
                     p.muted { code { (l.id) } " v" (l.version) " · " (l.rules) (lang.pick(" 条规则", " rules")) " · " (lang.pick("发布于 ", "published ")) (l.published)
-                        @if l.retired { " " (tag("off", "⊘", lang.pick("已停用", "retired"))) } }
+                        @if l.retired { " " (tag("off", "⊘", lang.pick("已停用", "retired"))) }
+                        @if l.chosen { " " (tag("good", "✓", lang.pick("新工单采用", "used by new orders"))) } }
                     p { (l.summary) }
+                    @if let Some(v) = admin { (acts(lang, l, v)) }
                 }
             }
         }
-        (years(lang, holidays, year, form))
     }
 }
 
-fn years(
+/// What an administrator may do with a published standard.
+fn acts(lang: Lang, l: &StandardLine, v: &Viewer) -> Markup {
+    let at = |what: &str| format!("/standards/{}/{what}", l.hash);
+    html! {
+        div.acts data-noprint {
+            @if l.newest && !l.chosen {
+                form method="post" action="/standards/choice" { (csrf(v)) input type="hidden" name="id" value=(l.id);
+                    button type="submit" { (lang.pick("用于新工单", "Use for new orders")) span.sr { " " (l.title) } } }
+            }
+            @if l.retired {
+                form method="post" action=(at("restore")) { (csrf(v))
+                    button type="submit" { (lang.pick("恢复使用", "Bring back")) span.sr { " " (l.title) } } }
+            } @else if !l.chosen {
+                form method="post" action=(at("retire")) { (csrf(v))
+                    button type="submit" title=(lang.pick("新工单不再采用；已采用它的上门不变", "New orders no longer use it. Visits that use it keep it.")) { (lang.pick("停用", "Retire")) span.sr { " " (l.title) } } }
+            }
+        }
+    }
+}
+
+/// The standards that the program carries, to publish with one button.
+pub fn offers(lang: Lang, offers: &[Offer], v: &Viewer) -> Markup {
+    html! {
+        section.panel #carried data-noprint aria-labelledby="h-carried" {
+            h2 #h-carried { (lang.pick("可以发布的标准", "Standards that you can publish")) }
+            @if offers.is_empty() {
+                p.muted { (lang.pick("本程序自带的标准都已发布。", "All standards that come with this program are published.")) }
+            } @else {
+                p.muted { (lang.pick("本程序自带，发布后即可用于新工单。自己编写的标准用命令 doorstep admin standard publish 发布。", "They come with this program. Publish one to use it for new orders. Publish your own with the command doorstep admin standard publish.")) }
+                ul.offers { @for o in offers {
+                    li {
+                        details.fold { summary { strong { (o.title) } " · " (o.rules) (lang.pick(" 条规则", " rules")) }
+                            p.muted { code { (o.id) } " v" (o.version) }
+                            p { (o.summary) } }
+                        form method="post" action="/standards/carried" { (csrf(v)) input type="hidden" name="id" value=(o.id);
+                            button type="submit" { (lang.pick("发布", "Publish")) span.sr { " " (o.title) } } }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+/// The public holidays; `year` is the present one, which should be among them. `form` only for who may publish.
+pub fn years(
     lang: Lang,
     list: &[HolidayLine],
     year: i32,

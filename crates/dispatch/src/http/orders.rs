@@ -13,11 +13,24 @@ use super::body::{JsonBody, id, idempotency_key};
 use crate::auth::guard::ByPerson;
 use crate::error::{DispatchError, Result};
 use crate::office::{CreatedOrder, Given};
+use crate::storage::orders::OrderRow;
 
 #[derive(Deserialize)]
 pub(super) struct Page {
     cursor: Option<String>,
     limit: Option<usize>,
+}
+
+/// Where a page that ends with this order is continued.
+pub(crate) fn cursor(last: &OrderRow) -> String {
+    format!("{}_{}", last.created_at, last.order)
+}
+
+/// Time and id of the last order of the page before.
+pub(crate) fn read_cursor(cursor: &str) -> Result<(i64, String)> {
+    let parts = cursor.split_once('_');
+    let read = parts.and_then(|(time, id)| Some((time.parse().ok()?, id.to_owned())));
+    read.ok_or(DispatchError::Malformed("the cursor is none of ours"))
 }
 
 /// Newest first; `cursor` is what the page before ended with.
@@ -27,18 +40,7 @@ pub(super) async fn list(
     Query(page): Query<Page>,
 ) -> Result<Json<Value>> {
     let limit = page.limit.unwrap_or(50).clamp(1, 200);
-    let before = page
-        .cursor
-        .map(|c| {
-            let (time, id) = c
-                .split_once('_')
-                .ok_or(DispatchError::Malformed("the cursor is none of ours"))?;
-            let time = time
-                .parse()
-                .map_err(|_| DispatchError::Malformed("the cursor is none of ours"))?;
-            Ok::<_, DispatchError>((time, id.to_owned()))
-        })
-        .transpose()?;
+    let before = page.cursor.as_deref().map(read_cursor).transpose()?;
     let rows = state
         .run(move |office| {
             office.orders(
@@ -48,10 +50,7 @@ pub(super) async fn list(
             )
         })
         .await?;
-    let next = rows
-        .last()
-        .filter(|_| rows.len() == limit)
-        .map(|o| format!("{}_{}", o.created_at, o.order));
+    let next = rows.last().filter(|_| rows.len() == limit).map(cursor);
     let orders: Vec<Value> = rows
         .iter()
         .map(|o| {

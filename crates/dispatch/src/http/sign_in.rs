@@ -12,6 +12,7 @@ use crate::console::language::Language;
 use crate::console::layout::{self, Page, Section};
 use crate::console::sign_in::{Problem, SignInView};
 use crate::error::{DispatchError, Result};
+use crate::office::SignedIn;
 
 #[derive(Deserialize)]
 pub(super) struct Next {
@@ -27,6 +28,7 @@ pub(super) async fn page(
     let view = SignInView {
         next: own_path(query.next),
         company: company(&state, None).await?,
+        unfounded: state.run(|office| Ok(office.tenants()?.is_empty())).await?,
         ..SignInView::default()
     };
     Ok(draw(lang, &view))
@@ -82,25 +84,38 @@ pub(super) async fn sign_in(
                 company: company(&state, tenant).await?,
                 next,
                 problem: Some(problem),
+                unfounded: false,
             };
             return Ok((status, draw(lang, &view)).into_response());
         }
         Err(e) => return Err(e),
     };
-    let secure = if state.office().config().https {
-        "; Secure"
+    let next = if begun.temporary {
+        "/account?temporary".to_owned()
     } else {
-        ""
+        next
     };
+    Ok(admit(&state, lang, begun, &next))
+}
+
+/// Gives the browser its session.
+pub(super) fn admit(
+    state: &AppState,
+    lang: doorstep_standard::Lang,
+    begun: SignedIn,
+    next: &str,
+) -> Response {
+    let https = state.office().config().https;
+    let secure = if https { "; Secure" } else { "" };
     let cookie = format!(
         "{COOKIE}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}{secure}",
         begun.token,
         begun.lasts_ms / 1000
     );
     // Whoever chose a language at the door keeps it inside.
-    let language = crate::console::language::cookie(lang, state.office().config().https);
+    let language = crate::console::language::cookie(lang, https);
     let cookies = AppendHeaders([(header::SET_COOKIE, cookie), (header::SET_COOKIE, language)]);
-    Ok((cookies, Redirect::to(&next)).into_response())
+    (cookies, Redirect::to(next)).into_response()
 }
 
 /// Where to go after signing in: a path on this server, never another one's address.

@@ -6,12 +6,15 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
+use doorstep_standard::Lang;
 use serde_json::{Value, json};
 
 use super::AppState;
 use super::body::{media_type, parse, read};
 use crate::auth::guard::ByPerson;
 use crate::error::{DispatchError, Result};
+use crate::office::Published;
+use crate::storage::standards::StandardRow;
 
 /// Largest upload, bytes; the pack's own limit is below it.
 const MAX_UPLOAD: usize = 8 * 1024 * 1024;
@@ -33,13 +36,48 @@ pub(super) async fn publish(
             office.publish_standard(&caller.tenant, &caller.person, &files)
         })
         .await?;
-    let warnings: Vec<String> = done.warnings.iter().map(ToString::to_string).collect();
-    let body =
-        json!({"hash": done.hash, "id": done.id, "version": done.version, "warnings": warnings});
-    Ok((StatusCode::CREATED, Json(body)))
+    Ok((StatusCode::CREATED, Json(told(&done))))
 }
 
-/// Newest first within an id.
+fn told(done: &Published) -> Value {
+    let warnings: Vec<String> = done.warnings.iter().map(ToString::to_string).collect();
+    json!({"hash": done.hash, "id": done.id, "version": done.version, "in_use": done.in_use,
+           "warnings": warnings})
+}
+
+/// The standards that this server's program carries, and whether each is published.
+pub(super) async fn carried(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+) -> Result<Json<Value>> {
+    let (all, published) = state
+        .run(move |office| Ok((office.carried(), office.standards(&caller.tenant)?)))
+        .await?;
+    let standards: Vec<Value> = all
+        .iter()
+        .map(|c| {
+            let in_use = |row: &StandardRow| row.hash == c.hash && row.retired_at.is_none();
+            json!({"hash": c.hash, "id": c.standard.id, "version": c.standard.version.to_string(),
+                   "title": c.standard.texts(Lang::Zh).title, "title_en": c.standard.texts(Lang::En).title,
+                   "published": published.iter().any(in_use)})
+        })
+        .collect();
+    Ok(Json(json!({"standards": standards})))
+}
+
+/// Publishes a carried standard by id.
+pub(super) async fn publish_carried(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+    Path(id): Path<String>,
+) -> Result<(StatusCode, Json<Value>)> {
+    let done = state
+        .run(move |office| office.publish_carried(&caller.tenant, &caller.person, &id))
+        .await?;
+    Ok((StatusCode::CREATED, Json(told(&done))))
+}
+
+/// The highest version first within an id; the first of an id without `retired_at` is what new orders pin.
 pub(super) async fn list(
     State(state): State<AppState>,
     ByPerson(caller): ByPerson,
@@ -65,6 +103,18 @@ pub(super) async fn retire(
 ) -> Result<Json<Value>> {
     state
         .run(move |office| office.retire_standard(&caller.tenant, &caller.person, &hash))
+        .await?;
+    Ok(Json(json!({"ok": true})))
+}
+
+/// New orders may pin it again.
+pub(super) async fn restore(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+    Path(hash): Path<String>,
+) -> Result<Json<Value>> {
+    state
+        .run(move |office| office.restore_standard(&caller.tenant, &caller.person, &hash))
         .await?;
     Ok(Json(json!({"ok": true})))
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use doorstep_visit::{EventId, Json, PersonId, TenantId, VisitId};
 
 use super::{Office, Unit};
-use crate::auth::Role;
 use crate::error::{DispatchError, Result};
 use crate::storage::people;
 use crate::storage::visits::{self, VisitRow};
@@ -132,7 +131,14 @@ impl Unit<'_> {
         for person in &persons {
             match people::find(self.conn, self.tenant, person)? {
                 None => return Err(DispatchError::NotFound("person")),
-                Some(p) if !matches!(p.role, Role::Technician | Role::CrewLead) => {
+                Some(p) if p.left_at.is_some() => {
+                    return Err(DispatchError::Field {
+                        field: "persons",
+                        code: "person_left",
+                        problem: "this person has left the company; choose somebody else",
+                    });
+                }
+                Some(p) if !p.goes_to_homes() => {
                     return Err(DispatchError::Field {
                         field: "persons",
                         code: "not_a_technician",

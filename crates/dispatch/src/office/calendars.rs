@@ -35,7 +35,7 @@ impl Office {
     /// visits whose deadlines it may move are told in the same transaction.
     ///
     /// # Errors
-    /// [`DispatchError::Holidays`] when it is no such document.
+    /// [`DispatchError::Holidays`] when it is no such document, or `holidays_replaced` when a later one counts.
     pub fn publish_holidays(
         &self,
         tenant: &TenantId,
@@ -43,35 +43,9 @@ impl Office {
         document: &str,
     ) -> Result<PublishedYear> {
         let year = HolidayYear::parse(document.as_bytes())?;
-        let mut published = PublishedYear {
-            hash: year.hash.to_string(),
-            region: year.region,
-            year: year.year,
-            visits: 0,
-        };
         // Which visits are open, their projections say.
         self.project_dirty(tenant)?;
-        self.unit(tenant, |unit| {
-            let row = CalendarRow {
-                hash: published.hash.clone(),
-                region: published.region.clone(),
-                year: published.year,
-                document: document.to_owned(),
-                published_at: unit.now,
-                published_by: by.clone(),
-            };
-            if !calendars::insert(unit.conn, tenant, &row)? {
-                return Ok(());
-            }
-            for visit in visits::open_ones(unit.conn, tenant)? {
-                let mut visit = visits::require(unit.conn, tenant, visit)?;
-                let order = orders::of_visit(unit.conn, tenant, visit.visit)?;
-                let since = order.map_or(visit.opened_at, |o| o.reported_at);
-                published.visits += usize::from(unit.name_years(&mut visit, Some(by), since)? > 0);
-            }
-            unit.audit(by.as_str(), "holidays_published", None, &published.hash)
-        })?;
-        Ok(published)
+        self.unit(tenant, |unit| unit.publish_year(by, document, year))
     }
 
     /// All published holidays, the latest year first, of each year the newest document first.
@@ -117,6 +91,49 @@ impl Office {
 }
 
 impl Unit<'_> {
+    /// Publishes the holidays of a year that was read from `document`.
+    pub(super) fn publish_year(
+        &mut self,
+        by: &PersonId,
+        document: &str,
+        year: HolidayYear,
+    ) -> Result<PublishedYear> {
+        let (conn, tenant) = (self.conn, self.tenant);
+        let mut published = PublishedYear {
+            hash: year.hash.to_string(),
+            region: year.region,
+            year: year.year,
+            visits: 0,
+        };
+        let row = CalendarRow {
+            hash: published.hash.clone(),
+            region: published.region.clone(),
+            year: published.year,
+            document: document.to_owned(),
+            published_at: self.now,
+            published_by: by.clone(),
+        };
+        if !calendars::insert(conn, tenant, &row)? {
+            let counts = calendars::newest(conn, tenant, row.year)?;
+            if counts.is_some_and(|c| c.hash != row.hash) {
+                // Open visits name both documents, and the one that they name last counts.
+                return Err(DispatchError::Conflict {
+                    code: "holidays_replaced",
+                    problem: "a later document of this year counts; to go back to these days, publish them with another word, such as a comment",
+                });
+            }
+            return Ok(published);
+        }
+        for visit in visits::open_ones(conn, tenant)? {
+            let mut visit = visits::require(conn, tenant, visit)?;
+            let order = orders::of_visit(conn, tenant, visit.visit)?;
+            let since = order.map_or(visit.opened_at, |o| o.reported_at);
+            published.visits += usize::from(self.name_years(&mut visit, Some(by), since)? > 0);
+        }
+        self.audit(by.as_str(), "holidays_published", None, &published.hash)?;
+        Ok(published)
+    }
+
     /// Says in a visit which holidays count: of each year from `since` (UTC milliseconds) to the next one the
     /// document that was published last, unless the visit names it already. Without `by` the word is its
     /// publisher's. Answers how many were named.

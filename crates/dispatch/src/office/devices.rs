@@ -46,8 +46,12 @@ impl Office {
         let code = token::issue_code(tenant, self.random());
         let (_, spelled) = token::read_code(&code).ok_or(DispatchError::Internal)?;
         self.unit(tenant, |unit| {
-            if people::find(unit.conn, tenant, person)?.is_none() {
-                return Err(DispatchError::NotFound("person"));
+            if !unit.worker(person)?.goes_to_homes() {
+                return Err(DispatchError::Field {
+                    field: "person",
+                    code: "no_phone_in_role",
+                    problem: "only technicians and crew leads have a phone; change the role first",
+                });
             }
             let expires_at = unit.now + self.config().enrolment_ms;
             devices::insert_code(
@@ -81,6 +85,7 @@ impl Office {
                 .ok_or(DispatchError::EnrolmentCode)?;
             let known = devices::by_key(unit.conn, &tenant, &key)?;
             let person = people::find(unit.conn, &tenant, &code.person)?
+                .filter(|p| p.left_at.is_none())
                 .ok_or(DispatchError::EnrolmentCode)?;
             let token = token::of_enrolment(&tenant, &company.receipt_key, &spelled, &key);
             let answer = |device: DeviceId, token: String| {
@@ -139,11 +144,7 @@ impl Office {
             if devices::find(unit.conn, tenant, device)?.is_none() {
                 return Err(DispatchError::NotFound("device"));
             }
-            if devices::revoke(unit.conn, tenant, device, unit.now)? {
-                unit.end_standing(by, device)?;
-                unit.audit(by.as_str(), "device_revoked", None, device.as_str())?;
-            }
-            Ok(())
+            unit.revoke(by, device)
         })
     }
 
@@ -154,6 +155,15 @@ impl Office {
 }
 
 impl Unit<'_> {
+    /// Takes a phone's right to pull.
+    pub(super) fn revoke(&mut self, by: &PersonId, device: &DeviceId) -> Result<()> {
+        if devices::revoke(self.conn, self.tenant, device, self.now)? {
+            self.end_standing(by, device)?;
+            self.audit(by.as_str(), "device_revoked", None, device.as_str())?;
+        }
+        Ok(())
+    }
+
     /// Says in every visit that the phone wrote in or holds what still counts of its word, so that every fold
     /// sees which of its events came after it was struck off.
     fn end_standing(&mut self, by: &PersonId, device: &DeviceId) -> Result<()> {

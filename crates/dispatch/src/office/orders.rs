@@ -7,7 +7,6 @@ use doorstep_visit::{Json, PersonId, TenantId, VisitId};
 use serde_json::Value;
 
 use super::{Office, Unit};
-use crate::auth::Role;
 use crate::error::{DispatchError, Result};
 use crate::orders::{NewOrder, RowError};
 use crate::storage::customers::{self, CustomerRow};
@@ -201,10 +200,15 @@ impl Unit<'_> {
             return Err(RowError::new("ref", "ref_exists").into());
         }
         for person in &order.assign {
-            match people::find(conn, tenant, person)?.map(|p| p.role) {
+            match people::find(conn, tenant, person)? {
                 None => return Err(RowError::new("assign", "unknown_person").into()),
-                Some(Role::Technician | Role::CrewLead) => {}
-                Some(_) => return Err(RowError::new("assign", "not_a_technician").into()),
+                Some(p) if p.left_at.is_some() => {
+                    return Err(RowError::new("assign", "person_left").into());
+                }
+                Some(p) if !p.goes_to_homes() => {
+                    return Err(RowError::new("assign", "not_a_technician").into());
+                }
+                Some(_) => {}
             }
         }
         let standard = self.standard_for(order.standard.as_deref())?;
@@ -291,6 +295,9 @@ impl Unit<'_> {
         let found = match wish.or(company.standard.as_deref()) {
             None => return Err(RowError::new("standard", "no_standard").into()),
             Some(name) => match standards::find(self.conn, self.tenant, name)? {
+                Some(row) if row.retired_at.is_some() => {
+                    return Err(RowError::new("standard", "standard_retired").into());
+                }
                 Some(row) => Some(row),
                 None => standards::newest(self.conn, self.tenant, name)?,
             },

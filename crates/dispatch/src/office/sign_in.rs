@@ -2,12 +2,13 @@
 
 use doorstep_visit::{PersonId, TenantId};
 
-use super::Office;
+use super::people::read_name;
+use super::{Office, Unit};
 use crate::auth::token::{self, TokenKind};
 use crate::auth::{Caller, DeviceCaller, PersonCaller, password, token_hash};
 use crate::clock::bytes;
 use crate::error::{DispatchError, Result};
-use crate::storage::sessions::{self, SessionRow};
+use crate::storage::sessions::{self, LoginRow, SessionRow};
 use crate::storage::{devices, people, tenants};
 
 /// A session that was just begun.
@@ -19,20 +20,28 @@ pub struct SignedIn {
     pub lasts_ms: i64,
     /// Who.
     pub caller: PersonCaller,
+    /// The office made the password: its owner should choose another.
+    pub temporary: bool,
 }
 
+/// A name and the password that was made for it; shown once.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SignIn {
+    /// By which the person signs in.
+    pub name: String,
+    /// The password.
+    pub password: String,
+}
+
+/// A hashed password.
+pub(super) type Login = LoginRow;
+
 impl Office {
-    /// Sets the password by which a person signs in under `name`.
+    /// Hashes a password for a person.
     ///
     /// # Errors
     /// `password_short` or `password_long`.
-    pub fn set_password(
-        &self,
-        tenant: &TenantId,
-        person: &PersonId,
-        name: &str,
-        secret: &str,
-    ) -> Result<()> {
+    pub(super) fn login(&self, person: &PersonId, secret: &str, temporary: bool) -> Result<Login> {
         let fault = |code, problem| {
             Err(DispatchError::Field {
                 field: "password",
@@ -47,13 +56,103 @@ impl Office {
             return fault("password_long", "too long; take at most 1024 bytes");
         }
         let salt = bytes(self.random());
-        let hash = password::hash(secret, &salt)?;
+        Ok(Login {
+            person: person.clone(),
+            hash: password::hash(secret, &salt)?.to_vec(),
+            salt,
+            failures: 0,
+            locked_until: 0,
+            temporary,
+        })
+    }
+
+    /// Sets the name and password by which a person signs in.
+    ///
+    /// # Errors
+    /// `password_short`, `password_long`, `not_found`, or a field error of the name.
+    pub fn set_password(
+        &self,
+        tenant: &TenantId,
+        person: &PersonId,
+        name: &str,
+        secret: &str,
+    ) -> Result<()> {
+        let login = self.login(person, secret, false)?;
         self.unit(tenant, |unit| {
-            if people::find(unit.conn, tenant, person)?.is_none() {
-                return Err(DispatchError::NotFound("person"));
-            }
-            sessions::set_login(unit.conn, tenant, name, person, &salt, &hash)?;
+            unit.give_login(person, name, &login)?;
             unit.audit("office", "password_set", None, person.as_str())
+        })
+    }
+
+    /// Makes a new password for a person, whose sessions end. Without `name` the sign-in name stays; whoever has
+    /// none signs in by the id.
+    ///
+    /// # Errors
+    /// `not_found`, `person_left`, `program_has_no_password`, or a field error of the name.
+    pub fn make_password(
+        &self,
+        tenant: &TenantId,
+        by: &PersonId,
+        person: &PersonId,
+        name: Option<&str>,
+    ) -> Result<SignIn> {
+        let secret = password::make(self.random());
+        let login = self.login(person, &secret, true)?;
+        self.unit(tenant, |unit| {
+            let mut known = sessions::names(unit.conn, tenant)?;
+            let name = match name {
+                Some(name) => name.to_owned(),
+                None => known.remove(person).unwrap_or_else(|| person.to_string()),
+            };
+            let name = unit.give_login(person, &name, &login)?;
+            sessions::end_all(unit.conn, tenant, person, None)?;
+            unit.audit(by.as_str(), "password_made", None, person.as_str())?;
+            Ok(SignIn {
+                name,
+                password: secret,
+            })
+        })
+    }
+
+    /// A person chooses another password, knowing the present one. Other sessions of theirs end; that of `token` stays.
+    ///
+    /// # Errors
+    /// `password_wrong`, `password_same`, `password_short`, `password_long`, or `locked_out` as at the door.
+    pub fn change_password(
+        &self,
+        caller: &PersonCaller,
+        token: &str,
+        old: &str,
+        new: &str,
+    ) -> Result<()> {
+        let tenant = &caller.tenant;
+        let mut names = self.storage().read(|conn| sessions::names(conn, tenant))?;
+        let name = names
+            .remove(&caller.person)
+            .ok_or(DispatchError::NotFound("sign-in"))?;
+        match self.try_password(tenant, &name, old) {
+            Ok(_) => {}
+            Err(DispatchError::WrongSignIn) => {
+                return Err(DispatchError::Field {
+                    field: "old",
+                    code: "password_wrong",
+                    problem: "this is not your present password; type it again",
+                });
+            }
+            Err(e) => return Err(e),
+        }
+        if old == new {
+            return Err(DispatchError::Field {
+                field: "password",
+                code: "password_same",
+                problem: "this is your present password; choose another",
+            });
+        }
+        let login = self.login(&caller.person, new, false)?;
+        self.unit(tenant, |unit| {
+            unit.give_login(&caller.person, &name, &login)?;
+            sessions::end_all(unit.conn, tenant, &caller.person, Some(&token_hash(token)))?;
+            unit.audit(caller.person.as_str(), "password_changed", None, "")
         })
     }
 
@@ -65,10 +164,28 @@ impl Office {
         let Some(tenant) = self.tenant_named(tenant)? else {
             return Err(DispatchError::WrongSignIn);
         };
+        let name = name.trim();
+        let login = self.try_password(&tenant, name, secret)?;
+        let mut begun = self.begin(
+            &tenant,
+            &login.person,
+            true,
+            self.config().session_ms,
+            |unit| {
+                sessions::note_try(unit.conn, &tenant, name, 0, 0)?;
+                unit.audit(login.person.as_str(), "signed_in", None, "")
+            },
+        )?;
+        begun.temporary = login.temporary;
+        Ok(begun)
+    }
+
+    /// The login of a name whose password this is; a wrong one is counted.
+    fn try_password(&self, tenant: &TenantId, name: &str, secret: &str) -> Result<Login> {
         let now = self.now_ms();
         let login = self
             .storage()
-            .read(|conn| sessions::find_login(conn, &tenant, name))?;
+            .read(|conn| sessions::find_login(conn, tenant, name))?;
         if let Some(login) = &login
             && login.locked_until > now
         {
@@ -89,24 +206,15 @@ impl Office {
             return Err(DispatchError::WrongSignIn);
         };
         if !right {
-            self.unit(&tenant, |unit| {
+            self.unit(tenant, |unit| {
                 let failures = login.failures + 1;
                 let until = now + password::lock_ms(failures);
-                sessions::note_try(unit.conn, &tenant, name, failures, until)?;
+                sessions::note_try(unit.conn, tenant, name, failures, until)?;
                 unit.audit(login.person.as_str(), "sign_in_failed", None, "")
             })?;
             return Err(DispatchError::WrongSignIn);
         }
-        self.begin(
-            &tenant,
-            &login.person,
-            true,
-            self.config().session_ms,
-            |unit| {
-                sessions::note_try(unit.conn, &tenant, name, 0, 0)?;
-                unit.audit(login.person.as_str(), "signed_in", None, "")
-            },
-        )
+        Ok(login)
     }
 
     /// A token for a program that acts as a person, valid for `lasts_ms`.
@@ -128,7 +236,7 @@ impl Office {
         person: &PersonId,
         browser: bool,
         lasts_ms: i64,
-        note: impl FnOnce(&mut super::Unit) -> Result<()>,
+        note: impl FnOnce(&mut Unit) -> Result<()>,
     ) -> Result<SignedIn> {
         let kind = if browser {
             TokenKind::Session
@@ -138,8 +246,7 @@ impl Office {
         let token = token::issue(kind, tenant, self.random());
         let csrf = doorstep_visit::id::base32(&bytes::<16>(self.random()));
         self.unit(tenant, |unit| {
-            let person = people::find(unit.conn, tenant, person)?
-                .ok_or(DispatchError::NotFound("person"))?;
+            let person = unit.worker(person)?;
             let row = SessionRow {
                 person: person.person.clone(),
                 browser,
@@ -159,6 +266,7 @@ impl Office {
                 token,
                 lasts_ms,
                 caller,
+                temporary: false,
             })
         })
     }
@@ -221,6 +329,7 @@ impl Office {
                     .filter(|s| s.browser == browser)
                     .ok_or(DispatchError::UnknownToken)?;
                 let person = people::find(conn, &tenant, &session.person)?
+                    .filter(|p| p.left_at.is_none())
                     .ok_or(DispatchError::UnknownToken)?;
                 Ok(Caller::Person(PersonCaller {
                     tenant,
@@ -231,5 +340,41 @@ impl Office {
                 }))
             }
         })
+    }
+}
+
+impl Unit<'_> {
+    /// Sets by which name and password a person signs in. Answers the name as it is stored.
+    pub(super) fn give_login(
+        &self,
+        person: &PersonId,
+        name: &str,
+        login: &Login,
+    ) -> Result<String> {
+        let row = self.worker(person)?;
+        if row.program {
+            return Err(DispatchError::Conflict {
+                code: "program_has_no_password",
+                problem: "a program has a token and no password; make it a new token",
+            });
+        }
+        let name = read_name("sign_in", name)?;
+        if name.chars().any(char::is_whitespace) {
+            return Err(DispatchError::Field {
+                field: "sign_in",
+                code: "sign_in_blank",
+                problem: "a sign-in name has no blanks; leave them out",
+            });
+        }
+        let taken = sessions::find_login(self.conn, self.tenant, &name)?;
+        if taken.is_some_and(|l| l.person != *person) {
+            return Err(DispatchError::Field {
+                field: "sign_in",
+                code: "sign_in_taken",
+                problem: "somebody signs in by this name already; choose another",
+            });
+        }
+        sessions::set_login(self.conn, self.tenant, &name, login)?;
+        Ok(name)
     }
 }

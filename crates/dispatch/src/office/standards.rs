@@ -8,7 +8,7 @@ use doorstep_standard::{Issue, Lang, Level, Library, PackFiles, Standard, Standa
 use doorstep_visit::case::Standards;
 use doorstep_visit::{PersonId, TenantId};
 
-use super::Office;
+use super::{Office, Unit};
 use crate::error::{DispatchError, Result};
 use crate::storage::standards::{self, StandardRow};
 use crate::storage::tenants;
@@ -27,6 +27,16 @@ pub struct Published {
     pub version: String,
     /// What the lint would have its author look at.
     pub warnings: Vec<StandardFault>,
+    /// The version that new orders of this id pin: its own, or a higher one that is published already.
+    pub in_use: String,
+}
+
+/// A standard that comes with the program.
+pub struct Carried {
+    /// 64 hex digits.
+    pub hash: String,
+    /// Compiled.
+    pub standard: Standard,
 }
 
 pub(super) fn pack_files(files: &BTreeMap<String, String>) -> PackFiles {
@@ -54,8 +64,32 @@ fn library(rows: &[StandardRow]) -> Library {
         .collect()
 }
 
+/// A standard that the lint lets pass, ready to be published.
+pub(super) struct Checked {
+    standard: Standard,
+    files: BTreeMap<String, String>,
+    warnings: Vec<Issue>,
+}
+
+/// Lints and compiles a standard against the published ones that it builds on.
+fn check(files: &BTreeMap<String, String>, parents: &[StandardRow]) -> Result<Checked> {
+    let (standard, issues) = Standard::check_with(&pack_files(files), &library(parents));
+    let (faults, warnings): (Vec<Issue>, Vec<Issue>) =
+        issues.into_iter().partition(|i| i.level == Level::Error);
+    match standard {
+        Some(standard) if faults.is_empty() => Ok(Checked {
+            standard,
+            files: files.clone(),
+            warnings,
+        }),
+        _ => Err(DispatchError::Standard {
+            faults: faults.iter().map(ToString::to_string).collect(),
+        }),
+    }
+}
+
 impl Office {
-    /// Publishes a standard: texts by path, `standard.toml` among them.
+    /// Publishes a standard: texts by path, `standard.toml` among them. One that was retired comes back.
     /// The first one published becomes what new orders pin.
     ///
     /// # Errors
@@ -66,60 +100,56 @@ impl Office {
         by: &PersonId,
         files: &BTreeMap<String, String>,
     ) -> Result<Published> {
-        let pack = pack_files(files);
-        let parents = match Standard::parent_of(&pack) {
+        let parents = match Standard::parent_of(&pack_files(files)) {
             Some((_, hash)) => self
                 .storage()
                 .read(|conn| standards::with_parents(conn, tenant, &hash.to_string()))?,
             None => Vec::new(),
         };
-        let (standard, issues) = Standard::check_with(&pack, &library(&parents));
-        let (faults, warnings): (Vec<Issue>, Vec<Issue>) =
-            issues.into_iter().partition(|i| i.level == Level::Error);
-        let standard = match standard {
-            Some(standard) if faults.is_empty() => standard,
-            _ => {
-                return Err(DispatchError::Standard {
-                    faults: faults.iter().map(ToString::to_string).collect(),
-                });
-            }
+        let checked = check(files, &parents)?;
+        self.unit(tenant, |unit| unit.publish(by, checked))
+    }
+
+    /// The standards that this program carries, in the order in which it offers them.
+    pub fn carried(&self) -> Vec<Carried> {
+        let packs = self.config().packs.iter();
+        packs
+            .filter_map(|files| {
+                let pack = pack_files(files);
+                let hash = StandardHash::of(&pack).to_string();
+                // A carried pack stands on nothing that is not carried; the tests of the program load each.
+                let standard = Standard::load(&pack).ok()?;
+                Some(Carried { hash, standard })
+            })
+            .collect()
+    }
+
+    /// Publishes a standard that this program carries, by id.
+    ///
+    /// # Errors
+    /// `not_found`, or as [`Office::publish_standard`].
+    pub fn publish_carried(&self, tenant: &TenantId, by: &PersonId, id: &str) -> Result<Published> {
+        let files = self.carried_files(id)?;
+        self.publish_standard(tenant, by, &files)
+    }
+
+    fn carried_files(&self, id: &str) -> Result<BTreeMap<String, String>> {
+        let named = |files: &&BTreeMap<String, String>| {
+            Standard::load(&pack_files(files)).is_ok_and(|s| s.id == id)
         };
-        let published = Published {
-            hash: HEXLOWER.encode(&standard.hash.0),
-            id: standard.id.clone(),
-            version: standard.version.to_string(),
-            warnings,
-        };
-        self.unit(tenant, |unit| {
-            if standards::find(unit.conn, tenant, &published.hash)?.is_some() {
-                return Ok(());
-            }
-            if standards::has_version(unit.conn, tenant, &published.id, &published.version)? {
-                return Err(DispatchError::Conflict {
-                    code: "version_published",
-                    problem: "this version is published with other content; raise the version",
-                });
-            }
-            let row = StandardRow {
-                hash: published.hash.clone(),
-                id: published.id.clone(),
-                version: published.version.clone(),
-                title: standard.texts(Lang::Zh).title.clone(),
-                engine: i64::from(standard.engine),
-                files: files.clone(),
-                published_at: unit.now,
-                retired_at: None,
-            };
-            standards::insert(unit.conn, tenant, &row, by.as_str())?;
-            if tenants::require(unit.conn, tenant)?.standard.is_none() {
-                tenants::set_standard(unit.conn, tenant, &published.id)?;
-            }
-            unit.audit(by.as_str(), "standard_published", None, &published.hash)
-        })?;
-        Ok(published)
+        let found = self.config().packs.iter().find(named);
+        found.cloned().ok_or(DispatchError::NotFound("standard"))
+    }
+
+    /// A carried standard, checked.
+    pub(super) fn check_carried(&self, id: &str) -> Result<Checked> {
+        check(&self.carried_files(id)?, &[])
     }
 
     /// Chooses the standard, by id, that new orders pin.
+    ///
+    /// # Errors
+    /// `not_found` when no version of it is in use.
     pub fn choose_standard(&self, tenant: &TenantId, by: &PersonId, id: &str) -> Result<()> {
         self.unit(tenant, |unit| {
             standards::newest(unit.conn, tenant, id)?.ok_or(DispatchError::NotFound("standard"))?;
@@ -128,18 +158,51 @@ impl Office {
         })
     }
 
+    /// The standard of new orders: the highest version in use of the id that the company chose.
+    pub fn default_standard(&self, tenant: &TenantId) -> Result<Option<StandardRow>> {
+        self.storage()
+            .read(|conn| match tenants::require(conn, tenant)?.standard {
+                Some(id) => standards::newest(conn, tenant, &id),
+                None => Ok(None),
+            })
+    }
+
     /// Takes a standard out of use for new orders; visits that pin it keep it.
+    ///
+    /// # Errors
+    /// `not_found`, or `standard_of_new_orders` when new orders would be left without one.
     pub fn retire_standard(&self, tenant: &TenantId, by: &PersonId, hash: &str) -> Result<()> {
         self.unit(tenant, |unit| {
-            standards::find(unit.conn, tenant, hash)?.ok_or(DispatchError::NotFound("standard"))?;
-            if standards::retire(unit.conn, tenant, hash, unit.now)? {
-                unit.audit(by.as_str(), "standard_retired", None, hash)?;
+            let row = standards::find(unit.conn, tenant, hash)?
+                .ok_or(DispatchError::NotFound("standard"))?;
+            if !standards::set_retired(unit.conn, tenant, hash, Some(unit.now))? {
+                return Ok(());
             }
-            Ok(())
+            let chosen = tenants::require(unit.conn, tenant)?.standard;
+            if chosen.as_deref() == Some(&row.id)
+                && standards::newest(unit.conn, tenant, &row.id)?.is_none()
+            {
+                return Err(DispatchError::Conflict {
+                    code: "standard_of_new_orders",
+                    problem: "new orders use this standard; choose another one for them, then retire this",
+                });
+            }
+            unit.audit(by.as_str(), "standard_retired", None, hash)
         })
     }
 
-    /// All published standards, newest first within an id.
+    /// Brings a retired standard back into use.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn restore_standard(&self, tenant: &TenantId, by: &PersonId, hash: &str) -> Result<()> {
+        self.unit(tenant, |unit| {
+            standards::find(unit.conn, tenant, hash)?.ok_or(DispatchError::NotFound("standard"))?;
+            unit.restore(by, hash)
+        })
+    }
+
+    /// All published standards, the highest version first within an id.
     pub fn standards(&self, tenant: &TenantId) -> Result<Vec<StandardRow>> {
         self.storage().read(|conn| standards::all(conn, tenant))
     }
@@ -178,5 +241,59 @@ impl Office {
             return Err(DispatchError::NotFound("standard"));
         }
         compile(&line).ok_or(DispatchError::Damaged("standard"))
+    }
+}
+
+impl Unit<'_> {
+    /// Publishes a checked standard, or brings it back when it was retired.
+    pub(super) fn publish(&mut self, by: &PersonId, checked: Checked) -> Result<Published> {
+        let (conn, tenant) = (self.conn, self.tenant);
+        let Checked {
+            standard,
+            files,
+            warnings,
+        } = checked;
+        let hash = HEXLOWER.encode(&standard.hash.0);
+        let (id, version) = (standard.id.clone(), standard.version.to_string());
+        if standards::find(conn, tenant, &hash)?.is_some() {
+            self.restore(by, &hash)?;
+        } else if standards::has_version(conn, tenant, &id, &version)? {
+            return Err(DispatchError::Conflict {
+                code: "version_published",
+                problem: "this version is published with other content; raise the version",
+            });
+        } else {
+            let row = StandardRow {
+                hash: hash.clone(),
+                id: id.clone(),
+                version: version.clone(),
+                title: standard.texts(Lang::Zh).title.clone(),
+                engine: i64::from(standard.engine),
+                files,
+                published_at: self.now,
+                retired_at: None,
+            };
+            standards::insert(conn, tenant, &row, by.as_str())?;
+            if tenants::require(conn, tenant)?.standard.is_none() {
+                tenants::set_standard(conn, tenant, &id)?;
+            }
+            self.audit(by.as_str(), "standard_published", None, &hash)?;
+        }
+        let in_use =
+            standards::newest(conn, tenant, &id)?.map_or_else(|| version.clone(), |s| s.version);
+        Ok(Published {
+            hash,
+            id,
+            version,
+            warnings,
+            in_use,
+        })
+    }
+
+    fn restore(&self, by: &PersonId, hash: &str) -> Result<()> {
+        if standards::set_retired(self.conn, self.tenant, hash, None)? {
+            self.audit(by.as_str(), "standard_restored", None, hash)?;
+        }
+        Ok(())
     }
 }

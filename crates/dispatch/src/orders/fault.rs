@@ -50,6 +50,16 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "names a person who goes to no homes; take a technician or crew lead",
     ),
     (
+        "person_left",
+        "此人已离职，请选择其他人",
+        "names a person who has left; choose somebody else",
+    ),
+    (
+        "standard_retired",
+        "这个标准已停用，请选择在用的标准，或先恢复它",
+        "names a retired standard; choose one in use, or bring it back first",
+    ),
+    (
         "unknown_standard",
         "没有这个已发布的标准",
         "names a standard that is not published",

@@ -26,6 +26,17 @@ pub struct PersonRow {
     pub role: Role,
     /// Crew code.
     pub crew: Option<String>,
+    /// A program of the company: it has a token, and neither a password nor a phone.
+    pub program: bool,
+    /// UTC milliseconds; set when the person may do nothing more.
+    pub left_at: Option<i64>,
+}
+
+impl PersonRow {
+    /// Whether the person may be sent to homes: works here, and in a role that goes there.
+    pub fn goes_to_homes(&self) -> bool {
+        self.left_at.is_none() && !self.program && self.role.goes_to_homes()
+    }
 }
 
 /// Adds a crew.
@@ -35,6 +46,15 @@ pub fn insert_crew(conn: &Connection, tenant: &TenantId, row: &CrewRow) -> Resul
         params![tenant.as_str(), row.crew, row.name],
     )?;
     Ok(())
+}
+
+/// Gives a crew another name; false when there is no such crew.
+pub fn rename_crew(conn: &Connection, tenant: &TenantId, row: &CrewRow) -> Result<bool> {
+    let changed = conn.execute(
+        "UPDATE crew SET name = ?3 WHERE tenant = ?1 AND crew = ?2",
+        params![tenant.as_str(), row.crew, row.name],
+    )?;
+    Ok(changed > 0)
 }
 
 /// All crews by code.
@@ -50,48 +70,73 @@ pub fn crews(conn: &Connection, tenant: &TenantId) -> Result<Vec<CrewRow>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+const COLUMNS: &str = "person, name, role, crew, program, left_at";
+
 /// Adds a person.
 pub fn insert(conn: &Connection, tenant: &TenantId, row: &PersonRow, now: i64) -> Result<()> {
     conn.execute(
-        "INSERT INTO person (tenant, person, name, role, crew, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![tenant.as_str(), row.person.as_str(), row.name, row.role.as_str(), row.crew, now],
+        "INSERT INTO person (tenant, person, name, role, crew, program, left_at, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            tenant.as_str(),
+            row.person.as_str(),
+            row.name,
+            row.role.as_str(),
+            row.crew,
+            row.program,
+            row.left_at,
+            now
+        ],
     )?;
     Ok(())
 }
 
-fn read(r: &Row) -> rusqlite::Result<(String, String, String, Option<String>)> {
-    Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
+/// Stores name, role, crew and leaving of a person.
+pub fn update(conn: &Connection, tenant: &TenantId, row: &PersonRow) -> Result<()> {
+    conn.execute(
+        "UPDATE person SET name = ?3, role = ?4, crew = ?5, left_at = ?6 WHERE tenant = ?1 AND person = ?2",
+        params![
+            tenant.as_str(),
+            row.person.as_str(),
+            row.name,
+            row.role.as_str(),
+            row.crew,
+            row.left_at
+        ],
+    )?;
+    Ok(())
 }
 
-fn check(
-    (person, name, role, crew): (String, String, String, Option<String>),
-) -> Result<PersonRow> {
-    Ok(PersonRow {
-        person: person
-            .parse()
-            .map_err(|_| DispatchError::Damaged("person"))?,
-        name,
-        role: role.parse().map_err(|_| DispatchError::Damaged("role"))?,
-        crew,
-    })
+fn read(r: &Row) -> rusqlite::Result<Result<PersonRow>> {
+    let (person, role): (String, String) = (r.get(0)?, r.get(2)?);
+    let (Ok(person), Ok(role)) = (person.parse(), role.parse()) else {
+        return Ok(Err(DispatchError::Damaged("person")));
+    };
+    Ok(Ok(PersonRow {
+        person,
+        name: r.get(1)?,
+        role,
+        crew: r.get(3)?,
+        program: r.get(4)?,
+        left_at: r.get(5)?,
+    }))
 }
 
 /// One person.
 pub fn find(conn: &Connection, tenant: &TenantId, person: &PersonId) -> Result<Option<PersonRow>> {
-    conn.prepare_cached(
-        "SELECT person, name, role, crew FROM person WHERE tenant = ?1 AND person = ?2",
-    )?
+    conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM person WHERE tenant = ?1 AND person = ?2"
+    ))?
     .query_row([tenant.as_str(), person.as_str()], read)
     .optional()?
-    .map(check)
     .transpose()
 }
 
-/// Everyone by id.
+/// Everyone by id, those who left and programs among them.
 pub fn all(conn: &Connection, tenant: &TenantId) -> Result<Vec<PersonRow>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT person, name, role, crew FROM person WHERE tenant = ?1 ORDER BY person",
-    )?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM person WHERE tenant = ?1 ORDER BY person"
+    ))?;
     let rows = statement.query_map([tenant.as_str()], read)?;
-    rows.map(|r| check(r?)).collect()
+    rows.map(|r| r?).collect()
 }

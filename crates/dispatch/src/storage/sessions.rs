@@ -1,5 +1,7 @@
 //! Logins and sessions.
 
+use std::collections::BTreeMap;
+
 use doorstep_visit::{PersonId, TenantId};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -17,34 +19,61 @@ pub struct LoginRow {
     pub failures: i64,
     /// UTC milliseconds until which no password is tried.
     pub locked_until: i64,
+    /// The office made it: its owner is asked to choose another.
+    pub temporary: bool,
 }
 
-/// Sets the password of a name.
-pub fn set_login(
-    conn: &Connection,
-    tenant: &TenantId,
-    name: &str,
-    person: &PersonId,
-    salt: &[u8; 16],
-    hash: &[u8; 32],
-) -> Result<()> {
+/// Sets the name and password by which a person signs in; another name of theirs goes.
+pub fn set_login(conn: &Connection, tenant: &TenantId, name: &str, row: &LoginRow) -> Result<()> {
+    remove_login(conn, tenant, &row.person)?;
     conn.execute(
-        "INSERT INTO login (tenant, name, person, salt, hash) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (tenant, name) DO UPDATE SET person = ?3, salt = ?4, hash = ?5, failures = 0, locked_until = 0",
-        params![tenant.as_str(), name, person.as_str(), salt, hash],
+        "INSERT INTO login (tenant, name, person, salt, hash, temporary) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            tenant.as_str(),
+            name,
+            row.person.as_str(),
+            row.salt,
+            row.hash,
+            row.temporary
+        ],
     )?;
     Ok(())
+}
+
+/// Takes a person's way to sign in.
+pub fn remove_login(conn: &Connection, tenant: &TenantId, person: &PersonId) -> Result<()> {
+    conn.execute(
+        "DELETE FROM login WHERE tenant = ?1 AND person = ?2",
+        [tenant.as_str(), person.as_str()],
+    )?;
+    Ok(())
+}
+
+/// The names by which people sign in.
+pub fn names(conn: &Connection, tenant: &TenantId) -> Result<BTreeMap<PersonId, String>> {
+    let mut statement = conn.prepare_cached("SELECT person, name FROM login WHERE tenant = ?1")?;
+    let rows = statement.query_map([tenant.as_str()], |r| {
+        Ok((r.get::<_, String>(0)?, r.get(1)?))
+    })?;
+    rows.map(|row| {
+        let (person, name) = row?;
+        let person = person
+            .parse()
+            .map_err(|_| DispatchError::Damaged("login"))?;
+        Ok((person, name))
+    })
+    .collect()
 }
 
 /// The login of a name.
 pub fn find_login(conn: &Connection, tenant: &TenantId, name: &str) -> Result<Option<LoginRow>> {
     let row = conn
-        .prepare_cached("SELECT person, salt, hash, failures, locked_until FROM login WHERE tenant = ?1 AND name = ?2")?
+        .prepare_cached("SELECT person, salt, hash, failures, locked_until, temporary FROM login WHERE tenant = ?1 AND name = ?2")?
         .query_row([tenant.as_str(), name], |r| {
-            Ok((r.get::<_, String>(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))
+            Ok((r.get::<_, String>(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?))
         })
         .optional()?;
-    row.map(|(person, salt, hash, failures, locked_until)| {
+    row.map(|(person, salt, hash, failures, locked_until, temporary)| {
         Ok(LoginRow {
             person: person
                 .parse()
@@ -53,6 +82,7 @@ pub fn find_login(conn: &Connection, tenant: &TenantId, name: &str) -> Result<Op
             hash,
             failures,
             locked_until,
+            temporary,
         })
     })
     .transpose()
@@ -154,4 +184,33 @@ pub fn remove(conn: &Connection, tenant: &TenantId, token_hash: &[u8; 32]) -> Re
         params![tenant.as_str(), token_hash],
     )?;
     Ok(())
+}
+
+/// Ends what a person holds: browser sessions or API tokens; `keep` is the hash of the one that stays.
+pub fn end_all(
+    conn: &Connection,
+    tenant: &TenantId,
+    person: &PersonId,
+    keep: Option<&[u8; 32]>,
+) -> Result<()> {
+    conn.execute(
+        "DELETE FROM session WHERE tenant = ?1 AND person = ?2 AND (?3 IS NULL OR token_hash <> ?3)",
+        params![tenant.as_str(), person.as_str(), keep],
+    )?;
+    Ok(())
+}
+
+/// Until when the API tokens of a person are good, UTC milliseconds, the last first.
+pub fn api_tokens(
+    conn: &Connection,
+    tenant: &TenantId,
+    person: &PersonId,
+    now: i64,
+) -> Result<Vec<i64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT expires_at FROM session
+         WHERE tenant = ?1 AND person = ?2 AND kind = 'api' AND expires_at > ?3 ORDER BY expires_at DESC",
+    )?;
+    let rows = statement.query_map(params![tenant.as_str(), person.as_str(), now], |r| r.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

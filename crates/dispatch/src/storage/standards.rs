@@ -100,32 +100,38 @@ pub fn has_version(conn: &Connection, tenant: &TenantId, id: &str, version: &str
         .exists([tenant.as_str(), id, version])?)
 }
 
-/// The version of an id that was published last, is not retired.
+/// The highest version of an id that is not retired, whenever each was published.
 pub fn newest(conn: &Connection, tenant: &TenantId, id: &str) -> Result<Option<StandardRow>> {
     conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM standard
          WHERE tenant = ?1 AND id = ?2 AND retired_at IS NULL
-         ORDER BY published_at DESC, hash LIMIT 1"
+         ORDER BY CAST(version AS INTEGER) DESC LIMIT 1"
     ))?
     .query_row([tenant.as_str(), id], read)
     .optional()?
     .transpose()
 }
 
-/// All, newest first within an id.
+/// All, the highest version first within an id.
 pub fn all(conn: &Connection, tenant: &TenantId) -> Result<Vec<StandardRow>> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM standard WHERE tenant = ?1 ORDER BY id, published_at DESC, hash"
+        "SELECT {COLUMNS} FROM standard WHERE tenant = ?1 ORDER BY id, CAST(version AS INTEGER) DESC"
     ))?;
     let rows = statement.query_map([tenant.as_str()], read)?;
     rows.map(|r| r?).collect()
 }
 
-/// Takes a standard out of use for new orders.
-pub fn retire(conn: &Connection, tenant: &TenantId, hash: &str, now: i64) -> Result<bool> {
+/// Takes a standard out of use for new orders since `at`, or brings it back with `None`; false when it is so already.
+pub fn set_retired(
+    conn: &Connection,
+    tenant: &TenantId,
+    hash: &str,
+    at: Option<i64>,
+) -> Result<bool> {
     let changed = conn.execute(
-        "UPDATE standard SET retired_at = ?3 WHERE tenant = ?1 AND hash = ?2 AND retired_at IS NULL",
-        params![tenant.as_str(), hash, now],
+        "UPDATE standard SET retired_at = ?3
+         WHERE tenant = ?1 AND hash = ?2 AND (retired_at IS NULL) <> (?3 IS NULL)",
+        params![tenant.as_str(), hash, at],
     )?;
     Ok(changed > 0)
 }

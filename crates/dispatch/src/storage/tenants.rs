@@ -66,3 +66,12 @@ pub fn set_standard(conn: &Connection, tenant: &TenantId, id: &str) -> Result<()
     )?;
     Ok(())
 }
+
+/// Stores the name and time zone of a company.
+pub fn rename(conn: &Connection, tenant: &TenantId, name: &str, zone: &str) -> Result<()> {
+    conn.execute(
+        "UPDATE tenant SET name = ?2, zone = ?3 WHERE tenant = ?1",
+        params![tenant.as_str(), name, zone],
+    )?;
+    Ok(())
+}

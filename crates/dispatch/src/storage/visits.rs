@@ -277,6 +277,23 @@ pub fn mark_all_dirty(conn: &Connection, tenant: &TenantId) -> Result<()> {
     Ok(())
 }
 
+/// Marks the visits that a person has or had, because their projections name the person's crew.
+pub fn mark_dirty_of(conn: &Connection, tenant: &TenantId, person: &PersonId) -> Result<()> {
+    conn.execute(
+        "UPDATE visit SET dirty = 1 WHERE tenant = ?1 AND visit IN
+           (SELECT visit FROM grant_row WHERE tenant = ?1 AND person = ?2)",
+        [tenant.as_str(), person.as_str()],
+    )?;
+    Ok(())
+}
+
+/// Whether there is any visit.
+pub fn any(conn: &Connection, tenant: &TenantId) -> Result<bool> {
+    Ok(conn
+        .prepare_cached("SELECT 1 FROM visit WHERE tenant = ?1")?
+        .exists([tenant.as_str()])?)
+}
+
 /// Visits that are neither closed nor called off as far as their projections know, by id.
 pub fn open_ones(conn: &Connection, tenant: &TenantId) -> Result<Vec<VisitId>> {
     let mut statement = conn.prepare_cached(

@@ -11,6 +11,10 @@ fn path_of(route: &str) -> String {
         .replace("{visit}", "0193a5c0-0000-7000-8000-000000000001")
         .replace("{hash}", &"0".repeat(64))
         .replace("{device}", "dev-x")
+        .replace("{person}", "p-x")
+        .replace("{program}", "p-x")
+        .replace("{crew}", "x")
+        .replace("{id}", "x")
         .replace("{file}", "x")
 }
 

@@ -41,8 +41,13 @@ fn a_new_visit_is_told_of_this_year_and_the_next() {
     let next = publish(&world, &year(2026, "01-01"));
     let visit = world.order("3-2-501", &["p-li"]);
     assert_eq!(named(&world, visit), [this.clone(), next.clone()]);
-    // What is published already is not said again, nor made the newest by being sent twice.
-    publish(&world, &year(2025, "01-01"));
+    // What counts is not said again, and what was replaced does not come back by being sent twice: that is refused.
+    publish(&world, &year(2025, "01-02"));
+    let again = world
+        .office
+        .publish_holidays(&world.tenant, &id("p-admin"), &year(2025, "01-01"))
+        .unwrap_err();
+    assert_eq!(again.code(), "holidays_replaced");
     assert_eq!(named(&world, visit).len(), 2);
     let rows = world.office.holidays(&world.tenant).unwrap();
     let hashes: Vec<&str> = rows.iter().map(|r| r.hash.as_str()).take(3).collect();
@@ -193,12 +198,15 @@ fn another_company_sees_nothing_of_it() {
     };
     world.office.create_tenant(&company).unwrap();
     let admin = NewPerson {
-        person: id("p-admin"),
+        person: Some(id("p-admin")),
         name: "吴管理".into(),
         role: Role::Admin,
         crew: None,
     };
-    world.office.add_person(&other, &admin).unwrap();
+    world
+        .office
+        .add_person(&other, &id("p-admin"), &admin)
+        .unwrap();
     assert!(world.office.holidays(&other).unwrap().is_empty());
     let mut standards = doorstep_visit::case::Standards::new();
     let named = [hash];

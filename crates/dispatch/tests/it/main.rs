@@ -13,6 +13,8 @@ mod kill;
 mod linked;
 mod office_acts;
 mod orders_api;
+mod people;
+mod publishing;
 mod restart;
 mod served;
 mod sync;

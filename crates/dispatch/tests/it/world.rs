@@ -103,8 +103,10 @@ impl World {
             zone: "Asia/Shanghai".into(),
         };
         office.create_tenant(&new).unwrap();
-        office.add_crew(&tenant, "east", "东组").unwrap();
-        office.add_crew(&tenant, "west", "西组").unwrap();
+        let admin = id("p-admin");
+        for (crew, name) in [("east", "东组"), ("west", "西组")] {
+            office.add_crew(&tenant, &admin, Some(crew), name).unwrap();
+        }
         for (person, name, role, crew) in [
             ("p-li", "李师傅", Role::Technician, Some("east")),
             ("p-wang", "王师傅", Role::Technician, Some("east")),
@@ -114,12 +116,12 @@ impl World {
             ("p-admin", "周管理", Role::Admin, None),
         ] {
             let new = NewPerson {
-                person: id(person),
+                person: Some(id(person)),
                 name: name.into(),
                 role,
                 crew: crew.map(str::to_owned),
             };
-            office.add_person(&tenant, &new).unwrap();
+            office.add_person(&tenant, &admin, &new).unwrap();
         }
         office
             .publish_standard(

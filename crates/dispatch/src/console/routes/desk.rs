@@ -1,7 +1,5 @@
-//! The dispatcher's forms on a visit page, and the administrator's for holidays: what was typed is not lost when it is
-//! refused, and the page says in the reader's language what is wrong.
-
-use std::collections::BTreeMap;
+//! The dispatcher's forms on a visit page: what was typed is not lost when it is refused, and the page says in the
+//! reader's language what is wrong.
 
 use axum::extract::{Form, Path, RawForm, State};
 use axum::http::StatusCode;
@@ -12,15 +10,15 @@ use maud::Markup;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Console, standards_page};
-use crate::auth::Role;
+use super::Console;
 use crate::auth::guard::ByPerson;
+use crate::auth::{PersonCaller, Role};
 use crate::console::desk::{self, OrderForm, order_fields};
 use crate::console::drawn::{Seen, refusal};
+use crate::console::form::Typed;
 use crate::console::language::Language;
 use crate::console::layout::Section;
 use crate::console::load::{self, Common, Loaded};
-use crate::console::standards::HolidayForm;
 use crate::console::view::links::links_view;
 use crate::error::{DispatchError, Result};
 use crate::office::Office;
@@ -77,6 +75,51 @@ fn field_words(lang: Lang, field: &'static str, code: &'static str) -> Option<St
     })
 }
 
+/// What was typed into the fields of an order, as a row of an import.
+fn order_row(typed: &Typed) -> serde_json::Map<String, Value> {
+    let fields = order_fields().filter_map(|name| Some((name, typed.given(name)?)));
+    fields
+        .map(|(name, value)| {
+            // What a browser calls a local time, the office writes with a blank.
+            let value = match name {
+                "reported_at" | "start" | "end" => value.replace('T', " "),
+                _ => value.to_owned(),
+            };
+            (name.to_owned(), value.into())
+        })
+        .collect()
+}
+
+/// Takes an order as it was typed; a refusal that typing can mend comes back with the form.
+pub(super) fn take_typed(
+    office: &Office,
+    caller: &PersonCaller,
+    lang: Lang,
+    typed: Typed,
+    row: serde_json::Map<String, Value>,
+    visit: Option<VisitId>,
+) -> Result<std::result::Result<VisitId, OrderForm>> {
+    let (tenant, by) = (&caller.tenant, &caller.person);
+    let mut rest = order_row(&typed);
+    rest.extend(row);
+    let row = Value::Object(rest);
+    let taken = office.unit(tenant, |unit| unit.order_from_json(by, &row, visit));
+    let typed = match taken {
+        Ok(order) => return Ok(Ok(order.visit)),
+        Err(DispatchError::Field {
+            field,
+            code,
+            problem,
+        }) => {
+            let words = field_words(lang, field, code);
+            typed.with(field, words.unwrap_or_else(|| problem.to_owned()))
+        }
+        Err(e) => return Err(e),
+    };
+    let kinds = kinds(office, tenant)?;
+    Ok(Err(OrderForm { kinds, typed }))
+}
+
 /// Adds the order of a visit that a phone opened.
 pub(super) async fn order(
     State(console): State<Console>,
@@ -88,43 +131,10 @@ pub(super) async fn order(
     let back = format!("/visits/{id}");
     let done = console.app.run(move |office| {
         let id: VisitId = id.parse().map_err(|_| DispatchError::NotFound("visit"))?;
-        let typed: BTreeMap<String, String> = form_urlencoded::parse(&form)
-            .filter(|(name, value)| order_fields().any(|f| f == name) && !value.trim().is_empty())
-            .map(|(name, value)| (name.into_owned(), value.trim().to_owned()))
-            .collect();
-        let row: serde_json::Map<String, Value> = typed
-            .iter()
-            .map(|(name, value)| {
-                // What a browser calls a local time, the office writes with a blank.
-                let value = match name.as_str() {
-                    "reported_at" | "start" | "end" => value.replace('T', " "),
-                    _ => value.clone(),
-                };
-                (name.clone(), value.into())
-            })
-            .collect();
-        let (tenant, by) = (&caller.tenant, &caller.person);
-        let taken = office.unit(tenant, |unit| {
-            unit.order_from_json(by, &row.into(), Some(id))
-        });
-        let (field, why) = match taken {
-            Ok(_) => return Ok(None),
-            Err(DispatchError::Field {
-                field,
-                code,
-                problem,
-            }) => {
-                let words = field_words(lang, field, code);
-                (field, words.unwrap_or_else(|| problem.to_owned()))
-            }
-            Err(e) => return Err(e),
-        };
+        let typed = Typed::read(&form);
+        let taken = take_typed(office, &caller, lang, typed, Default::default(), Some(id))?;
+        let Err(form) = taken else { return Ok(None) };
         let common = load::common(office, &caller)?;
-        let form = OrderForm {
-            kinds: kinds(office, tenant)?,
-            typed,
-            refused: Some((field.to_owned(), why)),
-        };
         let seen = Seen {
             caller,
             lang,
@@ -194,50 +204,4 @@ pub(super) async fn unlink(
 fn both(id: &str, form: &Other) -> Result<(VisitId, VisitId)> {
     let read = |s: &str| s.parse().map_err(|_| DispatchError::NotFound("visit"));
     Ok((read(id)?, read(&form.visit)?))
-}
-
-#[derive(Deserialize)]
-pub(super) struct Holidays {
-    document: String,
-}
-
-/// Publishes the holidays of a year. A document that cannot be read comes back with what is wrong with it.
-pub(super) async fn holidays(
-    State(console): State<Console>,
-    ByPerson(caller): ByPerson,
-    Language(lang): Language,
-    Form(form): Form<Holidays>,
-) -> Response {
-    let shelf = console.shelf.clone();
-    let done = console.app.run(move |office| {
-        // A browser ends its lines otherwise than a file; the same document has the same hash.
-        let document = form.document.replace("\r\n", "\n");
-        let refused = match office.publish_holidays(&caller.tenant, &caller.person, &document) {
-            Ok(_) => return Ok(None),
-            Err(DispatchError::Holidays(e)) => e,
-            Err(e) => return Err(e),
-        };
-        let form = HolidayForm {
-            typed: document,
-            refused: Some(match lang {
-                Lang::Zh => format!(
-                    "{}（{}）",
-                    DispatchError::from(refused.clone()).zh(),
-                    refused
-                ),
-                Lang::En => refused.to_string(),
-            }),
-        };
-        let seen = Seen {
-            caller,
-            lang,
-            path: "/standards".into(),
-        };
-        standards_page(office, &shelf, &seen, form).map(Some)
-    });
-    match done.await {
-        Ok(Some(page)) => (StatusCode::UNPROCESSABLE_ENTITY, page).into_response(),
-        Ok(None) => Redirect::to("/standards#holidays").into_response(),
-        Err(e) => refusal(lang, "/standards", &e),
-    }
 }

@@ -1,0 +1,160 @@
+//! Forms that keep what was typed: a refusal shows the form again, and beside the field what is wrong with it.
+
+use std::collections::BTreeMap;
+
+use doorstep_standard::Lang;
+use maud::{Markup, html};
+
+use super::drawn::in_words;
+use crate::auth::guard::CSRF_FIELD;
+use crate::error::{DispatchError, Result};
+
+/// What was typed into a form, and what was refused.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    values: BTreeMap<String, String>,
+    refused: Option<(String, String)>,
+}
+
+/// An input: name, Chinese and English label, kind of input, whether it must be filled.
+pub type Field = (&'static str, &'static str, &'static str, &'static str, bool);
+
+impl Typed {
+    /// Reads a form's body; of a name that comes several times the last value counts.
+    pub fn read(form: &[u8]) -> Self {
+        let values = form_urlencoded::parse(form)
+            .filter(|(name, value)| name != CSRF_FIELD && !value.trim().is_empty())
+            .map(|(name, value)| (name.into_owned(), value.trim().to_owned()))
+            .collect();
+        Self {
+            values,
+            refused: None,
+        }
+    }
+
+    /// A form that stands filled before anybody typed.
+    pub fn filled(values: &[(&str, &str)]) -> Self {
+        let values = values.iter();
+        Self {
+            values: values
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            refused: None,
+        }
+    }
+
+    /// What was typed, trimmed; empty when nothing was.
+    pub fn value(&self, name: &str) -> &str {
+        self.values.get(name).map_or("", String::as_str)
+    }
+
+    /// What was typed, if anything.
+    pub fn given(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
+    }
+
+    /// All that was typed, by field.
+    pub fn values(&self) -> &BTreeMap<String, String> {
+        &self.values
+    }
+
+    /// The form with a refusal in words, if it is one that typing can mend.
+    ///
+    /// # Errors
+    /// The refusal itself when it is of another kind.
+    pub fn refuse(mut self, lang: Lang, e: DispatchError) -> Result<Self> {
+        let field = match &e {
+            DispatchError::Field { field, .. } => *field,
+            DispatchError::NotFound("crew") => "crew",
+            DispatchError::Conflict { .. } | DispatchError::FoundingCode => "",
+            _ => return Err(e),
+        };
+        let why = in_words(lang, &e);
+        self.refused = Some((field.to_owned(), why));
+        // What nobody could see is not sent back.
+        self.values
+            .retain(|name, _| !SECRET.contains(&name.as_str()));
+        Ok(self)
+    }
+
+    /// The same with these words for the refusal.
+    pub fn with(mut self, field: &str, why: String) -> Self {
+        self.refused = Some((field.to_owned(), why));
+        self
+    }
+
+    /// Whether something was refused.
+    pub fn is_refused(&self) -> bool {
+        self.refused.is_some()
+    }
+
+    /// What is wrong with a field.
+    fn why(&self, name: &str) -> Option<&str> {
+        let (field, why) = self.refused.as_ref()?;
+        (field == name).then_some(why)
+    }
+
+    /// What is wrong with none of the fields `known`.
+    pub fn trouble(&self, known: &[&str]) -> Markup {
+        let other = self
+            .refused
+            .as_ref()
+            .filter(|(f, _)| !known.contains(&f.as_str()));
+        html! { @if let Some((_, why)) = other { p.refused role="alert" { (why) } } }
+    }
+
+    /// A labelled input with what was typed; `id` begins its element's id.
+    pub fn input(&self, lang: Lang, id: &str, (name, zh, en, kind, required): Field) -> Markup {
+        let why = self.why(name);
+        let shown = Some(self.value(name)).filter(|_| !SECRET.contains(&name));
+        html! {
+            div {
+                label for={ (id) "-" (name) } { (lang.pick(zh, en)) @if !required { span.muted { (lang.pick("（可不填）", " (optional)")) } } }
+                input id={ (id) "-" (name) } type=(kind) name=(name) value=[shown] required[required] maxlength="200"
+                    autocomplete=[(kind == "password").then_some(if name == "old" { "current-password" } else { "new-password" })]
+                    aria-invalid=[why.map(|_| "true")] aria-describedby=[why.map(|_| format!("{id}-{name}-why"))];
+                @if let Some(why) = why { p.refused id={ (id) "-" (name) "-why" } role="alert" { (why) } }
+            }
+        }
+    }
+
+    /// A labelled choice; `options` are value and words, `empty` the words for no choice.
+    pub fn select(
+        &self,
+        id: &str,
+        name: &str,
+        label: &str,
+        empty: Option<&str>,
+        options: &[(String, String)],
+    ) -> Markup {
+        let why = self.why(name);
+        html! {
+            div {
+                label for={ (id) "-" (name) } { (label) }
+                select id={ (id) "-" (name) } name=(name) aria-invalid=[why.map(|_| "true")] aria-describedby=[why.map(|_| format!("{id}-{name}-why"))] {
+                    @if let Some(words) = empty { option value="" { (words) } }
+                    @for (value, words) in options { option value=(value) selected[self.value(name) == value] { (words) } }
+                }
+                @if let Some(why) = why { p.refused id={ (id) "-" (name) "-why" } role="alert" { (why) } }
+            }
+        }
+    }
+}
+
+/// Fields whose value never goes back to the page.
+const SECRET: &[&str] = &["password", "old", "again"];
+
+/// Whether the password was typed twice alike.
+///
+/// # Errors
+/// A field error of `again`.
+pub fn alike(typed: &Typed) -> Result<()> {
+    if typed.value("password") == typed.value("again") {
+        return Ok(());
+    }
+    Err(DispatchError::Field {
+        field: "again",
+        code: "password_differs",
+        problem: "this is not the password typed above; type it twice alike",
+    })
+}
