@@ -51,7 +51,7 @@ fn the_highest_version_counts_whenever_it_was_published() {
         .visit(&world.person("p-desk"), visit, "test")
         .unwrap()
         .row;
-    assert_eq!(row.pins, [ten.clone()]);
+    assert_eq!(row.pins, std::slice::from_ref(&ten));
 
     office.retire_standard(tenant, &admin, &ten).unwrap();
     assert_eq!(pinned(&world).as_deref(), Some("2"));
