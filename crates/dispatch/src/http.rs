@@ -13,9 +13,9 @@ use tokio::sync::Semaphore;
 
 use crate::auth::guard::guard;
 use crate::error::{DispatchError, Result};
-use crate::office::{Office, SignedIn};
+use crate::office::Office;
 
-/// How long a sign-in waits for its turn.
+/// How long a password waits for its turn.
 const DOOR_TIME: std::time::Duration = std::time::Duration::from_secs(5);
 
 mod assignments;
@@ -92,26 +92,22 @@ impl AppState {
 }
 
 impl AppState {
-    /// Tries a name and password; few at once, however many ask.
+    /// Runs work that hashes a password; few at once, however many ask.
     ///
     /// # Errors
-    /// As [`Office::sign_in`], or [`DispatchError::Busy`].
-    pub async fn sign_in(
+    /// What the work answers, or [`DispatchError::Busy`].
+    pub async fn run_hashing<T: Send + 'static>(
         &self,
-        company: Option<String>,
-        name: String,
-        password: String,
-    ) -> Result<SignedIn> {
+        work: impl FnOnce(&Office) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let turn = self.doors.clone().acquire_owned();
         let turn = tokio::time::timeout(DOOR_TIME, turn).await;
         let Ok(Ok(turn)) = turn else {
             return Err(DispatchError::Busy);
         };
-        let begun = self
-            .run(move |office| office.sign_in(company.as_deref(), &name, &password))
-            .await;
+        let done = self.run(work).await;
         drop(turn);
-        begun
+        done
     }
 }
 

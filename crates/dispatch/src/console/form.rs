@@ -10,10 +10,16 @@ use crate::auth::guard::CSRF_FIELD;
 use crate::error::{DispatchError, Result};
 
 /// What was typed into a form, and what was refused.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Typed {
     values: BTreeMap<String, String>,
     refused: Option<(String, String)>,
+}
+
+impl std::fmt::Debug for Typed {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str("Typed(<redacted>)")
+    }
 }
 
 /// An input: name, Chinese and English label, kind of input, whether it must be filled.

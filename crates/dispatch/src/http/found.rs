@@ -67,7 +67,7 @@ pub(super) async fn found(
     Language(lang): Language,
     RawForm(body): RawForm,
 ) -> Response {
-    let done = state.run(move |office| {
+    let done = state.run_hashing(move |office| {
         let typed = Typed::read(&body);
         match begin(office, &typed) {
             Ok(begun) => Ok(Ok(begun)),

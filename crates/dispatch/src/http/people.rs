@@ -91,7 +91,7 @@ pub(super) async fn add(
         crew: new.crew,
     };
     let (person, sign_in) = state
-        .run(move |office| {
+        .run_hashing(move |office| {
             office.hire(
                 &caller.tenant,
                 &caller.person,
@@ -181,7 +181,7 @@ pub(super) async fn password(
 ) -> Result<Json<Value>> {
     let person = id(&person, "person")?;
     let made = state
-        .run(move |office| {
+        .run_hashing(move |office| {
             let name = wish.sign_in.as_deref();
             office.make_password(&caller.tenant, &caller.person, &person, name)
         })

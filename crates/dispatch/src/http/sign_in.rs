@@ -73,7 +73,10 @@ pub(super) async fn sign_in(
         next,
     } = given;
     let next = own_path(next);
-    let begun = state.sign_in(tenant.clone(), name.clone(), password).await;
+    let (company_given, name_given) = (tenant.clone(), name.clone());
+    let begun = state
+        .run_hashing(move |office| office.sign_in(company_given.as_deref(), &name_given, &password))
+        .await;
     let begun = match begun {
         Ok(begun) => begun,
         Err(e @ (DispatchError::WrongSignIn | DispatchError::LockedOut { .. })) => {

@@ -66,7 +66,7 @@ async fn change(
         lang,
         path: "/account".into(),
     };
-    let done = console.app.run(move |office| {
+    let done = console.app.run_hashing(move |office| {
         let typed = Typed::read(&form);
         let (old, new) = (typed.value("old"), typed.value("password"));
         let changed =

@@ -91,7 +91,8 @@ async fn act(
         lang,
         path: "/people".into(),
     };
-    let done = console.app.run(move |office| {
+    // A few of these acts hash a password; none of them is frequent.
+    let done = console.app.run_hashing(move |office| {
         Ok(match work(office, &seen.caller)? {
             Done::Plain => None,
             Done::News(news) => {
