@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use doorstep_core::{HttpTransport, SystemClock};
+use doorstep_core::{HttpTransport, SystemClock, TransportError};
 use doorstep_standard::Lang;
 
 use crate::args::EnrolArgs;
@@ -13,8 +13,13 @@ use crate::serve::shown;
 
 /// Enrols, and says what comes next.
 pub fn run(args: &EnrolArgs, lang: Lang) -> Result<(), Fail> {
-    let transport = HttpTransport::new(&args.office)
-        .map_err(|e| Fail::cannot(e.code(), e, "write the address as http://HOST:PORT"))?;
+    let transport = HttpTransport::new(&args.office).map_err(|e| {
+        let todo = match e {
+            TransportError::BadAddress(_) => "write the address as http://HOST:PORT",
+            _ => "",
+        };
+        Fail::cannot(e.code(), e, todo)
+    })?;
     let mut core = open_engine(&args.data, None, Arc::new(SystemClock::new()), lang)?;
     let me = core.enrol(&transport, &args.code, None)?;
     println!(

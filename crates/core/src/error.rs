@@ -120,7 +120,7 @@ impl CoreError {
     /// When the same may be tried again.
     pub fn retry(&self) -> Retry {
         match self {
-            Self::Offline(TransportError::BadAddress) => Retry::Never,
+            Self::Offline(TransportError::BadAddress(_) | TransportError::NoTls(_)) => Retry::Never,
             Self::Offline(_) | Self::NotTheOffice => Retry::WhenOnline,
             Self::OfficeBusy { after_ms } => Retry::After(*after_ms),
             Self::OfficeFault { status, .. } if *status >= 500 => Retry::WhenOnline,

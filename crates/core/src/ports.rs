@@ -4,13 +4,26 @@
 use std::fmt;
 
 /// A device service failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the device's {what} failed ({code}); try again, then restart the phone")]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the device's {what} failed ({code}: {why}); try again, then restart the phone")]
 pub struct PortError {
     /// `randomness`, `key store` or `epoch file`.
     pub what: &'static str,
     /// Stable code of what went wrong.
     pub code: &'static str,
+    /// What the system said, for whoever looks for the cause; no secrets, no paths.
+    pub why: String,
+}
+
+impl PortError {
+    /// A failure of `what`, for the reason that the system gave.
+    pub fn new(what: &'static str, code: &'static str, why: impl fmt::Display) -> Self {
+        Self {
+            what,
+            code,
+            why: why.to_string(),
+        }
+    }
 }
 
 /// A moment on a clock that counts sleep and is never set.
@@ -91,31 +104,38 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// Why no answer came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+/// Why no answer came. The texts in it are the system's own: no address, no secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {
     /// No network, or the office cannot be reached.
-    #[error("the office cannot be reached; it is tried again when there is a network")]
-    Unreachable,
+    #[error("the office cannot be reached ({0}); it is tried again when there is a network")]
+    Unreachable(String),
     /// It took too long; the office may have taken the request.
     #[error("the office did not answer in time; the same request is sent again")]
     TimedOut,
     /// The connection is not with the office: its certificate is not accepted.
-    #[error("the connection is not with the office; use another network")]
-    Untrusted,
+    #[error("the connection is not with the office ({0}); use another network")]
+    Untrusted(String),
     /// The address of the office cannot be used.
-    #[error("the address of the office cannot be used; check it in the settings")]
-    BadAddress,
+    #[error("the address of the office cannot be used ({0}); check it in the settings")]
+    BadAddress(String),
+    /// This machine cannot check any certificate, so that no `https` address can be used.
+    #[error(
+        "this machine cannot check the office's certificate ({0}); install the system's certificates \
+         (on Debian `ca-certificates`), or correct SSL_CERT_FILE and SSL_CERT_DIR"
+    )]
+    NoTls(String),
 }
 
 impl TransportError {
     /// Stable code.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Unreachable => "unreachable",
+            Self::Unreachable(_) => "unreachable",
             Self::TimedOut => "timed_out",
-            Self::Untrusted => "untrusted",
-            Self::BadAddress => "bad_address",
+            Self::Untrusted(_) => "untrusted",
+            Self::BadAddress(_) => "bad_address",
+            Self::NoTls(_) => "no_certificates",
         }
     }
 }

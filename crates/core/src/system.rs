@@ -87,10 +87,7 @@ pub struct SystemRandom;
 
 impl Random for SystemRandom {
     fn fill(&self, out: &mut [u8]) -> Result<(), PortError> {
-        getrandom::fill(out).map_err(|_| PortError {
-            what: "randomness",
-            code: "no_randomness",
-        })
+        getrandom::fill(out).map_err(|e| PortError::new("randomness", "no_randomness", e))
     }
 }
 

@@ -30,20 +30,15 @@ impl SoftwareVault {
                 return Ok(Self { key });
             }
         }
-        Err(PortError {
-            what: KEY,
-            code: "no_key",
-        })
+        let why = "eight draws of randomness made no key";
+        Err(PortError::new(KEY, "no_key", why))
     }
 
     /// The key from [`SoftwareVault::to_bytes`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, PortError> {
         SigningKey::from_slice(bytes)
             .map(|key| Self { key })
-            .map_err(|_| PortError {
-                what: KEY,
-                code: "key_damaged",
-            })
+            .map_err(|e| PortError::new(KEY, "key_damaged", e))
     }
 
     /// The secret key, 32 bytes.
@@ -63,16 +58,10 @@ impl SoftwareVault {
                     file.write_all(&made.to_bytes())?;
                     file.sync_all()
                 };
-                write().map_err(|_| PortError {
-                    what: KEY,
-                    code: "key_not_stored",
-                })?;
+                write().map_err(|e| PortError::new(KEY, "key_not_stored", e))?;
                 Ok(made)
             }
-            Err(_) => Err(PortError {
-                what: KEY,
-                code: "key_unreadable",
-            }),
+            Err(e) => Err(PortError::new(KEY, "key_unreadable", e)),
         }
     }
 }
@@ -178,10 +167,7 @@ impl EpochVault for FileEpoch {
             file.seek(SeekFrom::Start(0))?;
             file.write_all(&seal(mark))
         };
-        write().map_err(|_| PortError {
-            what: "epoch file",
-            code: "epoch_not_stored",
-        })
+        write().map_err(|e| PortError::new("epoch file", "epoch_not_stored", e))
     }
 }
 

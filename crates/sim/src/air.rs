@@ -203,7 +203,7 @@ impl Air {
         match fault {
             Fault::RequestLost => {
                 self.time.pass(10_000);
-                Err(TransportError::Unreachable)
+                Err(TransportError::Unreachable("no network".to_owned()))
             }
             Fault::ReplyLost => {
                 self.deliver(letter);
@@ -247,7 +247,7 @@ impl Air {
             }
             Fault::KilledBefore => {
                 self.desk.kill();
-                Err(TransportError::Unreachable)
+                Err(TransportError::Unreachable("no network".to_owned()))
             }
             Fault::KilledAfter => {
                 self.deliver(letter);
@@ -300,7 +300,7 @@ impl Transport for Antenna {
         body: &[u8],
     ) -> Result<Reply, TransportError> {
         if self.cut {
-            return Err(TransportError::Unreachable);
+            return Err(TransportError::Unreachable("no network".to_owned()));
         }
         let letter = Letter {
             from: self.phone,

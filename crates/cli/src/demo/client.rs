@@ -1,11 +1,11 @@
 //! What an auditor would use: the office's API and console over HTTP, with an ordinary sign-in.
 
+use doorstep_core::HttpTransport;
 use doorstep_standard::Lang;
 use doorstep_visit::history::History;
 use doorstep_visit::{Json, VisitId};
 use reqwest::blocking::{Client, Response};
 use reqwest::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, COOKIE, SET_COOKIE};
-use reqwest::redirect::Policy;
 
 use crate::fail::Fail;
 
@@ -20,13 +20,9 @@ pub struct Auditor {
 impl Auditor {
     /// A client with an API token.
     pub fn new(url: &str, token: String, lang: Lang) -> Result<Self, Fail> {
-        // The phones' transport sees to the TLS provider of this process.
-        doorstep_core::HttpTransport::new(url).map_err(|e| Fail::cannot(e.code(), e, ""))?;
+        let office = HttpTransport::new(url).map_err(|e| Fail::cannot(e.code(), e, ""))?;
         Ok(Self {
-            http: Client::builder()
-                .redirect(Policy::none())
-                .build()
-                .map_err(failed)?,
+            http: office.client().clone(),
             url: url.to_owned(),
             token,
             lang,

@@ -78,7 +78,7 @@ impl Transport for Line {
     ) -> Result<Reply, TransportError> {
         if self.wire.is_cut() {
             self.wire.failed.fetch_add(1, Ordering::SeqCst);
-            return Err(TransportError::Unreachable);
+            return Err(TransportError::Unreachable("no signal".to_owned()));
         }
         let reply = self.http.post(path, headers, body)?;
         self.wire.requests.fetch_add(1, Ordering::SeqCst);

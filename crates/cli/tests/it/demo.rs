@@ -1,15 +1,15 @@
 //! The main job, for real: play the morning, open it again, serve it, check the export.
 
-use reqwest::blocking::{Client, Response};
+use doorstep_core::HttpTransport;
+use reqwest::blocking::Response;
 use reqwest::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, SET_COOKIE};
-use reqwest::redirect::Policy;
 
 use crate::run::{Running, arg, ended, good};
 
 /// A page as somebody sees it who signs in.
 fn page(url: &str, name: &str, password: &str, path: &str) -> String {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let http = Client::builder().redirect(Policy::none()).build().unwrap();
+    let office = HttpTransport::new(url).unwrap();
+    let http = office.client();
     let ok = |r: reqwest::Result<Response>| r.unwrap().error_for_status().unwrap();
     let signed = ok(http
         .post(format!("{url}/sign-in"))

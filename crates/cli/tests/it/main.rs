@@ -6,6 +6,7 @@
 mod browser;
 mod demo;
 mod kill;
+mod network;
 mod run;
 mod serve;
 mod standard;

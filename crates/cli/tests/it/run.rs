@@ -4,12 +4,24 @@ use std::io::{BufRead, BufReader, Lines};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
-/// The program with arguments, in English whatever the machine speaks.
+/// The program with arguments, in English whatever the machine speaks. Its environment is a hard one: the proxies are
+/// not there, and neither are certificates; what runs on one machine needs none of them.
 pub fn doorstep(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_doorstep"));
     command.args(args).args(["--lang", "en"]);
+    for kind in ["http_proxy", "https_proxy", "all_proxy"] {
+        command.env(kind, NOBODY);
+        command.env(kind.to_uppercase(), NOBODY);
+    }
+    command.env_remove("no_proxy").env_remove("NO_PROXY");
+    for certificates in ["SSL_CERT_FILE", "SSL_CERT_DIR"] {
+        command.env(certificates, "/nonexistent");
+    }
     command
 }
+
+/// A proxy that nobody runs: port 9 of this machine.
+const NOBODY: &str = "http://127.0.0.1:9";
 
 /// Runs it to its end.
 pub fn ended(args: &[&str]) -> (i32, String, String) {

@@ -4,9 +4,10 @@ use std::error::Error;
 use std::io::Read;
 use std::time::Duration;
 
-use reqwest::blocking::Client;
+use reqwest::blocking::{Client, ClientBuilder};
 use reqwest::redirect::Policy;
 
+use super::loopback::is_loopback;
 use crate::ports::{Reply, Transport, TransportError};
 
 /// The office over HTTP.
@@ -21,10 +22,12 @@ const CONNECT: Duration = Duration::from_secs(10);
 const WHOLE: Duration = Duration::from_secs(60);
 
 impl HttpTransport {
-    /// An office at `base`, such as `https://office.example`.
+    /// An office at `base`, such as `https://office.example`. It is reached through the proxy of the environment
+    /// (`http_proxy`, `https_proxy`, `all_proxy`, in either case), unless it is on this machine.
     ///
     /// # Errors
-    /// [`TransportError::BadAddress`] when that is no address.
+    /// [`TransportError::BadAddress`] when that is no address, [`TransportError::NoTls`] when it begins with
+    /// `https` and nothing here can check certificates.
     pub fn new(base: &str) -> Result<Self, TransportError> {
         Self::with_timeouts(base, CONNECT, WHOLE)
     }
@@ -35,23 +38,44 @@ impl HttpTransport {
         connect: Duration,
         whole: Duration,
     ) -> Result<Self, TransportError> {
-        let address = reqwest::Url::parse(base).map_err(|_| TransportError::BadAddress)?;
+        let address = reqwest::Url::parse(base).map_err(|e| bad_address(&e))?;
         if !matches!(address.scheme(), "http" | "https") || !address.has_host() {
-            return Err(TransportError::BadAddress);
+            return Err(TransportError::BadAddress(
+                "it must begin with http:// or https://".to_owned(),
+            ));
         }
-        // Somebody in this process may have chosen a provider before; that one serves as well.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
-            .connect_timeout(connect)
-            .timeout(whole)
-            .redirect(Policy::none())
-            .build()
-            .map_err(|_| TransportError::BadAddress)?;
+        let here = is_loopback(&address);
+        if rustls::crypto::CryptoProvider::get_default().is_none() {
+            // Another thread may have been faster; its provider serves as well.
+            drop(rustls::crypto::ring::default_provider().install_default());
+        }
+        let builder = || {
+            let builder = Client::builder()
+                .connect_timeout(connect)
+                .timeout(whole)
+                .redirect(Policy::none());
+            if here { builder.no_proxy() } else { builder }
+        };
+        let client = match builder().build() {
+            // Plain HTTP has no certificates to check.
+            Err(_) if address.scheme() == "http" => without_certificates(builder()).build(),
+            made => made,
+        };
         Ok(Self {
-            client,
+            client: client.map_err(|e| TransportError::NoTls(cause(&e)))?,
             base: base.trim_end_matches('/').to_owned(),
         })
     }
+
+    /// The client behind it, for other requests to the same office: proxies and certificates are seen to.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
+/// Trusts nobody, so that nothing has to be loaded.
+fn without_certificates(builder: ClientBuilder) -> ClientBuilder {
+    builder.tls_certs_only([])
 }
 
 impl Transport for HttpTransport {
@@ -74,6 +98,7 @@ impl Transport for HttpTransport {
             .headers()
             .iter()
             .filter_map(|(name, value)| {
+                // Headers of ours are ASCII; others are of no use here.
                 Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
             })
             .collect();
@@ -83,7 +108,7 @@ impl Transport for HttpTransport {
         response
             .take(most)
             .read_to_end(&mut body)
-            .map_err(|_| TransportError::Unreachable)?;
+            .map_err(|e| why(&e))?;
         Ok(Reply {
             status,
             headers,
@@ -92,27 +117,42 @@ impl Transport for HttpTransport {
     }
 }
 
-fn why(e: &reqwest::Error) -> TransportError {
-    if e.is_timeout() {
+fn why(e: &(dyn Error + 'static)) -> TransportError {
+    let http = || causes(e).filter_map(|inner| inner.downcast_ref::<reqwest::Error>());
+    if http().any(reqwest::Error::is_timeout) {
         return TransportError::TimedOut;
     }
-    if e.is_builder() {
-        return TransportError::BadAddress;
+    if http().any(reqwest::Error::is_builder) {
+        return bad_address(e);
     }
-    let mut source = e.source();
-    while let Some(inner) = source {
-        if inner.is::<rustls::Error>() {
-            return TransportError::Untrusted;
-        }
-        source = match inner
+    if causes(e).any(|inner| inner.is::<rustls::Error>()) {
+        return TransportError::Untrusted(cause(e));
+    }
+    TransportError::Unreachable(cause(e))
+}
+
+fn bad_address(e: &(dyn Error + 'static)) -> TransportError {
+    TransportError::BadAddress(cause(e))
+}
+
+/// An error and what stands behind it, from the outside in.
+fn causes<'e>(e: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    std::iter::successors(Some(e), |&e| {
+        // An error that input or output wraps is not among its sources, only what stands behind it.
+        match e
             .downcast_ref::<std::io::Error>()
             .and_then(|io| io.get_ref())
         {
-            Some(wrapped) => Some(wrapped),
-            None => inner.source(),
-        };
-    }
-    TransportError::Unreachable
+            Some(wrapped) => Some(wrapped as &(dyn Error + 'static)),
+            None => e.source(),
+        }
+    })
+}
+
+/// What stands behind all of it, such as `Connection refused (os error 111)`; the outer errors repeat the address,
+/// which may hold a password.
+fn cause(e: &(dyn Error + 'static)) -> String {
+    causes(e).last().unwrap_or(e).to_string()
 }
 
 #[cfg(test)]
@@ -175,11 +215,15 @@ mod tests {
             .unwrap()
             .port();
         let nobody = HttpTransport::new(&format!("http://127.0.0.1:{port}")).unwrap();
-        assert_eq!(nobody.post("/", &[], b""), Err(TransportError::Unreachable));
+        let e = nobody.post("/", &[], b"").unwrap_err();
+        assert!(
+            matches!(&e, TransportError::Unreachable(why) if why.contains("refused")),
+            "{e}"
+        );
         for bad in ["", "office", "ftp://office.example", "http://"] {
             assert_eq!(
-                HttpTransport::new(bad).unwrap_err(),
-                TransportError::BadAddress,
+                HttpTransport::new(bad).unwrap_err().code(),
+                "bad_address",
                 "{bad}"
             );
         }
@@ -196,7 +240,7 @@ mod tests {
             let _ = peer.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         });
         let office = HttpTransport::new(&base).unwrap();
-        assert_eq!(office.post("/", &[], b""), Err(TransportError::Untrusted));
+        assert_eq!(office.post("/", &[], b"").unwrap_err().code(), "untrusted");
         peer.join().unwrap();
     }
 }
