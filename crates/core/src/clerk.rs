@@ -8,7 +8,7 @@ use doorstep_standard::Lang;
 use doorstep_store::{StatementRow, StrokeRow};
 use doorstep_visit::act::{Action, When};
 use doorstep_visit::body::{Body, Shown};
-use doorstep_visit::signoff::{root, signing_payload};
+use doorstep_visit::signoff::{root, signing_payload, stored_signature};
 use doorstep_visit::statement::{Names, render, seal, unseal};
 use doorstep_visit::{EventId, Json, PersonId, words};
 use doorstep_wire::MAX_INLINE_BLOB;
@@ -141,10 +141,12 @@ impl Core {
             .ok_or(CoreError::BadInput("sha256"))
     }
 
-    /// Records the customer's signature under the statement with this hash. `strokes` are the pad's own bytes.
+    /// Records the customer's signature under the statement with this hash. `strokes` are JSON, a list of strokes of
+    /// points in tenths of a millimetre; see [`doorstep_visit::strokes`].
     ///
     /// # Errors
-    /// [`CoreError::BadInput`] for strokes that are empty or over 64 KiB.
+    /// [`CoreError::Strokes`] when they are no signature, [`CoreError::BadInput`] when they are over 64 KiB,
+    /// [`CoreError::KeyChanged`] and [`CoreError::BadSignature`] when what the phone's key signed would not verify.
     pub fn sign(
         &mut self,
         visit: &str,
@@ -153,9 +155,10 @@ impl Core {
         relation: &str,
     ) -> Result<Outcome, CoreError> {
         let id = self.visit_id(visit)?;
-        if strokes.is_empty() || strokes.len() + 32 > MAX_INLINE_BLOB {
+        if strokes.len() + 32 > MAX_INLINE_BLOB {
             return Err(CoreError::BadInput("strokes"));
         }
+        doorstep_visit::strokes::read(strokes)?;
         if relation.len() > 64 {
             return Err(CoreError::BadInput("relation"));
         }
@@ -184,7 +187,7 @@ impl Core {
             Json::from_pairs([("b", HEXLOWER.encode(&hash).into())]),
         );
         data.set("relation", relation.into());
-        let sig = self.ports.keys.sign(&signing_payload(&tenant, id, &data))?;
+        let sig = self.device_signature(&signing_payload(&tenant, id, &data))?;
         data.set("sig", HEXLOWER.encode(&sig).into());
         let beside = Beside {
             strokes: vec![StrokeRow {
@@ -196,6 +199,19 @@ impl Core {
             ..Beside::default()
         };
         self.tap(loaded, &Action::with("signed", data), &When::Now, beside)
+    }
+
+    /// The device's signature over `payload`, r | s, once it is sure that everybody can verify it: a key store may have
+    /// lost its key, or answer with nonsense, and a record that never verifies is worse than none.
+    fn device_signature(&self, payload: &[u8]) -> Result<[u8; 64], CoreError> {
+        let here = self.device_key()?;
+        let known = &self.me()?.device_key;
+        // Phones that were enrolled before the key was kept know only the one of the key store.
+        if !known.is_empty() && *known != here {
+            return Err(CoreError::KeyChanged);
+        }
+        let made = self.ports.keys.sign(payload)?;
+        stored_signature(payload, &made, &here).ok_or(CoreError::BadSignature)
     }
 
     /// Records that the customer would not sign, and why.

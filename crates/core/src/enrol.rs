@@ -3,6 +3,7 @@
 use data_encoding::HEXLOWER;
 use doorstep_store::{MetaPatch, key};
 use doorstep_wire::{EnrolRequest, EnrolResponse};
+use p256::ecdsa::VerifyingKey;
 
 use crate::contact::Contact;
 use crate::engine::Core;
@@ -10,7 +11,7 @@ use crate::error::CoreError;
 use crate::identity::Identity;
 use crate::keys;
 use crate::office;
-use crate::ports::{Changed, Mono, Reply, Transport};
+use crate::ports::{Changed, Mono, PortError, Reply, Transport};
 use crate::sync::SyncCall;
 
 /// Path of the enrolment.
@@ -40,7 +41,7 @@ impl Core {
         let request = EnrolRequest {
             code: code.trim().to_owned(),
             device_name: device_name.map(str::to_owned),
-            public_key: HEXLOWER.encode(&self.ports.keys.public_key()?),
+            public_key: HEXLOWER.encode(&self.device_key()?),
             platform: std::env::consts::OS.to_owned(),
             engine: self.config.engine.clone(),
         };
@@ -54,6 +55,18 @@ impl Core {
             ],
             body,
         })
+    }
+
+    /// The device's public key, SEC1, uncompressed, whichever form the key store gives.
+    pub(crate) fn device_key(&self) -> Result<Vec<u8>, PortError> {
+        let bytes = self.ports.keys.public_key()?;
+        match VerifyingKey::from_sec1_bytes(&bytes) {
+            Ok(key) => Ok(key.to_sec1_point(false).as_bytes().to_vec()),
+            Err(_) => {
+                let why = "what it gives is no public key of P-256";
+                Err(PortError::new("key store", "key_damaged", why))
+            }
+        }
     }
 
     /// Takes the answer; `sent` is the monotonic clock at which the request left.
@@ -86,7 +99,7 @@ impl Core {
 
     /// Takes an enrolment that was answered by other means, such as a simulator's.
     pub fn accept_enrolment(&mut self, answer: &EnrolResponse) -> Result<(), CoreError> {
-        let identity = Identity::read(answer).ok_or(CoreError::UpdateApp {
+        let identity = Identity::read(answer, self.device_key()?).ok_or(CoreError::UpdateApp {
             code: "wrong_shape".to_owned(),
         })?;
         let read = self.store.read()?;

@@ -2,6 +2,7 @@
 //! No variant holds what a person typed, a name or an address.
 
 use doorstep_store::StoreError;
+use doorstep_visit::strokes::StrokesError;
 
 use crate::ports::{PortError, TransportError};
 use crate::view::RefusalView;
@@ -47,6 +48,19 @@ pub enum CoreError {
     /// The caller's input cannot become an event: a bug of the shell, or a text that is too long.
     #[error("the input `{0}` cannot be recorded; shorten or correct it")]
     BadInput(&'static str),
+    /// What was drawn is no signature; nothing was recorded.
+    #[error(transparent)]
+    Strokes(#[from] StrokesError),
+    /// The phone's key store has another key than the one that the office knows. Nothing was signed.
+    #[error(
+        "this phone's key is no longer the one that the office knows; ask for a new code and enrol again, everything is kept"
+    )]
+    KeyChanged,
+    /// What the key store returned is no signature by this phone's key. Nothing was recorded.
+    #[error(
+        "this phone's key store made a signature that does not verify; sign again, then restart the phone, then call the office"
+    )]
+    BadSignature,
     /// A rule holds what was asked for, where the verb answers with a view; nothing was recorded.
     #[error("held: {}; show what would satisfy it", .0.code)]
     Refused(Box<RefusalView>),
@@ -106,6 +120,9 @@ impl CoreError {
             Self::UnknownStandard => "unknown_standard",
             Self::VisitDamaged { .. } => "visit_damaged",
             Self::BadInput(_) => "bad_input",
+            Self::Strokes(e) => e.code(),
+            Self::KeyChanged => "key_changed",
+            Self::BadSignature => "bad_signature",
             Self::Refused(view) => &view.code,
             Self::Offline(e) => e.code(),
             Self::NotTheOffice => "not_the_office",

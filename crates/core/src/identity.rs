@@ -25,6 +25,8 @@ pub struct Identity {
     pub zone: Tz,
     pub(crate) token: String,
     pub(crate) office_key: Vec<u8>,
+    /// The public key that the office knows of this device; empty where it was enrolled before this was kept.
+    pub(crate) device_key: Vec<u8>,
 }
 
 impl std::fmt::Debug for Identity {
@@ -39,8 +41,8 @@ impl std::fmt::Debug for Identity {
 }
 
 impl Identity {
-    /// From an enrolment; `None` when a member cannot be used.
-    pub(crate) fn read(answer: &EnrolResponse) -> Option<Self> {
+    /// From an enrolment of the device with this key; `None` when a member cannot be used.
+    pub(crate) fn read(answer: &EnrolResponse, device_key: Vec<u8>) -> Option<Self> {
         Some(Self {
             tenant: answer.tenant.parse().ok()?,
             device: answer.device.parse().ok()?,
@@ -53,6 +55,7 @@ impl Identity {
                 .decode(answer.office_key.as_bytes())
                 .ok()
                 .filter(|k| p256::ecdsa::VerifyingKey::from_sec1_bytes(k).is_ok())?,
+            device_key,
         })
     }
 
@@ -81,6 +84,7 @@ impl Identity {
                 zone,
                 token: read.meta(keys::TOKEN)?.unwrap_or_default(),
                 office_key: read.meta(keys::OFFICE_KEY)?.unwrap_or_default(),
+                device_key: read.meta(keys::DEVICE_KEY)?.unwrap_or_default(),
             }))
         };
         load()?.map(Some).ok_or(damaged)
@@ -94,6 +98,7 @@ impl Identity {
             .set(keys::ROLE, &self.role)
             .set(keys::ZONE, &self.zone.name().to_owned())
             .set(keys::TOKEN, &self.token)
-            .set(keys::OFFICE_KEY, &self.office_key);
+            .set(keys::OFFICE_KEY, &self.office_key)
+            .set(keys::DEVICE_KEY, &self.device_key);
     }
 }

@@ -6,6 +6,8 @@ use doorstep_store::Key;
 pub(crate) const TOKEN: Key<String> = Key::new("token");
 /// Public key of the office, SEC1.
 pub(crate) const OFFICE_KEY: Key<Vec<u8>> = Key::new("office_key");
+/// Public key of this device as it was enrolled, SEC1, uncompressed.
+pub(crate) const DEVICE_KEY: Key<Vec<u8>> = Key::new("device_key");
 /// Name of the person whose phone it is.
 pub(crate) const PERSON_NAME: Key<String> = Key::new("person_name");
 /// Their role, as the office's word.

@@ -51,9 +51,9 @@ pub trait Random: Send + Sync {
 
 /// The device's own key. It never leaves the vault.
 pub trait KeyVault: Send + Sync {
-    /// P-256, uncompressed SEC1 point, 65 bytes.
+    /// A point of P-256 in SEC1, compressed or not. Another one than was enrolled cannot sign for this device.
     fn public_key(&self) -> Result<Vec<u8>, PortError>;
-    /// ECDSA with SHA-256 over `message`, as r | s, 64 bytes.
+    /// ECDSA with SHA-256 over `message`, as r | s, 64 bytes, or as DER. The engine checks it before it records.
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, PortError>;
 }
 

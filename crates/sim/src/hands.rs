@@ -274,12 +274,13 @@ fn sign(core: &mut Core, visit: &str, dice: &mut Dice) -> Pressed {
         }
         Err(e) => return Err(e),
     };
-    let strokes: Vec<u8> = (0..dice.between(20, 400))
-        .map(|n| (n % 251) as u8)
+    let points: Vec<String> = (0..dice.between(20, 400))
+        .map(|n| format!("[{},{}]", 4 * n, n * 37 % 91))
         .collect();
+    let strokes = format!("[[{}]]", points.join(","));
     let mut shown = events(core, visit)?;
     shown.retain(|e| !before.contains(e));
-    let outcome = core.sign(visit, &statement.sha256, &strokes, "owner")?;
+    let outcome = core.sign(visit, &statement.sha256, strokes.as_bytes(), "owner")?;
     let mut press = took("signed", outcome);
     if !press.events.is_empty() {
         press.signed = Some((statement.sha256, statement.text));

@@ -24,6 +24,7 @@ pub mod scenario;
 pub mod signoff;
 pub mod state;
 pub mod statement;
+pub mod strokes;
 pub mod tariff;
 #[cfg(feature = "testkit")]
 pub mod testkit;

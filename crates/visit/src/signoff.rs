@@ -71,16 +71,24 @@ pub fn signing_payload(tenant: &TenantId, visit: VisitId, data: &Json) -> Vec<u8
 
 /// Whether a signature event was signed by this key (SEC1 bytes of a P-256 point).
 pub fn verify_signature(tenant: &TenantId, visit: VisitId, signed: &Event, key: &[u8]) -> bool {
-    let check = || {
-        let sig = data_encoding::HEXLOWER
-            .decode(signed.data.get("sig")?.as_str()?.as_bytes())
-            .ok()?;
-        let sig = Signature::from_slice(&sig).ok()?;
-        let key = VerifyingKey::from_sec1_bytes(key).ok()?;
-        key.verify(&signing_payload(tenant, visit, &signed.data), &sig)
-            .ok()
-    };
-    check().is_some()
+    let sig = signed.data.get("sig").and_then(Json::as_str);
+    let sig = sig.and_then(|s| data_encoding::HEXLOWER.decode(s.as_bytes()).ok());
+    sig.and_then(|s| Signature::from_slice(&s).ok())
+        .is_some_and(|s| verifies(&signing_payload(tenant, visit, &signed.data), &s, key))
+}
+
+/// A signature of `payload` as an event holds it, r | s, from what a key store made: r | s or DER, with a high s or a
+/// low one. `None` unless it verifies by this key (SEC1 bytes of a P-256 point).
+pub fn stored_signature(payload: &[u8], made: &[u8], key: &[u8]) -> Option<[u8; 64]> {
+    [Signature::from_slice(made), Signature::from_der(made)]
+        .into_iter()
+        .flatten()
+        .find(|sig| verifies(payload, sig, key))
+        .map(|sig| sig.to_bytes().into())
+}
+
+fn verifies(payload: &[u8], sig: &Signature, key: &[u8]) -> bool {
+    VerifyingKey::from_sec1_bytes(key).is_ok_and(|key| key.verify(payload, sig).is_ok())
 }
 
 /// What a signature covers, or `None` when event `i` is no signature.

@@ -7,7 +7,7 @@ use doorstep_core::{
     ActionInput, ActionView, Lang, Outcome, QuoteInput, RefusalView, TodayView, VisitView,
 };
 
-use crate::kit::{Phone, entry};
+use crate::kit::{Phone, STROKES, entry};
 use crate::office::Office;
 
 fn button(a: &ActionView) -> String {
@@ -263,7 +263,7 @@ fn morning(standard: &str, lang: Lang) -> String {
     phone.clock.pass(60_000);
     phone
         .core
-        .sign(&visit, &statement.sha256, b"M0 0", "owner")
+        .sign(&visit, &statement.sha256, STROKES, "owner")
         .unwrap()
         .recorded()
         .unwrap();

@@ -97,6 +97,9 @@ pub fn pack(id: &str) -> doorstep_standard::PackFiles {
         .collect()
 }
 
+/// A signature as a finger draws it.
+pub const STROKES: &[u8] = b"[[[0,0],[20,45],[41,2],[63,44],[80,0]],[[85,12],[120,9]]]";
+
 /// A phone and what it runs on.
 pub struct Phone {
     pub core: Core,

@@ -6,5 +6,6 @@ mod copies;
 mod golden;
 mod kit;
 mod office;
+mod signature;
 mod sync;
 mod visit;

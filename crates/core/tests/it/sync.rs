@@ -5,7 +5,7 @@ use doorstep_visit::signoff::verify_signature;
 use doorstep_visit::{EventId, Json, VisitId};
 use doorstep_wire::{AckStatus, Bytes, Pull, PullKind};
 
-use crate::kit::{MORNING, Phone, entry};
+use crate::kit::{MORNING, Phone, STROKES, entry};
 use crate::office::{Fault, Office};
 
 const KNOCK: &str = "knock-30s-service-code";
@@ -95,7 +95,7 @@ pub fn to_the_end(phone: &mut Phone, visit: &str) {
     phone.clock.pass(1_000);
     let signed = phone
         .core
-        .sign(visit, &shown.sha256, b"M0 0L9 9", "owner")
+        .sign(visit, &shown.sha256, STROKES, "owner")
         .unwrap();
     assert!(signed.recorded().is_some(), "{signed:?}");
     phone.tap(visit, "left_home");

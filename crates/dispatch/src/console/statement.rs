@@ -48,8 +48,11 @@ fn check(lang: Lang, c: &Check) -> Markup {
 fn signature(lang: Lang, g: &SignatureView) -> Markup {
     html! {
         div.signature {
-            @if g.strokes.is_empty() { p.muted { (lang.pick("笔迹不在办公室", "The strokes are not at the office")) } }
-            @else { (strokes(lang, &g.strokes)) }
+            @match g.strokes.as_deref() {
+                None => p.muted { (lang.pick("笔迹不在办公室", "The strokes are not at the office")) },
+                Some([]) => p.muted { (lang.pick("笔迹无法显示", "The strokes cannot be shown")) },
+                Some(drawn) => (strokes(lang, drawn)),
+            }
             p { (lang.pick("签字 ", "Signed ")) strong { (g.time) } " · " (g.relation) " · " (g.device) }
         }
     }
@@ -73,5 +76,26 @@ fn strokes(lang: Lang, strokes: &[Vec<(i64, i64)>]) -> Markup {
                 polyline points=(points.join(" ")) vector-effect="non-scaling-stroke" {}
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strokes_that_have_not_come_and_strokes_that_are_none_are_told_apart() {
+        let drawn = |strokes| {
+            let view = SignatureView {
+                time: String::new(),
+                relation: String::new(),
+                device: String::new(),
+                strokes,
+            };
+            signature(Lang::En, &view).into_string()
+        };
+        assert!(drawn(None).contains("not at the office"));
+        assert!(drawn(Some(vec![])).contains("cannot be shown"));
+        assert!(drawn(Some(vec![vec![(0, 0), (9, 9)]])).contains("<polyline points=\"0,0 9,9\""));
     }
 }

@@ -263,7 +263,12 @@ fn what_a_customer_signed_is_at_the_office_as_it_was_shown() {
     let signed = world
         .phone(LI)
         .core
-        .sign(&visit, &shown.sha256, &[7; 90], "owner")
+        .sign(
+            &visit,
+            &shown.sha256,
+            b"[[[0,0],[20,40],[40,0],[60,40],[80,0]]]",
+            "owner",
+        )
         .unwrap();
     assert!(signed.recorded().is_some());
     world.phone(LI).core.note_add(&visit, "之后").unwrap();

@@ -15,6 +15,7 @@ use crate::id::EventId;
 use crate::json::Json;
 use crate::signoff::{root_of, verify_signature};
 use crate::statement::unseal;
+use crate::strokes::{self, StrokesError};
 use crate::words;
 
 use Outcome::{Broken, Sound, Withheld};
@@ -313,6 +314,19 @@ impl Bundle {
                     format!("the {en} that were signed are not in the file, or were altered"),
                 ),
             }
+        }
+        if let Some(Err(e)) = self.blob(&s.strokes).map(|b| strokes::read_stored(b)) {
+            let zh = match e {
+                StrokesError::Unreadable => "笔迹的格式无法识别：看不出客户签了什么",
+                StrokesError::TooLittle => "笔迹太少或太小，不像签名",
+            };
+            let en = match e {
+                StrokesError::Unreadable => {
+                    "the strokes are of an unknown format: what the customer drew cannot be seen"
+                }
+                StrokesError::TooLittle => "the strokes are too few or too small to be a signature",
+            };
+            out.say(Withheld, zh.into(), en.into());
         }
         self.check_name(e, s, out);
         let Some(listed) = self.covered.get(&s.shown.sha256) else {

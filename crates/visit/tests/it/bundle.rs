@@ -20,7 +20,7 @@ use crate::hold::hold;
 use crate::tariff::{agreed, crew, line};
 
 const FAILED: &str = "tests/regressions/bundle.txt";
-const STROKES: &[u8] = &[9; 64];
+const STROKES: &[u8] = b"................................[[[0,0],[20,45],[41,2],[63,44],[80,0]]]";
 
 fn office_key() -> SigningKey {
     SigningKey::from_slice(&[77; 32]).unwrap()
@@ -51,7 +51,7 @@ fn pack() -> PackFiles {
 }
 
 /// Shows and signs a real statement with the key of Li's phone; its stored bytes.
-fn sign_off(c: &mut Crew) -> Vec<u8> {
+fn sign_off(c: &mut Crew, strokes: &[u8]) -> Vec<u8> {
     let state = c.fold(c.merged());
     let history = History::new(visit(), c.merged());
     let standard = state.standard.and_then(|h| c.standards.get(&h)).cloned();
@@ -73,7 +73,7 @@ fn sign_off(c: &mut Crew) -> Vec<u8> {
     d.set("relation", "owner".into());
     d.set(
         "strokes",
-        Json::from_pairs([("b", blob_hash(STROKES).into())]),
+        Json::from_pairs([("b", blob_hash(strokes).into())]),
     );
     let key = SigningKey::from_slice(&[LI as u8 + 1; 32]).unwrap();
     let sig: Signature = key.sign(&signing_payload(&tenant(), visit(), &d));
@@ -86,6 +86,10 @@ fn sign_off(c: &mut Crew) -> Vec<u8> {
 }
 
 fn bundle() -> Bundle {
+    bundle_signed(STROKES)
+}
+
+fn bundle_signed(strokes: &[u8]) -> Bundle {
     let mut c = crew(&[("fault_urgent", Json::Bool(true))]);
     c.write(LI, "d.consent_given", data::consent("entry", &[]));
     c.write(LI, "d.entered", data::empty());
@@ -94,7 +98,7 @@ fn bundle() -> Bundle {
     let photo = Json::from_pairs([("photo", data::blob(visit(), 4))]);
     c.write(LI, "d.note_left", photo);
     agreed(&mut c, line("", "valve", 1, 30_000));
-    let statement = sign_off(&mut c);
+    let statement = sign_off(&mut c, strokes);
     c.write(LI, "d.paid", data::paid(30_000));
     // By merge, and against a rule: a finding.
     c.write(LI, "d.quoted", line("labour", "labour", 1, 4_000));
@@ -130,7 +134,7 @@ fn bundle() -> Bundle {
             random: [5; 32],
             value: "阀门已更换".into(),
         }],
-        blobs: vec![statement, STROKES.to_vec()],
+        blobs: vec![statement, strokes.to_vec()],
         covered,
         keys: BTreeMap::from([("dev-li".parse().unwrap(), c.replicas[LI].public_key())]),
         people: BTreeMap::from([
@@ -165,6 +169,20 @@ fn a_sound_file_says_what_it_proves_and_what_it_lacks() {
     // The same bundle gives the same bytes; what was read gives them again but for the signature.
     assert_eq!(read.to_text_signed(sign), text);
     assert_eq!(bundle().to_text_signed(sign), text);
+}
+
+#[test]
+fn strokes_that_are_no_signature_are_said_to_be_none() {
+    for (strokes, said) in [
+        (STROKES.to_vec(), None),
+        (vec![9; 64], Some("unknown format")),
+        ([&[7; 32][..], b"[[[5,5]]]"].concat(), Some("too small")),
+    ] {
+        let checks = bundle_signed(&strokes).verify();
+        let found = |word: &str| checks.iter().any(|c| c.en.contains(word));
+        assert_eq!(found("unknown format"), said == Some("unknown format"));
+        assert_eq!(found("too small"), said == Some("too small"));
+    }
 }
 
 /// What is wrong with these bytes, in words; `None` when nothing is.

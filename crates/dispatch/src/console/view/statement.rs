@@ -6,7 +6,8 @@ use doorstep_standard::Lang;
 use doorstep_visit::body::{Body, Shown, Signed};
 use doorstep_visit::fold::VisitState;
 use doorstep_visit::signoff::{self, SignOff};
-use doorstep_visit::{Event, EventId, Json, words as visit_words};
+use doorstep_visit::strokes::{self, Stroke, StrokesError};
+use doorstep_visit::{Event, EventId, words as visit_words};
 use sha2::{Digest, Sha256};
 
 use super::Source;
@@ -48,8 +49,8 @@ pub struct SignatureView {
     pub relation: String,
     /// Whose phone recorded it.
     pub device: String,
-    /// Strokes, each a list of points; empty while they have not come.
-    pub strokes: Vec<Vec<(i64, i64)>>,
+    /// Strokes, each a list of points; absent while they have not come, empty when nobody can draw them.
+    pub strokes: Option<Vec<Stroke>>,
 }
 
 /// One thing that was checked.
@@ -116,8 +117,7 @@ pub fn statement(s: &Source) -> Option<StatementView> {
             strokes: s
                 .blobs
                 .get(&x.strokes)
-                .map(|b| strokes(b))
-                .unwrap_or_default(),
+                .map(|b| strokes::drawn(b).unwrap_or_default()),
         }),
         refused,
         reopened,
@@ -203,7 +203,7 @@ fn checks(
                 .to_owned(),
         }),
     }
-    if signature.is_some() {
+    if let Some(signature) = signature {
         let (good, zh, en) = match s.keys.get(&event.dev) {
             Some(key) if signoff::verify_signature(s.tenant, s.history.visit(), event, key) => (
                 Some(true),
@@ -225,51 +225,28 @@ fn checks(
             good,
             text: s.lang.pick(zh, en).to_owned(),
         });
+        let drawn = s.blobs.get(&signature.strokes);
+        let fault = drawn.and_then(|b| strokes::read_stored(b).err());
+        if let Some((zh, en)) = fault.map(no_signature) {
+            out.push(Check {
+                good: Some(false),
+                text: s.lang.pick(zh, en).to_owned(),
+            });
+        }
     }
     out
 }
 
-/// Strokes from stored bytes: 32 random bytes, then JSON, a list of strokes, each a list of points or of numbers.
-fn strokes(bytes: &[u8]) -> Vec<Vec<(i64, i64)>> {
-    let text = bytes.get(32..).and_then(|b| std::str::from_utf8(b).ok());
-    let Some(Json::List(list)) = text.and_then(|t| Json::parse_canonical(t).ok()) else {
-        return Vec::new();
-    };
-    list.iter().filter_map(Json::as_list).map(stroke).collect()
-}
-
-fn stroke(points: &[Json]) -> Vec<(i64, i64)> {
-    let pair = |x: &Json, y: &Json| Some((x.as_int()?, y.as_int()?));
-    match points.first() {
-        Some(Json::Int(_)) => points
-            .chunks_exact(2)
-            .filter_map(|c| match c {
-                [x, y] => pair(x, y),
-                _ => None,
-            })
-            .collect(),
-        _ => points
-            .iter()
-            .filter_map(|p| match p.as_list() {
-                Some([x, y, ..]) => pair(x, y),
-                _ => None,
-            })
-            .collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn both_spellings_of_strokes() {
-        for text in ["[[[1,2],[3,4]],[[5,6]]]", "[[1,2,3,4],[5,6]]"] {
-            let mut bytes = vec![7; 32];
-            bytes.extend(text.as_bytes());
-            assert_eq!(strokes(&bytes), [vec![(1, 2), (3, 4)], vec![(5, 6)]]);
-        }
-        assert!(strokes(b"").is_empty());
-        assert!(strokes(&[0xff; 64]).is_empty());
+/// Why strokes are no signature, in Chinese and English.
+fn no_signature(e: StrokesError) -> (&'static str, &'static str) {
+    match e {
+        StrokesError::Unreadable => (
+            "笔迹格式无法识别，看不到客户签的是什么。",
+            "The strokes are in an unknown format: nobody can see what the customer drew.",
+        ),
+        StrokesError::TooLittle => (
+            "笔迹太少或太小，不像签名。请向客户核实。",
+            "The strokes are too few or too small to be a signature. Ask the customer.",
+        ),
     }
 }
