@@ -1,6 +1,8 @@
 //! Everything that the office may refuse or fail at, each with a stable code and an HTTP status.
 //! Messages hold codes and field names, never what a person wrote.
 
+use crate::orders::sheet::SheetError;
+
 /// Why a request was refused or failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DispatchError {
@@ -84,6 +86,9 @@ pub enum DispatchError {
         /// Path, line and fault, one a line.
         faults: Vec<String>,
     },
+    /// A sheet of orders that cannot be read at all.
+    #[error(transparent)]
+    Sheet(#[from] SheetError),
     /// A holiday document that cannot be read.
     #[error(transparent)]
     Holidays(#[from] doorstep_standard::calendar::HolidayError),
@@ -140,6 +145,7 @@ impl DispatchError {
             Self::EnrolmentCode => "enrolment_code",
             Self::FoundingCode => "founding_code",
             Self::Standard { .. } => "standard_faulty",
+            Self::Sheet(e) => e.code(),
             Self::Holidays(e) => e.code(),
             Self::NewerDatabase { .. } => "newer_database",
             Self::Database(_) => "database",
@@ -153,7 +159,11 @@ impl DispatchError {
     /// The HTTP status that tells it.
     pub fn status(&self) -> u16 {
         match self {
-            Self::Malformed(_) | Self::Truncated | Self::EnrolmentCode | Self::FoundingCode => 400,
+            Self::Malformed(_)
+            | Self::Truncated
+            | Self::EnrolmentCode
+            | Self::FoundingCode
+            | Self::Sheet(_) => 400,
             Self::Field { .. } | Self::Standard { .. } | Self::Holidays(_) => 422,
             Self::ContentType(_) => 415,
             Self::TooLarge(_) => 413,
@@ -208,6 +218,8 @@ impl DispatchError {
             Self::EnrolmentCode => "注册码无效、已使用或已过期，请索取新的注册码",
             Self::FoundingCode => "创建口令不对，请打开 doorstep serve 最近一次启动时打印的链接",
             Self::Standard { .. } => "服务标准有错误，请按列表修改",
+            // Which column is meant, `SheetError::zh` says.
+            Self::Sheet(_) => "表格无法导入，请按说明修改",
             Self::Holidays(_) => "无法读取节假日文件，请写明地区、年份、放假和补班日期",
             Self::NewerDatabase { .. } => "数据库版本较新，请升级程序",
             Self::Wire(_) => "无法读取同步内容，请重新发送或升级程序",

@@ -4,16 +4,20 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use chrono::{DateTime, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 use doorstep_visit::json::{MAX_INT, is_member_name};
 use doorstep_visit::{Json, PersonId};
 use serde_json::{Map, Value};
 
+mod clean;
 pub mod fault;
 pub mod sheet;
+mod strict;
 
+pub(crate) use clean::parse_time;
+use clean::{code, household, phone, short, time};
 pub use fault::RowError;
+pub use strict::Strict;
 
 /// What may be wrong at home, beside what the pinned standard knows.
 pub const FAULT_KINDS: &[&str] = &[
@@ -158,112 +162,12 @@ impl NewOrder {
     }
 }
 
-/// The text of a field, trimmed; `None` when it is absent or empty.
-fn text<'r>(row: &'r Map<String, Value>, field: &'static str) -> Result<Option<&'r str>, RowError> {
-    match row.get(field) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(s)) => Ok(Some(s.trim()).filter(|s| !s.is_empty())),
-        Some(_) => Err(RowError::new(field, "not_text")),
-    }
-}
-
-fn short(
-    row: &Map<String, Value>,
-    field: &'static str,
-    max: usize,
-) -> Result<Option<String>, RowError> {
-    match text(row, field)? {
-        Some(s) if s.chars().count() > max => Err(RowError::new(field, "too_long")),
-        Some(s) if s.chars().any(char::is_control) => {
-            Err(RowError::new(field, "control_characters"))
-        }
-        other => Ok(other.map(str::to_owned)),
-    }
-}
-
-fn code(row: &Map<String, Value>, field: &'static str) -> Result<Option<String>, RowError> {
-    match text(row, field)? {
-        Some(s) if s.len() > 64 || !is_member_name(s) => Err(RowError::new(field, "not_a_code")),
-        other => Ok(other.map(str::to_owned)),
-    }
-}
-
-/// A code that may stand in an event: `[a-z0-9-]`, at most 64.
-fn household(row: &Map<String, Value>) -> Result<Option<String>, RowError> {
-    let Some(s) = text(row, "household")? else {
-        return Ok(None);
-    };
-    let s = s.to_ascii_lowercase();
-    let fine = s.len() <= 64
-        && s.bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if fine {
-        Ok(Some(s))
-    } else {
-        Err(RowError::new("household", "not_a_household"))
-    }
-}
-
-fn phone(row: &Map<String, Value>) -> Result<String, RowError> {
-    let s = text(row, "phone")?.ok_or(RowError::new("phone", "missing"))?;
-    let digits: String = s
-        .chars()
-        .filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.'))
-        .collect();
-    let bare = digits.strip_prefix('+').unwrap_or(&digits);
-    if (5..=20).contains(&bare.len()) && bare.bytes().all(|b| b.is_ascii_digit()) {
-        Ok(digits)
-    } else {
-        Err(RowError::new("phone", "not_a_phone"))
-    }
-}
-
-/// UTC milliseconds as a number, RFC 3339, or `YYYY-MM-DD HH:MM` in the company's zone.
-fn time(row: &Map<String, Value>, field: &'static str, zone: Tz) -> Result<Option<i64>, RowError> {
-    let bad = RowError::new(field, "not_a_time");
-    let ms = match row.get(field) {
-        Some(Value::Number(n)) => n.as_i64().ok_or(bad)?,
-        _ => match text(row, field)? {
-            None => return Ok(None),
-            Some(s) => parse_time(s, zone).ok_or(bad)?,
-        },
-    };
-    if TIMES.contains(&ms) {
-        Ok(Some(ms))
-    } else {
-        Err(RowError::new(field, "absurd_time"))
-    }
-}
-
-/// A time as a person or a form writes it, UTC milliseconds.
-pub(crate) fn parse_time(s: &str, zone: Tz) -> Option<i64> {
-    if let Ok(ms) = s.parse::<i64>() {
-        return Some(ms);
-    }
-    if let Ok(t) = DateTime::parse_from_rfc3339(s) {
-        return Some(t.timestamp_millis());
-    }
-    let local = [
-        "%Y-%m-%d %H:%M",
-        "%Y-%m-%d %H:%M:%S",
-        "%Y-%m-%dT%H:%M",
-        "%Y/%m/%d %H:%M",
-    ]
-    .iter()
-    .find_map(|format| NaiveDateTime::parse_from_str(s, format).ok())?;
-    Some(
-        zone.from_local_datetime(&local)
-            .earliest()?
-            .timestamp_millis(),
-    )
-}
-
 fn persons(row: &Map<String, Value>) -> Result<Vec<PersonId>, RowError> {
     let bad = || RowError::new("assign", "unknown_person");
     let names: Vec<String> = match row.get("assign") {
         None | Some(Value::Null) => vec![],
         Some(Value::String(s)) => s
-            .split([';', ',', ' '])
+            .split(|c: char| c.is_whitespace() || ";,；，、".contains(c))
             .filter(|p| !p.is_empty())
             .map(str::to_owned)
             .collect(),
@@ -294,10 +198,11 @@ fn read_facts(row: &Map<String, Value>) -> Result<BTreeMap<String, Json>, RowErr
         Some(Value::Object(members)) => members,
         Some(Value::String(s)) if s.trim().is_empty() => return Ok(BTreeMap::new()),
         Some(Value::String(s)) => match serde_json::from_str(s) {
-            Ok(Value::Object(members)) => {
+            Ok(Strict(Value::Object(members))) => {
                 parsed = members;
                 &parsed
             }
+            Err(e) if e.is_data() => return Err(bad("member_twice")),
             _ => return Err(bad("not_an_object")),
         },
         Some(_) => return Err(bad("not_an_object")),
@@ -404,7 +309,14 @@ mod tests {
         check("name", json!(null), ("name", "missing"));
         check("name", json!("a\u{7}"), ("name", "control_characters"));
         check("phone", json!("call me"), ("phone", "not_a_phone"));
-        check("phone", json!("12"), ("phone", "not_a_phone"));
+        check("phone", json!(13_800_138_000_i64), ("phone", "not_text"));
+        check("ref", json!("=\"00123\""), ("ref", "formula"));
+        check(
+            "facts",
+            json!("{\"a\":1,\"a\":2}"),
+            ("facts", "member_twice"),
+        );
+        check("phone", json!("12"), ("phone", "phone_length"));
         check("phone", json!(""), ("phone", "missing"));
         check(
             "household",

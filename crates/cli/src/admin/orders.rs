@@ -48,10 +48,10 @@ impl Desk {
         let (taken, all) = (report.taken(), report.rows.len());
         for row in &report.rows {
             if let Err(e) = &row.outcome {
-                let why = self.lang.pick(e.zh(), e.en());
+                let place = row.place.words(e.field, self.lang);
                 match self.lang {
-                    Lang::Zh => println!("第 {} 行，{}：{why}", row.row, e.field),
-                    Lang::En => println!("row {}, {}: {why}", row.row, e.field),
+                    Lang::Zh => println!("{place}：{}", e.zh()),
+                    Lang::En => println!("{place}: {}", e.en()),
                 }
             }
         }

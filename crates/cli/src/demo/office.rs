@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use doorstep_dispatch::orders::sheet;
 use doorstep_dispatch::storage::{changes, visits};
 use doorstep_dispatch::{NewPerson, NewTenant, Office, Place, Role, SystemRandom};
 use doorstep_visit::history::History;
 use doorstep_visit::{Json, PersonId, TenantId, VisitId};
-use serde_json::Value;
 
 use super::clock::DemoClock;
 use crate::fail::Fail;
@@ -82,9 +82,8 @@ pub fn take_orders(
     orders: &[Order],
     zero: i64,
 ) -> Result<Vec<VisitId>, Fail> {
-    let rows: Vec<Value> = orders.iter().filter_map(|o| fixture.row(o, zero)).collect();
-    let report =
-        office.import_orders(tenant, &id(DISPATCHER)?, rows.into_iter().map(Ok).collect())?;
+    let rows = sheet::rows(orders.iter().filter_map(|o| fixture.row(o, zero)));
+    let report = office.import_orders(tenant, &id(DISPATCHER)?, rows)?;
     report
         .rows
         .iter()

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::AppState;
 use crate::error::{DispatchError, Result};
+use crate::orders::sheet::json_text;
 
 /// The media type of a request, without parameters, in lower case.
 pub fn media_type(headers: &HeaderMap) -> String {
@@ -40,10 +41,10 @@ pub async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes
 
 /// JSON from bytes.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    serde_json::from_slice(bytes).map_err(|e| match e.classify() {
+    serde_json::from_str(json_text(bytes)?).map_err(|e| match e.classify() {
         serde_json::error::Category::Eof => DispatchError::Truncated,
         serde_json::error::Category::Data => {
-            DispatchError::Malformed("a member is missing, unknown or of another type")
+            DispatchError::Malformed("a member is missing, unknown, named twice or of another type")
         }
         _ => DispatchError::Malformed("the body is not JSON"),
     })

@@ -13,6 +13,7 @@ use super::body::{JsonBody, id, idempotency_key};
 use crate::auth::guard::ByPerson;
 use crate::error::{DispatchError, Result};
 use crate::office::{CreatedOrder, Given};
+use crate::orders::Strict;
 use crate::storage::orders::OrderRow;
 
 #[derive(Deserialize)]
@@ -69,7 +70,10 @@ pub(super) async fn create(
     State(state): State<AppState>,
     ByPerson(caller): ByPerson,
     headers: HeaderMap,
-    JsonBody { value, bytes }: JsonBody<Value>,
+    JsonBody {
+        value: Strict(value),
+        bytes,
+    }: JsonBody<Strict>,
 ) -> Result<Response> {
     let key = idempotency_key(&headers)?;
     let given = state
@@ -88,7 +92,10 @@ pub(super) async fn create_for(
     ByPerson(caller): ByPerson,
     Path(visit): Path<String>,
     headers: HeaderMap,
-    JsonBody { value, bytes }: JsonBody<Value>,
+    JsonBody {
+        value: Strict(value),
+        bytes,
+    }: JsonBody<Strict>,
 ) -> Result<Response> {
     let key = idempotency_key(&headers)?;
     let visit: VisitId = id(&visit, "visit")?;

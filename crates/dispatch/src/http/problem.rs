@@ -12,8 +12,12 @@ impl IntoResponse for DispatchError {
         let status =
             StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let title = status.canonical_reason().unwrap_or_default();
+        let zh = match &self {
+            Self::Sheet(e) => e.zh(),
+            other => other.zh().to_owned(),
+        };
         let problem =
-            Problem::new(self.status(), self.code(), title).with_detail(&detail(&self), self.zh());
+            Problem::new(self.status(), self.code(), title).with_detail(&detail(&self), &zh);
         let mut body = serde_json::to_value(&problem).unwrap_or_else(|_| json!({}));
         if let Value::Object(members) = &mut body {
             match &self {

@@ -1,5 +1,6 @@
 //! Many orders at once: each row is taken whole or not at all, and the report says which and why.
 
+use doorstep_standard::Lang;
 use doorstep_visit::{PersonId, TenantId, VisitId};
 use serde_json::{Value, json};
 
@@ -7,15 +8,35 @@ use super::orders::OrderError;
 use super::{CreatedOrder, Office, Unit};
 use crate::error::{DispatchError, Result};
 use crate::orders::RowError;
-use crate::orders::sheet::Row;
+use crate::orders::sheet::{Place, Row};
 
 /// What became of one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowReport {
-    /// 1 for the first row after the header.
-    pub row: usize,
+    /// Where it stood.
+    pub place: Place,
     /// The order, or why there is none.
     pub outcome: Result<CreatedOrder, RowError>,
+}
+
+impl RowReport {
+    fn to_json(&self) -> Value {
+        let mut out = match &self.outcome {
+            Ok(order) => {
+                json!({"ok": true, "order": order.order, "visit": order.visit.to_string()})
+            }
+            Err(e) => {
+                let [zh, en] = Lang::ALL.map(|lang| self.place.words(e.field, lang));
+                json!({"ok": false, "field": e.field, "code": e.code,
+                       "zh": format!("{zh}：{}", e.zh()), "en": format!("{en}: {}", e.en())})
+            }
+        };
+        out["row"] = self.place.row.into();
+        if let Some(s) = self.place.in_sheet {
+            out["line"] = s.line.into();
+        }
+        out
+    }
 }
 
 /// What became of an import.
@@ -33,17 +54,7 @@ impl ImportReport {
 
     /// As the API shows it.
     pub fn to_json(&self) -> Value {
-        let rows: Vec<Value> = self
-            .rows
-            .iter()
-            .map(|r| match &r.outcome {
-                Ok(order) => {
-                    json!({"row": r.row, "ok": true, "order": order.order, "visit": order.visit.to_string()})
-                }
-                Err(e) => json!({"row": r.row, "ok": false, "field": e.field, "code": e.code,
-                                 "zh": e.zh(), "en": e.en()}),
-            })
-            .collect();
+        let rows: Vec<Value> = self.rows.iter().map(RowReport::to_json).collect();
         json!({"taken": self.taken(), "refused": self.rows.len() - self.taken(), "rows": rows})
     }
 }
@@ -67,8 +78,8 @@ impl Unit<'_> {
         let mut report = ImportReport {
             rows: Vec::with_capacity(rows.len()),
         };
-        for (i, row) in rows.into_iter().enumerate() {
-            let outcome = match row {
+        for Row { place, value } in rows {
+            let outcome = match value {
                 Err(e) => Err(e),
                 Ok(row) => match self.part(|unit| unit.take_row(&desk, by, &row, None)) {
                     Ok(order) => Ok(order),
@@ -76,10 +87,7 @@ impl Unit<'_> {
                     Err(OrderError::Office(e)) => return Err(e),
                 },
             };
-            report.rows.push(RowReport {
-                row: i + 1,
-                outcome,
-            });
+            report.rows.push(RowReport { place, outcome });
         }
         self.audit(
             by.as_str(),

@@ -16,7 +16,33 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "不能为空，请填写",
         "must not be empty; fill it in",
     ),
-    ("not_text", "应为文字", "must be text"),
+    (
+        "not_text",
+        "应为文字，请加上引号",
+        "must be text; put it in quotation marks",
+    ),
+    (
+        "scientific",
+        "被表格软件写成了科学计数法，位数已丢失。请把这一列设为“文本”格式，重新填写后再导出",
+        "was put into scientific notation by a spreadsheet and has lost digits; \
+         format the column as text, type the value again and export again",
+    ),
+    (
+        "decimal",
+        "被表格软件加上了小数点（例如 1.0）。请把这一列设为“文本”格式，改回原来的写法再导出",
+        "was given a decimal point by a spreadsheet (such as 1.0); \
+         format the column as text, correct the value and export again",
+    ),
+    (
+        "formula",
+        "是公式或公式的错误值。请把结果复制并“粘贴为值”再导出",
+        "is a formula or its error; copy the results, paste them as values and export again",
+    ),
+    (
+        "member_twice",
+        "同一个字段写了两次，请删除其中一个",
+        "names a member twice; leave one of them out",
+    ),
     (
         "not_a_code",
         "应为小写字母、数字和下划线组成的代码",
@@ -26,13 +52,13 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("not_an_integer", "应为整数", "must be a whole number"),
     (
         "unknown_field",
-        "有不认识的字段，请对照模板",
-        "has a field that is not known; compare with the template",
+        "有不认识的字段，请对照接口文档改正或删除",
+        "has a field that is not known; correct it or leave it out",
     ),
     (
         "unknown_fault_kind",
         "没有这种故障类型，请从列表中选择",
-        "is no known kind of fault; choose one of the list",
+        "is not a known kind of fault; choose one from the list",
     ),
     (
         "unknown_code",
@@ -41,13 +67,13 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "unknown_person",
-        "没有这个人员编号",
-        "names a person who is not known",
+        "没有这个人员编号，请核对",
+        "names a person who is not known; check the id",
     ),
     (
         "not_a_technician",
         "此人不上门，请选择技师或班组长",
-        "names a person who goes to no homes; take a technician or crew lead",
+        "names a person who does not make visits; choose a technician or crew lead",
     ),
     (
         "person_left",
@@ -75,6 +101,22 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "must be a time such as 2026-11-24 09:30",
     ),
     (
+        "serial_date",
+        "是表格软件的日期序号。请把这一列设为 yyyy-mm-dd hh:mm 格式再导出",
+        "is a spreadsheet's day number; format the column as yyyy-mm-dd hh:mm and export again",
+    ),
+    (
+        "ambiguous_time",
+        "这个钟点当天出现两次（夏令时结束），请写明时差，例如 2026-10-25T02:30:00+01:00",
+        "comes twice on that day, when the clocks go back; \
+         write it with its offset, such as 2026-10-25T02:30:00+01:00",
+    ),
+    (
+        "no_such_time",
+        "当天没有这个钟点（夏令时开始），请核对",
+        "does not exist on that day, when the clocks go forward; correct it",
+    ),
+    (
         "absurd_time",
         "时间应在 2000 年至 2100 年之间",
         "must lie between the years 2000 and 2100",
@@ -89,17 +131,38 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "结束时间应晚于开始时间",
         "must be after the start",
     ),
-    ("too_long", "太长了", "is too long"),
-    ("too_many", "太多了", "has too many entries"),
+    ("too_long", "太长，请缩短", "is too long; shorten it"),
+    (
+        "too_many",
+        "太多，请删减",
+        "has too many entries; leave some out",
+    ),
     (
         "control_characters",
-        "含有不可见字符",
-        "holds control characters",
+        "含有换行或不可见字符，请删除后重新填写",
+        "holds line breaks or characters that cannot be seen; type it again without them",
     ),
     (
         "not_a_phone",
-        "应为 5 至 20 位电话号码",
-        "must be a phone number of 5 to 20 digits",
+        "只能有数字、空格、短横线和括号，前面可加 +。请只填一个号码，去掉文字和其他符号",
+        "may hold digits, blanks, hyphens and brackets, and a + in front; \
+         give one number, without words or other signs",
+    ),
+    (
+        "phone_point",
+        "号码里有小数点。请只保留数字",
+        "holds a point; leave only the digits",
+    ),
+    (
+        "phone_length",
+        "位数不对：国内号码 5 至 12 位，境外号码（前面加 +）不超过 15 位。请只填一个号码，分机号写进地址",
+        "has the wrong number of digits: 5 to 12, or up to 15 with a + in front from abroad; \
+         give one number and write an extension into the address",
+    ),
+    (
+        "mobile_length",
+        "手机号应为 11 位，请核对。一格只填一个号码",
+        "must be 11 digits as a mobile number; check it, and give one number only",
     ),
     (
         "not_a_household",
@@ -108,13 +171,24 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "ref_exists",
-        "这个编号的工单已经存在",
-        "is the number of an order that exists already",
+        "这个编号的工单已经存在，请核对是否重复导入",
+        "is the number of an order that exists already; check whether it was imported before",
     ),
     (
-        "column_count",
-        "列数与表头不符",
-        "has another number of columns than the header",
+        "too_few_cells",
+        "比表头少几格。请补齐，空的也要留分隔符",
+        "has fewer cells than the header; add them, also those that stay empty",
+    ),
+    (
+        "too_many_cells",
+        "比表头多几格。内容里有逗号等分隔符时，请给这一格加上双引号",
+        "has more cells than the header; put a cell that holds a separator in quotation marks",
+    ),
+    (
+        "unclosed_quote",
+        "有一个双引号没有配对，后面的内容都被当成了同一格。请补上或删除这个引号",
+        "has a quotation mark that is never closed, so that all the rest was read as one cell; \
+         close it or delete it",
     ),
 ];
 

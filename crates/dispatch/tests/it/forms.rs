@@ -143,11 +143,12 @@ async fn a_visit_that_a_phone_opened_gets_its_order_by_a_form() {
         ("end", ""),
     ];
     for (field, wrong, zh, en) in [
+        ("phone", "ring twice", "请只填一个号码", "give one number"),
         (
             "phone",
-            "ring twice",
-            "应为 5 至 20 位电话号码",
-            "must be a phone number",
+            "13800138000.0",
+            "加上了小数点",
+            "given a decimal point",
         ),
         ("fault_kind", "", "", "fault_kind"),
         (

@@ -189,8 +189,8 @@ async fn an_import_takes_good_rows_and_says_what_is_wrong_with_the_others() {
             "fault_kind,name\n\"\u{0}".as_bytes().to_vec(),
             (200, ""),
         ),
-        ("text/csv", b"fault_kind\n\xff".to_vec(), (400, "malformed")),
-        ("text/csv", b"a,b\n1,2\n".to_vec(), (400, "malformed")),
+        ("text/csv", b"fault_kind\n\xff".to_vec(), (400, "not_utf8")),
+        ("text/csv", b"a,b\n1,2\n".to_vec(), (400, "no_header")),
         ("text/plain", b"x".to_vec(), (415, "wrong_content_type")),
         (
             "application/json",
@@ -219,6 +219,82 @@ async fn an_import_takes_good_rows_and_says_what_is_wrong_with_the_others() {
         }
     }
     assert_eq!(count(&site, &token).await, 2);
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_read_is_refused_with_what_to_do() {
+    let site = Site::new();
+    let auth = format!("Bearer {}", site.world.api_token("p-desk"));
+    // 王 in GBK; 路, which is UTF-8 by luck; UTF-16 with its mark.
+    let gbk = b"fault_kind,name\nno_heat,\xcd\xf5\n".to_vec();
+    let luck = b"fault_kind,name\nno_heat,\xc2\xb7\n".to_vec();
+    let utf16: Vec<u8> = "\u{feff}fault_kind,name\nno_heat,王\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let csv = "text/csv; charset=utf-8";
+    for (path, kind, body, zh, en) in [
+        (
+            "/import",
+            csv,
+            gbk.clone(),
+            "另存为“CSV UTF-8”",
+            "“CSV UTF-8”",
+        ),
+        ("/import", "text/csv; charset=gbk", gbk, "GBK", "GBK"),
+        ("/import", csv, luck, "另存为“CSV UTF-8”", "“CSV UTF-8”"),
+        ("/import", csv, utf16, "UTF-16", "UTF-16"),
+        (
+            "/import",
+            csv,
+            "fault_kind,name,颜色\n".into(),
+            "第 3 列（C 列）",
+            "column 3 (C)",
+        ),
+        (
+            "/import",
+            "application/json",
+            b"[{\"name\":\"\xcd\xf5\"}]".to_vec(),
+            "UTF-8 编码",
+            "UTF-8",
+        ),
+        (
+            "",
+            "application/json",
+            b"{\"name\":\"\xcd\xf5\"}".to_vec(),
+            "UTF-8 编码",
+            "UTF-8",
+        ),
+        (
+            "/import",
+            "application/json",
+            br#"[{"phone":"1","phone":"2"}]"#.to_vec(),
+            "写了两次",
+            "two members",
+        ),
+        (
+            "",
+            "application/json",
+            br#"{"phone":"1","phone":"2"}"#.to_vec(),
+            "",
+            "named twice",
+        ),
+    ] {
+        let headers = [("authorization", auth.as_str()), ("content-type", kind)];
+        let path = format!("/api/v1/orders{path}");
+        let answer = site.call("POST", &path, &headers, body).await;
+        assert_eq!(answer.status, 400);
+        let problem = answer.json();
+        assert!(
+            problem["detail_zh"].as_str().unwrap().contains(zh),
+            "{problem}"
+        );
+        assert!(
+            problem["detail"].as_str().unwrap().contains(en),
+            "{problem}"
+        );
+        assert!(!problem.to_string().contains("颜色"), "{problem}");
+    }
 }
 
 #[tokio::test]
