@@ -1,4 +1,5 @@
 //! `GET /v1/hints`: tells a phone in the foreground that its feed has moved. Never required.
+//! An event without data is dropped by every client that keeps to the standard of event streams, so a hint has some.
 
 use std::convert::Infallible;
 
@@ -21,11 +22,15 @@ pub(super) async fn hints(
             Ok(LiveEvent::Feed(tenant, device))
                 if tenant == caller.tenant && device == caller.device =>
             {
-                Some(Ok(Event::default().event("feed").data("")))
+                Some(Ok(hint()))
             }
             Ok(_) => None,
             // Some were missed: one of them may have been ours.
-            Err(_) => Some(Ok(Event::default().event("feed").data(""))),
+            Err(_) => Some(Ok(hint())),
         });
     Sse::new(stream).keep_alive(KeepAlive::default())
+}
+
+fn hint() -> Event {
+    Event::default().event("feed").data("pull")
 }

@@ -7,6 +7,7 @@ mod bundle;
 mod enrol;
 mod feed;
 mod forms;
+mod hints;
 mod holidays;
 mod http;
 mod kill;
