@@ -214,6 +214,10 @@ impl DispatchError {
                 code: "visit_has_order",
                 ..
             } => "这次上门已有工单，请刷新页面",
+            Self::Conflict {
+                code: "changed_since_read",
+                ..
+            } => "这次上门又有新记录，请重新查看后再决定",
             Self::Conflict { .. } => "与现有数据冲突，请核对后重试",
             Self::EnrolmentCode => "注册码无效、已使用或已过期，请索取新的注册码",
             Self::FoundingCode => "创建口令不对，请打开 doorstep serve 最近一次启动时打印的链接",

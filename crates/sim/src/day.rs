@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use doorstep_core::CoreError;
 use doorstep_visit::id::base32;
-use doorstep_visit::{Json, VisitId};
+use doorstep_visit::{EventId, Json, VisitId};
 
 use crate::air::{Signal, hold};
 use crate::desk::DISPATCHER;
@@ -174,7 +174,8 @@ impl Network {
                 self.say(&format!("appoint {visit} {}", outcome(&done)));
             }
             4 => {
-                let done = self.office(|o| o.close(&tenant, &id(DISPATCHER), visit));
+                let seen = self.newest(visit);
+                let done = self.office(|o| o.close(&tenant, &id(DISPATCHER), visit, &seen));
                 self.say(&format!("close {visit} {}", outcome(&done)));
             }
             5 => {
@@ -195,6 +196,10 @@ impl Network {
         }
     }
 
+    fn newest(&self, visit: VisitId) -> Vec<EventId> {
+        self.record(visit).map(|r| r.row.newest).unwrap_or_default()
+    }
+
     fn settle_one(&mut self, visit: VisitId) {
         let Ok((state, _)) = self.office_fold(visit) else {
             return;
@@ -203,7 +208,8 @@ impl Network {
         if let Some(finding) = self.dice.pick(&findings) {
             let tenant = self.tenant();
             let lead = id(crate::desk::LEAD);
-            let done = self.office(|o| o.settle(&tenant, &lead, visit, finding, "accepted"));
+            let seen = self.newest(visit);
+            let done = self.office(|o| o.settle(&tenant, &lead, visit, finding, "accepted", &seen));
             self.say(&format!("settle {finding} {}", outcome(&done)));
         }
     }

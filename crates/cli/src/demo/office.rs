@@ -7,7 +7,7 @@ use doorstep_dispatch::orders::sheet;
 use doorstep_dispatch::storage::{changes, visits};
 use doorstep_dispatch::{NewPerson, NewTenant, Office, Place, Role, SystemRandom};
 use doorstep_visit::history::History;
-use doorstep_visit::{Json, PersonId, TenantId, VisitId};
+use doorstep_visit::{EventId, Json, PersonId, TenantId, VisitId};
 
 use super::clock::DemoClock;
 use crate::fail::Fail;
@@ -119,6 +119,14 @@ pub fn history(office: &Office, tenant: &TenantId, visit: VisitId) -> Result<His
         .storage()
         .read(|conn| changes::events(conn, tenant, visit))?;
     Ok(History::new(visit, events.into_iter().map(|(e, _)| e)))
+}
+
+/// The newest events of a visit, which whoever settles something has seen.
+pub fn newest(office: &Office, tenant: &TenantId, visit: VisitId) -> Result<Vec<EventId>, Fail> {
+    let row = office
+        .storage()
+        .read(|conn| visits::require(conn, tenant, visit))?;
+    Ok(row.newest)
 }
 
 /// A sign-in to the console for a person, new each time it is printed.

@@ -12,7 +12,7 @@ use super::words;
 pub fn exceptions(
     lang: Lang,
     visit: VisitId,
-    covers: &[EventId],
+    seen: &[EventId],
     list: &[FindingView],
     viewer: Option<&Viewer>,
 ) -> Markup {
@@ -20,14 +20,14 @@ pub fn exceptions(
         @if list.is_empty() {
             p.calm { span.sign aria-hidden="true" { "✓" } " " (lang.pick("没有异常：每一步都合乎标准。", "No exceptions: every act kept to the standard.")) }
         }
-        ol.findings { @for f in list { (finding(lang, visit, covers, f, viewer)) } }
+        ol.findings { @for f in list { (finding(lang, visit, seen, f, viewer)) } }
     }
 }
 
 fn finding(
     lang: Lang,
     visit: VisitId,
-    covers: &[EventId],
+    seen: &[EventId],
     f: &FindingView,
     viewer: Option<&Viewer>,
 ) -> Markup {
@@ -71,27 +71,29 @@ fn finding(
                 }
                 None => {
                     p.muted { strong { (lang.pick("谁来裁定：", "Who settles it: ")) } (f.settle) }
-                    @if let Some(v) = viewer { (form(lang, visit, covers, f, v)) }
+                    @if let Some(v) = viewer { (form(lang, visit, seen, f, v)) }
                 }
             }
         }
     }
 }
 
-fn form(lang: Lang, visit: VisitId, covers: &[EventId], f: &FindingView, v: &Viewer) -> Markup {
+fn form(lang: Lang, visit: VisitId, seen: &[EventId], f: &FindingView, v: &Viewer) -> Markup {
     let id = format!("o-{}", f.id);
-    let covers: Vec<String> = covers.iter().map(EventId::to_string).collect();
+    let seen: Vec<String> = seen.iter().map(EventId::to_string).collect();
     html! {
         form.settle data-noprint method="post" action={ "/visits/" (visit) "/settle" } {
             (csrf(v))
             input type="hidden" name="finding" value=(f.id);
-            input type="hidden" name="covers" value=(covers.join(" "));
+            input type="hidden" name="seen" value=(seen.join(" "));
             label for=(id) { (lang.pick("裁定", "Outcome")) }
             select id=(id) name="outcome" required {
                 option value="" { (lang.pick("请选择", "choose")) }
                 @for o in words::OUTCOMES { option value=(o) { (visit_words::code(o, lang)) } }
             }
             button type="submit" { (lang.pick("裁定", "Settle")) }
+            p.note data-moved hidden role="status" { span.sign aria-hidden="true" { "?" } " "
+                (lang.pick("刚收到新记录，请看过后重新选择。", "New records came in. Read them, then choose again.")) }
         }
     }
 }

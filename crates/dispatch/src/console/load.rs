@@ -197,6 +197,7 @@ impl Loaded {
             tenant: &common.tenant,
             names: &common.names,
             history: &self.history,
+            newest: &self.row.newest,
             state: &self.state,
             standards: &self.standards,
             household: self.household.as_ref(),

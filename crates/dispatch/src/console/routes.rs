@@ -244,7 +244,8 @@ async fn show_visit(
 struct SettleForm {
     finding: String,
     outcome: String,
-    covers: String,
+    /// The newest events that the page showed, spaced.
+    seen: String,
 }
 
 /// Settles a finding, unless something came since the page was drawn.
@@ -268,19 +269,19 @@ async fn settle(
                     problem: "choose one of the outcomes of the list",
                 });
             }
-            let record = office.visit(&caller, id, "settle")?;
-            let mut seen: Vec<&str> = form.covers.split_whitespace().collect();
-            let mut newest: Vec<String> =
-                record.row.newest.iter().map(ToString::to_string).collect();
-            seen.sort_unstable();
-            newest.sort_unstable();
-            if seen != newest {
-                return Err(DispatchError::Conflict {
-                    code: "changed_since_read",
-                    problem: "new records came since this page was read; read it again, then settle",
-                });
-            }
-            office.settle(&caller.tenant, &caller.person, id, &form.finding, &form.outcome)
+            office.visit(&caller, id, "settle")?;
+            let seen = form.seen.split_whitespace().map(str::parse);
+            let seen = seen
+                .collect::<std::result::Result<Vec<_>, _>>()
+                .map_err(|_| DispatchError::Malformed("`seen` names no events"))?;
+            office.settle(
+                &caller.tenant,
+                &caller.person,
+                id,
+                &form.finding,
+                &form.outcome,
+                &seen,
+            )
         })
         .await;
     match done {

@@ -98,6 +98,8 @@ pub struct Source<'a> {
     pub names: &'a Names,
     /// Events.
     pub history: &'a History,
+    /// Those that no other event names.
+    pub newest: &'a [EventId],
     /// What the fold says of them.
     pub state: &'a VisitState,
     /// The standards that may be pinned.

@@ -53,7 +53,7 @@ fn live(
             div {
                 section.panel #exceptions aria-labelledby="h-exc" {
                     h2 #h-exc { (lang.pick("异常", "Exceptions")) " " span.count { (open) } }
-                    (exceptions::exceptions(lang, v.visit, &v.covers, &v.findings, settler))
+                    (exceptions::exceptions(lang, v.visit, &v.newest, &v.findings, settler))
                 }
                 section.panel #money aria-labelledby="h-money" {
                     h2 #h-money { (lang.pick("配件与费用", "Parts and money")) }

@@ -4,14 +4,14 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use doorstep_visit::VisitId;
+use doorstep_visit::{EventId, VisitId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::AppState;
 use super::body::{JsonBody, id};
 use crate::auth::guard::ByPerson;
-use crate::error::Result;
+use crate::error::{DispatchError, Result};
 use crate::storage::visits::{VisitFilter, VisitRow};
 
 #[derive(Deserialize)]
@@ -85,6 +85,8 @@ pub(super) async fn show(
     out["household"] = record.customer.map_or(Value::Null, |c| {
         json!({"household": c.household, "name": c.name, "phone": c.phone, "address": c.address})
     });
+    let newest = record.row.newest.iter();
+    out["newest"] = newest.map(ToString::to_string).collect();
     out["events"] = record
         .events
         .iter()
@@ -138,17 +140,50 @@ pub(super) async fn cancel(
     Ok(Json(json!({"ok": true})))
 }
 
-/// Closes a visit over everything that is known of it.
+/// What a decision on a visit rests on: its newest events when it was read, as `newest` of the visit gave them.
+/// Required, but read by hand, so that its absence is told by a code of its own.
+#[derive(Default, Deserialize)]
+#[serde(transparent)]
+struct SeenEvents(Option<Vec<String>>);
+
+impl SeenEvents {
+    fn read(&self) -> Result<Vec<EventId>> {
+        let fault = |code, problem| DispatchError::Field {
+            field: "seen",
+            code,
+            problem,
+        };
+        let Some(seen) = &self.0 else {
+            let problem = "must name the events in `newest` of the visit as it was read";
+            return Err(fault("missing", problem));
+        };
+        seen.iter()
+            .map(|e| e.parse())
+            .collect::<std::result::Result<_, _>>()
+            .map_err(|_| fault("not_an_event", "must be a list of ids of events"))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Close {
+    #[serde(default)]
+    seen: SeenEvents,
+}
+
+/// Closes a visit over everything that its closer saw.
 pub(super) async fn close(
     State(state): State<AppState>,
     ByPerson(caller): ByPerson,
     Path(visit): Path<String>,
+    JsonBody { value, .. }: JsonBody<Close>,
 ) -> Result<Json<Value>> {
     let visit = id(&visit, "visit")?;
+    let seen = value.seen.read()?;
     state
         .run(move |office| {
             office.visit(&caller, visit, "close")?;
-            office.close(&caller.tenant, &caller.person, visit)
+            office.close(&caller.tenant, &caller.person, visit, &seen)
         })
         .await?;
     Ok(Json(json!({"ok": true})))
@@ -159,9 +194,11 @@ pub(super) async fn close(
 pub(super) struct Settle {
     finding: String,
     outcome: String,
+    #[serde(default)]
+    seen: SeenEvents,
 }
 
-/// Settles a finding of a visit that the lead may read.
+/// Settles a finding of a visit that the lead may read, as the lead saw it.
 pub(super) async fn settle(
     State(state): State<AppState>,
     ByPerson(caller): ByPerson,
@@ -169,6 +206,7 @@ pub(super) async fn settle(
     JsonBody { value, .. }: JsonBody<Settle>,
 ) -> Result<Json<Value>> {
     let visit = id(&visit, "visit")?;
+    let seen = value.seen.read()?;
     state
         .run(move |office| {
             office.visit(&caller, visit, "settle")?;
@@ -178,6 +216,7 @@ pub(super) async fn settle(
                 visit,
                 &value.finding,
                 &value.outcome,
+                &seen,
             )
         })
         .await?;

@@ -36,10 +36,20 @@ impl Office {
         self.unit(tenant, |unit| unit.appoint(by, visit, start, end))
     }
 
-    /// Closes a visit over everything that is known of it; what comes later is late evidence.
-    pub fn close(&self, tenant: &TenantId, by: &PersonId, visit: VisitId) -> Result<()> {
+    /// Closes a visit over what its closer saw; what comes later is late evidence.
+    ///
+    /// # Errors
+    /// `changed_since_read` when `seen` are not the newest events of the visit.
+    pub fn close(
+        &self,
+        tenant: &TenantId,
+        by: &PersonId,
+        visit: VisitId,
+        seen: &[EventId],
+    ) -> Result<()> {
         self.unit(tenant, |unit| {
             let mut row = visits::require(unit.conn, tenant, visit)?;
+            all_seen(&row, seen)?;
             let words = Json::from_pairs([("covers", newest(&row))]);
             unit.say(&mut row, by, "o.closed", words)?;
             unit.audit(by.as_str(), "visit_closed", Some(visit), "")
@@ -67,7 +77,11 @@ impl Office {
         })
     }
 
-    /// A lead settles a finding of a visit: an event of its own, with what it covers.
+    /// A lead settles a finding of a visit: an event of its own, which covers what the lead saw.
+    ///
+    /// # Errors
+    /// `changed_since_read` when `seen` are not the newest events of the visit: a lead settles nothing unseen.
+    /// `not_found` when the visit has no such finding.
     pub fn settle(
         &self,
         tenant: &TenantId,
@@ -75,6 +89,7 @@ impl Office {
         visit: VisitId,
         finding: &str,
         outcome: &str,
+        seen: &[EventId],
     ) -> Result<()> {
         let code = |field, text: &str| {
             let fine = (1..=64).contains(&text.len())
@@ -93,8 +108,14 @@ impl Office {
         };
         code("finding", finding)?;
         code("outcome", outcome)?;
+        let state = self.state(tenant, visit)?;
+        if !state.findings.iter().any(|f| f.id == finding) {
+            return Err(DispatchError::NotFound("finding"));
+        }
         self.unit(tenant, |unit| {
             let mut row = visits::require(unit.conn, tenant, visit)?;
+            // Asked inside the transaction: nothing can come between the answer and the settlement.
+            all_seen(&row, seen)?;
             let covers = newest(&row);
             let words = Json::from_pairs([
                 ("finding", finding.into()),
@@ -105,6 +126,19 @@ impl Office {
             unit.audit(by.as_str(), "finding_settled", Some(visit), outcome)
         })
     }
+}
+
+/// Refuses a verdict on a visit that has moved on since its author read it.
+fn all_seen(row: &VisitRow, seen: &[EventId]) -> Result<()> {
+    let (seen, here): (BTreeSet<_>, BTreeSet<_>) =
+        (seen.iter().collect(), row.newest.iter().collect());
+    if seen == here {
+        return Ok(());
+    }
+    Err(DispatchError::Conflict {
+        code: "changed_since_read",
+        problem: "`seen` does not name the newest records of the visit; read it again, then decide",
+    })
 }
 
 /// The newest events of a visit, which cover all that it holds.

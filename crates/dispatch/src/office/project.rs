@@ -33,6 +33,24 @@ impl Office {
             .write(|conn| visits::set_projection(conn, tenant, visit, &projection, row.changes))
     }
 
+    /// What is so in a visit at this moment.
+    ///
+    /// # Errors
+    /// `not_found`, or what the database answers.
+    pub fn state(&self, tenant: &TenantId, visit: VisitId) -> Result<VisitState> {
+        let (row, events) = self.storage().read(|conn| {
+            let row = visits::require(conn, tenant, visit)?;
+            Ok((row, changes::events(conn, tenant, visit)?))
+        })?;
+        let standards = self.rulebook(tenant, &row)?;
+        let history = History::new(visit, events.into_iter().map(|(event, _)| event));
+        let now = Now {
+            at: self.now_ms(),
+            mono: None,
+        };
+        Ok(fold(&history, &standards, &now))
+    }
+
     /// Brings every projection up to date. One visit that fails stays marked and does not hold up the others.
     pub fn project_dirty(&self, tenant: &TenantId) -> Result<()> {
         let dirty = self.storage().read(|conn| visits::dirty(conn, tenant))?;

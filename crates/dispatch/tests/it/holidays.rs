@@ -66,7 +66,7 @@ fn open_visits_hear_of_a_year_that_comes_later() {
         .unwrap();
     world
         .office
-        .close(&world.tenant, &id("p-desk"), closed)
+        .close(&world.tenant, &id("p-desk"), closed, &world.newest(closed))
         .unwrap();
     let this = publish(&world, &year(2025, "01-01"));
     publish(&world, &year(2024, "01-01"));

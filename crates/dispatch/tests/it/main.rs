@@ -18,5 +18,6 @@ mod people;
 mod publishing;
 mod restart;
 mod served;
+mod settle;
 mod sync;
 mod world;

@@ -445,7 +445,14 @@ fn a_missing_consent_is_found_shown_and_settled_by_a_lead() {
     for finding in open {
         world
             .office
-            .settle(&world.tenant, &id("p-lead"), visit, &finding, "talked_over")
+            .settle(
+                &world.tenant,
+                &id("p-lead"),
+                visit,
+                &finding,
+                "talked_over",
+                &row().newest,
+            )
             .unwrap();
     }
     assert_eq!(row().severity, 0, "{:?}", row().projection);
@@ -492,7 +499,7 @@ fn a_phone_that_was_struck_off_is_contested_and_may_be_adopted() {
     assert_eq!(state()["phase"], "travelling");
     world
         .office
-        .close(&world.tenant, &id("p-desk"), visit)
+        .close(&world.tenant, &id("p-desk"), visit, &world.newest(visit))
         .unwrap();
     assert_eq!(state()["phase"], "closed");
 }

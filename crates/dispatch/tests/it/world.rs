@@ -239,6 +239,12 @@ impl World {
         panic!("sync does not come to an end");
     }
 
+    /// The newest events of a visit, as whoever reads it now sees them.
+    pub fn newest(&self, visit: VisitId) -> Vec<EventId> {
+        let desk = self.person("p-desk");
+        self.office.visit(&desk, visit, "test").unwrap().row.newest
+    }
+
     pub fn event_count(&self, visit: VisitId) -> usize {
         self.office
             .visit(&self.person("p-desk"), visit, "test")

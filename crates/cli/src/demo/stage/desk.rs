@@ -116,12 +116,14 @@ impl Stage {
     pub fn settle(&mut self, part: &str, case: Named, outcome: &str) -> Result<(), Fail> {
         let visit = self.visit(part)?;
         let finding = self.finding(visit, case)?;
+        let seen = office::newest(&self.office, &self.tenant, visit)?;
         self.office.settle(
             &self.tenant,
             &office::id(office::LEAD)?,
             visit,
             &finding,
             outcome,
+            &seen,
         )?;
         let text = format!(
             "{} · {}: {} → {}",

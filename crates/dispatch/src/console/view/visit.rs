@@ -65,8 +65,8 @@ pub struct VisitView {
     pub evidence: Vec<EvidenceView>,
     /// Entries of the document that are no events: key and code.
     pub unusable: Vec<(String, &'static str)>,
-    /// The newest events here: what a settlement covers.
-    pub covers: Vec<EventId>,
+    /// The newest events here, all of them: what a settlement covers.
+    pub newest: Vec<EventId>,
 }
 
 /// A link to a standard.
@@ -197,7 +197,7 @@ pub fn visit(s: &Source) -> VisitView {
         money,
         statement,
         unusable: s.state.unusable.clone(),
-        covers: s.history.newest(),
+        newest: s.newest.to_vec(),
     }
 }
 
