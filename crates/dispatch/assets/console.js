@@ -6,48 +6,106 @@
   doc.documentElement.classList.add("js");
 
   // The part of a page that lives is fetched anew and swapped in.
-  // Open details, the focus and a half-filled form survive the swap.
-  const refresh = async () => {
+  // Open details, the focus and a half-filled form survive the swap. Answers how soon to try again, if need be.
+  const swap = async () => {
     const old = doc.querySelector("[data-live]");
     if (!old) return;
-    if (old.querySelector("form.settle :is(select, input):focus")) return later(4000);
-    const answer = await fetch(location.pathname + location.search, { headers: { "x-fragment": "1" }, credentials: "same-origin" });
+    // Nothing is swapped away under somebody's hands.
+    if (old.querySelector("form :is(select, input, textarea):focus")) return 4000;
+    const answer = await fetch(location.pathname + location.search, { headers: { "x-fragment": "1" }, credentials: "same-origin", signal: AbortSignal.timeout(30000) });
     if (answer.redirected || answer.status === 401) return location.reload();
-    if (!answer.ok) return later(10000);
+    if (!answer.ok) return 10000;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("[data-live]");
     if (!fresh) return;
     const key = (e) => e.closest("[id]")?.id + "|" + (e.querySelector("summary")?.textContent.split("·")[0] ?? "");
     const opened = new Map(all("details", old).map((d) => [key(d), d.open]));
     const focus = doc.activeElement?.getAttribute("href");
-    const chosen = new Map(all("select[id], input[id]", old).map((s) => [s.id, s.value]));
     all("details", fresh).forEach((d) => { if (opened.has(key(d))) d.open = opened.get(key(d)); });
-    all("select[id], input[id]", fresh).forEach((s) => { if (chosen.get(s.id)) s.value = chosen.get(s.id); });
+    keep_typed(old, fresh);
     old.replaceWith(fresh);
     if (focus) all("a[href]", fresh).find((a) => a.getAttribute("href") === focus)?.focus({ preventScroll: true });
     read_clock();
     tick();
     filter();
   };
-  let timer = 0;
-  const later = (ms) => { clearTimeout(timer); timer = setTimeout(refresh, ms); };
+
+  // What was chosen over other records than those that stand here now has to be chosen again: nobody decides unseen.
+  const keep_typed = (old, fresh) => {
+    const before = new Map(all("select[id], input[id]", old).map((field) => [field.id, field]));
+    const seen = (field) => field.form?.elements.seen?.value;
+    const moved = (field) => field.form?.querySelector("[data-moved]");
+    all("select[id], input[id]", fresh).forEach((field) => {
+      const was = before.get(field.id);
+      if (!was) return;
+      const same = seen(was) === seen(field);
+      if (field.type === "checkbox") { if (was.checked !== was.defaultChecked) field.checked = was.checked; }
+      else if (same && was.value) field.value = was.value;
+      const note = moved(field);
+      if (note) note.hidden = same ? moved(was)?.hidden ?? true : !was.value && (moved(was)?.hidden ?? true);
+    });
+  };
+
+  doc.addEventListener("change", (e) => { if (e.target.form) all("[data-moved]", e.target.form).forEach((note) => { note.hidden = true; }); });
+
+  // At most one refresh at a time, one a second and none while nobody looks: a burst does not put it off,
+  // and an older answer cannot overtake a newer one.
+  let [timer, busy, wanted, last] = [0, false, false, -1000];
+  const refresh = (after = 0) => {
+    wanted = true;
+    if (timer || busy || doc.hidden) return;
+    timer = setTimeout(run, Math.max(after, last + 1000 - performance.now()));
+  };
+  const run = async () => {
+    [timer, busy, wanted, last] = [0, true, false, performance.now()];
+    const again = await swap().catch(() => 10000);
+    busy = false;
+    if (wanted || again) refresh(again);
+  };
+  doc.addEventListener("visibilitychange", () => { if (wanted) refresh(); });
 
   // The server says that something changed; what changed is read from the page itself.
   const state = doc.querySelector("[data-live-state]");
   if (state) {
     const words = state.querySelector("[data-on]");
-    const show = (on) => { state.classList.toggle("on", on); words.textContent = on ? words.dataset.on : words.dataset.off; };
-    const source = new EventSource("/live");
     let lost = false;
-    source.onopen = () => { show(true); if (lost) later(0); lost = false; };
-    source.onerror = () => { show(false); lost = true; };
-    source.addEventListener("visit", (e) => {
+    const hear = ({ on, visit }) => {
+      if (on !== undefined) {
+        state.classList.toggle("on", on);
+        words.textContent = on ? words.dataset.on : words.dataset.off;
+        if (on && lost) refresh();
+        lost = !on;
+      }
       const here = doc.querySelector("[data-live]");
-      if (here && (!here.dataset.visit || here.dataset.visit === e.data || e.data === "*")) later(300);
-    });
-    addEventListener("pagehide", () => source.close());
+      if (visit && here && (!here.dataset.visit || here.dataset.visit === visit || visit === "*")) refresh(300);
+    };
+    listen(state.dataset.liveState, hear);
     // A board ages even when nothing happens.
-    setInterval(() => { if (doc.querySelector(".board")) later(0); }, 60000);
+    setInterval(() => { if (doc.querySelector(".board")) refresh(); }, 60000);
+  }
+
+  // A browser opens six connections to a host: its tabs share one stream, in a worker of the session.
+  // Where there are no such workers, only the tab that is looked at has one.
+  function listen(script, hear) {
+    if (window.SharedWorker) {
+      const { port } = new SharedWorker(script, { name: doc.querySelector("[name=csrf]")?.value });
+      port.onmessage = (e) => hear(e.data);
+      addEventListener("pagehide", () => port.postMessage("bye"));
+      addEventListener("pageshow", (e) => { if (e.persisted) { port.postMessage("hello"); refresh(); } });
+      return;
+    }
+    let source;
+    const look = () => {
+      source?.close();
+      if (doc.hidden) return;
+      source = new EventSource("/live");
+      source.onopen = () => hear({ on: true });
+      source.onerror = () => hear({ on: false });
+      source.addEventListener("visit", (e) => hear({ visit: e.data }));
+    };
+    look();
+    doc.addEventListener("visibilitychange", () => { hear({ on: false }); look(); });
+    addEventListener("pagehide", () => source?.close());
   }
 
   // The office's clock counts, not this machine's.

@@ -38,3 +38,5 @@ pub use routes::router;
 pub const CSS: &str = include_str!("../assets/console.css");
 /// The script: live updates, countdowns, keys.
 pub const JS: &str = include_str!("../assets/console.js");
+/// The worker that holds the one event stream of a browser's tabs.
+pub const LIVE: &str = include_str!("../assets/live.js");

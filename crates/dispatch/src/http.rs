@@ -10,6 +10,8 @@ use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::{get, patch, post};
 use tokio::sync::Semaphore;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 use crate::auth::guard::guard;
 use crate::error::{DispatchError, Result};
@@ -175,6 +177,15 @@ pub fn router(state: AppState) -> Router {
         .layer(DefaultBodyLimit::max(256 * 1024))
         .layer(from_fn_with_state(state, guard))
         .layer(map_response(headers))
+        .layer(compression())
+}
+
+/// Pages and lists shrink to a tenth. Event streams stay as they are, because a compressor holds lines back, and sync
+/// answers have their own way. Nobody learns a secret from the length of a page that also repeats a query: the
+/// session's cookie is `SameSite=Strict`, so another site cannot make a browser ask for such a page.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let sync = NotForContentType::const_new(doorstep_wire::CONTENT_TYPE);
+    CompressionLayer::new().compress_when(DefaultPredicate::new().and(sync))
 }
 
 /// No script, style, frame or request but our own; nothing kept by caches unless the handler says so.

@@ -78,7 +78,7 @@ pub fn page(p: &Page, body: Markup) -> Markup {
                     @if let Some(v) = viewer { (rail(lang, v.role, p.section)) }
                     div.right {
                         @if viewer.is_some() {
-                            span.live data-live-state title=(lang.pick("页面会自动更新", "This page updates itself")) {
+                            span.live data-live-state=(asset("live.js")) title=(lang.pick("页面会自动更新", "This page updates itself")) {
                                 span.dot aria-hidden="true" {}
                                 span data-on=(lang.pick("实时", "live")) data-off=(lang.pick("连接中断", "not connected")) { (lang.pick("连接中", "connecting")) }
                             }
@@ -105,6 +105,7 @@ pub fn asset(name: &str) -> String {
     let content = match name {
         "console.css" => super::CSS,
         "console.js" => super::JS,
+        "live.js" => super::LIVE,
         _ => ICON,
     };
     // FNV-1a: tells versions apart, nothing more.

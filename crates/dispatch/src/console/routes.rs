@@ -24,7 +24,7 @@ use super::view::board::{BoardFilter, BoardView, board as board_view, board_visi
 use super::view::office as office_view;
 use super::view::visit::visit as visit_view;
 use super::visits::VisitsFilter;
-use super::{CSS, JS, assign, board, lists, office, visit, visits, words};
+use super::{CSS, JS, LIVE, assign, board, lists, office, visit, visits, words};
 use crate::auth::Role;
 use crate::auth::guard::ByPerson;
 use crate::error::{DispatchError, Result};
@@ -369,6 +369,7 @@ async fn asset(Path(file): Path<String>) -> Response {
     let (content, kind) = match file.as_str() {
         "console.css" => (CSS, "text/css; charset=utf-8"),
         "console.js" => (JS, "text/javascript; charset=utf-8"),
+        "live.js" => (LIVE, "text/javascript; charset=utf-8"),
         "icon.svg" => (ICON, "image/svg+xml"),
         _ => return DispatchError::NotFound("asset").into_response(),
     };

@@ -151,6 +151,20 @@ impl Browser {
         self.post("url", json!({"url": url}));
     }
 
+    /// Opens another tab, or another window beside this one, and goes on in it; answers its name.
+    pub fn another(&self, kind: &str) -> String {
+        let new = self.post("window/new", json!({"type": kind}));
+        let name = new["handle"].as_str().unwrap().to_owned();
+        self.look_at(&name);
+        name
+    }
+
+    /// Goes on in a tab, and brings it to the front.
+    pub fn look_at(&self, name: &str) {
+        self.post("window", json!({"handle": name}));
+        self.cdp("Page.bringToFront", json!({}));
+    }
+
     /// Runs a script; its value comes back. A promise is waited for.
     pub fn js(&self, script: &str) -> Value {
         let script = format!(

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 mod browser;
+mod live;
 mod pages;
 mod story;
 #[allow(dead_code)]

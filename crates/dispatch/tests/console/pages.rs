@@ -11,13 +11,13 @@ use crate::story::{Story, story};
 use crate::world::{PASSWORD, standard_files};
 
 /// The office of the story, served on a port of the system's choice, until the test is over.
-struct Served {
-    story: Story,
+pub struct Served {
+    pub story: Story,
     address: SocketAddr,
     _stop: oneshot::Sender<()>,
 }
 
-fn served() -> Served {
+pub fn served() -> Served {
     let story = story();
     let office = story.world.office.clone();
     let (stop, stopped) = oneshot::channel::<()>();
@@ -42,11 +42,11 @@ fn served() -> Served {
 }
 
 impl Served {
-    fn url(&self, path: &str) -> String {
+    pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
-    fn sign_in(&self, b: &Browser, name: &str) {
+    pub fn sign_in(&self, b: &Browser, name: &str) {
         b.go(&self.url("/sign-in"));
         b.type_into("#name", name);
         b.type_into("#password", PASSWORD);
@@ -56,7 +56,7 @@ impl Served {
 }
 
 /// The rules of any good page that can be told by a script.
-fn is_well_made(b: &Browser, path: &str) {
+pub fn is_well_made(b: &Browser, path: &str) {
     let faults = b.js(
         r#"
         const out = [];
