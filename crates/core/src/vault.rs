@@ -1,7 +1,7 @@
 //! Software stand-ins for what a phone's hardware keeps: the device key and the epoch.
 //! Their bytes belong beside the database, in a place that backups leave out.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -50,11 +50,15 @@ impl SoftwareVault {
     pub fn open(path: impl AsRef<Path>, random: &dyn Random) -> Result<Self, PortError> {
         let path = path.as_ref();
         match std::fs::read(path) {
-            Ok(bytes) => Self::from_bytes(&bytes),
+            Ok(bytes) => {
+                // A copy that came back from somewhere may have lost its mode. Not worth failing for.
+                let _ = doorstep_private::mend(path);
+                Self::from_bytes(&bytes)
+            }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 let made = Self::create(random)?;
                 let write = || -> std::io::Result<()> {
-                    let mut file = private(path, true)?;
+                    let mut file = doorstep_private::new_file(path)?;
                     file.write_all(&made.to_bytes())?;
                     file.sync_all()
                 };
@@ -85,22 +89,6 @@ impl KeyVault for SoftwareVault {
         let signature: Signature = self.key.sign(message);
         Ok(signature.to_bytes().to_vec())
     }
-}
-
-fn private(path: &Path, new: bool) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true);
-    if new {
-        options.create_new(true);
-    } else {
-        options.create(true).truncate(false);
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options.open(path)
 }
 
 /// The epoch in a small file of its own. Unreadable is the same as absent: the engine takes a new epoch.
@@ -162,7 +150,7 @@ impl EpochVault for FileEpoch {
             let mut held = self.file.lock().unwrap_or_else(|e| e.into_inner());
             let file = match held.as_mut() {
                 Some(file) => file,
-                None => held.insert(private(&self.path, false)?),
+                None => held.insert(doorstep_private::open_or_new(&self.path)?),
             };
             file.seek(SeekFrom::Start(0))?;
             file.write_all(&seal(mark))

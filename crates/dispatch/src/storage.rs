@@ -52,7 +52,13 @@ impl Storage {
     pub fn open(place: &Place) -> Result<Self> {
         let mut writer = match place {
             Place::Memory => Connection::open_in_memory()?,
-            Place::File(path) => Connection::open(path)?,
+            Place::File(path) => {
+                // SQLite gives its log and index beside the file the same mode.
+                match doorstep_private::new_file(path) {
+                    Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => return Err(e.into()),
+                    _ => Connection::open(path)?,
+                }
+            }
         };
         check_owner(&writer)?;
         prepare(&writer)?;

@@ -3,7 +3,7 @@
 //! evidence on it must not, so every check comes before the first byte that could be written.
 
 use std::ffi::OsString;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
@@ -157,29 +157,16 @@ fn create_if_absent(path: &Path) -> Result<(), StoreError> {
 
 /// Makes an empty file that only its owner may read; SQLite gives `-wal` and `-shm` the same mode.
 pub(crate) fn private_file(path: &Path) -> Result<(), StoreError> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(path)
+    doorstep_private::new_file(path)
         .map(drop)
         .map_err(|e| StoreError::from_io(&e))
 }
 
 /// A copy that came back from somewhere may have lost its mode. Not worth failing for.
 fn keep_private(path: &Path) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        for file in [path.to_owned(), beside(path, "-wal"), beside(path, "-shm")] {
-            if fs::metadata(&file).is_ok_and(|m| m.permissions().mode() & 0o077 != 0) {
-                let _ = fs::set_permissions(&file, fs::Permissions::from_mode(0o600));
-            }
-        }
+    for file in [path.to_owned(), beside(path, "-wal"), beside(path, "-shm")] {
+        let _ = doorstep_private::mend(&file);
     }
-    #[cfg(not(unix))]
-    let _ = path;
 }
 
 /// SQLite says only "cannot open" when the folder takes no new file; try, to tell it from other causes.

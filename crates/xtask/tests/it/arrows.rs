@@ -5,20 +5,24 @@
 use cargo_metadata::{Dependency, DependencyKind, MetadataCommand, Package};
 
 const ALL: &[&str] = &[
-    "dispatch", "core", "store", "doc", "wire", "visit", "standard",
+    "dispatch", "core", "store", "doc", "wire", "visit", "standard", "private",
 ];
 
 /// A crate, and the crates of ours that it may depend on.
 const ARROWS: &[(&str, &[&str])] = &[
     ("cli", ALL),
     ("sim", &["core", "dispatch", "visit"]), // invariants are said in the domain's words
-    ("dispatch", &["doc", "wire", "visit", "standard"]),
-    ("core", &["store", "doc", "wire", "visit", "standard"]),
-    ("store", &[]),
+    ("dispatch", &["doc", "wire", "visit", "standard", "private"]),
+    (
+        "core",
+        &["store", "doc", "wire", "visit", "standard", "private"],
+    ),
+    ("store", &["private"]),
     ("doc", &["visit"]),
     ("wire", &[]),
     ("visit", &["standard"]),
     ("standard", &[]),
+    ("private", &[]),
     ("xtask", &[]),
 ];
 
