@@ -13,6 +13,7 @@ use doorstep_visit::{PersonId, TenantId};
 
 use crate::fail::Fail;
 use crate::fixture;
+use crate::folder;
 use crate::serve::{DATABASE, shown};
 
 pub mod args;
@@ -72,7 +73,7 @@ pub fn run(args: &AdminArgs, lang: Lang) -> Result<(), Fail> {
 }
 
 fn found(args: &AdminArgs, new: &FoundArgs, lang: Lang) -> Result<(), Fail> {
-    crate::serve::make_folder(&args.data)?;
+    folder::make(&args.data, "name another folder with --data")?;
     let office = Office::with_config(
         config(&args.data),
         Arc::new(SystemClock),
@@ -91,9 +92,9 @@ fn found(args: &AdminArgs, new: &FoundArgs, lang: Lang) -> Result<(), Fail> {
         standard: new.standard.clone(),
     })?;
     if !new.quiet {
-        println!("{} {}", lang.pick("公司已创建：", "Founded:"), new.name);
-        println!("{} {}", lang.pick("数据：", "Data:"), shown(&args.data));
-        println!(
+        say!("{} {}", lang.pick("公司已创建：", "Founded:"), new.name);
+        say!("{} {}", lang.pick("数据：", "Data:"), shown(&args.data));
+        say!(
             "{}",
             lang.pick(
                 "管理员的登录信息，只显示这一次：",
@@ -187,24 +188,24 @@ fn id(text: &str) -> Result<PersonId, Fail> {
 
 fn tell_sign_in(lang: Lang, made: &SignIn, quiet: bool) {
     if quiet {
-        println!("{}", made.password);
+        say!("{}", made.password);
         return;
     }
-    println!("  {} {}", lang.pick("用户名：", "name:    "), made.name);
-    println!("  {} {}", lang.pick("密码：  ", "password:"), made.password);
+    say!("  {} {}", lang.pick("用户名：", "name:    "), made.name);
+    say!("  {} {}", lang.pick("密码：  ", "password:"), made.password);
 }
 
 impl Desk {
     /// Tells a value that a script may want alone.
     fn tell(&self, quiet: bool, zh: &str, en: &str, value: &str) {
         match quiet {
-            true => println!("{value}"),
-            false => println!("{} {value}", self.lang.pick(zh, en)),
+            true => say!("{value}"),
+            false => say!("{} {value}", self.lang.pick(zh, en)),
         }
     }
 
     fn done(&self) {
-        println!("{}", self.lang.pick("完成。", "Done."));
+        say!("{}", self.lang.pick("完成。", "Done."));
     }
 
     fn tell_sign_in(&self, made: &SignIn, quiet: bool) {
@@ -283,7 +284,7 @@ impl Desk {
                 }
                 match made {
                     Some(made) => self.tell_sign_in(&made, new.quiet),
-                    None if new.quiet => println!("{person}"),
+                    None if new.quiet => say!("{person}"),
                     None => {}
                 }
                 return Ok(());

@@ -17,22 +17,23 @@ use doorstep_visit::words::date_time;
 
 use crate::args::BenchArgs;
 use crate::fail::Fail;
+use crate::folder;
 
 /// Measures and prints the table.
 pub fn run(args: &BenchArgs) -> Result<(), Fail> {
     let rounds = if args.quick { 30 } else { 300 };
-    println!(
+    say!(
         "{}, {} UTC",
         table::machine(),
         date_time(SystemClock.now_ms(), chrono_tz::Tz::UTC)
     );
-    let dir = tempfile::tempdir()?;
+    let dir = folder::throw_away()?;
     let place = |name: &str| -> Result<PathBuf, Fail> {
         let place = dir.path().join(name);
         std::fs::create_dir_all(&place)?;
         Ok(place)
     };
-    println!(
+    say!(
         "databases in {} (TMPDIR chooses another disk)",
         dir.path().display()
     );
@@ -42,6 +43,6 @@ pub fn run(args: &BenchArgs) -> Result<(), Fail> {
     rows.extend(screen::run(rounds)?);
     rows.extend(append::run(rounds, &place("append")?)?);
     rows.push(packs::run(rounds.div_ceil(3), &place("packs")?)?);
-    print!("{}", table::spell(&rows));
+    show!("{}", table::spell(&rows));
     Ok(())
 }

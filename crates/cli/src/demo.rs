@@ -8,6 +8,7 @@ mod facts;
 mod network;
 mod office;
 mod phone;
+mod place;
 mod reopen;
 mod stage;
 mod story;
@@ -15,47 +16,59 @@ mod story;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 
+use chrono::{Datelike, Days, TimeZone};
+use chrono_tz::Tz;
 use doorstep_core::{Clock as _, SystemClock};
-use doorstep_standard::Lang;
+use doorstep_standard::{Calendar, HolidayYear, Holidays, Lang, Tri, local_time};
 use doorstep_visit::words;
 
 use crate::args::DemoArgs;
 use crate::fail::Fail;
 use crate::fixture::{self, Fixture, Order};
+use crate::folder;
 use crate::host::{Host, until_told_to_stop};
-use crate::serve::{DATABASE, shown};
+use crate::print;
+use crate::serve::shown;
 use clock::DemoClock;
 use network::Carried;
 use phone::Phone;
-pub use phone::open_engine;
+pub use phone::{PHONE_DATABASE, open_engine};
+use place::Place;
+pub use place::{FINISHED, MARK};
 use stage::Stage;
 
-/// Written when the morning is over; without it the demo was interrupted.
-const FINISHED: &str = "finished";
 /// The export of the visit that everything is about, beside the databases.
 pub const EXPORT: &str = "visit.bundle.json";
 /// The morning begins this long before it ends, milliseconds.
 const LENGTH_MS: i64 = 205 * 60_000;
+/// How often the phones sync while the console is open.
+const IN_TOUCH: Duration = Duration::from_secs(60);
 
 /// Plays the morning, or opens one that was kept.
 pub fn run(args: &DemoArgs, lang: Lang) -> Result<(), Fail> {
+    print::serve_on();
     let throw_away;
     let dir = match &args.keep {
         Some(dir) => dir.as_path(),
         None => {
-            throw_away = tempfile::tempdir()?;
+            throw_away = folder::throw_away()?;
             throw_away.path()
         }
     };
-    let (mut stage, host) = if dir.join(DATABASE).exists() {
-        reopen::open(dir, args.listen, lang)?
-    } else {
-        play(dir, args.listen, lang)?
+    let kept = match place::look(dir)? {
+        Place::Demo(end) => reopen::open(dir, end, args.listen, lang)?,
+        Place::Empty => None,
+    };
+    let (mut stage, host) = match kept {
+        Some(open) => open,
+        None => play(dir, args.listen, lang)?,
     };
     let outcome = curtain(&mut stage, args);
     if outcome.is_ok() && !args.exit {
-        until_told_to_stop()?;
+        // The phones stay in touch as phones do, or the board would soon call everyone offline.
+        until_told_to_stop(IN_TOUCH, || stage.keep_in_touch())?;
     }
     drop(stage);
     host.stop()?;
@@ -70,27 +83,45 @@ fn addresses(asked: Option<SocketAddr>) -> Vec<SocketAddr> {
     }
 }
 
-/// The moment at which the morning ends: now, unless the morning would then not lie within one day.
-fn end_of_morning(now: i64, zone: chrono_tz::Tz) -> i64 {
-    use chrono::{DateTime, TimeZone, Timelike};
-    let Some(local) = DateTime::from_timestamp_millis(now).map(|t| t.with_timezone(&zone)) else {
-        return now;
-    };
-    let minute = local.hour() * 60 + local.minute();
-    if (210..22 * 60).contains(&minute) {
-        return now;
+/// The moment at which the morning ends: 11:40 of the last working day on which that is over, today included.
+/// A morning of the past, because times that are still to come would make every record look like a wrong clock.
+fn end_of_morning(now: i64, zone: Tz) -> i64 {
+    let mut holidays = Holidays::default();
+    for year in fixture::HOLIDAYS {
+        if let Ok(year) = HolidayYear::parse(year.as_bytes()) {
+            holidays.add(year);
+        }
     }
-    let noon = local.date_naive().and_hms_opt(11, 40, 0);
-    noon.and_then(|t| zone.from_local_datetime(&t).earliest())
-        .map_or(now, |t| t.timestamp_millis())
+    let works = |at: i64| match Calendar::working_days().is_open(at, zone, &holidays) {
+        Tri::Yes => true,
+        Tri::No => false,
+        // A year whose holidays this program does not know.
+        Tri::Unknown => local_time(at, zone).is_some_and(|t| t.weekday().number_from_monday() < 6),
+    };
+    let today = local_time(now, zone).map(|t| t.date_naive());
+    today
+        .into_iter()
+        .flat_map(|day| (0..30).filter_map(move |back| day.checked_sub_days(Days::new(back))))
+        .filter_map(|day| {
+            let end = day.and_hms_opt(11, 40, 0)?;
+            Some(
+                zone.from_local_datetime(&end)
+                    .earliest()?
+                    .timestamp_millis(),
+            )
+        })
+        .find(|end| *end <= now && works(*end))
+        .unwrap_or(now)
 }
 
 fn play(dir: &Path, listen: Option<SocketAddr>, lang: Lang) -> Result<(Stage, Host), Fail> {
     let fixture = Fixture::demo().map_err(|e| Fail::cannot("fixture", e, ""))?;
-    let zone: chrono_tz::Tz = office::id(&fixture.company.zone)?;
+    let zone: Tz = office::id(&fixture.company.zone)?;
     let now = SystemClock::new().wall_ms();
     let zero = end_of_morning(now, zone);
     let clock = DemoClock::behind_by(now - zero + LENGTH_MS);
+    place::begin(dir, zero)?;
+    folder::close(dir, lang)?;
     let office = office::open(dir, &clock)?;
     let tenant = office::found(&office, &fixture)?;
     let host = Host::start(office.clone(), &addresses(listen))?;
@@ -119,7 +150,7 @@ fn play(dir: &Path, listen: Option<SocketAddr>, lang: Lang) -> Result<(Stage, Ho
     let end = stage.zero;
     stage.clock.pass_until(end);
     stage.everyone_syncs()?;
-    std::fs::write(dir.join(FINISHED), "")?;
+    doorstep_private::write(&dir.join(FINISHED), b"")?;
     Ok((stage, host))
 }
 
@@ -127,13 +158,11 @@ impl Stage {
     /// The office takes its orders; everyone's phone joins by a one-time code and syncs for the first time.
     fn begin(&mut self) -> Result<(), Fail> {
         let minutes = LENGTH_MS / 60_000;
+        self.tell_clock();
         self.headline(
+            &format!("{}：办公室在 {}", self.fixture.company.name, self.url),
             &format!(
-                "{}：办公室在 {}，演示从 {minutes} 分钟前的早晨开始",
-                self.fixture.company.name, self.url
-            ),
-            &format!(
-                "{}: the office answers at {}; the morning begins {minutes} minutes ago",
+                "{}: the office answers at {}",
                 self.fixture.company.name_en, self.url
             ),
         );
@@ -197,6 +226,27 @@ impl Stage {
         Ok(())
     }
 
+    /// No hidden clock: whoever reads the printout knows which day is played and how far it is from the real time.
+    fn tell_clock(&self) {
+        let now = words::date_time(self.clock.now(), self.zone);
+        let apart = words::duration(self.clock.behind().abs(), self.lang);
+        match self.lang {
+            Lang::Zh => say!(
+                "演示时钟：{now}，比真实时间慢 {apart}。演示的总是最近一个已经过完的工作日上午"
+            ),
+            Lang::En => say!(
+                "The demo's clock shows {now}, {apart} behind the real time: it plays the last working morning that is over."
+            ),
+        }
+    }
+
+    /// What every phone with a signal does by itself; one that fails tries again next time.
+    fn keep_in_touch(&mut self) {
+        for phone in self.phones.values_mut() {
+            let _ = phone.sync();
+        }
+    }
+
     fn everyone_syncs(&mut self) -> Result<(), Fail> {
         self.headline(
             "上午结束，所有手机最后同步一次",
@@ -218,7 +268,7 @@ fn curtain(stage: &mut Stage, args: &DemoArgs) -> Result<(), Fail> {
     }
     let (name, secret) = office::sign_in(&stage.office, &stage.tenant, office::LEAD)?;
     let facts = facts::check(stage, &name, &secret)?;
-    println!(
+    say!(
         "\n{}",
         lang.pick(
             "事实（经办公室的接口与网页核对）",
@@ -226,7 +276,7 @@ fn curtain(stage: &mut Stage, args: &DemoArgs) -> Result<(), Fail> {
         )
     );
     for fact in &facts {
-        println!("  {} {}", if fact.holds { "✓" } else { "✗" }, fact.words);
+        say!("  {} {}", if fact.holds { "✓" } else { "✗" }, fact.words);
     }
     let missing = facts.iter().filter(|f| !f.holds).count();
     if missing > 0 {
@@ -239,35 +289,65 @@ fn curtain(stage: &mut Stage, args: &DemoArgs) -> Result<(), Fail> {
             "",
         ));
     }
-    println!();
+    say!();
     if let Some(dir) = &args.keep {
         let dir = shown(dir);
-        println!("{} {dir}", lang.pick("数据保存在：", "Data kept in:"));
-        println!(
-            "  {} doorstep serve --data {dir}",
-            lang.pick("再次打开办公室：", "open the office again:")
+        say!("{} {dir}", lang.pick("数据保存在：", "Data kept in:"));
+        let listen = args.listen.map(|a| a.to_string());
+        let mut again = vec!["demo", "--keep", &dir];
+        again.extend(listen.iter().flat_map(|a| ["--listen", a.as_str()]));
+        say!(
+            "  {} {}",
+            lang.pick(
+                "再次打开办公室，并得到登录信息：",
+                "open the office again and get a sign-in:"
+            ),
+            command(&again)
         );
-        println!(
-            "  {} doorstep visit verify {dir}/{EXPORT}",
-            lang.pick("核对导出的上门：", "check the exported visit:")
+        say!(
+            "  {} {}",
+            lang.pick("核对导出的上门：", "check the exported visit:"),
+            command(&["visit", "verify", &format!("{dir}/{EXPORT}")])
         );
     }
+    stage.tell_clock();
     if !args.exit {
         where_to_look(stage, &name, &secret)?;
     }
     Ok(())
 }
 
+/// A command of this program as it can be pasted into a shell, wherever the program is.
+fn command(args: &[&str]) -> String {
+    let called = std::env::args().next().unwrap_or_default();
+    // Found by its name once, it is found by it again; otherwise (`cargo run`) only the whole path works everywhere.
+    let program = match called.contains('/') {
+        true => std::env::current_exe().map_or(called, |p| p.display().to_string()),
+        false => called,
+    };
+    let words = std::iter::once(program.as_str()).chain(args.iter().copied());
+    words.map(quoted).collect::<Vec<_>>().join(" ")
+}
+
+/// A word that a shell reads as it is.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:[],=+@%".contains(c);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
 fn where_to_look(stage: &Stage, name: &str, secret: &str) -> Result<(), Fail> {
     let lang = stage.lang;
     let main = stage.visit("main")?;
-    println!("{} {}/", lang.pick("控制台：", "Console:"), stage.url);
-    println!(
+    say!("{} {}/", lang.pick("控制台：", "Console:"), stage.url);
+    say!(
         "{} {}/visits/{main}",
         lang.pick("这次上门：", "The visit:"),
         stage.url
     );
-    println!(
+    say!(
         "{}",
         lang.pick(
             "以东区班长的身份登录：",
@@ -276,7 +356,7 @@ fn where_to_look(stage: &Stage, name: &str, secret: &str) -> Result<(), Fail> {
     );
     sign_in_lines(lang, name, secret);
     let (name, secret) = office::sign_in(&stage.office, &stage.tenant, office::DISPATCHER)?;
-    println!(
+    say!(
         "{}",
         lang.pick(
             "或以调度员的身份登录，两个班组都能看到：",
@@ -284,19 +364,19 @@ fn where_to_look(stage: &Stage, name: &str, secret: &str) -> Result<(), Fail> {
         )
     );
     sign_in_lines(lang, &name, &secret);
-    println!("{}", lang.pick("按 Ctrl-C 结束", "Ctrl-C ends it"));
+    say!("{}", lang.pick("按 Ctrl-C 结束", "Ctrl-C ends it"));
     Ok(())
 }
 
 fn sign_in_lines(lang: Lang, name: &str, secret: &str) {
-    println!("  {} {name}", lang.pick("用户名：", "name:    "));
-    println!("  {} {secret}", lang.pick("密码：  ", "password:"));
+    say!("  {} {name}", lang.pick("用户名：", "name:    "));
+    say!("  {} {secret}", lang.pick("密码：  ", "password:"));
 }
 
 fn numbers(stage: &Stage) {
     let lang = stage.lang;
     let c: Carried = stage.phones.values().map(|p| p.wire.carried()).sum();
-    println!("\n{}", lang.pick("本次实测", "Measured in this run"));
+    say!("\n{}", lang.pick("本次实测", "Measured in this run"));
     let rows = [
         (
             lang.pick("手机记录的事件", "events recorded on phones"),
@@ -311,43 +391,53 @@ fn numbers(stage: &Stage) {
         (lang.pick("下载字节", "bytes down"), c.received.to_string()),
     ];
     for (what, n) in rows {
-        println!("  {n:>8}  {what}");
-    }
-    if stage.clock.behind().abs() > 60_000 {
-        let behind = words::duration(stage.clock.behind().abs(), lang);
-        println!("{}", lang.pick(
-            &format!("（此刻不在白天，演示的时钟与真实时间相差 {behind}）"),
-            &format!("(it is night at the office: the demo's clock is {behind} away from the real time)"),
-        ));
+        say!("  {n:>8}  {what}");
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeZone;
-
     use super::*;
 
     #[test]
-    fn the_morning_lies_within_one_day() {
+    fn the_morning_is_one_of_a_working_day_and_over() {
         let zone = chrono_tz::Asia::Shanghai;
-        let midnight = zone.with_ymd_and_hms(2026, 11, 24, 0, 0, 0).unwrap();
-        let day = midnight.timestamp_millis();
-        for minute in (0..24 * 60).step_by(7) {
-            let now = day + minute * 60_000;
-            let end = end_of_morning(now, zone);
-            let local = |ms: i64| {
-                words::date_time(ms, zone)
-                    .chars()
-                    .take(10)
-                    .collect::<String>()
-            };
-            assert_eq!(local(end), local(now));
-            assert_eq!(local(end - LENGTH_MS), local(end));
-            assert_eq!(local(end + 119 * 60_000), local(end));
-            if (240..21 * 60).contains(&minute) {
-                assert_eq!(end, now);
-            }
+        let at = |text: &str| {
+            let local = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
+            zone.from_local_datetime(&local).unwrap().timestamp_millis()
+        };
+        for (now, end) in [
+            ("2026-11-30 11:40", "2026-11-30 11:40"),
+            ("2026-11-30 23:59", "2026-11-30 11:40"),
+            // Monday morning: the last working day is Friday.
+            ("2026-11-30 11:39", "2026-11-27 11:40"),
+            ("2026-11-29 20:00", "2026-11-27 11:40"),
+            ("2026-12-01 00:05", "2026-11-30 11:40"),
+            // National Day, and the Saturday that is worked for it.
+            ("2026-10-05 12:00", "2026-09-30 11:40"),
+            ("2026-10-10 12:00", "2026-10-10 11:40"),
+            // A year whose holidays are not known here.
+            ("2031-06-07 12:00", "2031-06-06 11:40"),
+        ] {
+            let found = end_of_morning(at(now), zone);
+            assert_eq!(words::date_time(found, zone), end, "{now}");
+            let begins = words::date_time(found - LENGTH_MS, zone);
+            assert!(begins.ends_with("08:15"), "{begins}");
+        }
+    }
+
+    #[test]
+    fn a_printed_command_can_be_pasted() {
+        for (word, pasted) in [
+            ("demo", "demo"),
+            ("/var/lib/a-b_c.d", "/var/lib/a-b_c.d"),
+            ("", "''"),
+            ("my folder", "'my folder'"),
+            ("演示", "'演示'"),
+            ("it's", r"'it'\''s'"),
+            ("$(x)", "'$(x)'"),
+        ] {
+            assert_eq!(quoted(word), pasted);
         }
     }
 }

@@ -9,6 +9,7 @@ use doorstep_standard::Lang;
 use crate::args::EnrolArgs;
 use crate::demo::open_engine;
 use crate::fail::Fail;
+use crate::folder;
 use crate::serve::shown;
 
 /// Enrols, and says what comes next.
@@ -21,17 +22,18 @@ pub fn run(args: &EnrolArgs, lang: Lang) -> Result<(), Fail> {
         Fail::cannot(e.code(), e, todo)
     })?;
     let mut core = open_engine(&args.data, None, Arc::new(SystemClock::new()), lang)?;
+    folder::close(&args.data, lang)?;
     let me = core.enrol(&transport, &args.code, None)?;
-    println!(
+    say!(
         "{} {} · {} · {}",
         lang.pick("已注册：", "Enrolled:"),
         me.person_name,
         me.tenant,
         me.device
     );
-    println!("{} {}", lang.pick("数据：", "Data:"), shown(&args.data));
+    say!("{} {}", lang.pick("数据：", "Data:"), shown(&args.data));
     let pulled = core.sync_now(&transport, &mut |_| {})?.pulled;
-    println!(
+    say!(
         "{}",
         lang.pick(
             &format!("第一次同步：收到 {pulled} 条记录"),
@@ -40,15 +42,18 @@ pub fn run(args: &EnrolArgs, lang: Lang) -> Result<(), Fail> {
     );
     let today = core.today()?;
     for card in &today.visits {
-        println!(
+        say!(
             "  {} {} · {} · {}",
-            card.sign, card.window, card.title, card.place
+            card.sign,
+            card.window,
+            card.title,
+            card.place
         );
     }
     if today.visits.is_empty() {
-        println!("  {}", today.empty_text);
+        say!("  {}", today.empty_text);
     }
-    println!(
+    say!(
         "{}",
         lang.pick(
             "接下来：办公室派的工单会在同步后出现；换手机时请办公室给新的码。",

@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use doorstep_dispatch::{Office, serve};
 use tokio::runtime::{Builder, Runtime};
@@ -87,21 +88,52 @@ fn runtime() -> Result<Runtime, Fail> {
     Ok(Builder::new_multi_thread().enable_all().build()?)
 }
 
-/// Blocks until Ctrl-C or a request to end.
-pub fn until_told_to_stop() -> Result<(), Fail> {
+/// Blocks until Ctrl-C or a request to end; meanwhile does `act` again and again, `every` so long.
+pub fn until_told_to_stop(every: Duration, mut act: impl FnMut()) -> Result<(), Fail> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        #[cfg(unix)]
-        {
-            let mut end =
-                tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-            tokio::select! {
-                done = tokio::signal::ctrl_c() => done,
-                _ = end.recv() => Ok(()),
-            }
-        }
-        #[cfg(not(unix))]
-        tokio::signal::ctrl_c().await
-    })?;
+    let mut told = runtime.block_on(async { Told::listen() })?;
+    while runtime
+        .block_on(async { tokio::time::timeout(every, told.recv()).await })
+        .is_err()
+    {
+        act();
+    }
     Ok(())
+}
+
+/// The signals that end a command. One that comes while nobody waits is still there for the next who does.
+struct Told {
+    #[cfg(unix)]
+    signals: [tokio::signal::unix::Signal; 2],
+}
+
+impl Told {
+    #[cfg(unix)]
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let signals = [
+            signal(SignalKind::interrupt())?,
+            signal(SignalKind::terminate())?,
+        ];
+        Ok(Self { signals })
+    }
+
+    #[cfg(unix)]
+    async fn recv(&mut self) {
+        let [interrupt, end] = &mut self.signals;
+        tokio::select! {
+            _ = interrupt.recv() => (),
+            _ = end.recv() => (),
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(not(unix))]
+    async fn recv(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }

@@ -3,6 +3,11 @@
 //! Owns nothing of the product's rules: it reads arguments, calls the other crates and prints.
 //! Exit codes: 0 done, 1 looked and found wanting, 2 wrong arguments, 3 could not be done.
 
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
+#[macro_use]
+mod print;
+
 mod admin;
 mod args;
 mod bench;
@@ -10,6 +15,7 @@ mod demo;
 mod enrol;
 mod fail;
 mod fixture;
+mod folder;
 mod host;
 mod language;
 mod serve;
@@ -23,7 +29,21 @@ use clap::Parser;
 use args::{Cli, Command};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    print::to_the_end(run)
+}
+
+fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) if e.use_stderr() => {
+            print::err(format_args!("{}", e.render()));
+            return ExitCode::from(2);
+        }
+        Err(e) => {
+            show!("{}", e.render());
+            return ExitCode::SUCCESS;
+        }
+    };
     let lang = language::chosen(cli.lang);
     let done = match cli.command {
         Command::Admin(args) => admin::run(&args, lang),
@@ -37,7 +57,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(fail) => {
-            eprintln!("{fail}");
+            note!("{fail}");
             ExitCode::from(fail.exit)
         }
     }

@@ -17,8 +17,9 @@ pub fn run(what: &VisitCommand, lang: Lang) -> Result<(), Fail> {
         VisitCommand::Show { file, html } => {
             let bundle = read(file)?;
             match html {
-                Some(to) => std::fs::write(to, show::html(&bundle, lang))?,
-                None => print!("{}", show::page(&bundle, lang)),
+                // A statement names the customer and the address.
+                Some(to) => doorstep_private::write(to, show::html(&bundle, lang).as_bytes())?,
+                None => show!("{}", show::page(&bundle, lang)),
             }
             Ok(())
         }

@@ -5,6 +5,12 @@
 pub trait Clock: Send + Sync {
     /// UTC milliseconds.
     fn now_ms(&self) -> i64;
+
+    /// By how much this clock is set apart from the machine's on purpose, milliseconds, negative when it is behind:
+    /// a demonstration plays on another day. The console says so on every page.
+    fn set_apart_ms(&self) -> i64 {
+        0
+    }
 }
 
 /// Unpredictable bytes.

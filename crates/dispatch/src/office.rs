@@ -132,6 +132,10 @@ impl Office {
     fn code_of_start(&self) -> &str {
         &self.0.founding
     }
+    /// By how much the office's clock is set apart from the machine's on purpose, milliseconds.
+    pub fn set_apart_ms(&self) -> i64 {
+        self.0.clock.set_apart_ms()
+    }
     pub(crate) fn random(&self) -> &dyn Random {
         &*self.0.random
     }

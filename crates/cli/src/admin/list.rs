@@ -34,25 +34,25 @@ impl Desk {
     }
 
     fn nothing(&self) {
-        println!("{}", self.lang.pick("还没有。", "None yet."));
+        say!("{}", self.lang.pick("还没有。", "None yet."));
     }
 
     pub(super) fn show_company(&self) -> Result<(), Fail> {
         let company = self.office.tenant(&self.tenant)?;
         let standard = self.office.default_standard(&self.tenant)?;
         let lang = self.lang;
-        println!("{} {}", lang.pick("公司：", "Company:  "), company.name);
-        println!("{} {}", lang.pick("编号：", "Id:       "), company.tenant);
-        println!("{} {}", lang.pick("时区：", "Time zone:"), company.zone);
+        say!("{} {}", lang.pick("公司：", "Company:  "), company.name);
+        say!("{} {}", lang.pick("编号：", "Id:       "), company.tenant);
+        say!("{} {}", lang.pick("时区：", "Time zone:"), company.zone);
         let standard = match &standard {
             Some(s) => format!("{} v{}", s.id, s.version),
             None => lang.pick("未选定", "none").to_owned(),
         };
-        println!(
+        say!(
             "{} {standard}",
             lang.pick("新工单采用：", "New orders use:")
         );
-        println!(
+        say!(
             "{} {}",
             lang.pick("公司指纹：", "Fingerprint:"),
             self.office.fingerprint(&self.tenant)?
@@ -66,7 +66,7 @@ impl Desk {
             self.nothing();
         }
         for c in crews {
-            println!("{}  {}", c.crew, c.name);
+            say!("{}  {}", c.crew, c.name);
         }
         Ok(())
     }
@@ -94,7 +94,7 @@ impl Desk {
             if let Some(at) = p.left_at {
                 line += &format!("  {}{}", lang.pick("离职于 ", "left "), self.day(at)?);
             }
-            println!("{line}");
+            say!("{line}");
         }
         Ok(())
     }
@@ -116,7 +116,7 @@ impl Desk {
                     .pick("没有有效的令牌", "no token that is good")
                     .to_owned(),
             };
-            println!(
+            say!(
                 "{}  {}  {}  {good}",
                 p.row.person,
                 p.row.name,
@@ -146,7 +146,7 @@ impl Desk {
                 ),
                 (None, None) => format!("  {}", lang.pick("还没有联系过", "never heard of")),
             };
-            println!("{line}");
+            say!("{line}");
         }
         Ok(())
     }

@@ -50,14 +50,14 @@ impl Desk {
             if let Err(e) = &row.outcome {
                 let place = row.place.words(e.field, self.lang);
                 match self.lang {
-                    Lang::Zh => println!("{place}：{}", e.zh()),
-                    Lang::En => println!("{place}: {}", e.en()),
+                    Lang::Zh => say!("{place}：{}", e.zh()),
+                    Lang::En => say!("{place}: {}", e.en()),
                 }
             }
         }
         match self.lang {
-            Lang::Zh => println!("共 {all} 行，录入 {taken} 张工单。"),
-            Lang::En => println!("Rows: {all}. Orders taken: {taken}."),
+            Lang::Zh => say!("共 {all} 行，录入 {taken} 张工单。"),
+            Lang::En => say!("Rows: {all}. Orders taken: {taken}."),
         }
         match taken == all {
             true => Ok(()),

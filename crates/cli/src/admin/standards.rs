@@ -46,20 +46,20 @@ impl Desk {
 
     fn tell_published(&self, done: &Published) {
         let lang = self.lang;
-        println!(
+        say!(
             "{} {} v{}",
             lang.pick("已发布：", "Published:"),
             done.id,
             done.version
         );
-        println!("  {}", done.hash);
+        say!("  {}", done.hash);
         for w in &done.warnings {
-            println!("  {w}");
+            say!("  {w}");
         }
         if done.in_use != done.version {
             match lang {
-                Lang::Zh => println!("  新工单仍采用更高的版本 v{}。", done.in_use),
-                Lang::En => println!("  New orders keep the higher version v{}.", done.in_use),
+                Lang::Zh => say!("  新工单仍采用更高的版本 v{}。", done.in_use),
+                Lang::En => say!("  New orders keep the higher version v{}.", done.in_use),
             }
         }
     }
@@ -92,7 +92,7 @@ impl Desk {
                 (None, true) => lang.pick("  新工单采用", "  used by new orders"),
                 (None, false) => "",
             };
-            println!(
+            say!(
                 "{}@{}  {}{state}",
                 s.id,
                 s.version,
@@ -110,9 +110,9 @@ impl Desk {
             .map(|c| c.standard.id.as_str())
             .collect();
         if !new.is_empty() {
-            println!("{}", lang.pick("可以发布：", "Can be published:"));
+            say!("{}", lang.pick("可以发布：", "Can be published:"));
             for id in new {
-                println!("  {id}");
+                say!("  {id}");
             }
         }
         Ok(())

@@ -15,7 +15,7 @@ pub fn write(
     visit: VisitId,
     to: &Path,
 ) -> Result<(usize, usize), Fail> {
-    std::fs::write(to, office.export(tenant, visit)?)?;
+    doorstep_private::write(to, office.export(tenant, visit)?.as_ref())?;
     let checks = crate::visit::read(to)?.verify();
     let sound = checks
         .iter()

@@ -21,13 +21,6 @@ pub const LEAD: &str = "lead-rong";
 
 /// Opens the database in `dir`, on the story's clock.
 pub fn open(dir: &Path, clock: &DemoClock) -> Result<Office, Fail> {
-    std::fs::create_dir_all(dir).map_err(|e| {
-        Fail::cannot(
-            "data_folder",
-            format!("{}: {e}", dir.display()),
-            "name another folder with --keep",
-        )
-    })?;
     Ok(Office::open(
         Place::File(dir.join(DATABASE)),
         Arc::new(clock.clone()),

@@ -12,6 +12,7 @@ use doorstep_standard::Lang;
 use super::clock::DemoClock;
 use super::network::{Line, Wire};
 use crate::fail::Fail;
+use crate::folder;
 
 /// File of a phone's database within its folder.
 pub const PHONE_DATABASE: &str = "phone.db";
@@ -28,34 +29,28 @@ pub struct Phone {
 }
 
 /// Folder of a technician's phone.
-pub fn folder(dir: &Path, person: &str) -> PathBuf {
+pub fn folder_of(dir: &Path, person: &str) -> PathBuf {
     dir.join("phones").join(person)
 }
 
 /// Opens a phone's engine on the machine's own folder, with the given clock.
 pub fn open_engine(
-    folder: &Path,
+    dir: &Path,
     company: Option<String>,
     clock: Arc<dyn doorstep_core::Clock>,
     lang: Lang,
 ) -> Result<Core, Fail> {
-    std::fs::create_dir_all(folder).map_err(|e| {
-        Fail::cannot(
-            "data_folder",
-            format!("{}: {e}", folder.display()),
-            "name another folder",
-        )
-    })?;
+    folder::make(dir, "name another folder with --data")?;
     let random = SystemRandom;
-    let keys = SoftwareVault::open(folder.join("device.key"), &random)
+    let keys = SoftwareVault::open(dir.join("device.key"), &random)
         .map_err(|e| Fail::cannot(e.code, e, ""))?;
-    let mut config = Config::at(folder.join(PHONE_DATABASE), lang);
+    let mut config = Config::at(dir.join(PHONE_DATABASE), lang);
     config.company = company;
     let ports = Ports {
         clock,
         random: Arc::new(random),
         keys: Arc::new(keys),
-        epochs: Arc::new(FileEpoch::new(folder.join("epoch"))),
+        epochs: Arc::new(FileEpoch::new(dir.join("epoch"))),
     };
     Ok(Core::open(config, ports)?)
 }
@@ -74,7 +69,12 @@ impl Phone {
         let boot = format!("demo-{}-{person}", std::process::id());
         let on_for = 3_600_000 + person.bytes().map(i64::from).sum::<i64>() * 10_007;
         let pocket = Arc::new(clock.of_phone(boot, on_for));
-        let core = open_engine(&folder(dir, person), Some(company.to_owned()), pocket, lang)?;
+        let core = open_engine(
+            &folder_of(dir, person),
+            Some(company.to_owned()),
+            pocket,
+            lang,
+        )?;
         let wire = Wire::default();
         let http = HttpTransport::new(url).map_err(|e| Fail::cannot(e.code(), e, ""))?;
         Ok(Self {

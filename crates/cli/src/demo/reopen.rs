@@ -5,29 +5,65 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 
+use doorstep_core::{Clock as _, SystemClock};
+use doorstep_dispatch::storage::tenants::last_heard;
 use doorstep_standard::Lang;
 
 use super::clock::DemoClock;
-use super::phone::{PHONE_DATABASE, Phone, folder};
+use super::phone::{PHONE_DATABASE, Phone, folder_of};
 use super::stage::Stage;
 use super::{FINISHED, addresses, office};
 use crate::fail::Fail;
 use crate::fixture::{self, Fixture};
+use crate::folder;
 use crate::host::Host;
 use crate::serve::shown;
 
-/// Opens the office and the phones of `dir`.
-pub fn open(dir: &Path, listen: Option<SocketAddr>, lang: Lang) -> Result<(Stage, Host), Fail> {
+/// Opens the office and the phones of `dir`, whose morning ends at `end`, UTC milliseconds.
+/// `None`, and an empty folder, when it was ended before its first order: there is nothing to open yet.
+pub fn open(
+    dir: &Path,
+    end: i64,
+    listen: Option<SocketAddr>,
+    lang: Lang,
+) -> Result<Option<(Stage, Host)>, Fail> {
     let fixture = Fixture::demo().map_err(|e| Fail::cannot("fixture", e, ""))?;
-    let clock = DemoClock::behind_by(0);
+    let clock = DemoClock::behind_by(SystemClock::new().wall_ms() - end);
     let office = office::open(dir, &clock)?;
     let tenant = office::id(&fixture.company.tenant)?;
-    if !office.tenants()?.contains(&tenant) {
-        return Err(not_begun(dir));
+    let mut stage = Stage {
+        lang,
+        standards: fixture::standards(),
+        zone: office::id(&fixture.company.zone)?,
+        zero: end,
+        clock,
+        office,
+        tenant,
+        url: String::new(),
+        dir: dir.to_owned(),
+        phones: BTreeMap::new(),
+        visits: BTreeMap::new(),
+        marks: BTreeMap::new(),
+        recorded: 0,
+        fixture,
+    };
+    stage.find_visits()?;
+    if stage.visits.is_empty() {
+        drop(stage);
+        folder::clear(dir)?;
+        return Ok(None);
     }
-    let host = Host::start(office.clone(), &addresses(listen))?;
+    folder::close(dir, lang)?;
+    // The clock goes on where it stood when the demo was last open.
+    let heard = stage
+        .office
+        .storage()
+        .read(|conn| last_heard(conn, &stage.tenant))?;
+    stage.clock.pass_until(heard.unwrap_or(end));
+    let host = Host::start(stage.office.clone(), &addresses(listen))?;
+    stage.url = host.url();
     let finished = dir.join(FINISHED).exists();
-    println!(
+    say!(
         "{}",
         match (finished, lang) {
             (true, Lang::Zh) => format!("{} 里已有演示的上午，直接打开，不再重演", shown(dir)),
@@ -43,44 +79,15 @@ pub fn open(dir: &Path, listen: Option<SocketAddr>, lang: Lang) -> Result<(Stage
             ),
         }
     );
-    let mut stage = Stage {
-        lang,
-        standards: fixture::standards(),
-        zone: office::id(&fixture.company.zone)?,
-        zero: clock.now(),
-        clock,
-        office,
-        tenant,
-        url: host.url(),
-        dir: dir.to_owned(),
-        phones: BTreeMap::new(),
-        visits: BTreeMap::new(),
-        marks: BTreeMap::new(),
-        recorded: 0,
-        fixture,
-    };
-    stage.find_visits()?;
-    if stage.visits.is_empty() {
-        host.stop()?;
-        return Err(not_begun(dir));
-    }
     stage.find_phones()?;
-    Ok((stage, host))
-}
-
-fn not_begun(dir: &Path) -> Fail {
-    Fail::cannot(
-        "not_a_demo",
-        format!(
-            "{} holds another office, or a demo that was ended before its first order",
-            shown(dir)
-        ),
-        "name another folder with --keep",
-    )
+    Ok(Some((stage, host)))
 }
 
 impl Stage {
     fn find_visits(&mut self) -> Result<(), Fail> {
+        if !self.office.tenants()?.contains(&self.tenant) {
+            return Ok(());
+        }
         let orders = self.office.orders(&self.tenant, None, 200)?;
         for order in &self.fixture.orders {
             let found = orders
@@ -103,7 +110,7 @@ impl Stage {
             .map(|p| p.person.clone())
             .collect();
         for person in people {
-            if !folder(&self.dir, &person).join(PHONE_DATABASE).exists() {
+            if !folder_of(&self.dir, &person).join(PHONE_DATABASE).exists() {
                 continue;
             }
             let phone = Phone::open(

@@ -88,12 +88,12 @@ impl Stage {
 
     /// What the story is about to show.
     pub fn headline(&self, zh: &str, en: &str) {
-        println!("\n{}  {}", self.time(), self.lang.pick(zh, en));
+        say!("\n{}  {}", self.time(), self.lang.pick(zh, en));
     }
 
     /// A line of the log.
     pub fn line(&self, sign: &str, text: &str) {
-        println!("  {} {sign} {text}", self.time());
+        say!("  {} {sign} {text}", self.time());
     }
 
     fn time(&self) -> String {

@@ -37,7 +37,7 @@ pub fn run(root: Option<&Path>, lang: Lang) -> Result<(), Fail> {
     let entries = catalogue::read(root)?;
     let found = look(&entries, &shelf::packs_of(root)?)?;
     for line in page(&entries, &found, lang) {
-        println!("{line}");
+        say!("{line}");
     }
     if found.problems.is_empty() {
         return Ok(());

@@ -18,7 +18,7 @@ use crate::fail::Fail;
 pub fn run(old: &Path, new: &Path, lang: Lang) -> Result<(), Fail> {
     let (old, _) = shelf::sound(old, lang)?;
     let (new, _) = shelf::sound(new, lang)?;
-    print!("{}", page(&old, &new, lang));
+    show!("{}", page(&old, &new, lang));
     Ok(())
 }
 

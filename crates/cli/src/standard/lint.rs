@@ -25,13 +25,13 @@ pub fn run(dirs: &[PathBuf], lang: Lang) -> Result<(), Fail> {
         let name = dir.display().to_string();
         let name = name.trim_end_matches('/');
         for issue in &issues {
-            println!("{name}/{issue}");
+            say!("{name}/{issue}");
         }
         let bad = issues.iter().filter(|i| i.level == Level::Error).count();
         errors += bad;
         warnings += issues.len() - bad;
         if let (Some(s), 0) = (standard, bad) {
-            println!(
+            say!(
                 "{name}: {} v{} · {} · {}",
                 s.id,
                 s.version,
@@ -44,7 +44,7 @@ pub fn run(dirs: &[PathBuf], lang: Lang) -> Result<(), Fail> {
         }
     }
     if warnings > 0 {
-        println!(
+        say!(
             "{}",
             lang.pick(
                 &format!("{warnings} 处提醒"),

@@ -138,7 +138,7 @@ pub fn run(id: &str, dir: Option<&Path>, parent: Option<&Path>, lang: Lang) -> R
     }
     write(&folder, id, base.as_ref(), lang)?;
     check(&folder, parent)?;
-    println!("{}", next(&folder, parent, lang));
+    say!("{}", next(&folder, parent, lang));
     Ok(())
 }
 

@@ -56,7 +56,7 @@ pub fn run(new: &Path, visits: &Path, old: &[PathBuf], lang: Lang) -> Result<(),
     }
     out.extend(sums.page(&standard, lang));
     for line in out {
-        println!("{line}");
+        say!("{line}");
     }
     Ok(())
 }

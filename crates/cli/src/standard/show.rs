@@ -23,8 +23,8 @@ pub fn run(dir: &Path, html: Option<&Path>, lang: Lang) -> Result<(), Fail> {
     let parents = shelf::parents(&standard, &folder);
     let page = Page::new(&standard, &parents, &folder, lang);
     match html {
-        None => print!("{}", terminal::page(&page)),
-        Some(file) if file == Path::new("-") => println!("{}", html::page(&page)),
+        None => show!("{}", terminal::page(&page)),
+        Some(file) if file == Path::new("-") => say!("{}", html::page(&page)),
         Some(file) => {
             std::fs::write(file, html::page(&page)).map_err(|e| {
                 Fail::cannot(
@@ -33,7 +33,7 @@ pub fn run(dir: &Path, html: Option<&Path>, lang: Lang) -> Result<(), Fail> {
                     "name a file in a folder that may be written to",
                 )
             })?;
-            println!("{}", file.display());
+            say!("{}", file.display());
         }
     }
     Ok(())
@@ -62,9 +62,9 @@ fn several(dir: &Path, html: Option<&Path>, lang: Lang) -> Result<(), Fail> {
                 )
                 .to_owned(),
         };
-        println!("{}  {title}", pack.display());
+        say!("{}  {title}", pack.display());
     }
-    println!(
+    say!(
         "{}",
         lang.pick(
             "看其中一份：doorstep standard show 文件夹",

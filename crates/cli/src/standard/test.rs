@@ -23,7 +23,7 @@ pub fn run(dirs: &[PathBuf], verbose: bool, lang: Lang) -> Result<(), Fail> {
         }
         let mut all: Vec<Scenario> = Vec::new();
         let mut files: Vec<&String> = Vec::new();
-        println!("{} v{}", standard.id, standard.version);
+        say!("{} v{}", standard.id, standard.version);
         for (file, bytes) in &pack.scenarios {
             match scenario::read(bytes) {
                 Ok(list) => {
@@ -32,7 +32,7 @@ pub fn run(dirs: &[PathBuf], verbose: bool, lang: Lang) -> Result<(), Fail> {
                 }
                 Err(e) => {
                     failed += 1;
-                    println!("  ✗ {file}: {e}");
+                    say!("  ✗ {file}: {e}");
                 }
             }
         }
@@ -44,7 +44,7 @@ pub fn run(dirs: &[PathBuf], verbose: bool, lang: Lang) -> Result<(), Fail> {
         }
         for (rule, param) in scenario::untested_figures(&standard, &all) {
             failed += 1;
-            println!(
+            say!(
                 "  ✗ {}",
                 match lang {
                     Lang::Zh =>
@@ -60,7 +60,7 @@ pub fn run(dirs: &[PathBuf], verbose: bool, lang: Lang) -> Result<(), Fail> {
         Lang::Zh => format!("{played} 个场景，{failed} 处不符"),
         Lang::En => format!("{played} scenario(s), {failed} failure(s)"),
     };
-    println!("{summary}");
+    say!("{summary}");
     if failed == 0 {
         return Ok(());
     }
@@ -109,22 +109,22 @@ fn name_of(file: &Path) -> String {
 
 fn report(outcome: &Outcome, file: &Path, standard: &Standard, verbose: bool, lang: Lang) {
     let mark = if outcome.passed() { "✓" } else { "✗" };
-    println!("  {mark} {}: {}", outcome.id, outcome.title);
+    say!("  {mark} {}: {}", outcome.id, outcome.title);
     if outcome.passed() && !verbose {
         return;
     }
     for line in &outcome.timeline {
-        println!("      {line}");
+        say!("      {line}");
     }
     for (line, failure) in &outcome.failures {
-        println!("    → {}:{line}: {failure}", file.display());
+        say!("    → {}:{line}: {failure}", file.display());
     }
     if outcome.passed() {
         return;
     }
     for number in &outcome.rules {
         if let Some(rule) = standard.rule(number) {
-            println!(
+            say!(
                 "      {} {} ({}): {}",
                 lang.pick("规则", "rule"),
                 rule.number,

@@ -17,7 +17,7 @@ use crate::fail::Fail;
 /// Prints the explanation; fails when a check is broken.
 pub fn run(bundle: &Bundle, office: Option<&str>, lang: Lang) -> Result<(), Fail> {
     let checks = bundle.verify_with(office);
-    println!("{}", page(bundle, &checks, lang));
+    say!("{}", page(bundle, &checks, lang));
     let count = |o: Outcome| checks.iter().filter(|c| c.outcome == o).count();
     let (broken, withheld) = (count(Outcome::Broken), count(Outcome::Withheld));
     if broken > 0 {
@@ -34,7 +34,7 @@ pub fn run(bundle: &Bundle, office: Option<&str>, lang: Lang) -> Result<(), Fail
         ));
     }
     if withheld > 0 {
-        println!(
+        say!(
             "{}",
             lang.pick(
                 &format!("没有矛盾；{withheld} 处因缺少内容无法核对"),
@@ -42,7 +42,7 @@ pub fn run(bundle: &Bundle, office: Option<&str>, lang: Lang) -> Result<(), Fail
             )
         );
     } else {
-        println!("{}", lang.pick("全部相符", "everything fits"));
+        say!("{}", lang.pick("全部相符", "everything fits"));
     }
     Ok(())
 }

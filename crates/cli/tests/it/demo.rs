@@ -7,7 +7,7 @@ use reqwest::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use crate::run::{Running, arg, ended, good};
 
 /// A page as somebody sees it who signs in.
-fn page(url: &str, name: &str, password: &str, path: &str) -> String {
+pub fn page(url: &str, name: &str, password: &str, path: &str) -> String {
     let office = HttpTransport::new(url).unwrap();
     let http = office.client();
     let ok = |r: reqwest::Result<Response>| r.unwrap().error_for_status().unwrap();

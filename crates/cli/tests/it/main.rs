@@ -5,8 +5,10 @@
 #[path = "../../../dispatch/tests/console/browser.rs"]
 mod browser;
 mod demo;
+mod keep;
 mod kill;
 mod network;
+mod quiet;
 mod run;
 mod serve;
 mod standard;

@@ -1,6 +1,6 @@
 //! Running the program: whole, or up to a line of its output.
 
-use std::io::{BufRead, BufReader, Lines};
+use std::io::{BufRead, BufReader, Lines, Read};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
@@ -44,20 +44,36 @@ pub fn good(args: &[&str]) -> String {
 /// A process that runs on, killed when dropped.
 pub struct Running {
     child: Child,
-    lines: Lines<BufReader<ChildStdout>>,
+    lines: Option<Lines<BufReader<ChildStdout>>>,
 }
 
 impl Running {
     /// Starts it.
     pub fn start(args: &[&str]) -> Self {
-        let mut child = doorstep(args).stdout(Stdio::piped()).spawn().unwrap();
+        Self::of(doorstep(args))
+    }
+
+    /// Starts a command that was put together elsewhere.
+    pub fn of(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let lines = Some(lines);
         Self { child, lines }
+    }
+
+    /// Reads no more of what it prints.
+    pub fn leave(&mut self) {
+        self.lines = None;
+    }
+
+    /// Whether it has not ended.
+    pub fn runs(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
     }
 
     /// Its next line; `None` when it has ended.
     pub fn line(&mut self) -> Option<String> {
-        self.lines.next().map(Result::unwrap)
+        self.lines.as_mut()?.next().map(Result::unwrap)
     }
 
     /// What follows `key` in the first line that holds it.
@@ -74,7 +90,17 @@ impl Running {
     pub fn kill(mut self) -> Vec<String> {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        self.lines.by_ref().map_while(Result::ok).collect()
+        let lines = self.lines.take().into_iter().flatten();
+        lines.map_while(Result::ok).collect()
+    }
+
+    /// Kills it at once and answers what it had said to standard error, which was piped.
+    pub fn kill_and_errors(mut self) -> String {
+        self.child.kill().unwrap();
+        let mut told = String::new();
+        let mut errors = self.child.stderr.take().unwrap();
+        errors.read_to_string(&mut told).unwrap();
+        told
     }
 }
 

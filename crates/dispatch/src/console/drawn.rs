@@ -3,10 +3,12 @@
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use doorstep_standard::Lang;
+use doorstep_visit::words::duration;
 use maud::Markup;
 
 use super::layout::{Page, Section, Viewer, page, trouble};
 use super::load::{self, Common, Shelf};
+use super::words;
 use crate::auth::PersonCaller;
 use crate::error::{DispatchError, Result};
 use crate::http::AppState;
@@ -53,9 +55,31 @@ impl Seen {
             viewer: Some(&viewer),
             path: &self.path,
             company: &common.company,
+            clock: set_apart(self.lang, common),
         };
         page(&p, body)
     }
+}
+
+/// What a page says about a clock that is not the machine's.
+fn set_apart(lang: Lang, common: &Common) -> Option<String> {
+    // A few seconds between two readings of one clock are no other time.
+    if common.apart.abs() < 60_000 {
+        return None;
+    }
+    let now = words::moment(lang, common.now, None, common.zone);
+    let by = duration(common.apart.abs(), lang);
+    let behind = common.apart < 0;
+    Some(match (lang, behind) {
+        (Lang::Zh, true) => format!("演示：这里的时钟是 {now}，比真实时间慢 {by}。"),
+        (Lang::Zh, false) => format!("演示：这里的时钟是 {now}，比真实时间快 {by}。"),
+        (Lang::En, true) => {
+            format!("Demonstration: the clock here shows {now}, {by} behind the real time.")
+        }
+        (Lang::En, false) => {
+            format!("Demonstration: the clock here shows {now}, {by} ahead of the real time.")
+        }
+    })
 }
 
 /// Runs the work that a page needs; a refusal becomes a page of its own, with the rail as before.
@@ -89,6 +113,7 @@ pub fn refusal(lang: Lang, path: &str, e: &DispatchError) -> Response {
         viewer: None,
         path,
         company: "",
+        clock: None,
     };
     (status, page(&p, trouble(lang, title, &text, Some(path)))).into_response()
 }

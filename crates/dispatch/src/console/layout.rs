@@ -52,6 +52,8 @@ pub struct Page<'a> {
     pub path: &'a str,
     /// Name of the company.
     pub company: &'a str,
+    /// What is to be known about the office's clock, where it is not the machine's.
+    pub clock: Option<String>,
 }
 
 /// A whole page.
@@ -93,6 +95,7 @@ pub fn page(p: &Page, body: Markup) -> Markup {
                         }
                     }
                 }
+                @if let Some(clock) = &p.clock { p.set-apart { span.sign aria-hidden="true" { "◷" } " " (clock) } }
                 main #main tabindex="-1" { (body) }
                 @if viewer.is_some() { (keys(lang)) }
             }

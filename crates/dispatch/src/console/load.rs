@@ -67,6 +67,8 @@ pub struct Common {
     pub zone: Tz,
     /// UTC milliseconds.
     pub now: i64,
+    /// By how much that is set apart from the machine's time on purpose, milliseconds.
+    pub apart: i64,
     /// Names.
     pub names: Names,
     /// Technicians.
@@ -101,6 +103,7 @@ pub fn common(office: &Office, caller: &PersonCaller) -> Result<Common> {
             .parse()
             .map_err(|_| DispatchError::Damaged("tenant"))?,
         now: office.now_ms(),
+        apart: office.set_apart_ms(),
         technicians: people
             .iter()
             .filter(|p| p.role == Role::Technician && p.goes_to_homes() && own(&p.crew))

@@ -57,6 +57,7 @@ fn draw(office: &Office, lang: doorstep_standard::Lang, code: &str, typed: &Type
         viewer: None,
         path: &path,
         company: "",
+        clock: None,
     };
     layout::page(&page, form(lang, code, &packs.collect::<Vec<_>>(), typed))
 }

@@ -48,6 +48,7 @@ fn draw(lang: doorstep_standard::Lang, view: &SignInView) -> Markup {
         viewer: None,
         path: "/sign-in",
         company: "",
+        clock: None,
     };
     layout::page(&page, crate::console::sign_in::sign_in(lang, view))
 }

@@ -19,6 +19,15 @@ pub struct TenantRow {
     pub standard: Option<String>,
 }
 
+/// When a company's office last heard of anything: an act, a record, a phone. UTC milliseconds.
+pub fn last_heard(conn: &Connection, tenant: &TenantId) -> Result<Option<i64>> {
+    let sql = "SELECT max(at) FROM (
+          SELECT max(at) AS at FROM audit WHERE tenant = ?1
+          UNION ALL SELECT max(received_at) FROM change WHERE tenant = ?1
+          UNION ALL SELECT max(last_seen) FROM device WHERE tenant = ?1)";
+    Ok(conn.query_row(sql, [tenant.as_str()], |r| r.get(0))?)
+}
+
 /// Adds a company.
 pub fn insert(conn: &Connection, row: &TenantRow, now: i64) -> Result<()> {
     conn.prepare_cached(
