@@ -118,12 +118,15 @@ async fn a_page_names_all_that_it_shows() {
     let crew: Vec<String> = (0..8).map(|n| format!("p-{n}")).collect();
     for person in &crew {
         let new = NewPerson {
-            person: id(person),
+            person: Some(id(person)),
             name: person.clone(),
             role: Role::Technician,
             crew: Some("east".into()),
         };
-        world.office.add_person(&world.tenant, &new).unwrap();
+        world
+            .office
+            .add_person(&world.tenant, &id("p-admin"), &new)
+            .unwrap();
     }
     let names: Vec<&str> = crew.iter().map(String::as_str).collect();
     let visit = world.order("3-2-501", &names);
