@@ -232,11 +232,10 @@ impl Core {
     /// Puts a service standard on the phone, such as one that comes with the app. Returns its hash in hex.
     ///
     /// # Errors
-    /// [`CoreError::UnknownStandard`] when it does not compile here, or its parent was not put here before.
+    /// [`CoreError::Standard`], with file and line, when it does not compile here, or its parent was not put here before.
     pub fn add_standard(&mut self, files: &PackFiles) -> Result<String, CoreError> {
         let packs = library(&self.store.read()?.standards()?);
-        let standard =
-            Standard::load_with(files, &packs).map_err(|_| CoreError::UnknownStandard)?;
+        let standard = Standard::load_with(files, &packs)?;
         let bytes = pack_bytes(files).ok_or(CoreError::UnknownStandard)?;
         let hash = standard.hash;
         self.store.write(|tx| {

@@ -1,6 +1,7 @@
 //! What can go wrong, one variant for each thing that the app can do about it.
 //! No variant holds what a person typed, a name or an address.
 
+use doorstep_standard::StandardError;
 use doorstep_store::StoreError;
 use doorstep_visit::strokes::StrokesError;
 
@@ -39,6 +40,9 @@ pub enum CoreError {
     /// No standard of that name is on this phone.
     #[error("the service standard is not on this phone; sync once, or choose another")]
     UnknownStandard,
+    /// A standard that was to be put on the phone does not compile here.
+    #[error(transparent)]
+    Standard(#[from] StandardError),
     /// What stands on the disk for this visit cannot be read. Other visits can.
     #[error("the records of this visit are damaged ({code}); keep the phone and call the office")]
     VisitDamaged {
@@ -118,6 +122,7 @@ impl CoreError {
             Self::EnrolledElsewhere => "enrolled_elsewhere",
             Self::UnknownVisit => "unknown_visit",
             Self::UnknownStandard => "unknown_standard",
+            Self::Standard(e) => e.code(),
             Self::VisitDamaged { .. } => "visit_damaged",
             Self::BadInput(_) => "bad_input",
             Self::Strokes(e) => e.code(),

@@ -39,18 +39,16 @@ impl Auditor {
             .send()
             .map_err(failed)?;
         let text = good(answer)?.text().map_err(failed)?;
-        let wrong = || {
-            Fail::found(
-                "api_answer",
-                "the API's answer is not of the documented shape",
-                "",
-            )
+        let wrong = |why: &str| {
+            let what = format!("the API's answer is not of the documented shape: {why}");
+            Fail::found("api_answer", what, "")
         };
-        let answer: serde_json::Value = serde_json::from_str(&text).map_err(|_| wrong())?;
+        let answer: serde_json::Value =
+            serde_json::from_str(&text).map_err(|e| wrong(&e.to_string()))?;
         let entries = answer
             .get("events")
             .and_then(|e| e.as_array())
-            .ok_or_else(wrong)?
+            .ok_or_else(|| wrong("it has no events"))?
             .iter()
             .map(|e| {
                 let id = e.get("id")?.as_str()?.to_owned();
@@ -58,7 +56,7 @@ impl Auditor {
                 Some((id, bytes))
             })
             .collect::<Option<Vec<_>>>()
-            .ok_or_else(wrong)?;
+            .ok_or_else(|| wrong("an event has no id or cannot be read"))?;
         let history = History::read(visit, entries.iter().map(|(k, v)| (k.as_str(), v.as_str())));
         match history.unusable() {
             [] => Ok(history),

@@ -189,3 +189,14 @@ fn suspended_it_says_so_and_goes_on_afterwards() {
     phone.core.resume().unwrap();
     phone.tap(&visit, "arrived");
 }
+
+#[test]
+fn a_standard_that_does_not_compile_is_refused_with_its_fault() {
+    let mut phone = Phone::new("li");
+    let mut files = pack(KNOCK);
+    let main = files.get_mut("standard.toml").unwrap();
+    main.extend(b"\nnonsense = 1\n");
+    let e = phone.core.add_standard(&files).unwrap_err();
+    assert_eq!(e.code(), "standard_invalid");
+    assert!(e.to_string().contains("standard.toml:"), "{e}");
+}

@@ -1,6 +1,6 @@
 //! Stands before every route: who is asking, may they, and did the request come from our own page.
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
@@ -11,7 +11,7 @@ use super::table::{self, Who};
 use super::{Caller, DeviceCaller, PersonCaller, password};
 use crate::console::{self, language};
 use crate::error::{DispatchError, Result};
-use crate::http::AppState;
+use crate::http::{AppState, body};
 
 /// Name of the session cookie.
 pub const COOKIE: &str = "doorstep_session";
@@ -142,9 +142,7 @@ async fn carries(request: Request, csrf: &str) -> Result<Request> {
         return Err(DispatchError::Csrf);
     }
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, MAX_FORM)
-        .await
-        .map_err(|_| DispatchError::TooLarge(MAX_FORM))?;
+    let bytes = body::read(&parts.headers, body, MAX_FORM).await?;
     if form_urlencoded::parse(&bytes).any(|(name, value)| name == CSRF_FIELD && right(&value)) {
         Ok(Request::from_parts(parts, Body::from(bytes)))
     } else {

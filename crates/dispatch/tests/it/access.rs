@@ -218,6 +218,16 @@ async fn signing_in_locks_out_and_protects_forms() {
         )
         .await;
     assert_eq!(wrong.problem().1, "csrf");
+    // A form that was cut off is not one that is too large.
+    let cut = tokio_stream::once(Err::<Vec<u8>, _>(std::io::Error::other("the line is gone")));
+    let headers = [("cookie", cookie.as_str()), form[0]];
+    for (body, expected) in [
+        (axum::body::Body::from_stream(cut), "truncated"),
+        ("x".repeat(300_000).into(), "too_large"),
+    ] {
+        let answer = site.call("POST", "/sign-out", &headers, body).await;
+        assert_eq!(answer.problem().1, expected);
+    }
     let out = site
         .call(
             "POST",
