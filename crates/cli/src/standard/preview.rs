@@ -30,9 +30,8 @@ pub fn run(new: &Path, visits: &Path, old: &[PathBuf], lang: Lang) -> Result<(),
         }
     }
     let folders = old.iter().map(|o| shelf::packs_of(o));
-    let mut folders: Vec<PathBuf> = folders.collect::<Result<Vec<_>, _>>()?.concat();
-    folders.push(new.to_owned());
-    let library = shelf::library(&folders);
+    let named: Vec<PathBuf> = folders.collect::<Result<Vec<_>, _>>()?.concat();
+    let library = shelf::library(named.iter().chain([&new.to_owned()]));
     for files in library.values() {
         if let Ok(s) = Standard::load_with(files, &library) {
             known.insert(s.hash, Arc::new(s));
@@ -40,6 +39,14 @@ pub fn run(new: &Path, visits: &Path, old: &[PathBuf], lang: Lang) -> Result<(),
     }
     let mut sums = Sums::default();
     let mut out = Vec::new();
+    // One that was named and cannot be used is said: its visits would ask for what was named already.
+    for folder in named {
+        let pack = shelf::open(&folder)?;
+        if let Err(e) = Standard::load_with(&pack.files, &library) {
+            let words = lang.pick("无法使用，未参与比较：", "cannot be used, left out: ");
+            out.push(format!("{}: {words}{e}", folder.display()));
+        }
+    }
     for file in visits::files(visits)? {
         let name = visits::name(&file);
         match visits::read(&file) {

@@ -102,3 +102,21 @@ fn a_folder_without_visits_and_lines_of_no_visit_are_named() {
     assert!(out.contains("name the file by its visit"), "{out}");
     assert!(out.contains("3 unreadable"), "{out}");
 }
+
+#[test]
+fn an_old_pack_that_cannot_be_used_is_named_with_its_fault() {
+    let dir = tempfile::tempdir().unwrap();
+    let old = copy(GUIDE, dir.path());
+    edit(
+        &old.join("standard.toml"),
+        "version = 1",
+        "version = nonsense",
+    );
+    let new = packs().join(GUIDE);
+    let args = ["standard", "preview", arg(&new), "--visits"];
+    let out = good(&[&args[..], &[arg(&visits()), "--old", arg(&old)]].concat());
+    assert!(
+        out.contains("cannot be used, left out: ") && out.contains("standard.toml:"),
+        "{out}"
+    );
+}
