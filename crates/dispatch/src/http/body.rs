@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::AppState;
 use crate::error::{DispatchError, Result};
-use crate::orders::sheet::json_text;
+use crate::orders::sheet::{SheetError, json_text};
 
 /// The media type of a request, without parameters, in lower case.
 pub fn media_type(headers: &HeaderMap) -> String {
@@ -46,7 +46,7 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
         serde_json::error::Category::Data => {
             DispatchError::Malformed("a member is missing, unknown, named twice or of another type")
         }
-        _ => DispatchError::Malformed("the body is not JSON"),
+        _ => SheetError::not_json(&e).into(),
     })
 }
 

@@ -96,7 +96,7 @@ pub fn from_json(body: &[u8]) -> Result<Vec<Row>> {
         )),
         Err(e) if e.is_eof() => Err(DispatchError::Truncated),
         Err(e) if e.is_data() => Err(SheetError::MemberTwice.into()),
-        Err(_) => Err(DispatchError::Malformed("the body is not JSON")),
+        Err(e) => Err(SheetError::not_json(&e).into()),
     }
 }
 
@@ -348,6 +348,8 @@ mod tests {
         ] {
             assert_eq!(code(body), expected, "{}", String::from_utf8_lossy(body));
         }
+        let e = from_json(b"[\n 1,,]").unwrap_err();
+        assert!(e.to_string().contains("line 2, byte 4"), "{e}");
         assert_eq!(from_json(b"[1,{\"a\":[1.5,null]}]").unwrap().len(), 2);
     }
 }

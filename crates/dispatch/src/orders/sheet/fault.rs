@@ -21,6 +21,16 @@ pub enum SheetError {
     /// It is JSON in another encoding.
     #[error("the JSON is not UTF-8; encode it as UTF-8 and send it again")]
     JsonNotUtf8,
+    /// It is no JSON from here on.
+    #[error(
+        "the JSON cannot be read from line {line}, byte {byte} on; correct it and send it again"
+    )]
+    NotJson {
+        /// Line, counted from 1.
+        line: usize,
+        /// Byte within the line, counted from 1.
+        byte: usize,
+    },
     /// The first line does not name the columns.
     #[error(
         "the first line must name the columns, fault_kind among them, with commas, semicolons or tabs in between; \
@@ -49,10 +59,19 @@ pub enum SheetError {
 }
 
 impl SheetError {
+    /// Where JSON stops being JSON. What serde_json says beside it may quote what a person wrote.
+    pub fn not_json(e: &serde_json::Error) -> Self {
+        Self::NotJson {
+            line: e.line(),
+            byte: e.column(),
+        }
+    }
+
     /// Stable code.
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotUtf8(_) | Self::JsonNotUtf8 => "not_utf8",
+            Self::NotJson { .. } => "malformed",
             Self::NoHeader => "no_header",
             Self::UnknownColumn(_) => "unknown_column",
             Self::NamelessColumn(_) => "nameless_column",
@@ -69,6 +88,9 @@ impl SheetError {
                 looks(*l).0
             ),
             Self::JsonNotUtf8 => "JSON 不是 UTF-8 编码。请改用 UTF-8 编码重新发送".into(),
+            Self::NotJson { line, byte } => {
+                format!("JSON 从第 {line} 行第 {byte} 字节起有语法错误。请改正后重新发送")
+            }
             Self::NoHeader => {
                 "第一行要写列名，其中必须有 fault_kind，列名之间用逗号、分号或制表符隔开。请补上这一行再导入".into()
             }
