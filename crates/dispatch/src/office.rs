@@ -43,6 +43,7 @@ pub use import::{ImportReport, RowReport};
 pub use orders::CreatedOrder;
 pub use people::{NewPerson, PersonEdit, machine};
 pub use programs::Program;
+pub(crate) use project::begins_at;
 pub use sign_in::{SignIn, SignedIn};
 pub(crate) use standards::hash_bytes;
 pub use standards::{Carried, Published, StandardFault};

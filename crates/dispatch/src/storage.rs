@@ -17,6 +17,7 @@ pub mod customers;
 pub mod devices;
 pub mod feed;
 pub mod idempotency;
+pub mod lists;
 pub mod orders;
 pub mod people;
 pub mod quarantine;
@@ -31,7 +32,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("storage/0001_office.sql"),
     include_str!("storage/0002_calendar.sql"),
     include_str!("storage/0003_home.sql"),
-    include_str!("storage/0004_people.sql"),
+    include_str!("storage/0004_lists.sql"),
+    include_str!("storage/0005_people.sql"),
 ];
 
 /// Marks our files, so that another program's database is never written to.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use data_encoding::HEXLOWER;
 use doorstep_core::VisitView;
 use doorstep_dispatch::office::VisitRecord;
+use doorstep_dispatch::storage::lists::VisitFilter;
 use doorstep_dispatch::storage::visits;
 use doorstep_visit::finding::Finding;
 use doorstep_visit::fold::{Now, VisitState, fold};
@@ -80,7 +81,7 @@ impl Network {
             air.desk
                 .caller(DISPATCHER, doorstep_dispatch::Role::Dispatcher)
         };
-        let rows = self.office(|o| o.visits(&caller, &visits::VisitFilter::default(), 10_000));
+        let rows = self.office(|o| o.visits(&caller, &VisitFilter::default(), usize::MAX));
         rows.unwrap_or_default()
             .into_iter()
             .map(|row| row.visit)

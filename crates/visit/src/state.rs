@@ -50,6 +50,21 @@ pub enum VisitPhase {
 }
 
 impl VisitPhase {
+    /// Every phase, in the order in which a visit usually goes through them.
+    pub const ALL: [Self; 11] = [
+        Self::New,
+        Self::Assigned,
+        Self::Travelling,
+        Self::AtDoor,
+        Self::NoAnswer,
+        Self::Inside,
+        Self::Suspended,
+        Self::SignedOff,
+        Self::Left,
+        Self::Cancelled,
+        Self::Closed,
+    ];
+
     /// Stable word.
     pub fn as_str(self) -> &'static str {
         match self {

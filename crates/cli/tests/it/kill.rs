@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use doorstep_dispatch::storage::visits::VisitFilter;
-use doorstep_dispatch::storage::{changes, visits};
+use doorstep_dispatch::storage::changes;
+use doorstep_dispatch::storage::lists::{self, VisitFilter};
 use doorstep_dispatch::{Office, Place, SystemClock, SystemRandom};
 use doorstep_store::Store;
 use doorstep_visit::EventId;
@@ -51,7 +51,7 @@ fn at_office(dir: &Path) -> BTreeSet<(String, EventId)> {
         .storage()
         .read(|conn| {
             let mut all = BTreeSet::new();
-            for visit in visits::list(conn, &tenant, &filter, 500)? {
+            for visit in lists::list(conn, &tenant, &filter, usize::MAX)? {
                 for (event, _) in changes::events(conn, &tenant, visit.visit)? {
                     all.insert((visit.visit.to_string(), event.id));
                 }

@@ -13,7 +13,7 @@ use super::standards::{HolidayLine, Offer, StandardLine};
 use super::view::Source;
 use super::view::board::{board_visit, place};
 use super::view::visit::fault;
-use super::visits::{VisitLine, VisitsFilter};
+use super::visits::VisitLine;
 use super::words;
 use crate::office::Carried;
 use crate::storage::calendars::CalendarRow;
@@ -24,23 +24,8 @@ use crate::storage::standards::StandardRow;
 /// A phone that was not heard of for this long is marked.
 const QUIET_MS: i64 = 24 * 3_600_000;
 
-/// Lines of the list of visits that fit the filter, newest first.
-pub fn visit_lines(sources: &[Source], filter: &VisitsFilter) -> Vec<VisitLine> {
-    let wanted = filter.q.to_lowercase();
-    let mut lines: Vec<(i64, VisitLine)> = sources
-        .iter()
-        .map(line)
-        .filter(|(_, l)| !filter.only_open || l.open.0 > 0)
-        .filter(|(_, l)| {
-            let text = format!("{} {} {} {}", l.place, l.address, l.who, l.fault).to_lowercase();
-            wanted.is_empty() || text.contains(&wanted)
-        })
-        .collect();
-    lines.sort_by_key(|(at, l)| (std::cmp::Reverse(*at), l.visit));
-    lines.into_iter().map(|(_, l)| l).collect()
-}
-
-fn line(s: &Source) -> (i64, VisitLine) {
+/// A line of the list of visits.
+pub fn visit_line(s: &Source) -> VisitLine {
     let on_board = board_visit(s);
     let bar = on_board.bar();
     let open: Vec<Severity> = s
@@ -57,7 +42,7 @@ fn line(s: &Source) -> (i64, VisitLine) {
         .collect();
     let at = bar.span.0;
     let place = place(s);
-    let line = VisitLine {
+    VisitLine {
         visit: s.state.visit,
         day: words::day_of(at, s.zone)
             .map(|d| words::day(s.lang, d))
@@ -80,8 +65,7 @@ fn line(s: &Source) -> (i64, VisitLine) {
             .standard()
             .map(|p| format!("{} v{}", p.id, p.version))
             .unwrap_or_default(),
-    };
-    (at, line)
+    }
 }
 
 /// A line of the list of standards.

@@ -17,7 +17,7 @@ use crate::auth::{PersonCaller, Role};
 use crate::error::{DispatchError, Result};
 use crate::office::{Office, machine};
 use crate::storage::customers::CustomerRow;
-use crate::storage::visits::{VisitFilter, VisitRow};
+use crate::storage::visits::VisitRow;
 use crate::storage::{changes, values};
 
 /// Compiled standards by company and hash in hex.
@@ -251,31 +251,29 @@ pub fn visit(
     Ok(loaded)
 }
 
-/// The visits of a list with their folds, in the order of the rows, without private values.
+/// Reads each visit of a list, in the order of the rows, without private values; folds are not kept.
 ///
 /// # Errors
 /// What the database answers, or `forbidden`.
-pub fn list(
+pub fn each<T>(
     office: &Office,
     shelf: &Shelf,
     caller: &PersonCaller,
     common: &Common,
-    filter: &VisitFilter,
-    limit: usize,
-) -> Result<Vec<Loaded>> {
-    let rows = office.visits(caller, filter, limit)?;
+    rows: Vec<VisitRow>,
+    read: impl Fn(&Loaded) -> T,
+) -> Result<Vec<T>> {
     let customers = office.households(caller, &rows, "console")?;
-    let events = office.storage().read(|conn| {
-        rows.iter()
-            .map(|row| changes::events(conn, &caller.tenant, row.visit))
-            .collect::<Result<Vec<_>>>()
-    })?;
     rows.into_iter()
         .zip(customers)
-        .zip(events)
-        .map(|((row, customer), events)| {
+        .map(|(row, customer)| {
+            let events = office
+                .storage()
+                .read(|conn| changes::events(conn, &caller.tenant, row.visit))?;
             let standards = shelf.of(office, &caller.tenant, &row)?;
-            Ok(Loaded::new(row, events, standards, customer, common.now))
+            Ok(read(&Loaded::new(
+                row, events, standards, customer, common.now,
+            )))
         })
         .collect()
 }

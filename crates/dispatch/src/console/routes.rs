@@ -23,7 +23,7 @@ use super::load::{self, Common, Shelf};
 use super::view::board::{BoardFilter, BoardView, board as board_view, board_visit};
 use super::view::office as office_view;
 use super::view::visit::visit as visit_view;
-use super::visits::VisitsFilter;
+use super::visits::{PAGE, VisitsFilter, VisitsView};
 use super::{CSS, JS, LIVE, assign, board, lists, office, visit, visits, words};
 use crate::auth::Role;
 use crate::auth::guard::ByPerson;
@@ -31,7 +31,7 @@ use crate::error::{DispatchError, Result};
 use crate::http::AppState;
 use crate::live::LiveEvent;
 use crate::office::Office;
-use crate::storage::visits::VisitFilter;
+use crate::storage::lists::VisitFilter;
 
 mod account;
 mod company;
@@ -40,9 +40,6 @@ mod office_act;
 mod orders;
 mod people;
 mod standards;
-
-/// Most visits of one board or list.
-const MOST: usize = 500;
 
 /// What the console's handlers have at hand.
 #[derive(Clone, Debug)]
@@ -132,11 +129,11 @@ fn read_board(
         day: Some(day.to_string()),
         ..VisitFilter::default()
     };
-    let loaded = load::list(office, shelf, &seen.caller, common, &filter, MOST)?;
-    let all: Vec<_> = loaded
-        .iter()
-        .map(|l| board_visit(&l.source(common, seen.lang)))
-        .collect();
+    // All of the day: what is not read here would be missing in every count.
+    let rows = office.visits(&seen.caller, &filter, usize::MAX)?;
+    let all = load::each(office, shelf, &seen.caller, common, rows, |l| {
+        board_visit(&l.source(common, seen.lang))
+    })?;
     Ok(board_view(
         seen.lang,
         common.zone,
@@ -159,7 +156,9 @@ fn read_board(
 struct VisitsQuery {
     q: Option<String>,
     day: Option<String>,
+    status: Option<String>,
     open: Option<String>,
+    page: Option<usize>,
 }
 
 async fn show_visits(
@@ -176,21 +175,33 @@ async fn show_visits(
         seen,
         move |office, shelf, seen| {
             let common = load::common(office, &seen.caller)?;
-            let filter = VisitsFilter {
-                q: q.q.unwrap_or_default().trim().to_owned(),
-                day: q.day.unwrap_or_default(),
-                only_open: q.open.is_some(),
-            };
+            let filter = VisitsFilter::read(q.q, q.day, q.status, q.open.is_some());
             let wanted = VisitFilter {
-                day: Some(filter.day.clone()).filter(|d| !d.is_empty()),
+                day: filter.day.map(|d| d.to_string()),
+                or_began: filter.day.and_then(|d| words::hours_of(d, common.zone)),
+                status: filter.status.map(|s| s.as_str().to_owned()),
+                exceptions: filter.only_open,
+                words: filter.q.clone(),
                 ..VisitFilter::default()
             };
-            let loaded = load::list(office, shelf, &seen.caller, &common, &wanted, MOST)?;
-            let more = loaded.len() == MOST;
-            let sources: Vec<_> = loaded.iter().map(|l| l.source(&common, lang)).collect();
-            let lines = lists::visit_lines(&sources, &filter);
+            let skip = q
+                .page
+                .unwrap_or(1)
+                .max(1)
+                .saturating_sub(1)
+                .saturating_mul(PAGE);
+            let (rows, total) = office.page_of_visits(&seen.caller, &wanted, skip, PAGE)?;
+            let lines = load::each(office, shelf, &seen.caller, &common, rows, |l| {
+                lists::visit_line(&l.source(&common, lang))
+            })?;
+            let list = VisitsView {
+                lines,
+                filter,
+                skip,
+                total,
+            };
             let title = lang.pick("上门记录", "Visits");
-            let body = visits::visits(lang, &lines, &filter, more);
+            let body = visits::visits(lang, &list);
             Ok(seen.page(&common, Section::Visits, title, body))
         },
     )

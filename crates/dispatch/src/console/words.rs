@@ -34,6 +34,11 @@ pub fn start_of(day: NaiveDate, zone: Tz) -> Option<i64> {
         .map(|t| t.timestamp_millis())
 }
 
+/// From the first millisecond of a local day to that of the next.
+pub fn hours_of(day: NaiveDate, zone: Tz) -> Option<(i64, i64)> {
+    Some((start_of(day, zone)?, start_of(day.succ_opt()?, zone)?))
+}
+
 /// A day for people: `11月24日 周二`, `Tue 24 Nov`.
 pub fn day(lang: Lang, day: NaiveDate) -> String {
     match lang {

@@ -12,7 +12,8 @@ use super::AppState;
 use super::body::{JsonBody, id};
 use crate::auth::guard::ByPerson;
 use crate::error::{DispatchError, Result};
-use crate::storage::visits::{VisitFilter, VisitRow};
+use crate::storage::lists::VisitFilter;
+use crate::storage::visits::VisitRow;
 
 #[derive(Deserialize)]
 pub(super) struct Page {
@@ -20,11 +21,13 @@ pub(super) struct Page {
     crew: Option<String>,
     status: Option<String>,
     severity: Option<i64>,
+    q: Option<String>,
     cursor: Option<String>,
     limit: Option<usize>,
 }
 
-/// By id; `cursor` is what the page before ended with.
+/// By id, the newest first; `q` are words to find, `cursor` is what the page before ended with, and `total` counts
+/// all pages.
 pub(super) async fn list(
     State(state): State<AppState>,
     ByPerson(caller): ByPerson,
@@ -36,22 +39,26 @@ pub(super) async fn list(
         crew: page.crew,
         status: page.status,
         severity: page.severity.unwrap_or(0),
-        person: None,
-        after: page
+        words: page.q.unwrap_or_default(),
+        before: page
             .cursor
             .as_deref()
             .map(|c| id(c, "cursor"))
             .transpose()?,
+        ..VisitFilter::default()
     };
-    let rows = state
-        .run(move |office| office.visits(&caller, &filter, limit))
+    let (rows, total) = state
+        .run(move |office| {
+            let rows = office.visits(&caller, &filter, limit)?;
+            Ok((rows, office.count_visits(&caller, &filter)?))
+        })
         .await?;
     let next = rows
         .last()
         .filter(|_| rows.len() == limit)
         .map(|v| v.visit.to_string());
     Ok(Json(
-        json!({"visits": rows.iter().map(columns).collect::<Vec<_>>(), "cursor": next}),
+        json!({"visits": rows.iter().map(columns).collect::<Vec<_>>(), "cursor": next, "total": total}),
     ))
 }
 

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use doorstep_doc::{Genesis, Hash, VisitDoc};
 use doorstep_standard::local_time;
 use doorstep_visit::case::Standards;
+use doorstep_visit::clock::ClockStatus;
 use doorstep_visit::finding::{Finding, Severity};
 use doorstep_visit::fold::{Now, VisitState, fold};
 use doorstep_visit::history::History;
@@ -28,7 +29,7 @@ impl Office {
         let standards = self.rulebook(tenant, &row)?;
         let projection = self
             .storage()
-            .read(|conn| make(conn, tenant, &row, events, &standards))?;
+            .read(|conn| make(conn, tenant, &row, events, &standards, self.now_ms()))?;
         self.storage()
             .write(|conn| visits::set_projection(conn, tenant, visit, &projection, row.changes))
     }
@@ -53,7 +54,10 @@ impl Office {
 
     /// Brings every projection up to date. One visit that fails stays marked and does not hold up the others.
     pub fn project_dirty(&self, tenant: &TenantId) -> Result<()> {
-        let dirty = self.storage().read(|conn| visits::dirty(conn, tenant))?;
+        let now = self.now_ms();
+        let dirty = self
+            .storage()
+            .read(|conn| visits::dirty(conn, tenant, now))?;
         for visit in dirty {
             let _ = self.project(tenant, visit);
         }
@@ -73,28 +77,42 @@ pub(crate) fn local_day(ms: i64, zone: Tz) -> Option<String> {
     Some(local_time(ms, zone)?.format("%Y-%m-%d").to_string())
 }
 
-/// Depends on rows alone: its present is the moment of the newest receipt.
+/// Depends on rows and the time alone; of the time only on which clocks have run out, so that it is made anew no
+/// sooner than [`ProjectionRow::turns_at`].
 fn make(
     conn: &Connection,
     tenant: &TenantId,
     row: &VisitRow,
     events: Vec<(Event, i64)>,
     standards: &Standards,
+    now: i64,
 ) -> Result<ProjectionRow> {
     let zone: Tz = tenants::require(conn, tenant)?
         .zone
         .parse()
         .map_err(|_| DispatchError::Damaged("tenant"))?;
-    let at = events
-        .iter()
-        .map(|(_, received)| *received)
-        .max()
-        .unwrap_or(row.opened_at);
     let history = History::new(row.visit, events.into_iter().map(|(event, _)| event));
-    let state = fold(&history, standards, &Now { at, mono: None });
+    let state = fold(
+        &history,
+        standards,
+        &Now {
+            at: now,
+            mono: None,
+        },
+    );
     let merged = merges(conn, tenant, row)?;
     let open = state.findings.iter().filter(|f| f.settled.is_none());
-    let worst = open.map(|f| severity(f.severity)).max().unwrap_or(0);
+    let worst = open
+        .clone()
+        .map(|f| severity(f.severity))
+        .max()
+        .unwrap_or(0);
+    let running = state
+        .clocks
+        .iter()
+        .filter(|c| c.status == ClockStatus::Running);
+    let trips = state.trips.iter().map(|t| &t.by);
+    let people: BTreeSet<&PersonId> = state.assigned.iter().chain(trips).collect();
     let (start_at, end_at) = state.appointment.unzip();
     Ok(ProjectionRow {
         day: local_day(start_at.unwrap_or(row.opened_at), zone),
@@ -104,7 +122,33 @@ fn make(
         status: state.phase.as_str().into(),
         severity: if merged { worst } else { 2 },
         json: summary(&state, merged).to_text(),
+        begins_at: begins_at(&state).unwrap_or(row.opened_at),
+        exceptions: open.filter(|f| f.severity > Severity::Info).count(),
+        people: people.into_iter().cloned().collect(),
+        fault: state.facts.get("fault_kind").map(ToString::to_string),
+        turns_at: running
+            .filter_map(|c| c.due)
+            // A lead whose figure cannot be counted is missed when its moment is over.
+            .chain(start_at)
+            .chain(end_at)
+            .filter(|due| *due >= now)
+            .min()
+            .map(|due| due + 1),
     })
+}
+
+/// When a visit began or is to begin: the arrival, else setting out, the appointment, the report, or the last word.
+pub(crate) fn begins_at(state: &VisitState) -> Option<i64> {
+    let at = |id| {
+        let found = state.record.iter().find(|e| e.id == id);
+        found.map(|e| e.when.middle())
+    };
+    let arrived = state.trips.iter().filter_map(|t| t.arrived).find_map(at);
+    arrived
+        .or_else(|| state.trips.first().and_then(|t| at(t.id)))
+        .or(state.appointment.map(|w| w.0))
+        .or(state.reported_at)
+        .or_else(|| state.record.iter().map(|e| e.when.middle()).max())
 }
 
 fn severity(s: Severity) -> i64 {

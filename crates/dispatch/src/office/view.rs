@@ -12,10 +12,11 @@ use crate::error::{DispatchError, Result};
 use crate::storage::audit::{self, AuditRow};
 use crate::storage::changes;
 use crate::storage::customers::{self, CustomerRow};
+use crate::storage::lists::{self, VisitFilter};
 use crate::storage::orders::{self, OrderRow};
 use crate::storage::quarantine::{self, QuarantineRow};
 use crate::storage::values;
-use crate::storage::visits::{self, Grant, VisitFilter, VisitRow};
+use crate::storage::visits::{self, Grant, VisitRow};
 
 /// A value that names or was typed by a person; not printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -58,13 +59,50 @@ impl fmt::Debug for VisitRecord {
 }
 
 impl Office {
-    /// The visits that a caller may list, by id.
+    /// The visits that a caller may list, by id, the newest first.
+    ///
+    /// # Errors
+    /// `forbidden`, or what the database answers.
     pub fn visits(
         &self,
         caller: &PersonCaller,
         filter: &VisitFilter,
         limit: usize,
     ) -> Result<Vec<VisitRow>> {
+        let filter = self.within_reach(caller, filter)?;
+        self.storage()
+            .read(|conn| lists::list(conn, &caller.tenant, &filter, limit))
+    }
+
+    /// How many visits a caller may list.
+    ///
+    /// # Errors
+    /// `forbidden`, or what the database answers.
+    pub fn count_visits(&self, caller: &PersonCaller, filter: &VisitFilter) -> Result<usize> {
+        let filter = self.within_reach(caller, filter)?;
+        self.storage()
+            .read(|conn| lists::count(conn, &caller.tenant, &filter))
+    }
+
+    /// A page of the visits that a caller may list, what began last first, after `skip` others; and how many there
+    /// are in all.
+    ///
+    /// # Errors
+    /// `forbidden`, or what the database answers.
+    pub fn page_of_visits(
+        &self,
+        caller: &PersonCaller,
+        filter: &VisitFilter,
+        skip: usize,
+        limit: usize,
+    ) -> Result<(Vec<VisitRow>, usize)> {
+        let filter = self.within_reach(caller, filter)?;
+        self.storage()
+            .read(|conn| lists::page(conn, &caller.tenant, &filter, skip, limit))
+    }
+
+    /// Narrows a list to what the caller may see of it, once its columns are up to date.
+    fn within_reach(&self, caller: &PersonCaller, filter: &VisitFilter) -> Result<VisitFilter> {
         let mut filter = filter.clone();
         match caller.role {
             Role::Technician => filter.person = Some(caller.person.clone()),
@@ -73,8 +111,7 @@ impl Office {
             Role::Admin => return Err(DispatchError::Forbidden),
         }
         self.project_dirty(&caller.tenant)?;
-        self.storage()
-            .read(|conn| visits::list(conn, &caller.tenant, &filter, limit))
+        Ok(filter)
     }
 
     /// One visit with its household and private values; the reading is written down under `why`.
@@ -99,32 +136,6 @@ impl Office {
         self.storage()
             .write(|conn| audit::append(conn, tenant, &note))?;
         Ok(record)
-    }
-
-    /// The visits that a caller may list, each with everything; one reading is written down for all.
-    pub fn records(
-        &self,
-        caller: &PersonCaller,
-        filter: &VisitFilter,
-        limit: usize,
-        why: &str,
-    ) -> Result<Vec<VisitRecord>> {
-        let rows = self.visits(caller, filter, limit)?;
-        let records = self.storage().read(|conn| {
-            rows.into_iter()
-                .map(|row| read_record(conn, &caller.tenant, row))
-                .collect::<Result<Vec<_>>>()
-        })?;
-        let note = AuditRow {
-            at: self.now_ms(),
-            who: caller.person.as_str().into(),
-            what: "visits_read".into(),
-            visit: None,
-            detail: format!("{why} {}", records.len()),
-        };
-        self.storage()
-            .write(|conn| audit::append(conn, &caller.tenant, &note))?;
-        Ok(records)
     }
 
     /// A statement or strokes of a visit that the caller may read, by hash.

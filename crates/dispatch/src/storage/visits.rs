@@ -1,4 +1,5 @@
 //! Visits as rows: heads of the document, columns for lists, and who may see them.
+//! Lists themselves are made in [`super::lists`].
 
 use doorstep_visit::{DeviceId, EventId, PersonId, TenantId, VisitId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -42,10 +43,10 @@ pub struct VisitRow {
     pub projection: Option<String>,
 }
 
-const COLUMNS: &str = "visit, customer, opened_at, opened_by, heads, newest, changes, pins, day, start_at, end_at, crew, \
+pub(super) const COLUMNS: &str = "visit, customer, opened_at, opened_by, heads, newest, changes, pins, day, start_at, end_at, crew, \
                        status, severity, projection, calendars";
 
-fn read(r: &Row) -> rusqlite::Result<Result<VisitRow>> {
+pub(super) fn read(r: &Row) -> rusqlite::Result<Result<VisitRow>> {
     let visit: String = r.get(0)?;
     let heads: Vec<u8> = r.get(4)?;
     let newest: Vec<u8> = r.get(5)?;
@@ -127,54 +128,6 @@ pub fn require(conn: &Connection, tenant: &TenantId, visit: VisitId) -> Result<V
     find(conn, tenant, visit)?.ok_or(DispatchError::NotFound("visit"))
 }
 
-/// What a list of visits may be narrowed by.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct VisitFilter {
-    /// Local day.
-    pub day: Option<String>,
-    /// Crew code.
-    pub crew: Option<String>,
-    /// Only those granted to this person.
-    pub person: Option<PersonId>,
-    /// Code of the phase.
-    pub status: Option<String>,
-    /// At least this severity.
-    pub severity: i64,
-    /// Only ids above this one: the page after it.
-    pub after: Option<VisitId>,
-}
-
-/// Visits by id.
-pub fn list(
-    conn: &Connection,
-    tenant: &TenantId,
-    filter: &VisitFilter,
-    limit: usize,
-) -> Result<Vec<VisitRow>> {
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM visit v WHERE tenant = ?1
-         AND (?2 IS NULL OR day = ?2) AND (?3 IS NULL OR crew = ?3) AND (?4 IS NULL OR status = ?4)
-         AND severity >= ?5 AND visit > ?6
-         AND (?7 IS NULL OR EXISTS (SELECT 1 FROM grant_row g
-              WHERE g.tenant = v.tenant AND g.visit = v.visit AND g.person = ?7 AND g.active = 1))
-         ORDER BY visit LIMIT ?8"
-    ))?;
-    let rows = statement.query_map(
-        params![
-            tenant.as_str(),
-            filter.day,
-            filter.crew,
-            filter.status,
-            filter.severity,
-            filter.after.map(|v| v.to_string()).unwrap_or_default(),
-            filter.person.as_ref().map(PersonId::as_str),
-            limit as i64
-        ],
-        read,
-    )?;
-    rows.map(|r| r?).collect()
-}
-
 /// Visits of one household, newest first.
 pub fn of_customer(
     conn: &Connection,
@@ -238,6 +191,16 @@ pub struct ProjectionRow {
     pub severity: i64,
     /// See [`VisitRow::projection`].
     pub json: String,
+    /// Arrival, else setting out, appointment or report, UTC milliseconds.
+    pub begins_at: i64,
+    /// How many findings are to be settled.
+    pub exceptions: usize,
+    /// Assigned or there.
+    pub people: Vec<PersonId>,
+    /// Code of the fault.
+    pub fault: Option<String>,
+    /// When time alone changes what is so: a clock that runs is overdue from then on, UTC milliseconds.
+    pub turns_at: Option<i64>,
 }
 
 /// Stores a projection of the first `changes` changes; an older one never replaces a newer one.
@@ -248,9 +211,10 @@ pub fn set_projection(
     row: &ProjectionRow,
     changes: i64,
 ) -> Result<()> {
-    conn.prepare_cached(
+    let stored = conn.prepare_cached(
         "UPDATE visit SET day = ?3, start_at = ?4, end_at = ?5, crew = ?6, status = ?7, severity = ?8,
-                          projection = ?9, dirty = 0
+                          projection = ?9, dirty = 0, begins_at = ?11, exceptions = ?12, fault = ?13,
+                          turns_at = ?14
          WHERE tenant = ?1 AND visit = ?2 AND changes = ?10",
     )?
     .execute(params![
@@ -263,8 +227,24 @@ pub fn set_projection(
         row.status,
         row.severity,
         row.json,
-        changes
+        changes,
+        row.begins_at,
+        row.exceptions as i64,
+        row.fault,
+        row.turns_at
     ])?;
+    if stored == 0 {
+        return Ok(());
+    }
+    let visit = visit.to_string();
+    conn.prepare_cached("DELETE FROM visit_person WHERE tenant = ?1 AND visit = ?2")?
+        .execute([tenant.as_str(), &visit])?;
+    for person in &row.people {
+        conn.prepare_cached(
+            "INSERT INTO visit_person (tenant, person, visit) VALUES (?1, ?2, ?3)",
+        )?
+        .execute([tenant.as_str(), person.as_str(), &visit])?;
+    }
     Ok(())
 }
 
@@ -304,11 +284,13 @@ pub fn open_ones(conn: &Connection, tenant: &TenantId) -> Result<Vec<VisitId>> {
         .collect()
 }
 
-/// Visits whose projection is behind, by id.
-pub fn dirty(conn: &Connection, tenant: &TenantId) -> Result<Vec<VisitId>> {
-    let mut statement = conn
-        .prepare_cached("SELECT visit FROM visit WHERE tenant = ?1 AND dirty = 1 ORDER BY visit")?;
-    let rows = statement.query_map([tenant.as_str()], |r| r.get::<_, String>(0))?;
+/// Visits whose projection is behind its events, or behind the time, UTC milliseconds; by id.
+pub fn dirty(conn: &Connection, tenant: &TenantId, now: i64) -> Result<Vec<VisitId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT visit FROM visit WHERE tenant = ?1 AND dirty = 1
+         UNION SELECT visit FROM visit WHERE tenant = ?1 AND turns_at <= ?2 ORDER BY visit",
+    )?;
+    let rows = statement.query_map(params![tenant.as_str(), now], |r| r.get::<_, String>(0))?;
     rows.map(|v| v?.parse().map_err(|_| DispatchError::Damaged("visit")))
         .collect()
 }

@@ -2,7 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 mod browser;
+#[allow(dead_code)]
+#[path = "../it/http.rs"]
+mod http;
+mod lists;
 mod live;
+#[path = "../it/many.rs"]
+mod many;
 mod pages;
 mod story;
 #[allow(dead_code)]

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use doorstep_dispatch::serve;
+use doorstep_dispatch::{Office, serve};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -19,7 +19,16 @@ pub struct Served {
 
 pub fn served() -> Served {
     let story = story();
-    let office = story.world.office.clone();
+    let (address, stop) = serve_on_a_port(story.world.office.clone());
+    Served {
+        story,
+        address,
+        _stop: stop,
+    }
+}
+
+/// Serves an office on a port of the system's choice until the sender is dropped.
+pub fn serve_on_a_port(office: Office) -> (SocketAddr, oneshot::Sender<()>) {
     let (stop, stopped) = oneshot::channel::<()>();
     let (ready, address) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
@@ -34,11 +43,16 @@ pub fn served() -> Served {
             .unwrap();
         });
     });
-    Served {
-        story,
-        address: address.recv().unwrap(),
-        _stop: stop,
-    }
+    (address.recv().unwrap(), stop)
+}
+
+/// Signs in by the form.
+pub fn sign_in(b: &Browser, address: SocketAddr, name: &str) {
+    b.go(&format!("http://{address}/sign-in"));
+    b.type_into("#name", name);
+    b.type_into("#password", PASSWORD);
+    b.click("button.primary");
+    b.wait("document.querySelector('main') && location.pathname !== '/sign-in'");
 }
 
 impl Served {
@@ -47,11 +61,7 @@ impl Served {
     }
 
     pub fn sign_in(&self, b: &Browser, name: &str) {
-        b.go(&self.url("/sign-in"));
-        b.type_into("#name", name);
-        b.type_into("#password", PASSWORD);
-        b.click("button.primary");
-        b.wait("document.querySelector('main') && location.pathname !== '/sign-in'");
+        sign_in(b, self.address, name);
     }
 }
 

@@ -12,6 +12,8 @@ mod holidays;
 mod http;
 mod kill;
 mod linked;
+mod lists;
+mod many;
 mod office_acts;
 mod orders_api;
 mod people;

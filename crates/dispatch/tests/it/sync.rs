@@ -1,6 +1,6 @@
 //! Stories of phones and the office.
 
-use doorstep_dispatch::storage::visits::VisitFilter;
+use doorstep_dispatch::storage::lists::VisitFilter;
 use doorstep_visit::{Json, VisitId};
 use doorstep_wire::{AckStatus, PullKind};
 

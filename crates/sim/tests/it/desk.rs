@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use doorstep_core::{ActionInput, ClockView, OpenInput};
-use doorstep_dispatch::storage::visits::VisitFilter;
+use doorstep_dispatch::storage::lists::VisitFilter;
 use doorstep_dispatch::{Household, NewOrder, PersonCaller, Role};
 use doorstep_sim::Network;
 use doorstep_visit::{Json, VisitId};

@@ -14,6 +14,7 @@ use super::needs::{NeedView, needs};
 use super::visit::fault;
 use super::{Names, Source};
 use crate::console::words;
+use crate::office::begins_at;
 
 /// A phone that was not heard of for this long is called out of reach.
 const QUIET_MS: i64 = 15 * 60_000;
@@ -179,7 +180,6 @@ pub fn board_visit(s: &Source) -> BoardVisit {
         .iter()
         .filter_map(|t| t.arrived)
         .find_map(|e| s.at(e));
-    let begun = state.trips.first().and_then(|t| s.at(t.id));
     let ended = state
         .trips
         .iter()
@@ -188,12 +188,7 @@ pub fn board_visit(s: &Source) -> BoardVisit {
     let newest = state.record.iter().map(|e| e.when.middle()).max();
     let window = state.appointment;
     let (bar_state, late) = bar_state(s, arrived, window);
-    let start = arrived
-        .or(begun)
-        .or(window.map(|w| w.0))
-        .or(state.reported_at)
-        .or(newest)
-        .unwrap_or(s.now);
+    let start = begins_at(state).unwrap_or(s.now);
     let end = match bar_state {
         BarState::Now | BarState::Waiting => s.now.max(start + SHORTEST_MS),
         BarState::Done => ended.or(newest).unwrap_or(start + SHORTEST_MS),
