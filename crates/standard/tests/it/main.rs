@@ -5,6 +5,7 @@
 mod engine2;
 mod large;
 mod parents;
+mod schemas;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
