@@ -18,9 +18,6 @@ use crate::storage::visits::{self, VisitRow};
 /// What a visit must bring before the visits that are linked with it may have to be told something new.
 const TOLD_ON: &[&str] = &["d.arrived", "d.corrected", "o.standing_ended", "o.adopted"];
 
-/// Most visits of one household that are offered.
-const MOST_OF_A_HOME: usize = 100;
-
 type Links = BTreeMap<VisitId, (EventId, Link)>;
 
 impl Office {
@@ -99,7 +96,7 @@ impl Office {
         })
     }
 
-    /// The other visits of the same household, newest first, at most a hundred.
+    /// The other visits of the same household, newest first.
     ///
     /// # Errors
     /// What the database answers.
@@ -108,7 +105,7 @@ impl Office {
             return Ok(Vec::new());
         };
         self.storage()
-            .read(|conn| visits::of_customer(conn, tenant, customer, MOST_OF_A_HOME))
+            .read(|conn| visits::of_customer(conn, tenant, customer))
             .map(|all| all.into_iter().filter(|v| v.visit != row.visit).collect())
     }
 }

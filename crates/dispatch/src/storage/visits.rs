@@ -129,16 +129,11 @@ pub fn require(conn: &Connection, tenant: &TenantId, visit: VisitId) -> Result<V
 }
 
 /// Visits of one household, newest first.
-pub fn of_customer(
-    conn: &Connection,
-    tenant: &TenantId,
-    customer: &str,
-    limit: usize,
-) -> Result<Vec<VisitRow>> {
+pub fn of_customer(conn: &Connection, tenant: &TenantId, customer: &str) -> Result<Vec<VisitRow>> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM visit WHERE tenant = ?1 AND customer = ?2 ORDER BY opened_at DESC, visit DESC LIMIT ?3"
+        "SELECT {COLUMNS} FROM visit WHERE tenant = ?1 AND customer = ?2 ORDER BY opened_at DESC, visit DESC"
     ))?;
-    let rows = statement.query_map(params![tenant.as_str(), customer, limit as i64], read)?;
+    let rows = statement.query_map([tenant.as_str(), customer], read)?;
     rows.map(|r| r?).collect()
 }
 
