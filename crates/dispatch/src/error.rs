@@ -1,101 +1,76 @@
 //! Everything that the office may refuse or fail at, each with a stable code and an HTTP status.
-//! Messages hold codes and field names, never what a person wrote.
+//! Messages hold codes and field names, never what a person wrote. What people read is a row of `texts` a code.
+
+mod texts;
+
+use std::fmt;
+
+use doorstep_standard::Lang;
 
 use crate::orders::sheet::SheetError;
 
 /// Why a request was refused or failed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum DispatchError {
     /// The body or query cannot be read at all.
-    #[error("the request cannot be read: {0}; send what the API documentation shows")]
     Malformed(&'static str),
     /// One field is missing or absurd.
-    #[error("field `{field}`: {problem}")]
     Field {
         /// Name of the field.
         field: &'static str,
-        /// Stable code of what is wrong with it.
+        /// Stable code of what is wrong with it; its words are in the table of texts.
         code: &'static str,
-        /// What is wrong and what to do, without the value.
-        problem: &'static str,
     },
     /// The body is of a type that this route does not read.
-    #[error("this route reads only {0}; set the content type accordingly")]
     ContentType(&'static str),
     /// The body is too large.
-    #[error("the body exceeds {0} bytes; send it in parts")]
     TooLarge(usize),
     /// The body did not come in full.
-    #[error("the body ended early; send it again")]
     Truncated,
     /// Nobody is signed in.
-    #[error("sign in first")]
     SignInNeeded,
     /// The token belongs to no session or device of this office.
-    #[error("the token is not known here; sign in or enrol again")]
     UnknownToken,
     /// The device of the message is not the one of the token.
-    #[error("the device is not the one that the token was given to; enrol again")]
     UnknownDevice,
     /// The device was revoked and may only push what it recorded.
-    #[error("the device was revoked; it may only hand in what it recorded")]
     DeviceRevoked,
     /// Name or password is wrong.
-    #[error("name or password is wrong")]
     WrongSignIn,
     /// Too many wrong passwords.
-    #[error("too many wrong passwords; wait {} seconds", retry_ms / 1000 + 1)]
     LockedOut {
         /// How long to wait, milliseconds.
         retry_ms: i64,
     },
     /// The office has too many requests in hand.
-    #[error("the office is busy; try again in a few seconds")]
     Busy,
     /// The caller's role may not do this.
-    #[error("this role may not do that; ask an administrator")]
     Forbidden,
     /// A form or call without the session's CSRF token.
-    #[error("the page is out of date; load it again and repeat")]
     Csrf,
     /// The route is there, the method is not.
-    #[error("this route has no such method")]
     Method,
     /// There is no such thing, or the caller may not know of it.
-    #[error("no such {0}")]
     NotFound(&'static str),
     /// It exists already, or its state forbids this.
-    #[error("{problem}")]
     Conflict {
-        /// Stable code.
+        /// Stable code; its words are in the table of texts.
         code: &'static str,
-        /// What stands against it and what to do.
-        problem: &'static str,
     },
     /// The enrolment code is unknown, used or too old.
-    #[error("the enrolment code is unknown, used or older than ten minutes; ask for a new one")]
     EnrolmentCode,
     /// The code that opens the founding of a company is another.
-    #[error(
-        "the founding code is not right; open the link that `doorstep serve` printed at its last start"
-    )]
     FoundingCode,
     /// A service standard that does not compile.
-    #[error("the service standard has {} faults; see the list", faults.len())]
     Standard {
         /// Path, line and fault, one a line.
         faults: Vec<String>,
     },
     /// A sheet of orders that cannot be read at all.
-    #[error(transparent)]
-    Sheet(#[from] SheetError),
+    Sheet(SheetError),
     /// A holiday document that cannot be read.
-    #[error(transparent)]
-    Holidays(#[from] doorstep_standard::calendar::HolidayError),
+    Holidays(doorstep_standard::calendar::HolidayError),
     /// The database was written by a newer version.
-    #[error(
-        "the database is of version {found}, this office knows up to {known}; start a newer doorstep"
-    )]
     NewerDatabase {
         /// Version in the file.
         found: i64,
@@ -103,19 +78,14 @@ pub enum DispatchError {
         known: i64,
     },
     /// SQLite failed.
-    #[error("the database failed: {0}; nothing was changed")]
-    Database(#[from] rusqlite::Error),
+    Database(rusqlite::Error),
     /// A row of ours does not read back; the database was changed by other hands or damaged.
-    #[error("a stored {0} does not read back; restore the database from a backup")]
     Damaged(&'static str),
     /// The body is no sync message.
-    #[error(transparent)]
-    Wire(#[from] doorstep_wire::WireError),
+    Wire(doorstep_wire::WireError),
     /// The operating system refused a file or socket.
-    #[error("the system refused: {0}")]
-    Io(#[from] std::io::Error),
+    Io(std::io::Error),
     /// A task of the server died; nothing of its transaction was kept.
-    #[error("the request failed inside the office; nothing was changed")]
     Internal,
 }
 
@@ -184,51 +154,50 @@ impl DispatchError {
         }
     }
 
-    /// What to do, in Simplified Chinese.
-    pub fn zh(&self) -> &'static str {
+    /// What is wrong, of which field, and what to do next, as a person reads it.
+    pub fn words(&self, lang: Lang) -> String {
+        let code = self.code();
+        let text = |key: &str| texts::text(None, key, lang).unwrap_or(code);
+        let filled = |with: &str| text(code).replace("{}", with);
+        let thing = |word: &'static str| match lang {
+            Lang::Zh => texts::in_chinese(texts::THINGS, word),
+            Lang::En => word,
+        };
         match self {
-            Self::Malformed(_) => "无法读取请求，请对照接口文档",
-            Self::Field { .. } => "有字段不正确，请按说明修改",
-            Self::ContentType(_) => "内容类型不对，请按接口文档设置",
-            Self::TooLarge(_) => "内容过大，请分批发送",
-            Self::Truncated => "内容不完整，请重新发送",
-            Self::SignInNeeded => "请先登录",
-            Self::UnknownToken => "令牌无效，请重新登录或重新注册设备",
-            Self::UnknownDevice => "设备与令牌不符，请重新注册设备",
-            Self::DeviceRevoked => "设备已停用，只能上交已有记录",
-            Self::WrongSignIn => "用户名或密码错误",
-            Self::LockedOut { .. } => "密码错误次数过多，请稍后再试",
-            Self::Busy => "服务器繁忙，请稍后再试",
-            Self::Forbidden => "您的角色无权进行此操作，请联系管理员",
-            Self::Csrf => "页面已过期，请刷新后重试",
-            Self::Method => "不支持这种请求方式",
-            Self::NotFound(_) => "没有找到",
-            Self::Conflict {
-                code: "another_household",
-                ..
-            } => "只能关联同一户的上门；没有工单的请先补录工单",
-            Self::Conflict {
-                code: "not_linked", ..
-            } => "这两次上门没有关联，请刷新页面",
-            Self::Conflict {
-                code: "visit_has_order",
-                ..
-            } => "这次上门已有工单，请刷新页面",
-            Self::Conflict {
-                code: "changed_since_read",
-                ..
-            } => "这次上门又有新记录，请重新查看后再决定",
-            Self::Conflict { .. } => "与现有数据冲突，请核对后重试",
-            Self::EnrolmentCode => "注册码无效、已使用或已过期，请索取新的注册码",
-            Self::FoundingCode => "创建口令不对，请打开 doorstep serve 最近一次启动时打印的链接",
-            Self::Standard { .. } => "服务标准有错误，请按列表修改",
-            // Which column is meant, `SheetError::zh` says.
-            Self::Sheet(_) => "表格无法导入，请按说明修改",
-            Self::Holidays(_) => "无法读取节假日文件，请写明地区、年份、放假和补班日期",
-            Self::NewerDatabase { .. } => "数据库版本较新，请升级程序",
-            Self::Wire(_) => "无法读取同步内容，请重新发送或升级程序",
-            Self::Database(_) | Self::Io(_) | Self::Internal => "服务器出错，没有任何更改",
-            Self::Damaged(_) => "数据已损坏，请从备份恢复",
+            Self::Malformed(what) => filled(match lang {
+                Lang::Zh => texts::in_chinese(texts::UNREADABLE, what),
+                Lang::En => what,
+            }),
+            Self::Field { field, .. } => {
+                let row = texts::FIELDS.iter().find(|(f, ..)| f == field);
+                let name = row.map_or(*field, |(_, zh, en)| lang.pick(zh, en));
+                let what = self.of_field(lang).unwrap_or(code);
+                format!("“{name}”{}{what}", lang.pick("", " "))
+            }
+            Self::ContentType(types) => filled(types),
+            Self::TooLarge(bytes) => filled(&bytes.to_string()),
+            Self::NotFound(what) | Self::Damaged(what) => filled(thing(what)),
+            Self::LockedOut { retry_ms } => filled(&(retry_ms / 1000 + 1).to_string()),
+            Self::Standard { faults } => filled(&faults.len().to_string()),
+            Self::NewerDatabase { found, known } => filled(&format!("{found} > {known}")),
+            // Which column is meant, the sheet's own words say.
+            Self::Sheet(e) => match lang {
+                Lang::Zh => e.zh(),
+                Lang::En => e.to_string(),
+            },
+            Self::Wire(e) if lang == Lang::En => e.to_string(),
+            Self::Holidays(e) if lang == Lang::En => e.to_string(),
+            // Two codes of a sync body mean something else on a field.
+            Self::Wire(_) => texts::text(Some("wire"), code, lang).unwrap_or(code).into(),
+            _ => text(code).into(),
+        }
+    }
+
+    /// What is wrong with the field of this error and what to do, to stand behind the field's name.
+    pub fn of_field(&self, lang: Lang) -> Option<&'static str> {
+        match self {
+            Self::Field { field, code } => texts::text(Some(field), code, lang),
+            _ => None,
         }
     }
 
@@ -238,6 +207,245 @@ impl DispatchError {
             Self::LockedOut { retry_ms } => Some(retry_ms / 1000 + 1),
             Self::Busy => Some(2),
             _ => None,
+        }
+    }
+}
+
+impl fmt::Display for DispatchError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.words(Lang::En))
+    }
+}
+
+impl std::error::Error for DispatchError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Database(e) => Some(e),
+            Self::Io(e) => Some(e),
+            _ => None,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for DispatchError {
+    fn from(e: rusqlite::Error) -> Self {
+        Self::Database(e)
+    }
+}
+
+impl From<std::io::Error> for DispatchError {
+    fn from(e: std::io::Error) -> Self {
+        Self::Io(e)
+    }
+}
+
+impl From<SheetError> for DispatchError {
+    fn from(e: SheetError) -> Self {
+        Self::Sheet(e)
+    }
+}
+
+impl From<doorstep_wire::WireError> for DispatchError {
+    fn from(e: doorstep_wire::WireError) -> Self {
+        Self::Wire(e)
+    }
+}
+
+impl From<doorstep_standard::calendar::HolidayError> for DispatchError {
+    fn from(e: doorstep_standard::calendar::HolidayError) -> Self {
+        Self::Holidays(e)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::texts::{FIELDS, TEXTS, THINGS, UNREADABLE};
+    use super::*;
+
+    fn han(text: &str) -> bool {
+        text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+    }
+
+    /// Chinese is Chinese, English is English, and a person is told what to do in the half after the first stop.
+    fn sound(code: &str, e: &DispatchError) {
+        let (zh, en) = (e.words(Lang::Zh), e.words(Lang::En));
+        assert!(han(&zh) && zh != code, "{code}: {zh}");
+        assert!(!en.is_empty() && !han(&en) && en != code, "{code}: {en}");
+        assert!(
+            !zh.contains("{}") && !en.contains("{}"),
+            "{code}: {zh} {en}"
+        );
+    }
+
+    /// Every source file below `src`, without its tests.
+    fn sources() -> Vec<String> {
+        let mut left = vec![std::path::PathBuf::from(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/src"
+        ))];
+        let mut all = Vec::new();
+        while let Some(path) = left.pop() {
+            if path.is_dir() {
+                left.extend(std::fs::read_dir(path).unwrap().map(|e| e.unwrap().path()));
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = std::fs::read_to_string(path).unwrap();
+                all.push(
+                    text.split("#[cfg(test)]")
+                        .next()
+                        .unwrap_or_default()
+                        .to_owned(),
+                );
+            }
+        }
+        assert!(all.len() > 50);
+        all
+    }
+
+    /// Every word in quotes that follows `key` in the sources.
+    fn said_after(key: &str) -> Vec<&'static str> {
+        let mut found = Vec::new();
+        for source in sources() {
+            for after in source.split(key).skip(1) {
+                let Some(rest) = after.trim_start().strip_prefix('"') else {
+                    continue;
+                };
+                let word = rest.split('"').next().unwrap_or_default();
+                found.push(&*word.to_owned().leak());
+            }
+        }
+        assert!(!found.is_empty(), "{key}");
+        found
+    }
+
+    #[test]
+    fn every_code_of_the_sources_has_both_languages() {
+        let mut codes = 0;
+        for source in sources() {
+            for made in ["DispatchError::Field {", "DispatchError::Conflict {"] {
+                for after in source.split(made).skip(1) {
+                    let inside = after.split('}').next().unwrap_or_default();
+                    let Some((_, rest)) = inside.split_once("code: \"") else {
+                        continue;
+                    };
+                    let code = &*rest.split('"').next().unwrap_or_default().to_owned().leak();
+                    codes += 1;
+                    sound(code, &DispatchError::Conflict { code });
+                }
+            }
+            for call in ["fault(\"", "RowError::new(\""] {
+                for after in source.split(call).skip(1) {
+                    let args = after.split(')').next().unwrap_or_default();
+                    let words: Vec<&'static str> = args
+                        .split('"')
+                        .step_by(2)
+                        .map(|w| &*w.to_owned().leak())
+                        .collect();
+                    let error = match words[..] {
+                        [field, code, ..] if !code.is_empty() => {
+                            DispatchError::Field { field, code }
+                        }
+                        // The code is a variable here, and its value stands elsewhere.
+                        [_] if args.contains(',') => continue,
+                        [code, ..] => DispatchError::Conflict { code },
+                        [] => continue,
+                    };
+                    codes += 1;
+                    sound(error.code(), &error);
+                }
+            }
+        }
+        assert!(codes > 50, "{codes}");
+        for what in said_after("DispatchError::Malformed(") {
+            assert!(UNREADABLE.iter().any(|(en, _)| *en == what), "{what}");
+            sound(what, &DispatchError::Malformed(what));
+        }
+        for what in said_after("DispatchError::NotFound(") {
+            assert!(THINGS.iter().any(|(en, _)| *en == what), "{what}");
+        }
+        for what in said_after("DispatchError::Damaged(") {
+            assert!(THINGS.iter().any(|(en, _)| *en == what), "{what}");
+        }
+        for field in said_after("field: ") {
+            assert!(FIELDS.iter().any(|(f, ..)| *f == field), "{field}");
+        }
+    }
+
+    #[test]
+    fn every_kind_of_refusal_says_what_to_do_in_both_languages() {
+        use DispatchError as E;
+        use doorstep_wire::WireError as W;
+        let holidays = doorstep_standard::HolidayYear::parse(b"x").unwrap_err();
+        let all = [
+            E::Malformed("the body is not JSON"),
+            E::ContentType("application/json"),
+            E::TooLarge(9),
+            E::Truncated,
+            E::SignInNeeded,
+            E::UnknownToken,
+            E::UnknownDevice,
+            E::DeviceRevoked,
+            E::WrongSignIn,
+            E::LockedOut { retry_ms: 4_000 },
+            E::Busy,
+            E::Forbidden,
+            E::Csrf,
+            E::Method,
+            E::NotFound("visit"),
+            E::EnrolmentCode,
+            E::Standard {
+                faults: vec![String::new(); 2],
+            },
+            E::Holidays(holidays),
+            E::NewerDatabase { found: 9, known: 3 },
+            E::Database(rusqlite::Error::InvalidQuery),
+            E::Damaged("visit"),
+            E::Io(std::io::ErrorKind::Other.into()),
+            E::Internal,
+            E::Wire(W::BodyTooLarge { limit: 1 }),
+            E::Wire(W::InflatedTooLarge { limit: 1 }),
+            E::Wire(W::BadCompression),
+            E::Wire(W::UnknownMediaType),
+            E::Wire(W::UnknownEncoding),
+            E::Wire(W::UnknownDictionary),
+            E::Wire(W::VersionNewer { theirs: 2, ours: 1 }),
+            E::Wire(W::VersionOlder {
+                theirs: 1,
+                oldest: 2,
+            }),
+            E::Wire(W::Truncated),
+            E::Wire(W::TrailingBytes),
+            E::Wire(W::TooDeep { limit: 1 }),
+            E::Wire(W::RepeatedDocument),
+            E::Wire(W::Encode),
+        ];
+        for e in &all {
+            sound(e.code(), e);
+        }
+        let told = |e: &E| (e.words(Lang::Zh), e.words(Lang::En));
+        let end = E::Field {
+            field: "end",
+            code: "too_long",
+        };
+        assert_eq!(
+            told(&end),
+            (
+                "“结束时间”约定的时间段超过一天，请缩短".into(),
+                "“End” makes the window longer than a day; shorten it".into()
+            )
+        );
+        let locked = told(&E::LockedOut { retry_ms: 4_000 });
+        assert!(locked.0.contains("等 5 秒") && locked.1.contains("5 seconds"));
+    }
+
+    #[test]
+    fn one_row_a_code() {
+        for (n, (code, zh, _)) in TEXTS.iter().enumerate() {
+            assert!(han(zh), "{code}");
+            assert!(TEXTS[..n].iter().all(|(c, ..)| c != code), "{code} twice");
+            assert!(
+                crate::orders::texts_of(code).is_none(),
+                "{code} is a row's code, too"
+            );
         }
     }
 }

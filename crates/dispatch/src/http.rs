@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
-use axum::middleware::{from_fn_with_state, map_response};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::{get, patch, post};
 use tokio::sync::Semaphore;
@@ -176,6 +176,7 @@ pub fn router(state: AppState) -> Router {
         .fallback(|| async { DispatchError::NotFound("page") })
         .layer(DefaultBodyLimit::max(256 * 1024))
         .layer(from_fn_with_state(state, guard))
+        .layer(from_fn(problem::in_the_readers_language))
         .layer(map_response(headers))
         .layer(compression())
 }

@@ -17,6 +17,7 @@ mod strict;
 pub(crate) use clean::parse_time;
 use clean::{code, household, phone, short, time};
 pub use fault::RowError;
+pub(crate) use fault::texts_of;
 pub use strict::Strict;
 
 /// What may be wrong at home, beside what the pinned standard knows.

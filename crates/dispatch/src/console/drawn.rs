@@ -123,43 +123,41 @@ pub fn in_words(lang: Lang, e: &DispatchError) -> String {
     told(lang, e).2
 }
 
+/// A text of the table as a sentence of a page.
+fn sentence(text: &str, lang: Lang) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_ascii_uppercase());
+    let rest = letters.as_str();
+    let stop = lang.pick("。", ".");
+    first
+        .into_iter()
+        .chain(rest.chars())
+        .chain(stop.chars())
+        .collect()
+}
+
 /// A refusal in words: what went wrong, and what to do.
 fn told(lang: Lang, e: &DispatchError) -> (StatusCode, &'static str, String) {
     let status = StatusCode::from_u16(e.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let (title, text) = match e {
         DispatchError::NotFound(_) => (
             lang.pick("没有找到", "Not found"),
-            lang.pick(
-                "没有这个内容，或者不在您可以查看的范围内。",
-                "There is no such thing, or it is not among what you may read.",
-            )
-            .to_owned(),
+            sentence(&e.words(lang), lang),
         ),
         DispatchError::Conflict {
             code: "changed_since_read",
             ..
         } => (
             lang.pick("没有裁定", "Not settled"),
-            lang.pick(
-                "您查看之后又到了新的记录。请返回重新查看，再作裁定。",
-                "New records came since you read the visit. Go back, read it again, then settle.",
-            )
-            .to_owned(),
+            sentence(&e.words(lang), lang),
         ),
         DispatchError::Database(_) | DispatchError::Io(_) => (
             lang.pick("办公室系统出错", "The office failed"),
-            lang.pick(
-                "没有任何内容被改动，请再试一次。",
-                "Nothing was changed. Try again.",
-            )
-            .to_owned(),
+            sentence(&e.words(lang), lang),
         ),
         e => (
             lang.pick("无法完成", "That did not work"),
-            match lang {
-                Lang::Zh => e.zh().to_owned(),
-                Lang::En => e.to_string(),
-            },
+            sentence(&e.words(lang), lang),
         ),
     };
     (status, title, text)

@@ -75,7 +75,7 @@ impl Typed {
             DispatchError::Conflict { .. } | DispatchError::FoundingCode => "",
             _ => return Err(e),
         };
-        let why = in_words(lang, &e);
+        let why = beside(lang, &e);
         self.refused = Some((field.to_owned(), why));
         // What nobody could see is not sent back.
         self.values
@@ -150,6 +150,15 @@ impl Typed {
 /// Fields whose value never goes back to the page.
 const SECRET: &[&str] = &["password", "old", "again"];
 
+/// A refusal in words, to stand beside its field: there the name of the field is read already.
+pub fn beside(lang: Lang, e: &DispatchError) -> String {
+    match (e.of_field(lang), lang) {
+        (Some(what), Lang::Zh) => what.to_owned(),
+        (Some(what), Lang::En) => format!("This {what}."),
+        (None, _) => in_words(lang, e),
+    }
+}
+
 /// Whether the password was typed twice alike.
 ///
 /// # Errors
@@ -161,6 +170,5 @@ pub fn alike(typed: &Typed) -> Result<()> {
     Err(DispatchError::Field {
         field: "again",
         code: "password_differs",
-        problem: "this is not the password typed above; type it twice alike",
     })
 }

@@ -38,21 +38,28 @@ pub fn read(query: Option<&str>, headers: &HeaderMap) -> Lang {
             .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
             .and_then(|v| v.parse().ok())
     };
-    let from_browser = || {
-        let wanted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-        wanted.split(',').find_map(|tag| {
-            let tag = tag.split(';').next().unwrap_or_default().trim();
-            match tag.get(..2)?.to_ascii_lowercase().as_str() {
-                "zh" => Some(Lang::Zh),
-                "en" => Some(Lang::En),
-                _ => None,
-            }
-        })
-    };
     from_query
         .or_else(from_cookie)
-        .or_else(from_browser)
+        .or_else(|| of_browser(headers))
         .unwrap_or(Lang::Zh)
+}
+
+/// The language of ours that the reader's program likes best; of equals the one named first.
+pub fn of_browser(headers: &HeaderMap) -> Option<Lang> {
+    let wanted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let liked = wanted.split(',').filter_map(|entry| {
+        let (tag, weight) = entry.split_once(';').unwrap_or((entry, "q=1"));
+        let weight: f32 = weight.trim().strip_prefix("q=")?.trim().parse().ok()?;
+        let lang = match tag.trim().get(..2)?.to_ascii_lowercase().as_str() {
+            "zh" => Lang::Zh,
+            "en" => Lang::En,
+            _ => return None,
+        };
+        (weight > 0.0).then_some((weight, lang))
+    });
+    liked
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|(_, lang)| lang)
 }
 
 /// The cookie that keeps a choice.
@@ -83,6 +90,8 @@ mod tests {
         check(None, "", "", Lang::Zh);
         check(None, "", "de-DE,de;q=0.9,en;q=0.8", Lang::En);
         check(None, "", "zh-TW,en", Lang::Zh);
+        check(None, "", "en;q=0.2, zh-CN;q=0.9", Lang::Zh);
+        check(None, "", "zh;q=0, en;q=0.1", Lang::En);
         check(None, "a=b; doorstep_lang=en", "zh", Lang::En);
         check(Some("day=1&lang=zh-CN"), "doorstep_lang=en", "en", Lang::Zh);
         check(Some("lang=xx"), "doorstep_lang=??", "fr", Lang::Zh);

@@ -277,7 +277,6 @@ async fn settle(
                 return Err(DispatchError::Field {
                     field: "outcome",
                     code: "unknown_code",
-                    problem: "choose one of the outcomes of the list",
                 });
             }
             office.visit(&caller, id, "settle")?;

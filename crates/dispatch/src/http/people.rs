@@ -64,7 +64,6 @@ pub(super) fn role(word: &str) -> Result<Role> {
     word.parse().map_err(|()| DispatchError::Field {
         field: "role",
         code: "role_unknown",
-        problem: "no such role; choose technician, crew_lead, dispatcher or admin",
     })
 }
 
@@ -74,7 +73,6 @@ pub(super) fn chosen_id(text: &str) -> Result<PersonId> {
     text.parse::<PersonId>().or(Err(DispatchError::Field {
         field: "person",
         code: "not_an_id",
-        problem: "must be a code of 1 to 64 characters of a-z, 0-9 and -",
     }))
 }
 

@@ -1,10 +1,14 @@
 //! Refusals as problem details (RFC 9457), in both languages.
 
+use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use doorstep_standard::Lang;
 use doorstep_wire::{PROBLEM_CONTENT_TYPE, Problem};
 use serde_json::{Value, json};
 
+use crate::console::language;
 use crate::error::DispatchError;
 
 impl IntoResponse for DispatchError {
@@ -12,12 +16,8 @@ impl IntoResponse for DispatchError {
         let status =
             StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let title = status.canonical_reason().unwrap_or_default();
-        let zh = match &self {
-            Self::Sheet(e) => e.zh(),
-            other => other.zh().to_owned(),
-        };
-        let problem =
-            Problem::new(self.status(), self.code(), title).with_detail(&detail(&self), &zh);
+        let problem = Problem::new(self.status(), self.code(), title)
+            .with_detail(&self.words(Lang::En), &self.words(Lang::Zh));
         let mut body = serde_json::to_value(&problem).unwrap_or_else(|_| json!({}));
         if let Value::Object(members) = &mut body {
             match &self {
@@ -31,6 +31,7 @@ impl IntoResponse for DispatchError {
             }
         }
         let mut response = (status, body.to_string()).into_response();
+        response.extensions_mut().insert(Told(body));
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
@@ -46,12 +47,25 @@ impl IntoResponse for DispatchError {
     }
 }
 
-/// What the database or the system said stays inside.
-fn detail(error: &DispatchError) -> String {
-    match error {
-        DispatchError::Database(_) | DispatchError::Io(_) => {
-            "the office failed on its side; nothing was changed, try again".into()
+/// The problem that a response carries, until it is known in which language its reader wants it.
+#[derive(Clone)]
+struct Told(Value);
+
+/// Puts the detail of a problem into the language that the request asks for; without one it stays English.
+pub async fn in_the_readers_language(request: Request, next: Next) -> Response {
+    let wanted = language::of_browser(request.headers());
+    let mut response = next.run(request).await;
+    if let Some(Told(mut body)) = response.extensions_mut().remove() {
+        let lang = wanted.unwrap_or(Lang::En);
+        if let (Lang::Zh, Some(zh)) = (lang, body.get("detail_zh").cloned()) {
+            body["detail"] = zh;
+            *response.body_mut() = body.to_string().into();
+            response.headers_mut().remove(header::CONTENT_LENGTH);
         }
-        other => other.to_string(),
+        response.headers_mut().insert(
+            header::CONTENT_LANGUAGE,
+            HeaderValue::from_static(lang.tag()),
+        );
     }
+    response
 }

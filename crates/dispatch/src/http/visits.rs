@@ -155,19 +155,17 @@ struct SeenEvents(Option<Vec<String>>);
 
 impl SeenEvents {
     fn read(&self) -> Result<Vec<EventId>> {
-        let fault = |code, problem| DispatchError::Field {
+        let fault = |code| DispatchError::Field {
             field: "seen",
             code,
-            problem,
         };
         let Some(seen) = &self.0 else {
-            let problem = "must name the events in `newest` of the visit as it was read";
-            return Err(fault("missing", problem));
+            return Err(fault("missing"));
         };
         seen.iter()
             .map(|e| e.parse())
             .collect::<std::result::Result<_, _>>()
-            .map_err(|_| fault("not_an_event", "must be a list of ids of events"))
+            .map_err(|_| fault("not_an_event"))
     }
 }
 

@@ -35,12 +35,8 @@ pub struct OfficeAct {
     note: Option<PersonalValue>,
 }
 
-fn fault<T>(field: &'static str, code: &'static str, problem: &'static str) -> Result<T> {
-    Err(DispatchError::Field {
-        field,
-        code,
-        problem,
-    })
+fn fault<T>(field: &'static str, code: &'static str) -> Result<T> {
+    Err(DispatchError::Field { field, code })
 }
 
 impl OfficeAct {
@@ -52,10 +48,10 @@ impl OfficeAct {
     /// [`DispatchError::Field`] with a stable code.
     pub fn read(act: &str, data: &Value, standard: Option<&Standard>) -> Result<Self> {
         if ELSEWHERE.contains(&act) {
-            return fault("act", "has_own_route", "this act has a route of its own");
+            return fault("act", "has_own_route");
         }
         if act != STEP_DONE && !OFFICE_ACTS.contains(&act) {
-            return fault("act", "unknown_act", "not an act of the office");
+            return fault("act", "unknown_act");
         }
         let mut members = members(data)?;
         if act == STEP_DONE {
@@ -64,27 +60,19 @@ impl OfficeAct {
         let window = [members.get("start"), members.get("end")];
         match window.map(|t| t.map(Json::as_int)) {
             [None, None] if act == "callback_planned" => {
-                return fault("start", "missing", "a plan needs `start` and `end`");
+                return fault("start", "missing");
             }
             [None, None] => {}
             [Some(Some(start)), Some(Some(end))] => {
                 if !TIMES.contains(&start) || !TIMES.contains(&end) {
-                    return fault(
-                        "start",
-                        "absurd_time",
-                        "lies between the years 2000 and 2100",
-                    );
+                    return fault("start", "absurd_time");
                 }
                 if end <= start {
-                    return fault("end", "end_before_start", "must be after the start");
+                    return fault("end", "end_before_start");
                 }
             }
             _ => {
-                return fault(
-                    "start",
-                    "not_a_time",
-                    "`start` and `end` are UTC milliseconds",
-                );
+                return fault("start", "not_a_time");
             }
         }
         Ok(Self {
@@ -101,7 +89,7 @@ impl OfficeAct {
     pub fn with_note(mut self, note: &str) -> Result<Self> {
         let note = note.trim();
         if note.chars().count() > MOST_NOTE {
-            return fault("note", "too_long", "at most 2,000 characters");
+            return fault("note", "too_long");
         }
         self.note = (!note.is_empty()).then(|| PersonalValue(note.to_owned()));
         Ok(self)
@@ -137,29 +125,25 @@ fn members(data: &Value) -> Result<Json> {
     let given = match data {
         Value::Null => return Ok(Json::object()),
         Value::Object(given) => given,
-        _ => return fault("data", "not_an_object", "must be an object"),
+        _ => return fault("data", "not_an_object"),
     };
     if given.len() > MOST_MEMBERS {
-        return fault("data", "too_many", "has too many members");
+        return fault("data", "too_many");
     }
     let mut out = Json::object();
     for (name, value) in given {
         if name.len() > 64 || !is_member_name(name) {
-            return fault("data", "not_a_code", "names of members are codes");
+            return fault("data", "not_a_code");
         }
         let value = match value {
             Value::Bool(b) => Json::Bool(*b),
             Value::Number(n) => match n.as_i64().filter(|i| i.abs() <= MAX_INT) {
                 Some(n) => Json::Int(n),
-                None => return fault("data", "not_an_integer", "numbers are integers"),
+                None => return fault("data", "not_an_integer"),
             },
             Value::String(s) if s.len() <= 64 && is_member_name(s) => Json::Text(s.clone()),
             _ => {
-                return fault(
-                    "data",
-                    "not_a_code",
-                    "members are codes, integers, true or false",
-                );
+                return fault("data", "not_a_code");
             }
         };
         out.set(name, value);
@@ -170,40 +154,32 @@ fn members(data: &Value) -> Result<Json> {
 /// A step of the office that a generic act does, with what the standard asks of it.
 fn step(members: &mut Json, standard: Option<&Standard>) -> Result<()> {
     let Some(standard) = standard else {
-        return fault(
-            "step",
-            "no_standard",
-            "the visit pins no standard that is at hand",
-        );
+        return fault("step", "no_standard");
     };
     let name = members.get("step").and_then(Json::as_str);
     let Some(name) = name.map(str::to_owned) else {
-        return fault("step", "missing", "name the step");
+        return fault("step", "missing");
     };
     let Some(step) = standard.step(&name) else {
-        return fault("step", "unknown_step", "not a step of the visit's standard");
+        return fault("step", "unknown_step");
     };
     if step.side != StepSide::Office {
-        return fault("step", "not_an_office_step", "a step of the phone");
+        return fault("step", "not_an_office_step");
     }
     if step.on != STEP_DONE {
-        return fault(
-            "step",
-            "step_has_act",
-            "an act does this step: record that act",
-        );
+        return fault("step", "step_has_act");
     }
     if !step.choices.is_empty() {
         let field = step.field.as_deref().unwrap_or("outcome");
         let chosen = members.get(field).and_then(Json::as_str);
         if !chosen.is_some_and(|c| step.choices.iter().any(|x| x == c)) {
-            return fault("data", "not_a_choice", "choose one of the step's choices");
+            return fault("data", "not_a_choice");
         }
     }
     if step.mode == StepMode::Number {
         let field = step.field.as_deref().unwrap_or("number");
         if members.get(field).and_then(Json::as_int).is_none() {
-            return fault("data", "not_an_integer", "the step asks for a number");
+            return fault("data", "not_an_integer");
         }
     }
     for (name, value) in &step.with {

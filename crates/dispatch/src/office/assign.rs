@@ -102,7 +102,6 @@ impl Office {
                 Err(DispatchError::Field {
                     field,
                     code: "not_a_code",
-                    problem: "must be a code",
                 })
             }
         };
@@ -137,7 +136,6 @@ fn all_seen(row: &VisitRow, seen: &[EventId]) -> Result<()> {
     }
     Err(DispatchError::Conflict {
         code: "changed_since_read",
-        problem: "`seen` does not name the newest records of the visit; read it again, then decide",
     })
 }
 
@@ -159,7 +157,6 @@ impl Unit<'_> {
             return Err(DispatchError::Field {
                 field: "persons",
                 code: "too_many",
-                problem: "at most eight people",
             });
         }
         for person in &persons {
@@ -169,14 +166,12 @@ impl Unit<'_> {
                     return Err(DispatchError::Field {
                         field: "persons",
                         code: "person_left",
-                        problem: "this person has left the company; choose somebody else",
                     });
                 }
                 Some(p) if !p.goes_to_homes() => {
                     return Err(DispatchError::Field {
                         field: "persons",
                         code: "not_a_technician",
-                        problem: "only technicians and crew leads go to homes",
                     });
                 }
                 Some(_) => {}
@@ -202,21 +197,15 @@ impl Unit<'_> {
 
     /// Sets the agreed window.
     pub fn appoint(&mut self, by: &PersonId, visit: VisitId, start: i64, end: i64) -> Result<()> {
-        let fault = |code, problem| {
-            Err(DispatchError::Field {
-                field: "end",
-                code,
-                problem,
-            })
-        };
+        let fault = |code| Err(DispatchError::Field { field: "end", code });
         if !(946_684_800_000..4_102_444_800_000).contains(&start) {
-            return fault("absurd_time", "must lie between the years 2000 and 2100");
+            return fault("absurd_time");
         }
         if end <= start {
-            return fault("end_before_start", "must be after the start");
+            return fault("end_before_start");
         }
         if end - start > 86_400_000 {
-            return fault("too_long", "a window lasts a day at most");
+            return fault("too_long");
         }
         let mut row = visits::require(self.conn, self.tenant, visit)?;
         let words = Json::from_pairs([("start", start.into()), ("end", end.into())]);

@@ -119,7 +119,6 @@ impl Unit<'_> {
                 // Open visits name both documents, and the one that they name last counts.
                 return Err(DispatchError::Conflict {
                     code: "holidays_replaced",
-                    problem: "a later document of this year counts; to go back to these days, publish them with another word, such as a comment",
                 });
             }
             return Ok(published);

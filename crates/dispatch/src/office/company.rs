@@ -44,7 +44,6 @@ fn zone_known(zone: &str) -> Result<()> {
         Err(_) => Err(DispatchError::Field {
             field: "zone",
             code: "zone_unknown",
-            problem: "not an IANA time zone; write one such as Asia/Shanghai",
         }),
     }
 }
@@ -118,10 +117,7 @@ impl Office {
     pub fn founding_code(&self) -> Result<&str> {
         match self.tenants()?.is_empty() {
             true => Ok(self.code_of_start()),
-            false => Err(DispatchError::Conflict {
-                code: "founded",
-                problem: "this office has been founded; sign in",
-            }),
+            false => Err(DispatchError::Conflict { code: "founded" }),
         }
     }
 
@@ -145,7 +141,6 @@ impl Office {
             if before.zone != new.zone && visits::any(unit.conn, unit.tenant)? {
                 return Err(DispatchError::Conflict {
                     code: "zone_in_use",
-                    problem: "there are visits, and their days are cut by the time zone; it stays",
                 });
             }
             tenants::rename(unit.conn, unit.tenant, &name, &new.zone)?;
@@ -171,7 +166,6 @@ impl Unit<'_> {
         if tenants::find(self.conn, self.tenant)?.is_some() {
             return Err(DispatchError::Conflict {
                 code: "tenant_exists",
-                problem: "a company of this id is there already; choose another",
             });
         }
         let receipt_key = loop {

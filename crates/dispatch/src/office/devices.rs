@@ -50,7 +50,6 @@ impl Office {
                 return Err(DispatchError::Field {
                     field: "person",
                     code: "no_phone_in_role",
-                    problem: "only technicians and crew leads have a phone; change the role first",
                 });
             }
             let expires_at = unit.now + self.config().enrolment_ms;
@@ -197,7 +196,6 @@ fn read_key(hex: &str) -> Result<Vec<u8>> {
     let bad = DispatchError::Field {
         field: "public_key",
         code: "public_key",
-        problem: "not an uncompressed P-256 point in lower-case hex",
     };
     match HEXLOWER.decode(hex.as_bytes()) {
         Ok(bytes) if bytes.len() == 65 && VerifyingKey::from_sec1_bytes(&bytes).is_ok() => {

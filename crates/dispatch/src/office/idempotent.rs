@@ -42,24 +42,42 @@ impl Office {
         self.unit(&caller.tenant, |unit| {
             let Some(key) = key else {
                 let (status, body) = act(unit)?;
-                return Ok(Given { status, body, again: false });
+                return Ok(Given {
+                    status,
+                    body,
+                    again: false,
+                });
             };
             if key.is_empty() || key.len() > MAX_KEY {
-                return Err(DispatchError::Malformed("an idempotency key has 1 to 128 bytes"));
+                return Err(DispatchError::Malformed(
+                    "an idempotency key has 1 to 128 bytes",
+                ));
             }
             if let Some(given) = idempotency::find(unit.conn, unit.tenant, key)? {
                 if given.request != request || given.who != caller.person.as_str() {
                     return Err(DispatchError::Conflict {
                         code: "idempotency_key_reused",
-                        problem: "the idempotency key came with another request before; take a new one",
                     });
                 }
-                return Ok(Given { status: given.status, body: given.response, again: true });
+                return Ok(Given {
+                    status: given.status,
+                    body: given.response,
+                    again: true,
+                });
             }
             let (status, body) = act(unit)?;
-            let row = GivenRow { who: caller.person.as_str().into(), request, status, response: body.clone() };
+            let row = GivenRow {
+                who: caller.person.as_str().into(),
+                request,
+                status,
+                response: body.clone(),
+            };
             idempotency::insert(unit.conn, unit.tenant, key, &row, unit.now)?;
-            Ok(Given { status, body, again: false })
+            Ok(Given {
+                status,
+                body,
+                again: false,
+            })
         })
     }
 }

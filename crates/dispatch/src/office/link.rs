@@ -37,7 +37,6 @@ impl Office {
             return Err(DispatchError::Field {
                 field: "visit",
                 code: "same_visit",
-                problem: "name another visit",
             });
         }
         self.unit(tenant, |unit| {
@@ -47,7 +46,6 @@ impl Office {
             if home.is_none() || home != unit.home(&two)? {
                 return Err(DispatchError::Conflict {
                     code: "another_household",
-                    problem: "only visits of one household are tied; give both an order first",
                 });
             }
             unit.tie(&mut one, by, other)?;
@@ -80,10 +78,7 @@ impl Office {
             let mut two = visits::require(unit.conn, tenant, other)?;
             let undone = unit.untie(&mut one, by, other)? | unit.untie(&mut two, by, visit)?;
             if !undone {
-                return Err(DispatchError::Conflict {
-                    code: "not_linked",
-                    problem: "these visits are not linked; load the page again",
-                });
+                return Err(DispatchError::Conflict { code: "not_linked" });
             }
             unit.count_from_the_first(&mut one, by)?;
             unit.count_from_the_first(&mut two, by)?;

@@ -54,7 +54,6 @@ impl From<OrderError> for DispatchError {
             OrderError::Row(e) => Self::Field {
                 field: e.field,
                 code: e.code,
-                problem: e.en(),
             },
             OrderError::Office(e) => e,
         }
@@ -124,7 +123,6 @@ impl Office {
             return Err(DispatchError::Field {
                 field: "reason",
                 code: "not_a_code",
-                problem: "must be a code",
             });
         }
         self.unit(tenant, |unit| {
@@ -284,7 +282,6 @@ impl Unit<'_> {
         if orders::of_visit(self.conn, self.tenant, visit)?.is_some() {
             return Err(DispatchError::Conflict {
                 code: "visit_has_order",
-                problem: "this visit has an order; take a new one without naming a visit",
             });
         }
         Ok(row)

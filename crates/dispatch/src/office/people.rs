@@ -44,24 +44,15 @@ pub fn machine() -> PersonId {
 /// A name as it is stored: trimmed, not empty, not too long, in one line.
 pub(super) fn read_name(field: &'static str, text: &str) -> Result<String> {
     let text = text.trim();
-    let bad = |code, problem| {
-        Err(DispatchError::Field {
-            field,
-            code,
-            problem,
-        })
-    };
+    let bad = |code| Err(DispatchError::Field { field, code });
     if text.is_empty() {
-        return bad("missing", "must not be empty; fill it in");
+        return bad("missing");
     }
     if text.chars().count() > MAX_NAME {
-        return bad("too_long", "too long; take at most 64 characters");
+        return bad("too_long");
     }
     if text.chars().any(char::is_control) {
-        return bad(
-            "control_characters",
-            "holds control characters; type it anew",
-        );
+        return bad("control_characters");
     }
     Ok(text.to_owned())
 }
@@ -87,7 +78,6 @@ impl Office {
                     return Err(DispatchError::Field {
                         field: "crew",
                         code: "not_an_id",
-                        problem: "must be a code of 1 to 64 characters of a-z, 0-9 and -",
                     });
                 }
                 None => unit.new_id("crew"),
@@ -96,7 +86,6 @@ impl Office {
             if known.iter().any(|c| c.crew == crew || c.name == name) {
                 return Err(DispatchError::Conflict {
                     code: "crew_exists",
-                    problem: "a crew of this name or code is there already; choose another",
                 });
             }
             let row = CrewRow { crew, name };
@@ -129,7 +118,6 @@ impl Office {
             {
                 return Err(DispatchError::Conflict {
                     code: "crew_exists",
-                    problem: "a crew of this name or code is there already; choose another",
                 });
             }
             if !people::rename_crew(unit.conn, tenant, &row)? {
@@ -217,10 +205,7 @@ impl Office {
             if !row.role.goes_to_homes()
                 && !devices::of_person(unit.conn, tenant, person)?.is_empty()
             {
-                return Err(DispatchError::Conflict {
-                    code: "has_phones",
-                    problem: "this person has a phone, and the new role has none; revoke the phone first",
-                });
+                return Err(DispatchError::Conflict { code: "has_phones" });
             }
             people::update(unit.conn, tenant, &row)?;
             if row.crew != before.crew {
@@ -284,7 +269,6 @@ impl Office {
 pub(super) const PROGRAM_ROLE: DispatchError = DispatchError::Field {
     field: "role",
     code: "program_role",
-    problem: "a program cannot be a technician; choose dispatcher, crew lead or administrator",
 };
 
 impl Unit<'_> {
@@ -298,10 +282,7 @@ impl Unit<'_> {
         let row = self.person(person)?;
         match row.left_at {
             None => Ok(row),
-            Some(_) => Err(DispatchError::Conflict {
-                code: "person_left",
-                problem: "this person has left; bring them back first",
-            }),
+            Some(_) => Err(DispatchError::Conflict { code: "has_left" }),
         }
     }
 
@@ -323,10 +304,7 @@ impl Unit<'_> {
         let all = people::all(self.conn, self.tenant)?;
         match all.iter().any(|p| keeps(p) && p.person != row.person) {
             true => Ok(()),
-            false => Err(DispatchError::Conflict {
-                code: "last_admin",
-                problem: "this is the only administrator; make somebody else one first",
-            }),
+            false => Err(DispatchError::Conflict { code: "last_admin" }),
         }
     }
 
@@ -348,7 +326,6 @@ impl Unit<'_> {
         if person == machine() || people::find(self.conn, self.tenant, &person)?.is_some() {
             return Err(DispatchError::Conflict {
                 code: "person_exists",
-                problem: "this id belongs to somebody; choose another, or leave it out",
             });
         }
         self.known_crew(new.crew.as_deref())?;

@@ -28,7 +28,6 @@ fn life(days: i64) -> Result<i64> {
         false => Err(DispatchError::Field {
             field: "days",
             code: "days_out_of_range",
-            problem: "a token is good for 1 to 1096 days; choose a number between them",
         }),
     }
 }

@@ -42,18 +42,17 @@ impl Office {
     /// # Errors
     /// `password_short` or `password_long`.
     pub(super) fn login(&self, person: &PersonId, secret: &str, temporary: bool) -> Result<Login> {
-        let fault = |code, problem| {
+        let fault = |code| {
             Err(DispatchError::Field {
                 field: "password",
                 code,
-                problem,
             })
         };
         if secret.chars().count() < password::MIN_PASSWORD {
-            return fault("password_short", "too short; take at least ten characters");
+            return fault("password_short");
         }
         if secret.len() > password::MAX_PASSWORD {
-            return fault("password_long", "too long; take at most 1024 bytes");
+            return fault("password_long");
         }
         let salt = bytes(self.random());
         Ok(Login {
@@ -88,7 +87,7 @@ impl Office {
     /// none signs in by the id.
     ///
     /// # Errors
-    /// `not_found`, `person_left`, `program_has_no_password`, or a field error of the name.
+    /// `not_found`, `has_left`, `program_has_no_password`, or a field error of the name.
     pub fn make_password(
         &self,
         tenant: &TenantId,
@@ -136,7 +135,6 @@ impl Office {
                 return Err(DispatchError::Field {
                     field: "old",
                     code: "password_wrong",
-                    problem: "this is not your present password; type it again",
                 });
             }
             Err(e) => return Err(e),
@@ -145,7 +143,6 @@ impl Office {
             return Err(DispatchError::Field {
                 field: "password",
                 code: "password_same",
-                problem: "this is your present password; choose another",
             });
         }
         let login = self.login(&caller.person, new, false)?;
@@ -355,7 +352,6 @@ impl Unit<'_> {
         if row.program {
             return Err(DispatchError::Conflict {
                 code: "program_has_no_password",
-                problem: "a program has a token and no password; make it a new token",
             });
         }
         let name = read_name("sign_in", name)?;
@@ -363,7 +359,6 @@ impl Unit<'_> {
             return Err(DispatchError::Field {
                 field: "sign_in",
                 code: "sign_in_blank",
-                problem: "a sign-in name has no blanks; leave them out",
             });
         }
         let taken = sessions::find_login(self.conn, self.tenant, &name)?;
@@ -371,7 +366,6 @@ impl Unit<'_> {
             return Err(DispatchError::Field {
                 field: "sign_in",
                 code: "sign_in_taken",
-                problem: "somebody signs in by this name already; choose another",
             });
         }
         sessions::set_login(self.conn, self.tenant, &name, login)?;

@@ -184,7 +184,6 @@ impl Office {
             {
                 return Err(DispatchError::Conflict {
                     code: "standard_of_new_orders",
-                    problem: "new orders use this standard; choose another one for them, then retire this",
                 });
             }
             unit.audit(by.as_str(), "standard_retired", None, hash)
@@ -260,7 +259,6 @@ impl Unit<'_> {
         } else if standards::has_version(conn, tenant, &id, &version)? {
             return Err(DispatchError::Conflict {
                 code: "version_published",
-                problem: "this version is published with other content; raise the version",
             });
         } else {
             let row = StandardRow {

@@ -45,11 +45,19 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "not_a_code",
-        "应为小写字母、数字和下划线组成的代码",
-        "must be a code of a-z, 0-9 and _",
+        "应为小写字母、数字和下划线组成的代码，请修改",
+        "must be a code of a-z, 0-9 and _; correct it",
     ),
-    ("not_an_object", "应为一个对象", "must be an object"),
-    ("not_an_integer", "应为整数", "must be a whole number"),
+    (
+        "not_an_object",
+        "应为一个对象，请对照接口文档",
+        "must be an object; see the documentation",
+    ),
+    (
+        "not_an_integer",
+        "应为整数，请改成整数",
+        "must be a whole number; correct it",
+    ),
     (
         "unknown_field",
         "有不认识的字段，请对照接口文档改正或删除",
@@ -62,8 +70,8 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "unknown_code",
-        "不在可选范围内",
-        "is not one of the known codes",
+        "不在可选范围内，请对照接口文档选择",
+        "is not one of the known codes; take one of the documentation",
     ),
     (
         "unknown_person",
@@ -87,8 +95,8 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "unknown_standard",
-        "没有这个已发布的标准",
-        "names a standard that is not published",
+        "没有这个已发布的标准，请先发布或改用别的",
+        "names a standard that is not published; publish it or take another",
     ),
     (
         "no_standard",
@@ -97,8 +105,8 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "not_a_time",
-        "应为时间，例如 2026-11-24 09:30",
-        "must be a time such as 2026-11-24 09:30",
+        "应为时间，请写成 2026-11-24 09:30 这样",
+        "must be a time; write it as 2026-11-24 09:30",
     ),
     (
         "serial_date",
@@ -118,18 +126,18 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "absurd_time",
-        "时间应在 2000 年至 2100 年之间",
-        "must lie between the years 2000 and 2100",
+        "应在 2000 年至 2100 年之间，请检查年份",
+        "must lie between the years 2000 and 2100; check the year",
     ),
     (
         "in_future",
-        "报修时间在未来，请检查",
+        "不能晚于现在，请检查日期",
         "lies in the future; check the date",
     ),
     (
         "end_before_start",
-        "结束时间应晚于开始时间",
-        "must be after the start",
+        "应晚于开始时间，请修改",
+        "must be after the start; correct one of them",
     ),
     ("too_long", "太长，请缩短", "is too long; shorten it"),
     (
@@ -166,8 +174,8 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "not_a_household",
-        "应为字母、数字和连字符组成的户号，例如 3-2-501",
-        "must be a household code of letters, digits and hyphens such as 3-2-501",
+        "应为字母、数字和连字符组成的户号，请写成 3-2-501 这样",
+        "must be a household code of letters, digits and hyphens; write it as 3-2-501",
     ),
     (
         "ref_exists",
@@ -192,6 +200,12 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// The Chinese and English text of a code, to follow the name of a field.
+pub(crate) fn texts_of(code: &str) -> Option<(&'static str, &'static str)> {
+    let row = TEXTS.iter().find(|(known, ..)| *known == code);
+    row.map(|(_, zh, en)| (*zh, *en))
+}
+
 impl RowError {
     /// A refusal of `field`.
     pub const fn new(field: &'static str, code: &'static str) -> Self {
@@ -199,10 +213,7 @@ impl RowError {
     }
 
     fn texts(&self) -> (&'static str, &'static str) {
-        TEXTS
-            .iter()
-            .find(|(code, ..)| *code == self.code)
-            .map_or(("", ""), |(_, zh, en)| (zh, en))
+        texts_of(self.code).unwrap_or_default()
     }
 
     /// In Simplified Chinese.

@@ -226,14 +226,12 @@ fn limit(rows: Vec<Row>) -> Result<Vec<Row>> {
         return Err(DispatchError::Field {
             field: "rows",
             code: "too_many_rows",
-            problem: "more than 5000 rows; split the file",
         });
     }
     if rows.is_empty() {
         return Err(DispatchError::Field {
             field: "rows",
             code: "no_rows",
-            problem: "there is no row to import",
         });
     }
     Ok(rows)

@@ -154,7 +154,7 @@ async fn a_visit_that_a_phone_opened_gets_its_order_by_a_form() {
         (
             "reported_at",
             "2099-01-01T08:30",
-            "报修时间在未来",
+            "不能晚于现在，请检查日期",
             "lies in the future",
         ),
         ("household", "a b c?", "户号", "must be a household code"),

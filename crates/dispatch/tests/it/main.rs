@@ -22,4 +22,5 @@ mod restart;
 mod served;
 mod settle;
 mod sync;
+mod told;
 mod world;

@@ -334,7 +334,7 @@ fn who_leaves_may_do_nothing_more_and_is_still_named() {
             .issue_api_token(tenant, &id("p-li"), 1000)
             .map(|_| ()),
     ] {
-        assert_eq!(refused.unwrap_err().code(), "person_left");
+        assert_eq!(refused.unwrap_err().code(), "has_left");
     }
     let sent = office
         .assign(tenant, &id("p-desk"), visit, &[id("p-li")])

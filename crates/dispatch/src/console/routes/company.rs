@@ -186,7 +186,6 @@ async fn add_program(
                 role: role.or(Err(DispatchError::Field {
                     field: "role",
                     code: "role_unknown",
-                    problem: "no such role; choose technician, crew_lead, dispatcher or admin",
                 }))?,
                 crew: typed.given("crew").map(str::to_owned),
             };

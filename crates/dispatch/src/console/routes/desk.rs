@@ -15,14 +15,14 @@ use crate::auth::guard::ByPerson;
 use crate::auth::{PersonCaller, Role};
 use crate::console::desk::{self, OrderForm, order_fields};
 use crate::console::drawn::{Seen, refusal};
-use crate::console::form::Typed;
+use crate::console::form::{Typed, beside};
 use crate::console::language::Language;
 use crate::console::layout::Section;
 use crate::console::load::{self, Common, Loaded};
 use crate::console::view::links::links_view;
 use crate::error::{DispatchError, Result};
 use crate::office::Office;
-use crate::orders::{FAULT_KINDS, RowError};
+use crate::orders::FAULT_KINDS;
 
 /// Kinds of fault that an order may name here: the usual ones and those of the company's standard.
 pub(super) fn kinds(office: &Office, tenant: &doorstep_visit::TenantId) -> Result<Vec<String>> {
@@ -66,15 +66,6 @@ pub(super) fn beside_acts(
     Ok(maud::html! { @if let Some(o) = &order { (o) } @if let Some(l) = &links { (l) } (acts) })
 }
 
-fn field_words(lang: Lang, field: &'static str, code: &'static str) -> Option<String> {
-    let e = RowError::new(field, code);
-    let text = lang.pick(e.zh(), e.en());
-    (!text.is_empty()).then(|| match lang {
-        Lang::Zh => text.to_owned(),
-        Lang::En => format!("This {text}."),
-    })
-}
-
 /// What was typed into the fields of an order, as a row of an import.
 fn order_row(typed: &Typed) -> serde_json::Map<String, Value> {
     let fields = order_fields().filter_map(|name| Some((name, typed.given(name)?)));
@@ -106,14 +97,7 @@ pub(super) fn take_typed(
     let taken = office.unit(tenant, |unit| unit.order_from_json(by, &row, visit));
     let typed = match taken {
         Ok(order) => return Ok(Ok(order.visit)),
-        Err(DispatchError::Field {
-            field,
-            code,
-            problem,
-        }) => {
-            let words = field_words(lang, field, code);
-            typed.with(field, words.unwrap_or_else(|| problem.to_owned()))
-        }
+        Err(e @ DispatchError::Field { field, .. }) => typed.with(field, beside(lang, &e)),
         Err(e) => return Err(e),
     };
     let kinds = kinds(office, tenant)?;

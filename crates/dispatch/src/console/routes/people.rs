@@ -127,7 +127,6 @@ fn role(typed: &Typed) -> Result<Role> {
     known.or(Err(DispatchError::Field {
         field: "role",
         code: "role_unknown",
-        problem: "no such role; choose technician, crew_lead, dispatcher or admin",
     }))
 }
 

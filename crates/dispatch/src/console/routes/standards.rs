@@ -204,14 +204,7 @@ async fn holidays(
         };
         let form = HolidayForm {
             typed: document,
-            refused: Some(match lang {
-                Lang::Zh => format!(
-                    "{}（{}）",
-                    DispatchError::from(refused.clone()).zh(),
-                    refused
-                ),
-                Lang::En => refused.to_string(),
-            }),
+            refused: Some(DispatchError::from(refused).words(lang)),
         };
         let seen = Seen {
             caller,
