@@ -13,6 +13,7 @@ mod tap;
 use std::path::PathBuf;
 
 use doorstep_dispatch::{Clock, SystemClock};
+use doorstep_standard::Lang;
 use doorstep_visit::words::date_time;
 
 use crate::args::BenchArgs;
@@ -20,11 +21,11 @@ use crate::fail::Fail;
 use crate::folder;
 
 /// Measures and prints the table.
-pub fn run(args: &BenchArgs) -> Result<(), Fail> {
+pub fn run(args: &BenchArgs, lang: Lang) -> Result<(), Fail> {
     let rounds = if args.quick { 30 } else { 300 };
     say!(
         "{}, {} UTC",
-        table::machine(),
+        table::machine(lang),
         date_time(SystemClock.now_ms(), chrono_tz::Tz::UTC)
     );
     let dir = folder::throw_away()?;
@@ -33,16 +34,17 @@ pub fn run(args: &BenchArgs) -> Result<(), Fail> {
         std::fs::create_dir_all(&place)?;
         Ok(place)
     };
-    say!(
-        "databases in {} (TMPDIR chooses another disk)",
-        dir.path().display()
-    );
+    let at = dir.path().display();
+    match lang {
+        Lang::Zh => say!("数据库在 {at}（用 TMPDIR 可以换一个磁盘）"),
+        Lang::En => say!("databases in {at} (TMPDIR chooses another disk)"),
+    }
     let mut rows = tap::run(rounds, &place("tap")?)?;
     rows.extend(push::run()?);
     rows.extend(screen::engine(rounds, &place("screen")?)?);
     rows.extend(screen::run(rounds)?);
     rows.extend(append::run(rounds, &place("append")?)?);
     rows.push(packs::run(rounds.div_ceil(3), &place("packs")?)?);
-    show!("{}", table::spell(&rows));
+    show!("{}", table::spell(&rows, lang));
     Ok(())
 }

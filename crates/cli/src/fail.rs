@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use doorstep_standard::Lang;
+
+use crate::said;
+
 /// Why a command did not succeed.
 #[derive(Debug)]
 pub struct Fail {
@@ -13,6 +17,8 @@ pub struct Fail {
     pub what: String,
     /// What to do.
     pub todo: String,
+    /// Both in Chinese, where the error that it comes from knows them.
+    zh: Option<Box<(String, String)>>,
 }
 
 impl Fail {
@@ -30,28 +36,61 @@ impl Fail {
             code: code.into(),
             what: what.to_string(),
             todo: todo.into(),
+            zh: None,
         }
     }
-}
 
-impl fmt::Display for Fail {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "doorstep: error[{}]: {}", self.code, self.what)?;
-        if !self.todo.is_empty() {
-            write!(f, "\n  to do: {}", self.todo)?;
+    /// All of it, as it is printed. What was said in Chinese where it happened stays as it is.
+    pub fn words(&self, lang: Lang) -> String {
+        // What to do holds no paths: Chinese in it means that all was said in Chinese where it happened.
+        let said_there = self.todo.chars().any(|c| c >= '\u{4e00}');
+        let known = (lang == Lang::Zh && !said_there).then(|| {
+            let row = || said::in_chinese(&self.code, self.about());
+            self.zh.as_deref().cloned().or_else(row)
+        });
+        let (what, todo) = known
+            .flatten()
+            .unwrap_or_else(|| (self.what.clone(), self.todo.clone()));
+        let head = lang.pick("错误", "error");
+        let mut words = format!(
+            "doorstep: {head}[{}]{}{what}",
+            self.code,
+            lang.pick("：", ": ")
+        );
+        if !todo.is_empty() {
+            words.push_str(lang.pick("\n  怎么办：", "\n  to do: "));
+            words.push_str(&todo);
         }
-        Ok(())
+        words
+    }
+
+    /// The path or address that the failure begins with, if it does.
+    fn about(&self) -> &str {
+        let ends = [": ", " is ", " holds "];
+        let cut = ends.iter().find_map(|end| self.what.split_once(end));
+        cut.map_or("", |(about, _)| about)
     }
 }
 
 impl From<std::io::Error> for Fail {
     fn from(e: std::io::Error) -> Self {
-        Self::cannot("io", e, "check that the path exists and may be written to")
+        let zh = said::in_chinese("io", "")
+            .map(|(what, todo)| (format!("{what}：{}", said::of_system(&e)), todo))
+            .map(Box::new);
+        let todo = "check that the path exists and may be written to";
+        Self {
+            zh,
+            ..Self::cannot("io", e, todo)
+        }
     }
 }
 
 impl From<doorstep_dispatch::DispatchError> for Fail {
     fn from(e: doorstep_dispatch::DispatchError) -> Self {
-        Self::cannot(e.code(), e, "")
+        let zh = Some(Box::new((e.words(Lang::Zh), String::new())));
+        Self {
+            zh,
+            ..Self::cannot(e.code(), e, "")
+        }
     }
 }

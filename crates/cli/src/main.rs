@@ -16,35 +16,30 @@ mod enrol;
 mod fail;
 mod fixture;
 mod folder;
+mod help;
 mod host;
 mod language;
+mod said;
 mod serve;
 mod standard;
 mod visit;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use args::{Cli, Command};
+use args::Command;
 
 fn main() -> ExitCode {
     print::to_the_end(run)
 }
 
 fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let (asked, words) = language::asked(std::env::args_os());
+    let lang = language::chosen(asked);
+    let cli = match help::parse(words, lang) {
         Ok(cli) => cli,
-        Err(e) if e.use_stderr() => {
-            print::err(format_args!("{}", e.render()));
-            return ExitCode::from(2);
-        }
-        Err(e) => {
-            show!("{}", e.render());
-            return ExitCode::SUCCESS;
-        }
+        Err(told) => return told.print(),
     };
-    let lang = language::chosen(cli.lang);
+    let lang = language::chosen(cli.lang.or(asked));
     let done = match cli.command {
         Command::Admin(args) => admin::run(&args, lang),
         Command::Serve(args) => serve::run(&args, lang),
@@ -52,12 +47,12 @@ fn run() -> ExitCode {
         Command::Demo(args) => demo::run(&args, lang),
         Command::Standard(what) => standard::run(&what, lang),
         Command::Visit(what) => visit::run(&what, lang),
-        Command::Bench(args) => bench::run(&args),
+        Command::Bench(args) => bench::run(&args, lang),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(fail) => {
-            note!("{fail}");
+            note!("{}", fail.words(lang));
             ExitCode::from(fail.exit)
         }
     }

@@ -1,6 +1,8 @@
 //! `doorstep standard lint`: one line per finding, as compilers print them, then a count.
 //! Parents are looked up among the folders named and those beside them; scenarios are read too.
 
+pub mod words;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -25,7 +27,7 @@ pub fn run(dirs: &[PathBuf], lang: Lang) -> Result<(), Fail> {
         let name = dir.display().to_string();
         let name = name.trim_end_matches('/');
         for issue in &issues {
-            say!("{name}/{issue}");
+            say!("{name}/{}", words::line(issue, lang));
         }
         let bad = issues.iter().filter(|i| i.level == Level::Error).count();
         errors += bad;

@@ -137,7 +137,7 @@ pub fn run(id: &str, dir: Option<&Path>, parent: Option<&Path>, lang: Lang) -> R
         ));
     }
     write(&folder, id, base.as_ref(), lang)?;
-    check(&folder, parent)?;
+    check(&folder, parent, lang)?;
     say!("{}", next(&folder, parent, lang));
     Ok(())
 }
@@ -173,7 +173,7 @@ fn write(folder: &Path, id: &str, base: Option<&Standard>, lang: Lang) -> Result
 }
 
 /// What was written has to be without a finding.
-fn check(folder: &Path, parent: Option<&Path>) -> Result<(), Fail> {
+fn check(folder: &Path, parent: Option<&Path>, lang: Lang) -> Result<(), Fail> {
     let folders: Vec<PathBuf> = [Some(folder), parent]
         .into_iter()
         .flatten()
@@ -187,8 +187,11 @@ fn check(folder: &Path, parent: Option<&Path>) -> Result<(), Fail> {
                 Level::Error => "standard_invalid",
                 Level::Warning => "standard_doubtful",
             },
-            format!("{}/{issue}", folder.display()),
-            "run `doorstep standard lint` on it",
+            format!("{}/{}", folder.display(), lint::words::line(issue, lang)),
+            lang.pick(
+                "请对它执行 `doorstep standard lint`",
+                "run `doorstep standard lint` on it",
+            ),
         )),
     }
 }

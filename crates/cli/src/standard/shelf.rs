@@ -218,7 +218,11 @@ pub fn sound(dir: &Path, lang: Lang) -> Result<(Standard, PackFolder), Fail> {
     let pack = open(dir)?;
     let library = library([&dir.to_owned()]);
     let standard = Standard::load_with(&pack.files, &library).map_err(|e| {
-        let first = e.to_string();
+        let words = e
+            .issues()
+            .first()
+            .map(|i| super::lint::words::line(i, lang));
+        let first = words.unwrap_or_else(|| e.to_string());
         Fail::found(
             e.code(),
             match lang {

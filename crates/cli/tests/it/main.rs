@@ -4,6 +4,7 @@
 #[allow(dead_code)]
 #[path = "../../../dispatch/tests/console/browser.rs"]
 mod browser;
+mod chinese;
 mod demo;
 mod keep;
 mod kill;
