@@ -13,7 +13,7 @@ use crate::admin::args::AdminArgs;
     name = "doorstep",
     version,
     arg_required_else_help = true,
-    after_help = "Start here:  doorstep demo\n\nExit codes: 0 done, 1 looked and found wanting, 2 wrong arguments, 3 could not be done."
+    after_help = "Start here:  doorstep demo\n\nExit codes: 0 done, 1 a check failed, 2 wrong arguments, 3 could not run."
 )]
 pub struct Cli {
     /// Language of what is printed; by default that of LANG.

@@ -9,7 +9,7 @@ use crate::said;
 /// Why a command did not succeed.
 #[derive(Debug)]
 pub struct Fail {
-    /// Exit code of the process: 1 looked and found wanting, 3 could not be done.
+    /// Exit code of the process: 1 a check failed, 3 could not run.
     pub exit: u8,
     /// Stable code.
     pub code: String,

@@ -1,7 +1,7 @@
 //! The `doorstep` command: the office server, a demonstration, service standards, visits, a bench.
 //!
 //! Owns nothing of the product's rules: it reads arguments, calls the other crates and prints.
-//! Exit codes: 0 done, 1 looked and found wanting, 2 wrong arguments, 3 could not be done.
+//! Exit codes: 0 done, 1 a check failed, 2 wrong arguments, 3 could not run, 141 the reader of its output left.
 
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 

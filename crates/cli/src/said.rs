@@ -71,6 +71,11 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     // Packs and exports.
     (
+        "page_not_written",
+        "没有写成文件：{}",
+        "请换一个文件；属于别的账号、又能被其他人看到的文件不会改动",
+    ),
+    (
         "catalogue_missing",
         "读不出目录：{}",
         "请写出存放 catalogue.tsv 和各标准的文件夹",

@@ -18,13 +18,22 @@ pub fn run(what: &VisitCommand, lang: Lang) -> Result<(), Fail> {
             let bundle = read(file)?;
             match html {
                 // A statement names the customer and the address.
-                Some(to) => doorstep_private::write(to, show::html(&bundle, lang).as_bytes())?,
+                Some(to) => doorstep_private::write(to, show::html(&bundle, lang).as_bytes())
+                    .map_err(|e| not_written(to, &e))?,
                 None => show!("{}", show::page(&bundle, lang)),
             }
             Ok(())
         }
         VisitCommand::Verify { file, office } => verify::run(&read(file)?, office.as_deref(), lang),
     }
+}
+
+fn not_written(to: &Path, e: &std::io::Error) -> Fail {
+    Fail::cannot(
+        "page_not_written",
+        format!("{}: {e}", to.display()),
+        "name another file; one that others can read and that belongs to another account is left alone",
+    )
 }
 
 /// Reads an export.
