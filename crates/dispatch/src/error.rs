@@ -187,6 +187,11 @@ impl DispatchError {
             },
             Self::Wire(e) if lang == Lang::En => e.to_string(),
             Self::Holidays(e) if lang == Lang::En => e.to_string(),
+            // The date or word that is wrong stands in backticks.
+            Self::Holidays(e) => match e.to_string().split('`').nth(1) {
+                Some(wrong) => format!("{}：`{wrong}`", text(code)),
+                None => text(code).into(),
+            },
             // Two codes of a sync body mean something else on a field.
             Self::Wire(_) => texts::text(Some("wire"), code, lang).unwrap_or(code).into(),
             _ => text(code).into(),
@@ -433,6 +438,9 @@ mod tests {
                 "“End” makes the window longer than a day; shorten it".into()
             )
         );
+        let document = "region = \"CN\"\nyear = 2026\noff = [\"2026-02-30\"]\n";
+        let holidays = doorstep_standard::HolidayYear::parse(document.as_bytes()).unwrap_err();
+        assert!(told(&E::Holidays(holidays)).0.contains("`2026-02-30`"));
         let locked = told(&E::LockedOut { retry_ms: 4_000 });
         assert!(locked.0.contains("等 5 秒") && locked.1.contains("5 seconds"));
     }
