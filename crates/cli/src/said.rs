@@ -26,6 +26,59 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "人员编号不对",
         "人员编号由小写字母、数字和连字符组成",
     ),
+    (
+        "no_office",
+        "{} 里还没有创建公司",
+        "请用 --data 指定它的文件夹，或者创建公司：doorstep admin found --name 公司名称",
+    ),
+    (
+        "which_company",
+        "这台服务器上有几家公司",
+        "请用 --company 指定一家",
+    ),
+    (
+        "no_company",
+        "这里没有这家公司",
+        "请去掉 --company，或者创建它：doorstep admin found --company 公司代码 --name 公司名称",
+    ),
+    (
+        "role_unknown",
+        "没有这个角色",
+        "请从 technician、crew_lead、dispatcher、admin 中选择",
+    ),
+    (
+        "not_an_id",
+        "编号不对",
+        "编号由 1 至 64 个小写字母、数字和连字符组成",
+    ),
+    (
+        "several_people",
+        "有几个人叫这个名字",
+        "请写编号，用 doorstep admin person list 查看",
+    ),
+    (
+        "no_person",
+        "没有人用这个编号、用户名或姓名",
+        "用 doorstep admin person list 查看所有人",
+    ),
+    (
+        "no_standard",
+        "没有这个标准，或者不止一个",
+        "用 doorstep admin standard list 查看；已发布的写成 编号@版本",
+    ),
+    (
+        "zone_unknown",
+        "没有这个时区",
+        "请写成 Asia/Shanghai 这样的名称",
+    ),
+    ("file", "读不了文件：{}", "请检查文件是否存在、有没有权限"),
+    ("too_large", "文件太大：{}", "请分成几个文件"),
+    ("not_utf8", "文件不是 UTF-8 编码：{}", "请另存为 UTF-8 再试"),
+    (
+        "rows_refused",
+        "有些行没有录入，其他行已录入",
+        "请按上面的说明改好这些行，再单独导入",
+    ),
     ("fixture", "程序自带的演示数据有误", "请重新安装程序"),
     ("story", "演示的剧本有误", "请重新安装程序，仍不行请报告"),
     (

@@ -91,6 +91,11 @@ fn help_and_refusals_are_chinese() {
         &["demo"],
         &["serve"],
         &["enrol"],
+        &["admin"],
+        &["admin", "found"],
+        &["admin", "person", "add"],
+        &["admin", "program", "token"],
+        &["admin", "standard", "publish"],
         &["bench"],
         &["visit"],
         &["visit", "show"],
@@ -213,6 +218,99 @@ fn a_demo_and_what_it_leaves_are_chinese() {
     let text = lines.join("\n");
     assert!(han(&text) && stray(&text).is_none(), "{text}");
     server.kill();
+}
+
+#[test]
+fn keeping_an_office_is_chinese() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, none) = (dir.path().join("office"), dir.path().join("none"));
+    let sheet = dir.path().join("orders.csv");
+    std::fs::write(
+        &sheet,
+        "fault_kind,name,phone,address,assign\nno_heat,王,13800138000.0,新华路,li\nno_heat,王,13800138000,新华路,nobody\n",
+    )
+    .unwrap();
+    let latin = dir.path().join("latin.csv");
+    std::fs::write(
+        &latin,
+        [b'\xb9', b'\xca', b'\xd5', b'\xcf', b',', b'a', b'\n'],
+    )
+    .unwrap();
+    let admin = |rest: &[&str], data: &Path| {
+        chinese(&[&["admin"], rest, &["--data", arg(data)]].concat());
+    };
+    admin(&["crew", "list"], &none);
+    admin(&["found", "--name", "北方热力", "--zone", "Mars"], &none);
+    for rest in [
+        &["found", "--name", "北方热力"][..],
+        &["found", "--name", "北方热力"],
+        &["company", "show"],
+        &["crew", "add", "东组", "--id", "east"],
+        &["crew", "add", "东组", "--id", "east"],
+        &[
+            "person",
+            "add",
+            "李师傅",
+            "--id",
+            "li",
+            "--role",
+            "technician",
+        ],
+        &[
+            "person",
+            "add",
+            "孙班长",
+            "--role",
+            "crew_lead",
+            "--sign-in",
+            "sun",
+        ],
+        &["person", "add", "x", "--role", "boss"],
+        &["person", "add", "x", "--role", "technician", "--id", "A B"],
+        &[
+            "person",
+            "add",
+            "x",
+            "--role",
+            "dispatcher",
+            "--sign-in",
+            "sun",
+        ],
+        &["person", "set", "李师傅", "--crew", "nowhere"],
+        &["person", "list"],
+        &["person", "leave", "admin"],
+        &["person", "leave", "nobody"],
+        &["password", "sun"],
+        &["program", "add", "报修系统", "--role", "dispatcher"],
+        &[
+            "program",
+            "add",
+            "报修系统",
+            "--role",
+            "dispatcher",
+            "--days",
+            "0",
+        ],
+        &["program", "list"],
+        &["phone", "code", "李师傅"],
+        &["phone", "code", "sun"],
+        &["phone", "code", "admin"],
+        &["phone", "list"],
+        &["phone", "revoke", "dev-x"],
+        &["order", "import", arg(&sheet)],
+        &["order", "import", arg(&latin)],
+        &["order", "import", "nowhere.csv"],
+        &["standard", "list"],
+        &["standard", "publish", "heating-guide-30min"],
+        &["standard", "publish", "no-such"],
+        &["standard", "publish", arg(dir.path())],
+        &["standard", "retire", "doorstep-default@1"],
+        &["standard", "retire", "heating-guide-30min@1"],
+        &["standard", "restore", "heating-guide-30min@1"],
+        &["standard", "choose", "no-such"],
+    ] {
+        admin(rest, &data);
+    }
 }
 
 #[test]

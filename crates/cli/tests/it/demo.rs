@@ -127,16 +127,8 @@ fn the_morning_is_played_kept_served_and_proves_itself() {
 fn an_office_without_a_morning_is_not_played_into() {
     let dir = tempfile::tempdir().unwrap();
     let data = ["--listen", "127.0.0.1:0"];
-    let mut server = Running::start(&[
-        "serve",
-        "--data",
-        arg(dir.path()),
-        "--tenant",
-        "nuanheng",
-        data[0],
-        data[1],
-    ]);
-    server.after("password:");
+    let mut server = Running::start(&["serve", "--data", arg(dir.path()), data[0], data[1]]);
+    server.after("found?code=");
     server.kill();
     let (code, _, err) = ended(&[
         "demo",

@@ -149,7 +149,7 @@ mod modes {
                 umask,
                 &["serve", "--data", arg(&office), "--listen", "127.0.0.1:0"],
             ));
-            server.after("password:");
+            server.after("found?code=");
             assert!(office.join("office.db-wal").exists());
             let made = [&dir.path().join("new"), &office, &page];
             for path in made {
@@ -165,7 +165,7 @@ mod modes {
         let data = dir.path().join("office");
         let serve = ["serve", "--data", arg(&data), "--listen", "127.0.0.1:0"];
         let mut server = Running::start(&serve);
-        server.after("password:");
+        server.after("found?code=");
         server.kill();
         let loosen = |p: &Path, mode| {
             std::fs::set_permissions(p, std::fs::Permissions::from_mode(mode)).unwrap();
