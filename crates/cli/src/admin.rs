@@ -92,8 +92,8 @@ fn found(args: &AdminArgs, new: &FoundArgs, lang: Lang) -> Result<(), Fail> {
         standard: new.standard.clone(),
     })?;
     if !new.quiet {
-        say!("{} {}", lang.pick("公司已创建：", "Founded:"), new.name);
-        say!("{} {}", lang.pick("数据：", "Data:"), shown(&args.data));
+        say!("{}{}", lang.pick("公司已创建：", "Founded: "), new.name);
+        say!("{}{}", lang.pick("数据：", "Data: "), shown(&args.data));
         say!(
             "{}",
             lang.pick(
@@ -191,8 +191,8 @@ fn tell_sign_in(lang: Lang, made: &SignIn, quiet: bool) {
         say!("{}", made.password);
         return;
     }
-    say!("  {} {}", lang.pick("用户名：", "name:    "), made.name);
-    say!("  {} {}", lang.pick("密码：  ", "password:"), made.password);
+    say!("  {}{}", lang.pick("用户名：", "name:     "), made.name);
+    say!("  {}{}", lang.pick("密码：", "password: "), made.password);
 }
 
 impl Desk {
@@ -200,7 +200,8 @@ impl Desk {
     fn tell(&self, quiet: bool, zh: &str, en: &str, value: &str) {
         match quiet {
             true => say!("{value}"),
-            false => say!("{} {value}", self.lang.pick(zh, en)),
+            // A full-width colon brings its own gap.
+            false => say!("{}{value}", self.lang.pick(zh, &format!("{en} "))),
         }
     }
 

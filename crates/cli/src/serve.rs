@@ -45,8 +45,8 @@ pub fn run(args: &ServeArgs, lang: Lang) -> Result<(), Fail> {
         );
         say!("  {}/found?code={code}", host.url());
         say!(
-            "{} doorstep admin found --data {} --name NAME",
-            lang.pick("没有浏览器时：", "Without a browser:"),
+            "{}doorstep admin found --data {} --name NAME",
+            lang.pick("没有浏览器时：", "Without a browser: "),
             args.data.display()
         );
     }

@@ -41,20 +41,20 @@ impl Desk {
         let company = self.office.tenant(&self.tenant)?;
         let standard = self.office.default_standard(&self.tenant)?;
         let lang = self.lang;
-        say!("{} {}", lang.pick("公司：", "Company:  "), company.name);
-        say!("{} {}", lang.pick("编号：", "Id:       "), company.tenant);
-        say!("{} {}", lang.pick("时区：", "Time zone:"), company.zone);
+        say!("{}{}", lang.pick("公司：", "Company:   "), company.name);
+        say!("{}{}", lang.pick("编号：", "Id:        "), company.tenant);
+        say!("{}{}", lang.pick("时区：", "Time zone: "), company.zone);
         let standard = match &standard {
             Some(s) => format!("{} v{}", s.id, s.version),
             None => lang.pick("未选定", "none").to_owned(),
         };
         say!(
-            "{} {standard}",
-            lang.pick("新工单采用：", "New orders use:")
+            "{}{standard}",
+            lang.pick("新工单采用：", "New orders use: ")
         );
         say!(
-            "{} {}",
-            lang.pick("公司指纹：", "Fingerprint:"),
+            "{}{}",
+            lang.pick("公司指纹：", "Fingerprint: "),
             self.office.fingerprint(&self.tenant)?
         );
         Ok(())

@@ -47,8 +47,8 @@ impl Desk {
     fn tell_published(&self, done: &Published) {
         let lang = self.lang;
         say!(
-            "{} {} v{}",
-            lang.pick("已发布：", "Published:"),
+            "{}{} v{}",
+            lang.pick("已发布：", "Published: "),
             done.id,
             done.version
         );

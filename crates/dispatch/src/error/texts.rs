@@ -525,7 +525,7 @@ pub(super) const FIELDS: &[(&str, &str, &str)] = &[
     ("fault_place", "故障位置", "Place of the fault"),
     ("finding", "异常", "Exception"),
     ("household", "户号", "Household"),
-    ("name", "名称", "Name"),
+    ("name", "姓名或名称", "Name"),
     ("note", "备注", "Note"),
     ("old", "现在的密码", "Present password"),
     ("outcome", "裁定结果", "Outcome"),

@@ -10,7 +10,11 @@ async fn a_refused_field_is_named_in_the_readers_language() {
     let order =
         r#"{"fault_kind": "no_heat", "name": "", "phone": "138-0000-0001", "address": "1"}"#;
     for (asked, lang, expected) in [
-        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN", "“姓名”不能为空，请填写"),
+        (
+            "zh-CN,zh;q=0.9,en;q=0.8",
+            "zh-CN",
+            "“姓名或名称”不能为空，请填写",
+        ),
         ("en-GB", "en", "“Name” must not be empty; fill it in"),
         ("", "en", "“Name” must not be empty; fill it in"),
         ("fr, de", "en", "“Name” must not be empty; fill it in"),
@@ -29,7 +33,7 @@ async fn a_refused_field_is_named_in_the_readers_language() {
         );
         let body = answer.json();
         assert_eq!(body["detail"], expected, "{asked}");
-        assert_eq!(body["detail_zh"], "“姓名”不能为空，请填写");
+        assert_eq!(body["detail_zh"], "“姓名或名称”不能为空，请填写");
         assert_eq!(body["field"], "name");
         assert_eq!(answer.headers["content-language"], lang, "{asked}");
     }
