@@ -81,12 +81,21 @@ pub enum DispatchError {
     Database(rusqlite::Error),
     /// A row of ours does not read back; the database was changed by other hands or damaged.
     Damaged(&'static str),
+    /// The same, with the reason of whoever read it.
+    Unreadable {
+        /// What was stored.
+        what: &'static str,
+        /// Why it does not read back.
+        why: String,
+    },
     /// The body is no sync message.
     Wire(doorstep_wire::WireError),
     /// The operating system refused a file or socket.
     Io(std::io::Error),
     /// A task of the server died; nothing of its transaction was kept.
     Internal,
+    /// What cannot fail failed, for this reason; nothing of the transaction was kept.
+    Failed(String),
 }
 
 /// Shorthand of this crate.
@@ -119,10 +128,10 @@ impl DispatchError {
             Self::Holidays(e) => e.code(),
             Self::NewerDatabase { .. } => "newer_database",
             Self::Database(_) => "database",
-            Self::Damaged(_) => "damaged",
+            Self::Damaged(_) | Self::Unreadable { .. } => "damaged",
             Self::Wire(e) => e.code(),
             Self::Io(_) => "io",
-            Self::Internal => "internal",
+            Self::Internal | Self::Failed(_) => "internal",
         }
     }
 
@@ -150,7 +159,28 @@ impl DispatchError {
             | Self::Database(_)
             | Self::Damaged(_)
             | Self::Io(_)
+            | Self::Unreadable { .. }
+            | Self::Failed(_)
             | Self::Internal => 500,
+        }
+    }
+
+    /// Whether the office itself is at fault: its rows or its code, not the request.
+    pub fn is_own_fault(&self) -> bool {
+        use DispatchError::{Damaged, Failed, Internal, Unreadable};
+        matches!(self, Damaged(_) | Unreadable { .. } | Internal | Failed(_))
+    }
+
+    /// What the server's log says beside the code when the office failed; holds no personal data.
+    pub fn cause(&self) -> Option<String> {
+        match self {
+            Self::Database(e) => Some(e.to_string()),
+            Self::Io(e) => Some(e.to_string()),
+            Self::Unreadable { what, why } => Some(format!("{what}: {why}")),
+            Self::Damaged(what) => Some((*what).to_owned()),
+            Self::Failed(why) => Some(why.clone()),
+            Self::Internal => Some("a task ended without an answer".to_owned()),
+            _ => None,
         }
     }
 
@@ -176,7 +206,9 @@ impl DispatchError {
             }
             Self::ContentType(types) => filled(types),
             Self::TooLarge(bytes) => filled(&bytes.to_string()),
-            Self::NotFound(what) | Self::Damaged(what) => filled(thing(what)),
+            Self::NotFound(what) | Self::Damaged(what) | Self::Unreadable { what, .. } => {
+                filled(thing(what))
+            }
             Self::LockedOut { retry_ms } => filled(&(retry_ms / 1000 + 1).to_string()),
             Self::Standard { faults } => filled(&faults.len().to_string()),
             Self::NewerDatabase { found, known } => filled(&format!("{found} > {known}")),
@@ -242,6 +274,19 @@ impl From<std::io::Error> for DispatchError {
     fn from(e: std::io::Error) -> Self {
         Self::Io(e)
     }
+}
+
+/// For what was stored and does not read back, with the reason.
+pub(crate) fn damaged<E: fmt::Display>(what: &'static str) -> impl Fn(E) -> DispatchError {
+    move |e| DispatchError::Unreadable {
+        what,
+        why: e.to_string(),
+    }
+}
+
+/// For what cannot fail, with the reason if it does.
+pub(crate) fn failed(e: impl fmt::Display) -> DispatchError {
+    DispatchError::Failed(e.to_string())
 }
 
 impl From<SheetError> for DispatchError {
@@ -367,7 +412,12 @@ mod tests {
         for what in said_after("DispatchError::NotFound(") {
             assert!(THINGS.iter().any(|(en, _)| *en == what), "{what}");
         }
-        for what in said_after("DispatchError::Damaged(") {
+        for what in [
+            said_after("DispatchError::Damaged("),
+            said_after("damaged("),
+        ]
+        .concat()
+        {
             assert!(THINGS.iter().any(|(en, _)| *en == what), "{what}");
         }
         for field in said_after("field: ") {
@@ -404,6 +454,8 @@ mod tests {
             E::NewerDatabase { found: 9, known: 3 },
             E::Database(rusqlite::Error::InvalidQuery),
             E::Damaged("visit"),
+            damaged("visit")("a reason"),
+            failed("a reason"),
             E::Io(std::io::ErrorKind::Other.into()),
             E::Internal,
             E::Wire(W::BodyTooLarge { limit: 1 }),

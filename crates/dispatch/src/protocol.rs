@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::auth::DeviceCaller;
-use crate::error::{DispatchError, Result};
+use crate::error::{DispatchError, Result, damaged};
 use crate::office::Office;
 use crate::storage::changes::VisitTable;
 use crate::storage::{devices, feed, tenants, values, visits};
@@ -56,8 +56,8 @@ impl Office {
         let now = self.now_ms();
         self.storage().read(|conn| {
             let company = tenants::require(conn, &caller.tenant)?;
-            let key = SigningKey::from_slice(&company.receipt_key)
-                .map_err(|_| DispatchError::Damaged("receipt key"))?;
+            let key =
+                SigningKey::from_slice(&company.receipt_key).map_err(damaged("receipt key"))?;
             let desk = Desk {
                 conn,
                 caller,

@@ -181,3 +181,36 @@ fn the_readme_leads_from_an_empty_folder_to_a_visit_on_a_phone() {
         "{out}"
     );
 }
+
+/// The answer keeps quiet about the inside of the office; whoever keeps the server reads the reason.
+#[test]
+fn what_failed_inside_the_office_is_in_the_servers_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = ["--data", arg(dir.path())];
+    let admin = |rest: &[&str]| good(&[&["admin"], rest, &data[..]].concat());
+    admin(&["found", "--name", "North Heat"]);
+    let token = admin(&["program", "add", "x", "--role", "dispatcher", "--quiet"]);
+    rusqlite::Connection::open(dir.path().join("office.db"))
+        .unwrap()
+        .execute("UPDATE standard SET files = 'no longer JSON'", [])
+        .unwrap();
+    let serve = [&["serve", "--listen", "127.0.0.1:0"], &data[..]].concat();
+    let mut command = doorstep(&serve);
+    command.stderr(Stdio::piped());
+    let mut server = Running::of(command);
+    let url = server.after("The office is open:");
+    let office = doorstep_core::HttpTransport::new(&url).unwrap();
+    let answer = office
+        .client()
+        .get(format!("{url}/api/v1/standards"))
+        .bearer_auth(token.trim())
+        .send()
+        .unwrap();
+    assert_eq!(answer.status(), 500);
+    assert!(answer.text().unwrap().contains("\"damaged\""));
+    let log = server.kill_and_errors();
+    let line = log
+        .lines()
+        .find(|l| l.contains("GET /api/v1/standards failed: damaged: standard"));
+    assert!(line.is_some(), "{log}");
+}

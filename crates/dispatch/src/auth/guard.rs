@@ -1,5 +1,7 @@
 //! Stands before every route: who is asking, may they, and did the request come from our own page.
 
+use std::io::Write;
+
 use axum::body::Body;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
@@ -11,7 +13,7 @@ use super::table::{self, Who};
 use super::{Caller, DeviceCaller, PersonCaller, password};
 use crate::console::{self, language};
 use crate::error::{DispatchError, Result};
-use crate::http::{AppState, body};
+use crate::http::{AppState, body, problem};
 
 /// Name of the session cookie.
 pub const COOKIE: &str = "doorstep_session";
@@ -24,6 +26,24 @@ const MAX_FORM: usize = 256 * 1024;
 
 /// The middleware.
 pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let method = request.method().clone();
+    let now = state.office().now_ms();
+    let response = guarded(state, request, next).await;
+    if let Some(cause) = problem::cause_of(&response) {
+        let route = route.as_ref().map_or("?", MatchedPath::as_str);
+        let at = chrono::DateTime::from_timestamp_millis(now)
+            .map_or_else(|| now.to_string(), |t| t.to_rfc3339());
+        // Where nobody listens there is nobody to tell.
+        let _ = writeln!(
+            std::io::stderr(),
+            "doorstep: {at} {method} {route} failed: {cause}"
+        );
+    }
+    response
+}
+
+async fn guarded(state: AppState, request: Request, next: Next) -> Response {
     let page = wants_page(request.headers());
     let reading = request.method() == Method::GET;
     let path = request.uri().path().to_owned();

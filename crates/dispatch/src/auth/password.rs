@@ -6,7 +6,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use doorstep_visit::id::base32;
 
 use crate::clock::{Random, bytes};
-use crate::error::{DispatchError, Result};
+use crate::error::{Result, failed};
 
 /// Shortest password that is taken, in characters.
 pub const MIN_PASSWORD: usize = 10;
@@ -28,11 +28,11 @@ pub fn make(random: &dyn Random) -> String {
 
 /// The hash of a password.
 pub fn hash(password: &str, salt: &[u8; 16]) -> Result<[u8; 32]> {
-    let params = Params::new(19 * 1024, 2, 1, Some(32)).map_err(|_| DispatchError::Internal)?;
+    let params = Params::new(19 * 1024, 2, 1, Some(32)).map_err(failed)?;
     let mut out = [0; 32];
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into(password.as_bytes(), salt, &mut out)
-        .map_err(|_| DispatchError::Internal)?;
+        .map_err(failed)?;
     Ok(out)
 }
 

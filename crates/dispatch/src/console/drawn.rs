@@ -12,6 +12,7 @@ use super::words;
 use crate::auth::PersonCaller;
 use crate::error::{DispatchError, Result};
 use crate::http::AppState;
+use crate::http::problem::note_cause;
 use crate::office::Office;
 
 /// What a page is drawn from beside its own record.
@@ -97,7 +98,10 @@ pub async fn draw(
                 let common = load::common(office, &seen.caller)?;
                 let (status, title, text) = told(lang, &e);
                 let body = trouble(lang, title, &text, None);
-                Ok((status, seen.page(&common, Section::Outside, title, body)).into_response())
+                let page = seen.page(&common, Section::Outside, title, body);
+                let mut response = (status, page).into_response();
+                note_cause(&mut response, &e);
+                Ok(response)
             })
     });
     drawn.await.unwrap_or_else(|e| refusal(lang, &path, &e))
@@ -115,7 +119,9 @@ pub fn refusal(lang: Lang, path: &str, e: &DispatchError) -> Response {
         company: "",
         clock: None,
     };
-    (status, page(&p, trouble(lang, title, &text, Some(path)))).into_response()
+    let mut response = (status, page(&p, trouble(lang, title, &text, Some(path)))).into_response();
+    note_cause(&mut response, e);
+    response
 }
 
 /// A refusal in a sentence: what went wrong, and what to do.

@@ -14,7 +14,7 @@ use doorstep_visit::{DeviceId, Event, EventId, PersonId, TenantId, VisitId};
 
 use super::view::{HouseholdView, Names, Source};
 use crate::auth::{PersonCaller, Role};
-use crate::error::{DispatchError, Result};
+use crate::error::{DispatchError, Result, damaged};
 use crate::office::{Office, machine};
 use crate::storage::customers::CustomerRow;
 use crate::storage::visits::VisitRow;
@@ -104,10 +104,7 @@ pub fn common(office: &Office, caller: &PersonCaller) -> Result<Common> {
     Ok(Common {
         tenant: tenant.clone(),
         company: company.name,
-        zone: company
-            .zone
-            .parse()
-            .map_err(|_| DispatchError::Damaged("tenant"))?,
+        zone: company.zone.parse().map_err(damaged("tenant"))?,
         now: office.now_ms(),
         apart: office.set_apart_ms(),
         technicians: people

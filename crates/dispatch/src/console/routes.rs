@@ -28,7 +28,7 @@ use super::{CSS, JS, LIVE, assign, board, lists, office, visit, visits, words};
 use crate::auth::Role;
 use crate::auth::guard::ByPerson;
 use crate::error::{DispatchError, Result};
-use crate::http::AppState;
+use crate::http::{AppState, body};
 use crate::live::LiveEvent;
 use crate::office::Office;
 use crate::storage::lists::VisitFilter;
@@ -221,7 +221,7 @@ async fn show_visit(
         &console.shelf,
         seen,
         move |office, shelf, seen| {
-            let id: VisitId = id.parse().map_err(|_| DispatchError::NotFound("visit"))?;
+            let id: VisitId = body::id(&id, "visit")?;
             let common = load::common(office, &seen.caller)?;
             let loaded = load::visit(office, shelf, &seen.caller, &common, id)?;
             let v = visit_view(&loaded.source(&common, lang));
@@ -272,7 +272,7 @@ async fn settle(
     let done = console
         .app
         .run(move |office| {
-            let id: VisitId = id.parse().map_err(|_| DispatchError::NotFound("visit"))?;
+            let id: VisitId = body::id(&id, "visit")?;
             if !words::OUTCOMES.contains(&form.outcome.as_str()) {
                 return Err(DispatchError::Field {
                     field: "outcome",
@@ -313,10 +313,10 @@ async fn send_people(
 ) -> Response {
     let back = format!("/visits/{id}");
     let done = console.app.run(move |office| {
-        let id: VisitId = id.parse().map_err(|_| DispatchError::NotFound("visit"))?;
+        let id: VisitId = body::id(&id, "visit")?;
         let people = form_urlencoded::parse(&form)
             .filter(|(name, _)| name == "person")
-            .map(|(_, p)| p.parse().map_err(|_| DispatchError::NotFound("person")))
+            .map(|(_, p)| body::id(&p, "person"))
             .collect::<Result<Vec<_>>>()?;
         office.assign(&caller.tenant, &caller.person, id, &people)
     });

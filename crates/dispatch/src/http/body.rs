@@ -85,7 +85,7 @@ pub fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>> {
     }
 }
 
-/// An id in a path.
+/// An id in a path. What is no id names nothing; that is all that its reader has to know.
 pub fn id<T: std::str::FromStr>(text: &str, what: &'static str) -> Result<T> {
     text.parse().map_err(|_| DispatchError::NotFound(what))
 }

@@ -14,7 +14,7 @@ use crate::console::form::{Typed, alike};
 use crate::console::found::found as form;
 use crate::console::language::Language;
 use crate::console::layout::{self, Page, Section};
-use crate::error::{DispatchError, Result};
+use crate::error::{DispatchError, Result, failed};
 use crate::office::{Founding, NewTenant, Office, SignedIn};
 
 /// Id of a company that is founded in the browser; its people never type it while it is the only one.
@@ -89,7 +89,7 @@ pub(super) async fn found(
 
 fn begin(office: &Office, typed: &Typed) -> Result<SignedIn> {
     alike(typed)?;
-    let tenant: TenantId = TENANT.parse().map_err(|_| DispatchError::Internal)?;
+    let tenant: TenantId = TENANT.parse().map_err(failed)?;
     let founding = Founding {
         company: NewTenant {
             tenant,

@@ -32,6 +32,7 @@ impl IntoResponse for DispatchError {
         }
         let mut response = (status, body.to_string()).into_response();
         response.extensions_mut().insert(Told(body));
+        note_cause(&mut response, &self);
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
@@ -45,6 +46,23 @@ impl IntoResponse for DispatchError {
         }
         response
     }
+}
+
+/// Why the office failed, on its way to the server's log; the answer does not hold it.
+#[derive(Clone)]
+struct Cause(String);
+
+/// Lets a response carry why the office failed, if it did.
+pub fn note_cause(response: &mut Response, e: &DispatchError) {
+    if let Some(cause) = e.cause() {
+        let line = format!("{}: {cause}", e.code());
+        response.extensions_mut().insert(Cause(line));
+    }
+}
+
+/// What the log says of a response: the office failed at this request, and why.
+pub fn cause_of(response: &Response) -> Option<&str> {
+    response.extensions().get::<Cause>().map(|c| c.0.as_str())
 }
 
 /// The problem that a response carries, until it is known in which language its reader wants it.

@@ -14,7 +14,7 @@ use p256::ecdsa::{Signature, SigningKey};
 
 use super::Office;
 use crate::auth::PersonCaller;
-use crate::error::{DispatchError, Result};
+use crate::error::{Result, damaged};
 use crate::storage::{calendars, changes, devices, people, standards, tenants, values, visits};
 
 impl Office {
@@ -28,8 +28,7 @@ impl Office {
     /// has it from the company, not from the file.
     pub fn fingerprint(&self, tenant: &TenantId) -> Result<String> {
         let company = self.storage().read(|conn| tenants::require(conn, tenant))?;
-        let key = SigningKey::from_slice(&company.receipt_key)
-            .map_err(|_| DispatchError::Damaged("receipt key"))?;
+        let key = SigningKey::from_slice(&company.receipt_key).map_err(damaged("receipt key"))?;
         let public = key.verifying_key().to_sec1_point(false);
         Ok(fingerprint(public.as_bytes()))
     }
@@ -90,8 +89,7 @@ impl Office {
             Ok((company, bundle))
         })?;
         bundle.verdict = Some(Verdict::of(&bundle, self.now_ms()));
-        let key = SigningKey::from_slice(&company.receipt_key)
-            .map_err(|_| DispatchError::Damaged("receipt key"))?;
+        let key = SigningKey::from_slice(&company.receipt_key).map_err(damaged("receipt key"))?;
         Ok(bundle.to_text_signed(|payload| {
             let sig: Signature = key.sign(payload);
             OfficeMark {

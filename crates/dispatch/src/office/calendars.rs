@@ -9,7 +9,7 @@ use doorstep_visit::case::Standards;
 use doorstep_visit::{Json, PersonId, TenantId};
 
 use super::{Office, Unit};
-use crate::error::{DispatchError, Result};
+use crate::error::{DispatchError, Result, damaged};
 use crate::storage::calendars::{self, CalendarRow};
 use crate::storage::visits::{self, VisitRow};
 use crate::storage::{orders, tenants};
@@ -77,8 +77,8 @@ impl Office {
                         .storage()
                         .read(|conn| calendars::find(conn, tenant, hash))?;
                     let Some(row) = row else { continue };
-                    let year = HolidayYear::parse(row.document.as_bytes())
-                        .map_err(|_| DispatchError::Damaged("calendar"))?;
+                    let year =
+                        HolidayYear::parse(row.document.as_bytes()).map_err(damaged("calendar"))?;
                     let year = Arc::new(year);
                     self.year_cache().insert(key, year.clone());
                     year
@@ -145,7 +145,7 @@ impl Unit<'_> {
         let zone: Tz = tenants::require(self.conn, self.tenant)?
             .zone
             .parse()
-            .map_err(|_| DispatchError::Damaged("tenant"))?;
+            .map_err(damaged("tenant"))?;
         let year_of = |ms: i64| local_time(ms, zone).map(|t| t.year());
         let next = year_of(self.now).ok_or(DispatchError::Internal)? + 1;
         // A phone may claim any time; one that is no time begins with this year.

@@ -8,7 +8,7 @@ use super::people::read_name;
 use super::sign_in::SignIn;
 use super::{NewPerson, Office, Unit};
 use crate::auth::{Role, password};
-use crate::error::{DispatchError, Result};
+use crate::error::{DispatchError, Result, failed};
 use crate::storage::tenants::{self, TenantRow};
 use crate::storage::visits;
 
@@ -55,7 +55,7 @@ impl Office {
     /// # Errors
     /// A field error, `tenant_exists`, or `not_found` of the standard.
     pub fn found(&self, founding: &Founding) -> Result<SignIn> {
-        let admin: PersonId = "admin".parse().map_err(|_| DispatchError::Internal)?;
+        let admin: PersonId = "admin".parse().map_err(failed)?;
         let standard = self.check_carried(&founding.standard)?;
         let years = self.config().holidays.iter();
         let years: Vec<(&String, HolidayYear)> = years

@@ -10,7 +10,7 @@ use super::assign::newest;
 use super::{Office, Unit};
 use crate::auth::token;
 use crate::auth::{Role, token_hash};
-use crate::error::{DispatchError, Result};
+use crate::error::{DispatchError, Result, damaged, failed};
 use crate::storage::devices::{self, DeviceRow};
 use crate::storage::{changes, people, tenants, visits};
 
@@ -108,10 +108,7 @@ impl Office {
             let before = known.as_ref().map(|row| row.person.clone());
             let device = match known {
                 Some(row) => row.device,
-                None => unit
-                    .new_id("dev")
-                    .parse()
-                    .map_err(|_| DispatchError::Internal)?,
+                None => unit.new_id("dev").parse().map_err(failed)?,
             };
             let row = DeviceRow {
                 device: device.clone(),
@@ -188,7 +185,7 @@ impl Unit<'_> {
 
 /// The public half of a receipt key, as phones keep it.
 pub(crate) fn office_key(secret: &[u8]) -> Result<String> {
-    let key = SigningKey::from_slice(secret).map_err(|_| DispatchError::Damaged("receipt key"))?;
+    let key = SigningKey::from_slice(secret).map_err(damaged("receipt key"))?;
     Ok(HEXLOWER.encode(key.verifying_key().to_sec1_point(false).as_bytes()))
 }
 

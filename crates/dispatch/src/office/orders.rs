@@ -7,7 +7,7 @@ use doorstep_visit::{Json, PersonId, TenantId, VisitId};
 use serde_json::Value;
 
 use super::{Office, Unit};
-use crate::error::{DispatchError, Result};
+use crate::error::{DispatchError, Result, damaged};
 use crate::orders::{NewOrder, RowError};
 use crate::storage::customers::{self, CustomerRow};
 use crate::storage::orders::{self, OrderRow};
@@ -154,10 +154,7 @@ impl Unit<'_> {
     /// Zone and kinds of fault of the company.
     pub(super) fn desk(&self) -> Result<Desk> {
         let company = tenants::require(self.conn, self.tenant)?;
-        let zone = company
-            .zone
-            .parse()
-            .map_err(|_| DispatchError::Damaged("tenant"))?;
+        let zone = company.zone.parse().map_err(damaged("tenant"))?;
         let kinds = match company.standard {
             Some(id) => match standards::newest(self.conn, self.tenant, &id)? {
                 Some(row) => {

@@ -5,7 +5,7 @@ use doorstep_visit::{PersonId, TenantId};
 use super::sign_in::SignIn;
 use super::{Office, Unit};
 use crate::auth::{Role, password};
-use crate::error::{DispatchError, Result};
+use crate::error::{DispatchError, Result, failed};
 use crate::storage::people::{self, CrewRow, PersonRow};
 use crate::storage::{devices, sessions, visits};
 
@@ -321,7 +321,7 @@ impl Unit<'_> {
             None => self
                 .new_id(if program { "prog" } else { "p" })
                 .parse()
-                .map_err(|_| DispatchError::Internal)?,
+                .map_err(failed)?,
         };
         if person == machine() || people::find(self.conn, self.tenant, &person)?.is_some() {
             return Err(DispatchError::Conflict {

@@ -15,7 +15,7 @@ use doorstep_visit::{Event, Json, PersonId, TenantId, VisitId};
 use rusqlite::Connection;
 
 use super::Office;
-use crate::error::{DispatchError, Result};
+use crate::error::{Result, damaged};
 use crate::storage::visits::{self, ProjectionRow, VisitRow};
 use crate::storage::{changes, people, tenants};
 
@@ -90,7 +90,7 @@ fn make(
     let zone: Tz = tenants::require(conn, tenant)?
         .zone
         .parse()
-        .map_err(|_| DispatchError::Damaged("tenant"))?;
+        .map_err(damaged("tenant"))?;
     let history = History::new(row.visit, events.into_iter().map(|(event, _)| event));
     let state = fold(
         &history,

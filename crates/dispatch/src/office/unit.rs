@@ -10,7 +10,7 @@ use doorstep_visit::{DeviceId, Event, EventDraft, Json, PersonId, TenantId, Visi
 use rusqlite::Connection;
 
 use crate::clock::{Random, bytes};
-use crate::error::{DispatchError, Result};
+use crate::error::{DispatchError, Result, failed};
 use crate::storage::audit::{self, AuditRow};
 use crate::storage::changes::{self, ChangeRow, VisitTable};
 use crate::storage::feed::{self, FeedItem, Shared};
@@ -229,7 +229,7 @@ impl<'a> Unit<'a> {
             data,
         }
         .seal(row.visit)
-        .map_err(|_| DispatchError::Internal)?;
+        .map_err(failed)?;
         let genesis = Genesis::new(self.tenant, row.visit);
         let writer = Writer::Office {
             process: self.process,

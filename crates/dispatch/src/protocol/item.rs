@@ -9,7 +9,7 @@ use doorstep_wire::{Blob, Bytes, Hash32, PrivateValue, Pull, PullKind, Salt32};
 use serde_json::json;
 
 use super::{Desk, doc_id, hashes};
-use crate::error::{DispatchError, Result};
+use crate::error::{Result, damaged, failed};
 use crate::office::hash_bytes;
 use crate::storage::changes::{self, ChangeRow};
 use crate::storage::visits::{self, VisitRow};
@@ -79,8 +79,7 @@ impl Desk<'_> {
                 change: r.change,
             })
             .collect();
-        let bytes =
-            encode(&genesis, &base, &packed).map_err(|_| DispatchError::Damaged("change"))?;
+        let bytes = encode(&genesis, &base, &packed).map_err(damaged("change"))?;
         item.base = base.iter().map(|h| Hash32(h.0)).collect();
         item.changes = Bytes(bytes);
         item.heads = if last == row.changes {
@@ -125,8 +124,7 @@ impl Desk<'_> {
                 let mut item = Pull::new(PullKind::Standard);
                 item.name = Some(format!("{}@{}", row.id, row.version));
                 item.hash = hash_bytes(&row.hash).map(Hash32);
-                item.payload =
-                    Bytes(serde_json::to_vec(&row.files).map_err(|_| DispatchError::Internal)?);
+                item.payload = Bytes(serde_json::to_vec(&row.files).map_err(failed)?);
                 Ok(item)
             })
             .collect()

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Verdict, hashes, receipt, to_doc, visit_id};
 use crate::auth::{DeviceCaller, Role};
-use crate::error::{DispatchError, Result};
+use crate::error::{DispatchError, Result, damaged};
 use crate::office::Unit;
 use crate::storage::changes::VisitTable;
 use crate::storage::quarantine::{self, QuarantineRow};
@@ -73,7 +73,7 @@ impl Unit<'_> {
             .unwrap_or(Err(DispatchError::Internal))
         });
         match taken {
-            Err(DispatchError::Damaged(_) | DispatchError::Internal) => {
+            Err(e) if e.is_own_fault() => {
                 self.audit(caller.device.as_str(), "push_failed", Some(visit), "")?;
                 // No verdict that a phone takes for an acknowledgement.
                 Ok(Verdict {
@@ -157,8 +157,7 @@ impl Unit<'_> {
             return Ok(None);
         };
         let company = tenants::require(self.conn, self.tenant)?;
-        let key = SigningKey::from_slice(&company.receipt_key)
-            .map_err(|_| DispatchError::Damaged("receipt key"))?;
+        let key = SigningKey::from_slice(&company.receipt_key).map_err(damaged("receipt key"))?;
         Ok(receipt::is_ours(&key, self.tenant, visit, shown)
             .then(|| shown.device == caller.device.as_str()))
     }

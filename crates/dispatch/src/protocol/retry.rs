@@ -6,7 +6,7 @@ use doorstep_visit::TenantId;
 
 use super::push::Bench;
 use crate::auth::DeviceCaller;
-use crate::error::{DispatchError, Result};
+use crate::error::Result;
 use crate::office::{Office, Unit};
 use crate::storage::quarantine::{self, QuarantineRow};
 use crate::storage::{devices, visits};
@@ -26,10 +26,9 @@ impl Office {
             for row in rows {
                 match self.unit(tenant, |unit| unit.retry(&row)) {
                     Ok(true) => taken += 1,
+                    Ok(false) => left.push(row),
                     // A row that does not read back keeps no office from opening.
-                    Ok(false) | Err(DispatchError::Damaged(_) | DispatchError::Internal) => {
-                        left.push(row);
-                    }
+                    Err(e) if e.is_own_fault() => left.push(row),
                     Err(e) => return Err(e),
                 }
             }

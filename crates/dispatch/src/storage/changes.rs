@@ -9,7 +9,7 @@ use doorstep_visit::{DeviceId, Event, EventId, TenantId, VisitId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::visits::split;
-use crate::error::{DispatchError, Result};
+use crate::error::{DispatchError, Result, damaged};
 
 /// An accepted change.
 #[derive(Clone, Debug)]
@@ -70,15 +70,14 @@ fn writer_columns(writer: &Writer) -> Result<(&str, Vec<u8>)> {
 }
 
 fn read_writer(device: &str, epoch: &[u8]) -> Result<Writer> {
-    let damaged = || DispatchError::Damaged("change");
     if device == "office" {
         Ok(Writer::Office {
-            process: epoch.try_into().map_err(|_| damaged())?,
+            process: epoch.try_into().map_err(damaged("change"))?,
         })
     } else {
         Ok(Writer::Device {
-            device: device.parse().map_err(|_| damaged())?,
-            epoch: u64::from_be_bytes(epoch.try_into().map_err(|_| damaged())?),
+            device: device.parse().map_err(damaged("change"))?,
+            epoch: u64::from_be_bytes(epoch.try_into().map_err(damaged("change"))?),
         })
     }
 }
@@ -116,7 +115,7 @@ pub fn range(
         Ok(ChangeRow {
             n,
             writer: read_writer(&device, &epoch)?,
-            change: read_exact(&raw, genesis).map_err(|_| DispatchError::Damaged("change"))?,
+            change: read_exact(&raw, genesis).map_err(damaged("change"))?,
             received_at,
         })
     })
@@ -135,7 +134,7 @@ pub fn events(conn: &Connection, tenant: &TenantId, visit: VisitId) -> Result<Ve
     let mut events = Vec::new();
     for row in rows {
         let (bytes, received_at) = row?;
-        let event = Event::parse(visit, &bytes).map_err(|_| DispatchError::Damaged("event"))?;
+        let event = Event::parse(visit, &bytes).map_err(damaged("event"))?;
         if seen.insert(event.id) {
             events.push((event, received_at));
         }
@@ -156,7 +155,7 @@ pub fn events_from(
     let rows = statement.query_map(params![tenant.as_str(), visit.to_string(), first], |r| {
         r.get::<_, String>(0)
     })?;
-    rows.map(|row| Event::parse(visit, &row?).map_err(|_| DispatchError::Damaged("event")))
+    rows.map(|row| Event::parse(visit, &row?).map_err(damaged("event")))
         .collect()
 }
 
@@ -228,12 +227,7 @@ pub fn writers(
     })?;
     rows.map(|row| {
         let (device, at) = row?;
-        Ok((
-            device
-                .parse()
-                .map_err(|_| DispatchError::Damaged("change"))?,
-            at,
-        ))
+        Ok((device.parse().map_err(damaged("change"))?, at))
     })
     .collect()
 }
@@ -246,7 +240,7 @@ pub fn visits_of(conn: &Connection, tenant: &TenantId, device: &DeviceId) -> Res
     let rows = statement.query_map([tenant.as_str(), device.as_str()], |r| {
         r.get::<_, String>(0)
     })?;
-    rows.map(|v| v?.parse().map_err(|_| DispatchError::Damaged("change")))
+    rows.map(|v| v?.parse().map_err(damaged("change")))
         .collect()
 }
 
@@ -286,7 +280,7 @@ impl ChangeTable for VisitTable<'_> {
         row.map(|(max_op, clock)| {
             Ok(ChangeMeta {
                 max_op: max_op as u64,
-                clock: Clock::from_bytes(&clock).map_err(|_| DispatchError::Damaged("clock"))?,
+                clock: Clock::from_bytes(&clock).map_err(damaged("clock"))?,
             })
         })
         .transpose()

@@ -3,7 +3,7 @@
 use doorstep_visit::{DeviceId, PersonId, TenantId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::error::{DispatchError, Result};
+use crate::error::{DispatchError, Result, damaged};
 
 /// A phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,7 +138,7 @@ pub fn of_person(conn: &Connection, tenant: &TenantId, person: &PersonId) -> Res
     let rows = statement.query_map([tenant.as_str(), person.as_str()], |r| {
         r.get::<_, String>(0)
     })?;
-    rows.map(|d| d?.parse().map_err(|_| DispatchError::Damaged("device")))
+    rows.map(|d| d?.parse().map_err(damaged("device")))
         .collect()
 }
 
@@ -168,7 +168,7 @@ pub fn persons_of(
     let rows = statement.query_map([tenant.as_str(), device.as_str()], |r| {
         r.get::<_, String>(0)
     })?;
-    rows.map(|p| p?.parse().map_err(|_| DispatchError::Damaged("device")))
+    rows.map(|p| p?.parse().map_err(damaged("device")))
         .collect()
 }
 
@@ -244,9 +244,7 @@ pub fn find_code(
         })
         .optional()?;
     row.map(|(person, expires_at, device)| {
-        let person = person
-            .parse()
-            .map_err(|_| DispatchError::Damaged("enrolment code"))?;
+        let person = person.parse().map_err(damaged("enrolment code"))?;
         Ok(CodeRow {
             person,
             expires_at,

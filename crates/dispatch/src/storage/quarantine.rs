@@ -3,7 +3,7 @@
 use doorstep_visit::{DeviceId, TenantId, VisitId};
 use rusqlite::{Connection, params};
 
-use crate::error::{DispatchError, Result};
+use crate::error::{Result, damaged};
 
 /// Refused bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,13 +64,9 @@ pub fn list(conn: &Connection, tenant: &TenantId, limit: usize) -> Result<Vec<Qu
     rows.map(|row| {
         let (visit, hash, device, epoch, code, bytes, at) = row?;
         Ok(QuarantineRow {
-            visit: visit
-                .parse()
-                .map_err(|_| DispatchError::Damaged("quarantine"))?,
+            visit: visit.parse().map_err(damaged("quarantine"))?,
             hash,
-            device: device
-                .parse()
-                .map_err(|_| DispatchError::Damaged("quarantine"))?,
+            device: device.parse().map_err(damaged("quarantine"))?,
             epoch,
             code,
             bytes,

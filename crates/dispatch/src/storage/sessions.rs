@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use doorstep_visit::{PersonId, TenantId};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::error::{DispatchError, Result};
+use crate::error::{Result, damaged};
 
 /// A name with a password.
 pub struct LoginRow {
@@ -57,9 +57,7 @@ pub fn names(conn: &Connection, tenant: &TenantId) -> Result<BTreeMap<PersonId, 
     })?;
     rows.map(|row| {
         let (person, name) = row?;
-        let person = person
-            .parse()
-            .map_err(|_| DispatchError::Damaged("login"))?;
+        let person = person.parse().map_err(damaged("login"))?;
         Ok((person, name))
     })
     .collect()
@@ -75,9 +73,7 @@ pub fn find_login(conn: &Connection, tenant: &TenantId, name: &str) -> Result<Op
         .optional()?;
     row.map(|(person, salt, hash, failures, locked_until, temporary)| {
         Ok(LoginRow {
-            person: person
-                .parse()
-                .map_err(|_| DispatchError::Damaged("login"))?,
+            person: person.parse().map_err(damaged("login"))?,
             salt,
             hash,
             failures,
@@ -166,9 +162,7 @@ pub fn find(
         .optional()?;
     row.map(|(person, kind, csrf, expires_at)| {
         Ok(SessionRow {
-            person: person
-                .parse()
-                .map_err(|_| DispatchError::Damaged("session"))?,
+            person: person.parse().map_err(damaged("session"))?,
             browser: kind == "browser",
             csrf,
             expires_at,

@@ -6,7 +6,7 @@ use doorstep_standard::{PackFiles, Standard};
 use doorstep_visit::TenantId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::error::{DispatchError, Result};
+use crate::error::{DispatchError, Result, failed};
 
 /// A published standard.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ fn read(r: &Row) -> rusqlite::Result<Result<StandardRow>> {
 
 /// Adds a standard; `false` when it is there already.
 pub fn insert(conn: &Connection, tenant: &TenantId, row: &StandardRow, by: &str) -> Result<bool> {
-    let files = serde_json::to_string(&row.files).map_err(|_| DispatchError::Internal)?;
+    let files = serde_json::to_string(&row.files).map_err(failed)?;
     let added = conn.execute(
         "INSERT INTO standard (tenant, hash, id, version, title, engine, files, published_at, published_by)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (tenant, hash) DO NOTHING",

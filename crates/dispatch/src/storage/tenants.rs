@@ -3,7 +3,7 @@
 use doorstep_visit::TenantId;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::error::{DispatchError, Result};
+use crate::error::{DispatchError, Result, damaged};
 
 /// A company.
 pub struct TenantRow {
@@ -63,7 +63,7 @@ pub fn require(conn: &Connection, tenant: &TenantId) -> Result<TenantRow> {
 pub fn all(conn: &Connection) -> Result<Vec<TenantId>> {
     let mut statement = conn.prepare_cached("SELECT tenant FROM tenant ORDER BY tenant")?;
     let rows = statement.query_map([], |r| r.get::<_, String>(0))?;
-    rows.map(|t| t?.parse().map_err(|_| DispatchError::Damaged("tenant")))
+    rows.map(|t| t?.parse().map_err(damaged("tenant")))
         .collect()
 }
 

@@ -4,7 +4,7 @@
 use doorstep_visit::{DeviceId, EventId, PersonId, TenantId, VisitId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::error::{DispatchError, Result};
+use crate::error::{DispatchError, Result, damaged};
 
 /// A visit without its events.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -275,8 +275,7 @@ pub fn open_ones(conn: &Connection, tenant: &TenantId) -> Result<Vec<VisitId>> {
         "SELECT visit FROM visit WHERE tenant = ?1 AND status NOT IN ('closed', 'cancelled') ORDER BY visit",
     )?;
     let rows = statement.query_map([tenant.as_str()], |r| r.get::<_, String>(0))?;
-    rows.map(|v| v?.parse().map_err(|_| DispatchError::Damaged("visit")))
-        .collect()
+    rows.map(|v| v?.parse().map_err(damaged("visit"))).collect()
 }
 
 /// Visits whose projection is behind its events, or behind the time, UTC milliseconds; by id.
@@ -286,8 +285,7 @@ pub fn dirty(conn: &Connection, tenant: &TenantId, now: i64) -> Result<Vec<Visit
          UNION SELECT visit FROM visit WHERE tenant = ?1 AND turns_at <= ?2 ORDER BY visit",
     )?;
     let rows = statement.query_map(params![tenant.as_str(), now], |r| r.get::<_, String>(0))?;
-    rows.map(|v| v?.parse().map_err(|_| DispatchError::Damaged("visit")))
-        .collect()
+    rows.map(|v| v?.parse().map_err(damaged("visit"))).collect()
 }
 
 /// Whether a person may pull a visit, and whether it was ever granted.
@@ -386,8 +384,7 @@ pub fn holders(conn: &Connection, tenant: &TenantId, visit: VisitId) -> Result<V
     let rows = statement.query_map([tenant.as_str(), &visit.to_string()], |r| {
         r.get::<_, String>(0)
     })?;
-    rows.map(|p| p?.parse().map_err(|_| DispatchError::Damaged("grant")))
-        .collect()
+    rows.map(|p| p?.parse().map_err(damaged("grant"))).collect()
 }
 
 /// What a person may pull: from the moment `from` on by appointment, then earlier ones, then those without.
@@ -405,6 +402,5 @@ pub fn held_by(
     let rows = statement.query_map(params![tenant.as_str(), person.as_str(), from], |r| {
         r.get::<_, String>(0)
     })?;
-    rows.map(|v| v?.parse().map_err(|_| DispatchError::Damaged("visit")))
-        .collect()
+    rows.map(|v| v?.parse().map_err(damaged("visit"))).collect()
 }

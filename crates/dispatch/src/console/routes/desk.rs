@@ -21,6 +21,7 @@ use crate::console::layout::Section;
 use crate::console::load::{self, Common, Loaded};
 use crate::console::view::links::links_view;
 use crate::error::{DispatchError, Result};
+use crate::http::body;
 use crate::office::Office;
 use crate::orders::FAULT_KINDS;
 
@@ -114,7 +115,7 @@ pub(super) async fn order(
 ) -> Response {
     let back = format!("/visits/{id}");
     let done = console.app.run(move |office| {
-        let id: VisitId = id.parse().map_err(|_| DispatchError::NotFound("visit"))?;
+        let id: VisitId = body::id(&id, "visit")?;
         let typed = Typed::read(&form);
         let taken = take_typed(office, &caller, lang, typed, Default::default(), Some(id))?;
         let Err(form) = taken else { return Ok(None) };
@@ -186,6 +187,6 @@ pub(super) async fn unlink(
 }
 
 fn both(id: &str, form: &Other) -> Result<(VisitId, VisitId)> {
-    let read = |s: &str| s.parse().map_err(|_| DispatchError::NotFound("visit"));
+    let read = |s: &str| body::id(s, "visit");
     Ok((read(id)?, read(&form.visit)?))
 }

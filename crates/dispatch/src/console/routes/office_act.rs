@@ -11,7 +11,7 @@ use crate::console::language::Language;
 use crate::console::layout::Section;
 use crate::console::view::office as office_view;
 use crate::console::{load, office};
-use crate::error::DispatchError;
+use crate::http::body;
 use crate::orders::parse_time;
 
 /// Records what the office did. What the standard is against is asked once more.
@@ -25,7 +25,7 @@ pub(super) async fn record(
     let back = format!("/visits/{id}");
     let shelf = console.shelf.clone();
     let done = console.app.run(move |office| {
-        let id: VisitId = id.parse().map_err(|_| DispatchError::NotFound("visit"))?;
+        let id: VisitId = body::id(&id, "visit")?;
         let fields: Vec<(String, String)> = form_urlencoded::parse(&form)
             .filter(|(name, value)| name != CSRF_FIELD && !value.is_empty())
             .map(|(name, value)| (name.into_owned(), value.into_owned()))
