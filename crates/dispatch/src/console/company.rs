@@ -98,6 +98,7 @@ pub fn company(lang: Lang, c: &CompanyView, token: Option<&NewToken>, v: &Viewer
                     div { span { (lang.pick("时区", "Time zone")) } p { (c.company.value("zone")) " " span.muted { (lang.pick("（已有上门记录，不能再改）", "(there are visits; it can no longer change)")) } } }
                 } @else {
                     (c.company.input(lang, "co", ("zone", "时区", "Time zone", "text", true)))
+                    (zones())
                 }
                 button type="submit" { (lang.pick("保存", "Save")) }
             }

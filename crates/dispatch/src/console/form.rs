@@ -116,7 +116,7 @@ impl Typed {
         html! {
             div {
                 label for={ (id) "-" (name) } { (lang.pick(zh, en)) @if !required { span.muted { (lang.pick("（可不填）", " (optional)")) } } }
-                input id={ (id) "-" (name) } type=(kind) name=(name) value=[shown] required[required] maxlength="200"
+                input id={ (id) "-" (name) } type=(kind) name=(name) value=[shown] required[required] maxlength="200" list=[(name == "zone").then_some("zones")]
                     autocomplete=[(kind == "password").then_some(if name == "old" { "current-password" } else { "new-password" })]
                     aria-invalid=[why.map(|_| "true")] aria-describedby=[why.map(|_| format!("{id}-{name}-why"))];
                 @if let Some(why) = why { p.refused id={ (id) "-" (name) "-why" } role="alert" { (why) } }

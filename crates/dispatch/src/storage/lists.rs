@@ -64,6 +64,9 @@ pub fn count(conn: &Connection, tenant: &TenantId, filter: &VisitFilter) -> Resu
     Search::new(conn, tenant, filter)?.count(conn)
 }
 
+/// Longest text that can be found, bytes: an address of 200 letters.
+const LONGEST: usize = 800;
+
 /// A condition and its values.
 struct Search {
     sql: String,
@@ -105,6 +108,11 @@ impl Search {
         }
         let words = f.words.trim();
         if words.is_empty() {
+            return Ok(search);
+        }
+        // No field that is searched is as long as this.
+        if words.len() > LONGEST {
+            search.and("0", []);
             return Ok(search);
         }
         // As they were typed, an address above all; only where nothing is called so, each word for itself.

@@ -42,6 +42,10 @@ async fn five_thousand_visits_are_found_counted_and_paged() {
         .copied()
         .collect();
     assert_eq!(find(VisitFilter::default()), (newest, MANY));
+    // However long the question, it is answered.
+    for long in ["x".repeat(100_000), "x ".repeat(50_000), "x ".repeat(399)] {
+        assert_eq!(find(words(&long)), (vec![], 0));
+    }
     for (q, wanted) in [
         ("R-00000", 0),
         ("r-04999", 4999),
