@@ -11,6 +11,7 @@ const TOP: &[&str] = &[
     "crates",
     "fixtures",
     "docs",
+    "findings",
     "README.md",
     "CONTRIBUTING.md",
     "LICENSE",
