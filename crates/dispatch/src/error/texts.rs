@@ -203,6 +203,11 @@ pub(super) const TEXTS: &[(&str, &str, &str)] = &[
         "a stored {} does not read back; restore the database from a backup",
     ),
     (
+        "log_without_database",
+        "文件夹里有 office.db-wal，却没有 office.db。最近的记录可能在这个日志里：请把原来的 office.db 放回它旁边，或把日志移走再启动",
+        "office.db-wal is here without office.db, and may hold the newest records; put its office.db back beside it, or move the log away, then start again",
+    ),
+    (
         "internal",
         "办公室内部出错，没有任何更改，请再试一次",
         "the request failed inside the office and nothing was changed; try again",
