@@ -219,7 +219,7 @@ impl Stage {
         let today = self.phone("tec-yu")?.core.today()?;
         for card in &today.visits {
             self.line(
-                &card.sign,
+                card.sign.as_str(),
                 &format!("{} · {} · {}", card.window, card.title, card.place),
             );
         }

@@ -19,6 +19,7 @@ use crate::error::CoreError;
 use crate::input::{ActionInput, ConsentInput, FieldValue, WhenInput};
 use crate::loaded::LoadedVisit;
 use crate::project::Card;
+use crate::screens::{RELATIONS, choices};
 use crate::tap::{Beside, Outcome};
 use crate::view::StatementView;
 
@@ -35,7 +36,7 @@ impl Core {
             .event("line", &answer.line)
             .event("quote", &answer.quote)
             .number("fen", answer.fen)
-            .code("source", &answer.source)
+            .code("source", answer.source.as_str())
             .code("relation", &answer.relation)
             .code("how", &answer.how)
             .with("over", FieldValue::Events(answer.over.clone()));
@@ -91,7 +92,7 @@ impl Core {
         };
         let action = Action::with("statement_shown", shown_data(&shown));
         match self.tap(loaded, &action, &When::Now, beside)? {
-            Outcome::Recorded(_) => Ok(statement_view(text, &shown)),
+            Outcome::Recorded(_) => Ok(statement_view(text, &shown, lang)),
             Outcome::Refused(view) => Err(CoreError::Refused(Box::new(view))),
         }
     }
@@ -117,7 +118,7 @@ impl Core {
         if shown.language != lang.tag() {
             return Ok(None);
         }
-        Ok(unseal(&row.bytes).map(|text| statement_view(text.to_owned(), shown)))
+        Ok(unseal(&row.bytes).map(|text| statement_view(text.to_owned(), shown, lang)))
     }
 
     fn shown_row(&self, visit: &str, sha256: &str) -> Result<Option<StatementRow>, CoreError> {
@@ -260,7 +261,7 @@ fn shown_data(shown: &Shown) -> Json {
     ])
 }
 
-fn statement_view(text: String, shown: &Shown) -> StatementView {
+fn statement_view(text: String, shown: &Shown, lang: Lang) -> StatementView {
     StatementView {
         text,
         sha256: shown.sha256.clone(),
@@ -269,5 +270,6 @@ fn statement_view(text: String, shown: &Shown) -> StatementView {
         total: words::money(shown.total_fen),
         total_fen: shown.total_fen,
         language: shown.language.clone(),
+        relations: choices(RELATIONS, lang),
     }
 }

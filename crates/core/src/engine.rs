@@ -11,12 +11,13 @@ use doorstep_visit::fold::{Now, VisitState, fold};
 use doorstep_visit::{DeviceId, VisitId};
 
 use crate::bytes::{library, pack_bytes};
+use crate::changes::Gathered;
 use crate::contact::Contact;
 use crate::error::CoreError;
 use crate::identity::Identity;
 use crate::keys;
 use crate::loaded::{LoadedVisit, Seen, Shelf};
-use crate::ports::{Changed, Clock, EpochMark, EpochVault, KeyVault, Listener, PortError, Random};
+use crate::ports::{Clock, EpochMark, EpochVault, KeyVault, PortError, Random};
 
 /// How to open the engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +80,7 @@ pub struct Core {
     pub(crate) contact: Option<Contact>,
     /// Code of the last sync that failed; cleared by one that ends well.
     pub(crate) trouble: Option<String>,
-    listeners: Vec<Box<dyn Listener>>,
+    pub(crate) changes: Gathered,
 }
 
 impl Core {
@@ -106,7 +107,7 @@ impl Core {
             seen: Seen::default(),
             contact: None,
             trouble: None,
-            listeners: Vec::new(),
+            changes: Gathered::default(),
         };
         core.read_all()?;
         Ok(core)
@@ -206,14 +207,6 @@ impl Core {
         &self.store
     }
 
-    /// Is told after each commit from now on.
-    pub fn observe(&mut self, listener: Box<dyn Listener>) {
-        self.listeners.push(listener);
-    }
-    pub(crate) fn tell(&self, what: &Changed) {
-        self.listeners.iter().for_each(|l| l.changed(what.clone()));
-    }
-
     /// Closes the file before the system freezes the app. Idempotent.
     pub fn suspend(&mut self) -> Result<(), CoreError> {
         self.shelf.clear();
@@ -222,6 +215,7 @@ impl Core {
     /// Opens it again. Idempotent.
     pub fn resume(&mut self) -> Result<(), CoreError> {
         self.store.resume()?;
+        self.changes.list();
         self.read_all()
     }
     /// Limits the database to so many pages from now on, for tests of a full disk.

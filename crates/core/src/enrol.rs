@@ -11,7 +11,7 @@ use crate::error::CoreError;
 use crate::identity::Identity;
 use crate::keys;
 use crate::office;
-use crate::ports::{Changed, Mono, PortError, Reply, Transport};
+use crate::ports::{Mono, PortError, Reply, Transport};
 use crate::sync::SyncCall;
 
 /// Path of the enrolment.
@@ -123,7 +123,8 @@ impl Core {
         self.store.write(|tx| tx.apply_meta(&meta))?;
         self.identity = Some(identity);
         self.trouble = None;
-        self.tell(&Changed::Today);
+        self.changes.list();
+        self.changes.sync();
         Ok(())
     }
 }

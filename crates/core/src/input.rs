@@ -7,8 +7,10 @@ use doorstep_visit::json::is_member_name;
 use doorstep_visit::private::{MAX_VALUE, private_hash};
 use doorstep_visit::{EventId, Json, VisitId};
 
+use crate::codes::{AskKind, LateReason, LineKind, LineSource, SaidBy, ValueClass};
 use crate::error::CoreError;
 use crate::ports::Random;
+use crate::view::{ActionView, AskView};
 
 /// The value of a field.
 #[derive(Clone, PartialEq, Eq)]
@@ -41,7 +43,7 @@ impl std::fmt::Debug for FieldValue {
     }
 }
 
-/// A field of an act.
+/// A field of an act, or the answer to what an action asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldInput {
     /// Its name, `[a-z0-9_]`.
@@ -70,6 +72,16 @@ pub struct ActionInput {
     pub reasons: Vec<ReasonInput>,
 }
 
+impl FieldInput {
+    /// The field or question of that name.
+    pub fn of(name: &str, value: FieldValue) -> Self {
+        Self {
+            name: name.to_owned(),
+            value,
+        }
+    }
+}
+
 impl ActionInput {
     /// An act by itself.
     pub fn of(act: &str) -> Self {
@@ -80,10 +92,7 @@ impl ActionInput {
     }
     /// The same with one more field.
     pub fn with(mut self, name: &str, value: FieldValue) -> Self {
-        self.fields.push(FieldInput {
-            name: name.to_owned(),
-            value,
-        });
+        self.fields.push(FieldInput::of(name, value));
         self
     }
     /// The same with a code.
@@ -121,10 +130,10 @@ pub enum WhenInput {
     Happened {
         /// The time claimed, UTC milliseconds.
         claimed_at: i64,
-        /// Who says so: `self`, `customer`, `colleague`, `paper`.
-        source: String,
-        /// Why only now: `phone_dead`, `no_time`, `forgot`, `other`.
-        reason: String,
+        /// Who says so.
+        source: SaidBy,
+        /// Why only now.
+        reason: LateReason,
     },
 }
 
@@ -138,8 +147,8 @@ impl WhenInput {
                 reason,
             } => When::Happened(Happened {
                 claimed_at: *claimed_at,
-                source: source.clone(),
-                reason: reason.clone(),
+                source: source.to_string(),
+                reason: reason.to_string(),
             }),
         }
     }
@@ -170,10 +179,10 @@ impl std::fmt::Debug for OpenInput {
 pub struct QuoteInput {
     /// The line that it revises; absent for a new line.
     pub line: Option<String>,
-    /// `part` (or empty), `labour`, `overtime`, `callout` or `other`. A revision keeps that of its line.
-    pub kind: String,
-    /// `low_value` or `high_value`, where the standard asks what a part is worth; empty: not said.
-    pub class: String,
+    /// What it is for. A revision keeps that of its line.
+    pub kind: LineKind,
+    /// Where the standard asks what a part is worth.
+    pub value_class: Option<ValueClass>,
     /// Code of the part in the catalogue, or of the line in the tariff.
     pub part: String,
     /// The name under which the customer is shown it, in the customer's language; empty: the tariff's name,
@@ -183,8 +192,8 @@ pub struct QuoteInput {
     pub quantity: i64,
     /// Price of the whole line, minor units.
     pub fen: i64,
-    /// `company`, `customer_bought`, `customer_provided` or `warranty`.
-    pub source: String,
+    /// Where it comes from.
+    pub source: LineSource,
 }
 
 /// The customer's answer on the consent screen; everything but the answer comes from that screen.
@@ -197,15 +206,45 @@ pub struct ConsentInput {
     /// The price that was shown, minor units.
     pub fen: i64,
     /// The source that was shown.
-    pub source: String,
+    pub source: LineSource,
     /// Every refusal and withdrawal that was shown.
     pub over: Vec<String>,
     /// Yes or no.
     pub agreed: bool,
-    /// Who answers: `owner`, `tenant`, `family`, `other`.
+    /// Who answers, of the screen's `relations`.
     pub relation: String,
-    /// `spoken`, `signed` or `phone`.
+    /// How, of the screen's `ways`.
     pub how: String,
+}
+
+/// What a button records once its questions are answered.
+pub(crate) fn answered(
+    button: &ActionView,
+    answers: &[FieldInput],
+    reasons: &[ReasonInput],
+) -> Result<ActionInput, CoreError> {
+    let fits = |answer: &FieldInput| {
+        let mut asks = button.asks.iter();
+        let ask = asks.find(|ask| ask.name == answer.name);
+        ask.is_some_and(|ask| match &answer.value {
+            FieldValue::Code(_) => matches!(ask.kind, AskKind::Choice | AskKind::Code),
+            FieldValue::Number(_) => ask.kind == AskKind::Number,
+            FieldValue::Text(_) => ask.kind == AskKind::Text,
+            FieldValue::Flag(_) | FieldValue::Event(_) | FieldValue::Events(_) => false,
+        })
+    };
+    let once = |ask: &AskView| match answers.iter().filter(|a| a.name == ask.name).count() {
+        0 => ask.optional,
+        n => n == 1,
+    };
+    if !answers.iter().all(fits) || !button.asks.iter().all(once) {
+        return Err(CoreError::BadInput("answer"));
+    }
+    Ok(ActionInput {
+        act: button.act.clone(),
+        fields: button.fixed.iter().chain(answers).cloned().collect(),
+        reasons: reasons.to_vec(),
+    })
 }
 
 /// The act for the domain, and the private values beside it.

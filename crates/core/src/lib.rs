@@ -19,7 +19,9 @@
 //! ```
 
 mod bytes;
+mod changes;
 mod clerk;
+pub mod codes;
 mod contact;
 mod engine;
 mod enrol;
@@ -39,6 +41,7 @@ mod transport;
 mod vault;
 mod view;
 
+pub use changes::Changes;
 pub use doorstep_standard::Lang;
 pub use engine::{Config, Core, Ports};
 pub use error::{CoreError, Retry};
@@ -48,8 +51,8 @@ pub use input::{
     WhenInput,
 };
 pub use ports::{
-    Changed, Clock, EpochMark, EpochVault, KeyVault, Listener, Mono, PortError, Progress, Random,
-    Reply, Transport, TransportError,
+    Clock, EpochMark, EpochVault, KeyVault, Mono, PortError, Progress, Random, Reply, Transport,
+    TransportError,
 };
 pub use sync::{SyncCall, SyncMachine, SyncStep, SyncSummary};
 pub use system::{SystemClock, SystemRandom};
@@ -58,8 +61,7 @@ pub use transport::HttpTransport;
 pub use vault::{FileEpoch, MemoryEpoch, SoftwareVault};
 pub use view::{
     ActionView, AskView, BillLineView, BillView, CallView, ChecklistView, ChoiceView, ClockView,
-    ColleagueView, ConsentView, CustodyView, FindingView, FixedView, HeaderView, OptionView,
-    PaperView, PartView, ProposalView, RecordView, RefusalLineView, RefusalView, SignOffView,
-    StatementView, StepView, SyncStatusView, TariffLineView, TodayView, VisitCardView, VisitView,
-    WaitView,
+    ColleagueView, ConsentView, CustodyView, FindingView, HeaderView, OptionView, PaperView,
+    PartView, ProposalView, RecordView, RefusalLineView, RefusalView, SignOffView, StatementView,
+    StepView, SyncStatusView, TariffLineView, TodayView, VisitCardView, VisitView, WaitView,
 };

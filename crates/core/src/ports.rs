@@ -151,23 +151,6 @@ pub trait Transport: Send + Sync {
     ) -> Result<Reply, TransportError>;
 }
 
-/// What has changed on this phone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Changed {
-    /// A visit: its screen and its card.
-    Visit(String),
-    /// Which visits there are.
-    Today,
-    /// What waits for the office, or the last contact.
-    Sync,
-}
-
-/// Is told after each commit. Runs on the thread that called the engine: hand over and return.
-pub trait Listener: Send {
-    /// Something is durable that was not before.
-    fn changed(&self, what: Changed);
-}
-
 /// How far a sync has come, for a person who waits for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {

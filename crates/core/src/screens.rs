@@ -13,3 +13,7 @@ mod today;
 mod told;
 mod visit;
 mod wording;
+
+#[cfg(test)]
+pub(crate) use actions::SOURCES;
+pub(crate) use actions::{RELATIONS, choices};

@@ -21,7 +21,7 @@ use crate::engine::Core;
 use crate::error::CoreError;
 use crate::keys;
 use crate::office;
-use crate::ports::{Changed, Mono, Progress, Reply, Transport, TransportError};
+use crate::ports::{Mono, Progress, Reply, Transport, TransportError};
 use push::Sent;
 
 /// A request to the office.
@@ -130,14 +130,14 @@ impl SyncMachine {
     pub fn finish(&mut self, core: &mut Core, reply: &Reply) -> Result<SyncStep, CoreError> {
         let step = self.take(core, reply);
         core.trouble = step.as_ref().err().map(|e| e.code().to_owned());
-        core.tell(&Changed::Sync);
+        core.changes.sync();
         step
     }
 
     /// No answer came: nothing is acknowledged, nothing is lost.
     pub fn failed(&mut self, core: &mut Core, why: TransportError) -> CoreError {
         core.trouble = Some(why.code().to_owned());
-        core.tell(&Changed::Sync);
+        core.changes.sync();
         CoreError::Offline(why)
     }
 

@@ -11,12 +11,14 @@ use doorstep_visit::{Event, VisitId};
 use crate::bytes::change_row;
 use crate::engine::Core;
 use crate::error::CoreError;
-use crate::input::{ActionInput, OpenInput, QuoteInput, WhenInput, private_value, read_action};
+use crate::input::{
+    ActionInput, FieldInput, OpenInput, QuoteInput, ReasonInput, WhenInput, answered,
+    private_value, read_action,
+};
 use crate::keys;
 use crate::loaded::{LoadedVisit, Place};
-use crate::ports::Changed;
 use crate::project::visit_write;
-use crate::view::RefusalView;
+use crate::view::{ActionView, RefusalView};
 
 /// What came of an act.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +93,24 @@ impl Core {
         self.tap(loaded, &action, &when.to_when(), beside)
     }
 
+    /// Records what a button records, with the answers to what it asks, each under the name of its question, and the
+    /// reasons for passing rules that an earlier try was refused by.
+    ///
+    /// # Errors
+    /// [`CoreError::BadInput`] when a question is left without an answer or has two, or an answer is to no question of
+    /// this button or of another kind than it asks; else as [`Core::perform`].
+    pub fn press(
+        &mut self,
+        visit: &str,
+        button: &ActionView,
+        answers: &[FieldInput],
+        reasons: &[ReasonInput],
+        when: &WhenInput,
+    ) -> Result<Outcome, CoreError> {
+        let action = answered(button, answers, reasons)?;
+        self.perform(visit, &action, when)
+    }
+
     /// Writes a note beside the visit; its words stay out of the document.
     pub fn note_add(&mut self, visit: &str, text: &str) -> Result<Outcome, CoreError> {
         self.perform(
@@ -114,12 +134,12 @@ impl Core {
             .code("part", &quote.part)
             .number("quantity", quote.quantity)
             .number("fen", quote.fen)
-            .code("source", &quote.source);
-        if let Some(kind) = kind_code(&quote.kind)? {
+            .code("source", quote.source.as_str());
+        if let Some(kind) = kind_code(quote.kind.as_str())? {
             input = input.code("kind", kind);
         }
-        if !quote.class.is_empty() {
-            input = input.code("class", &quote.class);
+        if let Some(class) = &quote.value_class {
+            input = input.code("class", class.as_str());
         }
         if let Some(line) = &quote.line {
             input = input.event("line", line);
@@ -169,7 +189,7 @@ impl Core {
         };
         match self.tap(LoadedVisit::new(&tenant, id), &action, &When::Now, beside)? {
             Outcome::Recorded(recorded) => {
-                self.tell(&Changed::Today);
+                self.changes.list();
                 Ok(recorded)
             }
             Outcome::Refused(_) => Err(CoreError::BadInput("fault_kind")),
@@ -193,7 +213,7 @@ impl Core {
             self.store
                 .write(|tx| tx.set(keys::SEEN, &seen.to_bytes()))?;
             self.seen = seen;
-            self.tell(&Changed::Visit(loaded.key.clone()));
+            self.changes.visit(&loaded.key);
         }
         self.shelf.put(loaded);
         Ok(())
@@ -285,8 +305,8 @@ impl Core {
         if loaded.doc.apply(&[change]).is_ok() {
             self.shelf.put(loaded);
         }
-        self.tell(&Changed::Visit(recorded.visit.clone()));
-        self.tell(&Changed::Sync);
+        self.changes.visit(&recorded.visit);
+        self.changes.sync();
         Ok(Outcome::Recorded(recorded))
     }
 }

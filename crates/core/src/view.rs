@@ -1,5 +1,13 @@
 //! What the screens show, as plain records with words in them. They cross a language boundary as they are:
 //! owned, no lifetimes, no generics. Every state carries a sign and a word, never a colour alone.
+//! States are enums of [`crate::codes`]; what an action records is the engine's and is only handed back.
+
+use crate::codes::{
+    ActionScreen, AskKind, ClockStatus, ConsentStatus, CustodyStatus, LineKind, LineSource,
+    ListPhase, OptionEffect, PaperStatus, Payer, Severity, Sign, SignOffStatus, StepStatus,
+    SyncStatus, ValueClass, VisitPhase, WaitStatus,
+};
+use crate::input::FieldInput;
 
 macro_rules! records {
     ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty,)+ })+) => {$(
@@ -45,12 +53,12 @@ records! {
         customer_name: String,
         /// Phone of the customer; empty when unknown.
         phone: String,
-        /// Stable word of how far it has come.
-        phase: String,
+        /// How far it has come.
+        phase: VisitPhase,
         /// The same for people.
         phase_word: String,
-        /// `●` under way, `✓` done, `⚑` look first, `○` to come.
-        sign: String,
+        /// Under way, done, to be looked at first, or to come.
+        sign: Sign,
         /// Time left or late, in words; empty when nothing runs.
         due_text: String,
         /// The due time has passed.
@@ -70,8 +78,8 @@ records! {
         visit: String,
         /// What it is about.
         header: HeaderView,
-        /// Stable word of how far it has come.
-        phase: String,
+        /// How far it has come.
+        phase: VisitPhase,
         /// The same for people.
         phase_word: String,
         /// What has to be known at once: cancelled, hazard, taken away; empty otherwise.
@@ -126,40 +134,35 @@ records! {
     }
     /// A button: what it says, and what it needs before it can be recorded.
     ActionView {
-        /// The act to perform.
+        /// What it records; the engine's own word, for [`crate::Core::press`], never to be spelled or compared by a shell.
         act: String,
         /// The step of the standard that it does; empty for an act that no step describes.
         step: String,
         /// What the button says.
         label: String,
-        /// How to open it: `tap`, `ask` (fields first), `consent`, `statement` or `signature`.
-        screen: String,
-        /// Fields to send as they are.
-        fixed: Vec<FixedView>,
-        /// Fields to ask for first.
+        /// The line of the quotes that it is about; empty for another.
+        line: String,
+        /// How to open it.
+        screen: ActionScreen,
+        /// What it records besides, the engine's own as `act` is.
+        fixed: Vec<FieldInput>,
+        /// What to ask first.
         asks: Vec<AskView>,
         /// Milliseconds until the standard allows it; 0 when it is allowed.
         wait_ms: i64,
     }
-    /// A field that is sent as it is.
-    FixedView {
-        /// Its name.
-        name: String,
-        /// A code, or an event id.
-        value: String,
-        /// `code`, `number`, `flag` or `event`.
-        kind: String,
-    }
-    /// A field to ask for.
+    /// A question that comes before an action is recorded.
     AskView {
-        /// Its name.
+        /// Its name, for [`crate::FieldInput`]; the engine's own word.
         name: String,
         /// What to ask.
         label: String,
-        /// `choice`, `number`, `code`, or `text` (what a person types; it stays out of the document).
-        kind: String,
+        /// How it is answered.
+        kind: AskKind,
         /// What can be chosen.
         choices: Vec<ChoiceView>,
+        /// It may be left without an answer.
+        optional: bool,
     }
     /// Something to choose.
     ChoiceView {
@@ -170,8 +173,8 @@ records! {
     }
     /// A phase of the checklist.
     ChecklistView {
-        /// Stable word.
-        phase: String,
+        /// Which.
+        phase: ListPhase,
         /// In words.
         title: String,
         /// Its steps.
@@ -185,10 +188,10 @@ records! {
         step: String,
         /// What to do.
         title: String,
-        /// Stable word: `done`, `now`, `open`, `waiting`, `blocked`, `skipped`, `cannot_tell`, `missed`.
-        status: String,
-        /// `✓`, `●`, `○`, `⊘`, `–`, `?` or `✗`.
-        sign: String,
+        /// How it stands.
+        status: StepStatus,
+        /// The same as a sign.
+        sign: Sign,
         /// The status in words, with the time when it is done.
         word: String,
         /// Why not yet, or what the rule asks.
@@ -220,8 +223,8 @@ records! {
         needed_ms: i64,
         /// Milliseconds left; 0 when over or when it cannot be told.
         remaining_ms: i64,
-        /// `running`, `over`, `no_figure` or `cannot_tell` (the phone was restarted).
-        status: String,
+        /// How it stands.
+        status: WaitStatus,
     }
     /// A deadline.
     ClockView {
@@ -229,11 +232,11 @@ records! {
         rule: String,
         /// What the rule asks.
         rule_text: String,
-        /// Stable word.
-        status: String,
-        /// `●`, `✓`, `✗`, `?` or `○`.
-        sign: String,
-        /// How it stands, in words.
+        /// How it stands.
+        status: ClockStatus,
+        /// The same as a sign.
+        sign: Sign,
+        /// The same in words.
         text: String,
         /// When it is due, UTC milliseconds; 0 when open.
         due_at: i64,
@@ -244,10 +247,10 @@ records! {
         rule: String,
         /// What the rule asks.
         text: String,
-        /// `complete`, `lacking` or `cannot_tell`.
-        status: String,
-        /// `✓`, `○` or `?`.
-        sign: String,
+        /// How it stands.
+        status: PaperStatus,
+        /// The same as a sign.
+        sign: Sign,
         /// The status in words, with what is missing.
         word: String,
     }
@@ -257,8 +260,8 @@ records! {
         rule: String,
         /// What the rule says.
         text: String,
-        /// `may_refuse`, `route` or `owner`.
-        effect: String,
+        /// What it leaves open.
+        effect: OptionEffect,
         /// The same in words, with whose work it is.
         word: String,
     }
@@ -268,14 +271,14 @@ records! {
         line: String,
         /// The quote that stands; empty while two differ.
         quote: String,
-        /// `part`, `labour`, `overtime`, `callout` or `other`.
-        kind: String,
+        /// What it is for.
+        kind: LineKind,
         /// The same in words.
         kind_word: String,
-        /// `low_value` or `high_value`; empty where that was not said.
-        class: String,
+        /// What it is worth; absent where that was not said.
+        value_class: Option<ValueClass>,
         /// The same in words.
-        class_word: String,
+        value_class_word: String,
         /// Code in the catalogue or in the tariff.
         part: String,
         /// The name under which it is shown.
@@ -286,22 +289,22 @@ records! {
         price: String,
         /// The same in minor units.
         fen: i64,
-        /// Where it comes from, a code.
-        source: String,
+        /// Where it comes from.
+        source: LineSource,
         /// The same in words; empty for work.
         source_word: String,
-        /// `open`, `given`, `refused` or `no_current_quote`.
-        consent: String,
-        /// `✓`, `✗`, `○` or `?`; `…` while it waits for the customer.
-        sign: String,
-        /// How the customer stands to it, in words.
+        /// How the customer stands to it.
+        consent: ConsentStatus,
+        /// The same as a sign, or that it waits for the customer.
+        sign: Sign,
+        /// The same in words.
         word: String,
         /// Whether it is fitted, or the work done.
         fitted: bool,
         /// Agreed, and the customer still has to bring the part.
         waits_for_customer: bool,
-        /// `customer` or `company`: who pays.
-        payer: String,
+        /// Who pays.
+        payer: Payer,
         /// The same in words.
         payer_word: String,
         /// Why the customer pays nothing, one sentence; empty where nothing says so.
@@ -334,16 +337,16 @@ records! {
         line: String,
         /// The name under which it is shown.
         name: String,
-        /// `part`, `labour`, `overtime`, `callout` or `other`.
-        kind: String,
+        /// What it is for.
+        kind: LineKind,
         /// The same in words.
         kind_word: String,
         /// Pieces, hours or visits.
         quantity: i64,
         /// What the customer agreed to, in full digits.
         price: String,
-        /// `customer` or `company`: who pays.
-        payer: String,
+        /// Who pays.
+        payer: Payer,
         /// The same in words.
         payer_word: String,
         /// What the customer pays of it, in full digits.
@@ -357,8 +360,8 @@ records! {
     TariffLineView {
         /// Its code: the `part` of a quote.
         part: String,
-        /// `part`, `labour`, `overtime`, `callout` or `other`.
-        kind: String,
+        /// What it is for.
+        kind: LineKind,
         /// The same in words.
         kind_word: String,
         /// Its name.
@@ -399,12 +402,12 @@ records! {
         source: String,
         /// Who may settle it and how; empty for a rule.
         settle: String,
-        /// Stable word.
-        severity: String,
+        /// How much it weighs.
+        severity: Severity,
         /// In words.
         severity_word: String,
-        /// `⚠` open, `✓` settled, `?` cannot tell.
-        sign: String,
+        /// Open, settled, or cannot be told.
+        sign: Sign,
         /// The reason recorded for it, in words; empty without one.
         reason: String,
         /// How it was settled, in words; empty while open.
@@ -412,10 +415,10 @@ records! {
     }
     /// Sign-off.
     SignOffView {
-        /// `none`, `shown`, `signed`, `refused` or `reopened`.
-        status: String,
-        /// `○`, `●`, `✓`, `–` or `⚠`.
-        sign: String,
+        /// How it stands.
+        status: SignOffStatus,
+        /// The same as a sign.
+        sign: Sign,
         /// In words.
         text: String,
         /// What came since, when it is open again.
@@ -437,15 +440,15 @@ records! {
         who: String,
         /// Where the record is, in words.
         custody: String,
-        /// `●` on this phone, `✓` at the office.
-        custody_sign: String,
+        /// The same as a sign.
+        custody_sign: Sign,
     }
     /// Where the records of a visit are.
     CustodyView {
-        /// `at_office`, `on_phone` or `refused`.
-        status: String,
-        /// `✓`, `●` or `⚠`.
-        sign: String,
+        /// Where they are.
+        status: CustodyStatus,
+        /// The same as a sign.
+        sign: Sign,
         /// In words: "3 on this phone", "at the office 09:41".
         text: String,
         /// Records, notes and documents that the office does not have.
@@ -490,8 +493,8 @@ records! {
         line: String,
         /// The quote that is asked about.
         quote: String,
-        /// `part`, `labour`, `overtime`, `callout` or `other`.
-        kind: String,
+        /// What it is for.
+        kind: LineKind,
         /// The same in words.
         kind_word: String,
         /// Code in the catalogue or in the tariff.
@@ -504,8 +507,8 @@ records! {
         price: String,
         /// The same in minor units.
         fen: i64,
-        /// Where it comes from, a code.
-        source: String,
+        /// Where it comes from.
+        source: LineSource,
         /// The same in words.
         source_word: String,
         /// What the tariff says of it, one sentence; empty where it is not in the tariff.
@@ -524,6 +527,8 @@ records! {
         decline: String,
         /// Who may answer.
         relations: Vec<ChoiceView>,
+        /// How they may answer, the usual way first.
+        ways: Vec<ChoiceView>,
     }
     /// A refusal or withdrawal that stands.
     CallView {
@@ -548,13 +553,15 @@ records! {
         total_fen: i64,
         /// Language tag.
         language: String,
+        /// Who may sign.
+        relations: Vec<ChoiceView>,
     }
     /// What waits for the office.
     SyncStatusView {
-        /// `not_enrolled`, `all_at_office`, `waiting`, `refused` or `trouble`.
-        status: String,
-        /// `✓`, `●` or `⚠`.
-        sign: String,
+        /// How this phone stands to the office.
+        status: SyncStatus,
+        /// The same as a sign.
+        sign: Sign,
         /// In words.
         text: String,
         /// Last contact, in words; empty when there was none.

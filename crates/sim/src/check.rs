@@ -437,8 +437,8 @@ fn looks_on_phone(v: &VisitView) -> String {
         )
     });
     looks(
-        &v.phase,
-        &v.sign_off.status,
+        v.phase.as_str(),
+        v.sign_off.status.as_str(),
         v.bill.total_fen,
         parts.collect(),
         findings.collect(),

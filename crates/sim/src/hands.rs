@@ -1,9 +1,11 @@
 //! A technician's hands: they know nothing but the screen, and press what it offers.
 //! Fields are filled from the choices that the screen gives; a refusal is answered with a reason, or left.
 
+use doorstep_core::codes::{ActionScreen, AskKind, LateReason, SaidBy, SignOffStatus};
 use doorstep_core::{
-    ActionInput, ActionView, ConsentInput, Core, CoreError, FieldValue, Lang, OpenInput, Outcome,
-    QuoteInput, RefusalView, VisitView, WhenInput,
+    ActionInput, ActionView, ConsentInput, Core, CoreError, FieldInput, FieldValue, Lang,
+    OpenInput, Outcome, QuoteInput, ReasonInput, RefusalLineView, RefusalView, VisitView,
+    WhenInput,
 };
 
 use crate::dice::Dice;
@@ -52,7 +54,7 @@ pub(crate) fn press(
         1 => return quote(core, visit, &view, dice),
         2 if dice.chance(300) => return hand_over(core, visit, colleagues, dice),
         3 => return afterwards(core, visit, dice),
-        4 if view.sign_off.status == "shown" => return refuse_signature(core, visit),
+        4 if view.sign_off.status == SignOffStatus::Shown => return refuse_signature(core, visit),
         _ => {}
     }
     let mut offered: Vec<&ActionView> = Vec::new();
@@ -151,7 +153,7 @@ fn quote(core: &mut Core, visit: &str, view: &VisitView, dice: &mut Dice) -> Pre
         } else {
             fen
         },
-        source: source.to_owned(),
+        source: source.into(),
         ..QuoteInput::default()
     };
     Ok(took("quoted", core.quote(visit, &input)?))
@@ -175,8 +177,8 @@ fn afterwards(core: &mut Core, visit: &str, dice: &mut Dice) -> Pressed {
     let act = dice.pick(&ACTS).unwrap_or(&ACTS[0]);
     let when = WhenInput::Happened {
         claimed_at: crate::time::MORNING + dice.between(0, 3_600_000),
-        source: "self".to_owned(),
-        reason: "forgot".to_owned(),
+        source: SaidBy::Myself,
+        reason: LateReason::Forgot,
     };
     Ok(took(
         act,
@@ -198,17 +200,16 @@ fn follow(
     action: ActionView,
     dice: &mut Dice,
 ) -> Pressed {
-    match action.screen.as_str() {
-        "consent" => consent(core, visit, &action, dice),
-        "statement" => show(core, visit, dice),
-        "signature" => sign(core, visit, dice),
+    match action.screen {
+        ActionScreen::Consent => consent(core, visit, &action, dice),
+        ActionScreen::Statement => show(core, visit, dice),
+        ActionScreen::Signature => sign(core, visit, dice),
         _ => perform(core, visit, view, &action, dice),
     }
 }
 
 fn consent(core: &mut Core, visit: &str, action: &ActionView, dice: &mut Dice) -> Pressed {
-    let line = action.fixed.iter().find(|f| f.name == "line");
-    let line = line.map(|f| f.value.clone()).unwrap_or_default();
+    let line = action.line.clone();
     let screen = match core.consent_screen(visit, &line, Lang::Zh) {
         Ok(screen) => screen,
         // Two quotes of it differ: there is nothing to agree to.
@@ -297,62 +298,61 @@ fn perform(
     action: &ActionView,
     dice: &mut Dice,
 ) -> Pressed {
-    let mut input = ActionInput::of(&action.act);
+    let mut answers = Vec::new();
     let mut typed = None;
-    for field in &action.fixed {
-        input = match field.kind.as_str() {
-            "number" => input.number(&field.name, field.value.parse().unwrap_or(0)),
-            "flag" => input.with(&field.name, FieldValue::Flag(field.value == "true")),
-            "event" => input.event(&field.name, &field.value),
-            _ => input.code(&field.name, &field.value),
-        };
-    }
     for ask in &action.asks {
-        input = match (ask.kind.as_str(), ask.name.as_str()) {
-            ("choice", _) => {
+        let value = match (&ask.kind, ask.name.as_str()) {
+            (AskKind::Choice, _) => {
                 let choice = dice.pick(&ask.choices).map(|c| c.code.as_str());
-                input.code(&ask.name, choice.unwrap_or("other"))
+                FieldValue::Code(choice.unwrap_or("other").to_owned())
             }
-            ("text", _) => {
+            (AskKind::Text, _) => {
                 let text = words(dice);
                 typed = Some(text.clone());
-                input.text(&ask.name, &text)
+                FieldValue::Text(text)
             }
-            ("code", "part") => input.code("part", PARTS[0]),
-            ("code", _) => input.code(&ask.name, "other"),
-            (_, "start") => input.number("start", crate::time::MORNING + crate::time::DAY),
-            (_, "end") => input.number("end", crate::time::MORNING + crate::time::DAY + 3_600_000),
-            (_, "fen") => input.number("fen", view.bill.total_fen),
-            (_, "quantity") => input.number("quantity", 1),
-            _ => input.number(&ask.name, dice.between(150, 230)),
+            (AskKind::Code, "part") => FieldValue::Code(PARTS[0].to_owned()),
+            (AskKind::Code, _) => FieldValue::Code("other".to_owned()),
+            (_, "start") => FieldValue::Number(crate::time::MORNING + crate::time::DAY),
+            (_, "end") => FieldValue::Number(crate::time::MORNING + crate::time::DAY + 3_600_000),
+            (_, "fen") => FieldValue::Number(view.bill.total_fen),
+            (_, "quantity") => FieldValue::Number(1),
+            _ => FieldValue::Number(dice.between(150, 230)),
         };
+        answers.push(FieldInput::of(&ask.name, value));
     }
     // A question about a part has a screen of its own.
-    if input
-        .fields
-        .iter()
-        .any(|f| f.name == "subject" && matches!(&f.value, FieldValue::Code(c) if c == "part"))
-    {
-        input = ActionInput::of(&action.act)
-            .code("subject", "entry")
-            .code("relation", "owner")
-            .code("how", "spoken");
+    let about = |a: &FieldInput| a.name == "subject" && a.value == FieldValue::Code("part".into());
+    if answers.iter().any(about) {
+        let entry = [
+            ("subject", "entry"),
+            ("relation", "owner"),
+            ("how", "spoken"),
+        ];
+        answers = entry
+            .map(|(name, code)| FieldInput::of(name, FieldValue::Code(code.to_owned())))
+            .to_vec();
     }
-    let mut outcome = core.perform(visit, &input, &WhenInput::Now)?;
+    let mut outcome = core.press(visit, action, &answers, &[], &WhenInput::Now)?;
     if let Outcome::Refused(refusal) = &outcome
         && refusal.code == "needs_reason"
         && dice.chance(600)
     {
-        outcome = core.perform(visit, &because(input, refusal, dice), &WhenInput::Now)?;
+        let reasons = because(refusal, dice);
+        outcome = core.press(visit, action, &answers, &reasons, &WhenInput::Now)?;
     }
     let mut press = took(&action.act, outcome);
     press.typed = typed.filter(|_| !press.events.is_empty());
     Ok(press)
 }
 
-fn because(input: ActionInput, refusal: &RefusalView, dice: &mut Dice) -> ActionInput {
-    refusal.lines.iter().fold(input, |input, line| {
-        let reason = dice.pick(&refusal.reasons).map(|r| r.code.as_str());
-        input.because(&line.rule, reason.unwrap_or("other"))
-    })
+fn because(refusal: &RefusalView, dice: &mut Dice) -> Vec<ReasonInput> {
+    let mut because = |line: &RefusalLineView| {
+        let reason = dice.pick(&refusal.reasons).map(|r| r.code.clone());
+        ReasonInput {
+            rule: line.rule.clone(),
+            reason: reason.unwrap_or_else(|| "other".to_owned()),
+        }
+    };
+    refusal.lines.iter().map(&mut because).collect()
 }

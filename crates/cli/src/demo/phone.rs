@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use doorstep_core::{
-    ActionInput, Config, Core, CoreError, FileEpoch, HttpTransport, Outcome, Ports, RefusalView,
-    SoftwareVault, SyncSummary, SystemRandom, WhenInput,
+    ActionInput, ActionView, Config, Core, CoreError, FieldInput, FileEpoch, HttpTransport,
+    Outcome, Ports, RefusalView, SoftwareVault, SyncSummary, SystemRandom, WhenInput,
 };
 use doorstep_standard::Lang;
 
@@ -106,6 +106,20 @@ impl Phone {
         match self.core.perform(visit, action, &WhenInput::Now)? {
             Outcome::Recorded(r) => Ok(r.event),
             Outcome::Refused(r) => Err(unexpected(&action.act, &r)),
+        }
+    }
+
+    /// Records what a button records. What is answered is on the disk.
+    pub fn press(
+        &mut self,
+        visit: &str,
+        button: &ActionView,
+        answers: &[FieldInput],
+    ) -> Result<String, Fail> {
+        let now = &WhenInput::Now;
+        match self.core.press(visit, button, answers, &[], now)? {
+            Outcome::Recorded(r) => Ok(r.event),
+            Outcome::Refused(r) => Err(unexpected(&button.act, &r)),
         }
     }
 

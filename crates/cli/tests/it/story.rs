@@ -4,8 +4,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use doorstep_core::codes::AskKind;
 use doorstep_core::{
-    ActionInput, ActionView, Config, Core, FieldValue, FileEpoch, HttpTransport, Lang, Ports,
+    ActionView, Config, Core, FieldInput, FieldValue, FileEpoch, HttpTransport, Lang, Ports,
     SoftwareVault, SystemClock, SystemRandom, WhenInput,
 };
 
@@ -85,20 +86,12 @@ fn phone(folder: &Path) -> Core {
     Core::open(Config::at(folder.join("phone.db"), Lang::Zh), ports).unwrap()
 }
 
-/// What a button sends when of everything that it asks the first choice is taken.
-fn first_choices(action: &ActionView) -> ActionInput {
-    let mut input = ActionInput::of(&action.act);
-    for f in &action.fixed {
-        let value = match f.kind.as_str() {
-            "event" => FieldValue::Event(f.value.clone()),
-            _ => FieldValue::Code(f.value.clone()),
-        };
-        input = input.with(&f.name, value);
-    }
-    for ask in action.asks.iter().filter(|a| a.kind == "choice") {
-        input = input.code(&ask.name, &ask.choices[0].code);
-    }
-    input
+/// The first choice of everything that a button asks.
+fn first_choices(action: &ActionView) -> Vec<FieldInput> {
+    let choices = action.asks.iter().filter(|a| a.kind == AskKind::Choice);
+    choices
+        .map(|a| FieldInput::of(&a.name, FieldValue::Code(a.choices[0].code.clone())))
+        .collect()
 }
 
 #[test]
@@ -240,7 +233,13 @@ fn an_office_is_founded_and_its_first_visit_is_read_by_the_lead() {
         let view = core.visit(&visit).unwrap();
         let action = view.next.unwrap();
         let outcome = core
-            .perform(&visit, &first_choices(&action), &WhenInput::Now)
+            .press(
+                &visit,
+                &action,
+                &first_choices(&action),
+                &[],
+                &WhenInput::Now,
+            )
             .unwrap();
         assert!(outcome.recorded().is_some(), "{}", action.act);
         told.push(action.act);

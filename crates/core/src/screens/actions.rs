@@ -6,7 +6,9 @@ use doorstep_standard::{Lang, Scalar, Standard, Step, StepMode};
 use doorstep_visit::words;
 
 use super::fees::kind_word;
-use crate::view::{ActionView, AskView, ChoiceView, FixedView};
+use crate::codes::{ActionScreen, AskKind};
+use crate::input::{FieldInput, FieldValue};
+use crate::view::{ActionView, AskView, ChoiceView};
 
 /// Reasons that may be recorded for passing a rule.
 pub(super) const REASONS: &[&str] = &[
@@ -20,11 +22,11 @@ pub(super) const REASONS: &[&str] = &[
     "other",
 ];
 /// Who may answer for the household.
-pub(super) const RELATIONS: &[&str] = &["owner", "tenant", "family", "other"];
+pub(crate) const RELATIONS: &[&str] = &["owner", "tenant", "family", "other"];
 /// How a consent is given.
-const WAYS: &[&str] = &["spoken", "phone", "signed"];
+pub(super) const WAYS: &[&str] = &["spoken", "phone", "signed"];
 /// Where a part may come from.
-const SOURCES: &[&str] = &[
+pub(crate) const SOURCES: &[&str] = &[
     "company",
     "customer_bought",
     "customer_provided",
@@ -33,7 +35,7 @@ const SOURCES: &[&str] = &[
 /// What may be dangerous.
 const HAZARDS: &[&str] = &["gas_smell", "electric", "leak", "other"];
 
-pub(super) fn choices(codes: &[&str], lang: Lang) -> Vec<ChoiceView> {
+pub(crate) fn choices(codes: &[&str], lang: Lang) -> Vec<ChoiceView> {
     codes
         .iter()
         .map(|c| ChoiceView {
@@ -55,20 +57,14 @@ fn kinds(lang: Lang) -> Vec<ChoiceView> {
         .collect()
 }
 
-fn ask(name: &str, label: &str, kind: &str, choices: Vec<ChoiceView>) -> AskView {
+fn ask(name: &str, label: &str, kind: AskKind, choices: Vec<ChoiceView>) -> AskView {
     AskView {
         name: name.to_owned(),
         label: label.to_owned(),
-        kind: kind.to_owned(),
+        kind,
         choices,
-    }
-}
-
-pub(super) fn fixed(name: &str, kind: &str, value: impl Into<String>) -> FixedView {
-    FixedView {
-        name: name.to_owned(),
-        kind: kind.to_owned(),
-        value: value.into(),
+        // What a part is called follows from its code.
+        optional: name == "name",
     }
 }
 
@@ -85,15 +81,17 @@ pub(super) fn of_step(standard: &Standard, step: &Step, lang: Lang) -> ActionVie
         action.label = label.to_owned();
     }
     if step.on == "step_done" {
-        action.fixed.push(fixed("step", "code", &step.id));
+        let step = FieldValue::Code(step.id.clone());
+        action.fixed.push(FieldInput::of("step", step));
     }
     for (name, value) in &step.with {
         action.asks.retain(|a| a.name != *name);
-        action.fixed.push(match value {
-            Scalar::Code(c) => fixed(name, "code", c),
-            Scalar::Int(n) => fixed(name, "number", n.to_string()),
-            Scalar::Bool(b) => fixed(name, "flag", b.to_string()),
-        });
+        let value = match value {
+            Scalar::Code(c) => FieldValue::Code(c.clone()),
+            Scalar::Int(n) => FieldValue::Number(*n),
+            Scalar::Bool(b) => FieldValue::Flag(*b),
+        };
+        action.fixed.push(FieldInput::of(name, value));
     }
     if let Some(field) = &step.field {
         action.asks.retain(|a| a.name != *field);
@@ -106,13 +104,19 @@ pub(super) fn of_step(standard: &Standard, step: &Step, lang: Lang) -> ActionVie
             })
             .collect();
         let title = words::step(&step.id, Some(standard), lang);
-        action.asks.insert(0, ask(field, title, "choice", offered));
+        action
+            .asks
+            .insert(0, ask(field, title, AskKind::Choice, offered));
     } else if step.mode == StepMode::Number && action.asks.is_empty() {
         let title = words::step(&step.id, Some(standard), lang);
-        action.asks.push(ask("number", title, "number", Vec::new()));
+        action
+            .asks
+            .push(ask("number", title, AskKind::Number, Vec::new()));
     } else if step.mode == StepMode::Text && action.asks.is_empty() {
         let title = words::step(&step.id, Some(standard), lang);
-        action.asks.push(ask("note", title, "text", Vec::new()));
+        action
+            .asks
+            .push(ask("note", title, AskKind::Text, Vec::new()));
     }
     settle_screen(&mut action);
     action
@@ -171,14 +175,14 @@ pub(super) fn of_act(act: &str, lang: Lang) -> ActionView {
             ask(
                 "subject",
                 lang.pick("关于", "About"),
-                "choice",
+                AskKind::Choice,
                 choices(SUBJECTS, lang),
             ),
-            ask("relation", who, "choice", choices(RELATIONS, lang)),
+            ask("relation", who, AskKind::Choice, choices(RELATIONS, lang)),
             ask(
                 "how",
                 lang.pick("方式", "How"),
-                "choice",
+                AskKind::Choice,
                 choices(WAYS, lang),
             ),
         ],
@@ -186,67 +190,82 @@ pub(super) fn of_act(act: &str, lang: Lang) -> ActionView {
             ask(
                 "kind",
                 lang.pick("收什么", "What is charged"),
-                "choice",
+                AskKind::Choice,
                 kinds(lang),
             ),
             ask(
                 "part",
                 lang.pick("配件编码或价目编码", "Code of the part or in the tariff"),
-                "code",
+                AskKind::Code,
                 Vec::new(),
             ),
             ask(
                 "name",
                 lang.pick("给客户看的名称", "Name that the customer is shown"),
-                "text",
+                AskKind::Text,
                 Vec::new(),
             ),
             ask(
                 "quantity",
                 lang.pick("数量", "Pieces"),
-                "number",
+                AskKind::Number,
                 Vec::new(),
             ),
             ask(
                 "fen",
                 lang.pick("总价(分)", "Price of the line, in fen"),
-                "number",
+                AskKind::Number,
                 Vec::new(),
             ),
             ask(
                 "source",
                 lang.pick("来源", "Source"),
-                "choice",
+                AskKind::Choice,
                 choices(SOURCES, lang),
             ),
         ],
         "reading_taken" => vec![ask(
             "deci_c",
             lang.pick("温度(0.1 ℃)", "Temperature, in 0.1 °C"),
-            "number",
+            AskKind::Number,
             Vec::new(),
         )],
         "appointment_agreed" => vec![
-            ask("start", lang.pick("开始时间", "From"), "number", Vec::new()),
-            ask("end", lang.pick("结束时间", "Until"), "number", Vec::new()),
+            ask(
+                "start",
+                lang.pick("开始时间", "From"),
+                AskKind::Number,
+                Vec::new(),
+            ),
+            ask(
+                "end",
+                lang.pick("结束时间", "Until"),
+                AskKind::Number,
+                Vec::new(),
+            ),
         ],
         "hazard_found" => vec![ask(
             "hazard",
             lang.pick("隐患类型", "Kind of hazard"),
-            "choice",
+            AskKind::Choice,
             choices(HAZARDS, lang),
         )],
-        "note_added" => vec![ask("note", lang.pick("内容", "Note"), "text", Vec::new())],
+        "note_added" => vec![ask(
+            "note",
+            lang.pick("内容", "Note"),
+            AskKind::Text,
+            Vec::new(),
+        )],
         "signature_refused" => vec![ask(
             "reason",
             reason,
-            "choice",
+            AskKind::Choice,
             choices(&["not_satisfied", "price", "other"], lang),
         )],
         "paid" => vec![ask(
             "fen",
             lang.pick("金额(分)", "Amount, in fen"),
-            "number",
+            AskKind::Number,
             Vec::new(),
         )],
         _ => Vec::new(),
@@ -257,10 +276,9 @@ pub(super) fn of_act(act: &str, lang: Lang) -> ActionView {
 
 fn settle_screen(action: &mut ActionView) {
     action.screen = match action.act.as_str() {
-        "statement_shown" => "statement",
-        "signed" => "signature",
-        _ if action.asks.is_empty() => "tap",
-        _ => "ask",
-    }
-    .to_owned();
+        "statement_shown" => ActionScreen::Statement,
+        "signed" => ActionScreen::Signature,
+        _ if action.asks.is_empty() => ActionScreen::Tap,
+        _ => ActionScreen::Ask,
+    };
 }

@@ -12,6 +12,7 @@ use super::actions::{of_act, of_step};
 use super::money::answered;
 use super::visit::Scene;
 use super::wording::join;
+use crate::codes::{self, ListPhase, Sign};
 use crate::error::CoreError;
 use crate::view::{ActionView, ChecklistView, StepView};
 
@@ -284,11 +285,16 @@ impl Plan<'_, '_> {
             return None;
         }
         Some(ChecklistView {
-            phase: phase.as_str().to_owned(),
+            phase: ListPhase::from(phase.as_str()),
             title: words::checklist_phase(phase, lang).to_owned(),
             done: steps
                 .iter()
-                .filter(|s| matches!(s.status.as_str(), "done" | "skipped"))
+                .filter(|s| {
+                    matches!(
+                        s.status,
+                        codes::StepStatus::Done | codes::StepStatus::Skipped
+                    )
+                })
                 .count() as u32,
             steps,
         })
@@ -299,11 +305,16 @@ impl Plan<'_, '_> {
         let is_next = next.is_some_and(|n| n.step == s.step);
         let optional = self.step(&s.step).is_some_and(|(_, step)| step.optional);
         let (mut reasons, mut allowed_when) = (Vec::new(), String::new());
+        use codes::StepStatus as S;
         let (status, sign, word) = match &s.status {
-            StepStatus::Done(id) => ("done", "✓", scene.time_of(*id)),
-            StepStatus::Open if is_next => ("now", "●", lang.pick("现在", "now").to_owned()),
-            StepStatus::Open if optional => ("open", "○", lang.pick("可选", "optional").to_owned()),
-            StepStatus::Open => ("open", "○", lang.pick("可以做", "to do").to_owned()),
+            StepStatus::Done(id) => (S::Done, Sign::Done, scene.time_of(*id)),
+            StepStatus::Open if is_next => (S::Now, Sign::Now, lang.pick("现在", "now").to_owned()),
+            StepStatus::Open if optional => (
+                S::Open,
+                Sign::Todo,
+                lang.pick("可选", "optional").to_owned(),
+            ),
+            StepStatus::Open => (S::Open, Sign::Todo, lang.pick("可以做", "to do").to_owned()),
             StepStatus::Waiting(names) => {
                 let titles: Vec<String> = names
                     .iter()
@@ -314,36 +325,44 @@ impl Plan<'_, '_> {
                     doorstep_standard::Lang::Zh => format!("先:{first}"),
                     doorstep_standard::Lang::En => format!("after: {first}"),
                 };
-                ("waiting", "○", word)
+                (S::Waiting, Sign::Todo, word)
             }
             StepStatus::Blocked(rules) => {
                 reasons = rules.iter().map(|r| scene.rule_text(r)).collect();
                 if let Some(s) = self.standard {
                     allowed_when = scene.allowed_when(s, rules.iter().map(String::as_str));
                 }
-                ("blocked", "⊘", lang.pick("受阻", "held").to_owned())
+                (S::Blocked, Sign::Held, lang.pick("受阻", "held").to_owned())
             }
             StepStatus::Skipped(_, reason) => {
                 reasons = vec![words::code(reason, lang).to_owned()];
-                ("skipped", "–", lang.pick("已跳过", "skipped").to_owned())
+                (
+                    S::Skipped,
+                    Sign::Skipped,
+                    lang.pick("已跳过", "skipped").to_owned(),
+                )
             }
             StepStatus::CannotTell => (
-                "cannot_tell",
-                "?",
+                S::CannotTell,
+                Sign::CannotTell,
                 lang.pick("无法判断是否适用", "cannot tell").to_owned(),
             ),
-            StepStatus::Missed => ("missed", "✗", lang.pick("没有做", "not done").to_owned()),
+            StepStatus::Missed => (
+                S::Missed,
+                Sign::Missed,
+                lang.pick("没有做", "not done").to_owned(),
+            ),
             StepStatus::NotApplicable => (
-                "not_applicable",
-                "–",
+                S::NotApplicable,
+                Sign::Skipped,
                 lang.pick("不适用", "does not apply").to_owned(),
             ),
         };
         StepView {
             step: s.step.clone(),
             title: words::step(&s.step, self.standard, lang).to_owned(),
-            status: status.to_owned(),
-            sign: sign.to_owned(),
+            status,
+            sign,
             word,
             reasons,
             allowed_when,

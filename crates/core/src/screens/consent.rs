@@ -4,7 +4,7 @@ use doorstep_standard::Lang;
 use doorstep_standard::model::FeeKind;
 use doorstep_visit::words;
 
-use super::actions::{RELATIONS, choices};
+use super::actions::{RELATIONS, WAYS, choices};
 use super::fees::{kind_code, kind_word};
 use super::visit::Scene;
 use crate::engine::Core;
@@ -67,13 +67,13 @@ impl Scene<'_> {
         Some(ConsentView {
             line: line.to_owned(),
             quote: quote.to_string(),
-            kind: kind_code(p.kind).to_owned(),
+            kind: kind_code(p.kind),
             kind_word: kind_word(p.kind, lang).to_owned(),
             part: p.part.clone(),
             name: name.to_owned(),
             quantity: p.quantity,
             fen,
-            source: p.source.clone(),
+            source: p.source.as_str().into(),
             source_word: source.to_owned(),
             tariff: match free_because.is_empty() {
                 true => self.tariff_line(&p.part),
@@ -104,6 +104,7 @@ impl Scene<'_> {
             agree: lang.pick("同意", "I agree").to_owned(),
             decline: lang.pick("不同意", "I decline").to_owned(),
             relations: choices(RELATIONS, lang),
+            ways: choices(WAYS, lang),
         })
     }
 }

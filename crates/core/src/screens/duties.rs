@@ -6,6 +6,7 @@ use doorstep_visit::words;
 
 use super::visit::Scene;
 use super::wording::join;
+use crate::codes::{PaperStatus, Sign};
 use crate::view::{OptionView, PaperView};
 
 impl Scene<'_> {
@@ -32,19 +33,27 @@ impl Scene<'_> {
                     .map(|m| words::step(m, self.standard, self.lang).to_owned())
                     .collect();
                 let (status, sign, word) = match (r.applies, missing.is_empty()) {
-                    (Tri::Yes, true) => ("complete", "✓", self.lang.pick("齐全", "complete")),
-                    (Tri::Yes, false) => ("lacking", "○", self.lang.pick("还缺", "missing")),
+                    (Tri::Yes, true) => (
+                        PaperStatus::Complete,
+                        Sign::Done,
+                        self.lang.pick("齐全", "complete"),
+                    ),
+                    (Tri::Yes, false) => (
+                        PaperStatus::Lacking,
+                        Sign::Todo,
+                        self.lang.pick("还缺", "missing"),
+                    ),
                     _ => (
-                        "cannot_tell",
-                        "?",
+                        PaperStatus::CannotTell,
+                        Sign::CannotTell,
                         self.lang.pick("无法判断", "cannot tell"),
                     ),
                 };
                 PaperView {
                     rule: r.rule.clone(),
                     text: self.rule_text(&r.rule),
-                    status: status.to_owned(),
-                    sign: sign.to_owned(),
+                    status,
+                    sign,
                     word: match missing.is_empty() {
                         true => word.to_owned(),
                         false => format!("{word}: {}", join(&missing, self.lang)),
@@ -74,7 +83,7 @@ impl Scene<'_> {
                 OptionView {
                     rule: o.rule.clone(),
                     text: self.rule_text(&o.rule),
-                    effect: o.effect.as_str().to_owned(),
+                    effect: o.effect.as_str().into(),
                     word: match o.owner {
                         Some(owner) => format!("{effect}: {}", words::owner(owner, self.lang)),
                         None => effect.to_owned(),

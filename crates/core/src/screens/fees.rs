@@ -8,6 +8,7 @@ use doorstep_visit::tariff::{Terms, terms_now, terms_of};
 use doorstep_visit::words;
 
 use super::visit::Scene;
+use crate::codes::LineKind;
 use crate::engine::Core;
 use crate::error::CoreError;
 use crate::view::{BillLineView, ProposalView, TariffLineView};
@@ -33,11 +34,11 @@ impl Core {
     pub fn proposal(
         &mut self,
         visit: &str,
-        kind: &str,
+        kind: &LineKind,
         part: &str,
         quantity: i64,
     ) -> Result<ProposalView, CoreError> {
-        let kind = kind_of(kind).ok_or(CoreError::BadInput("kind"))?;
+        let kind = kind_of(kind.as_str()).ok_or(CoreError::BadInput("kind"))?;
         if !(1..=10_000).contains(&quantity) {
             return Err(CoreError::BadInput("quantity"));
         }
@@ -59,10 +60,10 @@ pub(super) fn kind_of(code: &str) -> Option<FeeKind> {
 }
 
 /// What a shell calls a kind.
-pub(super) fn kind_code(kind: FeeKind) -> &'static str {
+pub(super) fn kind_code(kind: FeeKind) -> LineKind {
     match kind {
-        FeeKind::Material => "part",
-        other => other.as_str(),
+        FeeKind::Material => LineKind::Part,
+        other => other.as_str().into(),
     }
 }
 
@@ -78,7 +79,7 @@ impl Scene<'_> {
         let fees = self.standard.iter().flat_map(|s| &s.fees);
         fees.map(|(code, fee)| TariffLineView {
             part: code.clone(),
-            kind: kind_code(fee.kind).to_owned(),
+            kind: kind_code(fee.kind),
             kind_word: kind_word(fee.kind, self.lang).to_owned(),
             name: words::fee(code, self.standard, self.lang).to_owned(),
             price: self.unit_price(fee),
@@ -232,11 +233,11 @@ impl Scene<'_> {
         BillLineView {
             line: l.line.to_string(),
             name: self.item_name(&l.code, l.name.as_ref()).to_owned(),
-            kind: kind_code(l.kind).to_owned(),
+            kind: kind_code(l.kind),
             kind_word: kind_word(l.kind, self.lang).to_owned(),
             quantity: l.quantity,
             price: words::money(l.fen),
-            payer: l.payer.as_str().to_owned(),
+            payer: l.payer.as_str().into(),
             payer_word: words::payer(l.payer, self.lang).to_owned(),
             charge: words::money(l.charge_fen),
             charge_fen: l.charge_fen,

@@ -9,9 +9,11 @@ use doorstep_visit::signoff::SignOff;
 use doorstep_visit::tariff::Terms;
 use doorstep_visit::words;
 
-use super::actions::{fixed, of_act};
+use super::actions::of_act;
 use super::fees::{kind_code, kind_word, payer};
 use super::visit::Scene;
+use crate::codes::{ActionScreen, LineSource, Sign, SignOffStatus, ValueClass};
+use crate::input::{FieldInput, FieldValue};
 use crate::view::{ActionView, BillView, PartView, SignOffView};
 
 impl Scene<'_> {
@@ -25,16 +27,12 @@ impl Scene<'_> {
             .map_or((String::new(), 0), |(q, fen)| (q.to_string(), fen));
         let terms = self.terms(p);
         let payer = payer(&terms);
-        let class = p
-            .class
-            .map(|c| (c.as_str(), words::value_class(c, self.lang)));
-        let (class, class_word) = class.unwrap_or_default();
         let sign = match p.consent {
-            ConsentState::Given if p.awaits_customer() => "…",
-            ConsentState::Given => "✓",
-            ConsentState::Refused => "✗",
-            ConsentState::Open => "○",
-            ConsentState::NoCurrentQuote => "?",
+            ConsentState::Given if p.awaits_customer() => Sign::Waiting,
+            ConsentState::Given => Sign::Done,
+            ConsentState::Refused => Sign::Missed,
+            ConsentState::Open => Sign::Todo,
+            ConsentState::NoCurrentQuote => Sign::CannotTell,
         };
         PartView {
             line: p.line.to_string(),
@@ -42,26 +40,29 @@ impl Scene<'_> {
                 .current
                 .map_or_else(|| "—".to_owned(), |(_, fen)| words::money(fen)),
             quote,
-            kind: kind_code(p.kind).to_owned(),
+            kind: kind_code(p.kind),
             kind_word: kind_word(p.kind, self.lang).to_owned(),
-            class: class.to_owned(),
-            class_word: class_word.to_owned(),
+            value_class: p.class.map(|c| ValueClass::from(c.as_str())),
+            value_class_word: p
+                .class
+                .map(|c| words::value_class(c, self.lang).to_owned())
+                .unwrap_or_default(),
             part: p.part.clone(),
             name: self.part_name(p).to_owned(),
             quantity: p.quantity,
             fen,
-            source: p.source.clone(),
+            source: LineSource::from(p.source.as_str()),
             // Work comes from nowhere but the company.
             source_word: match p.kind {
                 FeeKind::Material => words::code(&p.source, self.lang).to_owned(),
                 _ => String::new(),
             },
-            consent: p.consent.as_str().to_owned(),
-            sign: sign.to_owned(),
+            consent: p.consent.as_str().into(),
+            sign,
             word: self.line_word(p),
             fitted: p.fitted.is_some(),
             waits_for_customer: p.awaits_customer(),
-            payer: payer.as_str().to_owned(),
+            payer: payer.as_str().into(),
             payer_word: words::payer(payer, self.lang).to_owned(),
             free_because: self.free_because(p, &terms),
             chargeable: words::money(match terms == Terms::default() {
@@ -88,7 +89,7 @@ impl Scene<'_> {
 
     /// What can be done with a part line, the likely first.
     pub(super) fn part_actions(&self, p: &PartState) -> Vec<ActionView> {
-        let line = || fixed("line", "event", p.line.to_string());
+        let line = || FieldInput::of("line", FieldValue::Event(p.line.to_string()));
         let mut out = Vec::new();
         if let Some((quote, _)) = p.current.filter(|_| p.fitted.is_none()) {
             if p.consent == ConsentState::Given {
@@ -105,7 +106,10 @@ impl Scene<'_> {
                     );
                     fit.label = came.to_owned();
                 }
-                fit.fixed = vec![line(), fixed("quote", "event", quote.to_string())];
+                fit.fixed = vec![
+                    line(),
+                    FieldInput::of("quote", FieldValue::Event(quote.to_string())),
+                ];
                 out.push(fit);
             } else {
                 out.push(ActionView {
@@ -114,7 +118,7 @@ impl Scene<'_> {
                         Lang::Zh => format!("请客户确认:{}", self.part_name(p)),
                         Lang::En => format!("Ask the customer: {}", self.part_name(p)),
                     },
-                    screen: "consent".to_owned(),
+                    screen: ActionScreen::Consent,
                     fixed: vec![line()],
                     ..ActionView::default()
                 });
@@ -125,12 +129,18 @@ impl Scene<'_> {
             revise
                 .asks
                 .retain(|a| !matches!(a.name.as_str(), "part" | "kind" | "class"));
-            revise.fixed = vec![line(), fixed("part", "code", &p.part)];
+            revise.fixed = vec![
+                line(),
+                FieldInput::of("part", FieldValue::Code(p.part.clone())),
+            ];
             out.push(revise);
         } else if p.kind == FeeKind::Material {
             let mut back = of_act("part_returned", self.lang);
             back.fixed = vec![line()];
             out.push(back);
+        }
+        for action in &mut out {
+            action.line = p.line.to_string();
         }
         out
     }
@@ -154,13 +164,13 @@ impl Scene<'_> {
         let lang = self.lang;
         let (status, sign, text) = match &self.state.sign_off {
             SignOff::None => (
-                "none",
-                "○",
+                SignOffStatus::NotShown,
+                Sign::Todo,
                 lang.pick("尚未出示服务单", "No statement shown yet").into(),
             ),
             SignOff::Shown(id) => (
-                "shown",
-                "●",
+                SignOffStatus::Shown,
+                Sign::Now,
                 format!(
                     "{} {}",
                     lang.pick("服务单已出示", "Statement shown"),
@@ -168,13 +178,13 @@ impl Scene<'_> {
                 ),
             ),
             SignOff::Signed(id) => (
-                "signed",
-                "✓",
+                SignOffStatus::Signed,
+                Sign::Done,
                 format!("{} {}", lang.pick("客户已签字", "Customer signed"), at(*id)),
             ),
             SignOff::Refused(id) => (
-                "refused",
-                "–",
+                SignOffStatus::Refused,
+                Sign::Skipped,
                 format!(
                     "{} {}",
                     lang.pick("客户拒绝签字", "Customer would not sign"),
@@ -182,8 +192,8 @@ impl Scene<'_> {
                 ),
             ),
             SignOff::Reopened { signed, .. } => (
-                "reopened",
-                "⚠",
+                SignOffStatus::Reopened,
+                Sign::Attention,
                 match lang {
                     Lang::Zh => format!("{} 的签字之后有变更,须重新签字", at(*signed)),
                     Lang::En => {
@@ -193,8 +203,8 @@ impl Scene<'_> {
             ),
         };
         SignOffView {
-            status: status.to_owned(),
-            sign: sign.to_owned(),
+            status,
+            sign,
             text,
             changes: match &self.state.sign_off {
                 SignOff::Reopened { by, .. } => by.iter().map(|id| self.sentence(*id)).collect(),

@@ -10,12 +10,14 @@ use doorstep_visit::judge::Objection;
 use doorstep_visit::tariff::{Breach, breach};
 use doorstep_visit::{EventId, Json, words};
 
-use super::actions::{REASONS, choices, fixed, of_act, of_step};
+use super::actions::{REASONS, choices, of_act, of_step};
 use super::fees::{kind_of, kind_word};
 use super::visit::Scene;
 use super::wording::join;
+use crate::codes::ActionScreen;
 use crate::engine::Core;
 use crate::error::CoreError;
+use crate::input::{FieldInput, FieldValue};
 use crate::loaded::LoadedVisit;
 use crate::view::{ActionView, RefusalLineView, RefusalView};
 
@@ -54,7 +56,7 @@ impl Scene<'_> {
                     .filter_map(|p| {
                         self.part_actions(p)
                             .into_iter()
-                            .find(|a| a.screen == "consent")
+                            .find(|a| a.screen == ActionScreen::Consent)
                     })
                     .collect();
             }
@@ -335,13 +337,26 @@ impl Scene<'_> {
         };
         let named = action.data.get("name").is_some();
         out.asks.retain(|a| named && a.name == "name");
-        out.screen = if named { "ask" } else { "tap" }.to_owned();
+        out.screen = match named {
+            true => ActionScreen::Ask,
+            false => ActionScreen::Tap,
+        };
         for (name, value) in action.data.as_map().into_iter().flatten() {
             match (name.as_str(), value) {
-                ("fen", _) => out.fixed.push(fixed("fen", "number", fen.to_string())),
-                ("line", Json::Text(line)) => out.fixed.push(fixed("line", "event", line)),
-                (name, Json::Text(code)) => out.fixed.push(fixed(name, "code", code)),
-                (name, Json::Int(n)) => out.fixed.push(fixed(name, "number", n.to_string())),
+                ("fen", _) => out
+                    .fixed
+                    .push(FieldInput::of("fen", FieldValue::Number(fen))),
+                ("line", Json::Text(line)) => {
+                    out.line = line.clone();
+                    let line = FieldValue::Event(line.clone());
+                    out.fixed.push(FieldInput::of("line", line));
+                }
+                (name, Json::Text(code)) => out
+                    .fixed
+                    .push(FieldInput::of(name, FieldValue::Code(code.clone()))),
+                (name, Json::Int(n)) => {
+                    out.fixed.push(FieldInput::of(name, FieldValue::Number(*n)))
+                }
                 _ => {}
             }
         }

@@ -4,6 +4,7 @@ use doorstep_standard::Lang;
 use doorstep_store::{Pending, key};
 
 use super::wording;
+use crate::codes::{CustodyStatus, Sign, SyncStatus};
 use crate::engine::Core;
 use crate::error::CoreError;
 use crate::view::{CustodyView, SyncStatusView};
@@ -18,13 +19,14 @@ impl Core {
         let waiting = total(&pending);
         let (status, sign, text) = if self.identity.is_none() {
             (
-                "not_enrolled",
-                "⚠",
+                SyncStatus::NotEnrolled,
+                Sign::Attention,
                 lang.pick("手机尚未登记", "This phone is not enrolled")
                     .to_owned(),
             )
         } else if pending.refused > 0 {
-            ("refused", "⚠", refused(pending.refused, lang))
+            let text = refused(pending.refused, lang);
+            (SyncStatus::Refused, Sign::Attention, text)
         } else if waiting == 0 {
             let text = match (contact, lang) {
                 (Some(at), Lang::Zh) => format!("全部已在办公室 {}", wording::time(at, now, zone)),
@@ -33,18 +35,18 @@ impl Core {
                 }
                 (None, _) => lang.pick("还没有记录", "Nothing recorded yet").to_owned(),
             };
-            ("all_at_office", "✓", text)
+            (SyncStatus::AllAtOffice, Sign::Done, text)
         } else {
             let status = if self.trouble.is_some() {
-                "trouble"
+                SyncStatus::Trouble
             } else {
-                "waiting"
+                SyncStatus::Waiting
             };
-            (status, "●", on_phone(waiting, lang))
+            (status, Sign::Now, on_phone(waiting, lang))
         };
         Ok(SyncStatusView {
-            status: status.to_owned(),
-            sign: sign.to_owned(),
+            status,
+            sign,
             text,
             last_contact: contact
                 .map(|at| wording::time(at, now, zone))
@@ -63,19 +65,21 @@ impl Core {
         let lang = self.config.lang;
         let waiting = total(&pending);
         let (status, sign, text) = if pending.refused > 0 {
-            ("refused", "⚠", refused(pending.refused, lang))
+            let text = refused(pending.refused, lang);
+            (CustodyStatus::Refused, Sign::Attention, text)
         } else if waiting > 0 {
-            ("on_phone", "●", on_phone(waiting, lang))
+            let text = on_phone(waiting, lang);
+            (CustodyStatus::OnPhone, Sign::Now, text)
         } else {
             let text = match last {
                 Some(_) => self.custody_of(last, self.now().at),
                 None => lang.pick("已在办公室", "at the office").to_owned(),
             };
-            ("at_office", "✓", text)
+            (CustodyStatus::AtOffice, Sign::Done, text)
         };
         Ok(CustodyView {
-            status: status.to_owned(),
-            sign: sign.to_owned(),
+            status,
+            sign,
             text,
             waiting,
         })

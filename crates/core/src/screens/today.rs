@@ -8,6 +8,7 @@ use doorstep_visit::words;
 use serde_json::Value;
 
 use super::wording;
+use crate::codes::Sign;
 use crate::engine::Core;
 use crate::error::CoreError;
 use crate::project::Card;
@@ -92,11 +93,11 @@ impl Core {
             ""
         };
         let sign = match phase {
-            _ if !flag.is_empty() => "⚑",
-            Some(VisitPhase::New | VisitPhase::Assigned) | None => "○",
-            Some(VisitPhase::Left | VisitPhase::Closed | VisitPhase::Cancelled) => "✓",
-            Some(VisitPhase::Suspended) => "⚑",
-            Some(_) => "●",
+            _ if !flag.is_empty() => Sign::Flag,
+            Some(VisitPhase::New | VisitPhase::Assigned) | None => Sign::Todo,
+            Some(VisitPhase::Left | VisitPhase::Closed | VisitPhase::Cancelled) => Sign::Done,
+            Some(VisitPhase::Suspended) => Sign::Flag,
+            Some(_) => Sign::Now,
         };
         let custody = self.custody(&row.visit, None)?;
         let due = card.due.filter(|_| flag.is_empty());
@@ -110,10 +111,10 @@ impl Core {
             place: household.place,
             customer_name: household.name,
             phone: household.phone,
-            phase: row.state.clone(),
+            phase: row.state.as_str().into(),
             phase_word: phase
                 .map_or_else(|| row.state.clone(), |p| words::phase(p, lang).to_owned()),
-            sign: sign.to_owned(),
+            sign,
             due_text: due.map(|d| wording::due(d, now, lang)).unwrap_or_default(),
             late: due.is_some_and(|d| d < now),
             flag: flag.to_owned(),

@@ -15,6 +15,7 @@ use doorstep_visit::words;
 
 use super::today::Household;
 use super::wording;
+use crate::codes::{self, Sign};
 use crate::engine::Core;
 use crate::error::CoreError;
 use crate::loaded::LoadedVisit;
@@ -120,7 +121,7 @@ impl<'a> Scene<'a> {
         Ok(VisitView {
             visit: self.loaded.key.clone(),
             header: self.header()?,
-            phase: self.state.phase.as_str().to_owned(),
+            phase: self.state.phase.as_str().into(),
             phase_word: words::phase(self.state.phase, self.lang).to_owned(),
             banner: self.banner(),
             next,
@@ -228,12 +229,12 @@ impl<'a> Scene<'a> {
             .map(|(n, done)| n.saturating_sub(done).max(0));
         let (status, text) = match (w.needed_ms, left) {
             (None, _) => (
-                "no_figure",
+                codes::WaitStatus::NoFigure,
                 lang.pick("标准没有规定时长", "The standard gives no figure")
                     .to_owned(),
             ),
             (Some(_), None) => (
-                "cannot_tell",
+                codes::WaitStatus::CannotTell,
                 lang.pick(
                     "手机重启过,无法判断等了多久",
                     "The phone was restarted: cannot tell how long it was",
@@ -241,7 +242,7 @@ impl<'a> Scene<'a> {
                 .to_owned(),
             ),
             (Some(needed), Some(0)) => (
-                "over",
+                codes::WaitStatus::Over,
                 match lang {
                     Lang::Zh => format!("已等满{},可以:{to}", words::duration(needed, lang)),
                     Lang::En => format!(
@@ -254,7 +255,7 @@ impl<'a> Scene<'a> {
                 // Rounded up, so that nobody is told 0 s and refused.
                 let left = words::duration(left.saturating_add(999), lang);
                 (
-                    "running",
+                    codes::WaitStatus::Running,
                     match lang {
                         Lang::Zh => format!("还要等{left},然后:{to}"),
                         Lang::En => format!("{left} to wait, then: {to}"),
@@ -269,7 +270,7 @@ impl<'a> Scene<'a> {
             to: w.to.clone(),
             needed_ms: w.needed_ms.unwrap_or(0),
             remaining_ms: left.unwrap_or(0),
-            status: status.to_owned(),
+            status,
         }
     }
 
@@ -307,11 +308,11 @@ impl<'a> Scene<'a> {
     fn clock(&self, c: &ClockState) -> ClockView {
         use ClockStatus as S;
         let sign = match c.status {
-            S::Met => "✓",
-            S::Breached | S::Overdue | S::Early => "✗",
-            S::Running => "●",
-            S::CannotTell => "?",
-            S::NotApplicable | S::Waiting | S::Open => "○",
+            S::Met => Sign::Done,
+            S::Breached | S::Overdue | S::Early => Sign::Missed,
+            S::Running => Sign::Now,
+            S::CannotTell => Sign::CannotTell,
+            S::NotApplicable | S::Waiting | S::Open => Sign::Todo,
         };
         let word = words::clock(c.status, self.lang);
         let text = match (c.status, c.due, c.stopped) {
@@ -336,8 +337,8 @@ impl<'a> Scene<'a> {
         ClockView {
             rule: c.rule.clone(),
             rule_text: self.rule_text(&c.rule),
-            status: c.status.as_str().to_owned(),
-            sign: sign.to_owned(),
+            status: c.status.as_str().into(),
+            sign,
             text,
             due_at: c.due.unwrap_or(0),
         }
@@ -346,9 +347,9 @@ impl<'a> Scene<'a> {
     fn finding(&self, f: &Finding) -> FindingView {
         let lang = self.lang;
         let sign = match (&f.settled, f.cannot_tell) {
-            (Some(_), _) => "✓",
-            (None, true) => "?",
-            (None, false) => "⚠",
+            (Some(_), _) => Sign::Done,
+            (None, true) => Sign::CannotTell,
+            (None, false) => Sign::Attention,
         };
         FindingView {
             finding: f.id.clone(),
@@ -360,9 +361,9 @@ impl<'a> Scene<'a> {
                 Ground::Case(named) => words::case(*named, lang).settle.to_owned(),
                 _ => String::new(),
             },
-            severity: f.severity.as_str().to_owned(),
+            severity: f.severity.as_str().into(),
             severity_word: words::severity(f.severity, lang).to_owned(),
-            sign: sign.to_owned(),
+            sign,
             reason: f
                 .reason
                 .as_deref()
@@ -394,7 +395,11 @@ impl<'a> Scene<'a> {
                     time: self.time(entry.when),
                     who: self.who(e),
                     custody: self.core.custody_of(acked, self.now),
-                    custody_sign: if acked.is_some() { "✓" } else { "●" }.to_owned(),
+                    custody_sign: if acked.is_some() {
+                        Sign::Done
+                    } else {
+                        Sign::Now
+                    },
                 }
             })
             .collect())

@@ -12,7 +12,6 @@ use crate::engine::Core;
 use crate::error::CoreError;
 use crate::keys;
 use crate::loaded::LoadedVisit;
-use crate::ports::Changed;
 
 /// What has to happen after the acknowledgements are stored.
 #[derive(Default)]
@@ -64,7 +63,7 @@ impl SyncMachine {
             if let Ok(id) = row.visit.parse() {
                 core.shelf.forget(id);
             }
-            core.tell(&Changed::Visit(row.visit.clone()));
+            core.changes.visit(&row.visit);
         }
         self.follow(core, after)
     }
@@ -308,7 +307,7 @@ impl Core {
             Ok::<(), doorstep_store::StoreError>(())
         })?;
         self.shelf.forget(id);
-        self.tell(&Changed::Today);
+        self.changes.list();
         Ok(())
     }
 }

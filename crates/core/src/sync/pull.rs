@@ -21,7 +21,7 @@ use crate::engine::Core;
 use crate::error::CoreError;
 use crate::keys;
 use crate::loaded::LoadedVisit;
-use crate::ports::{Changed, Mono};
+use crate::ports::Mono;
 use crate::project::visit_write;
 
 /// A hash that an event spells in hex.
@@ -138,10 +138,10 @@ impl SyncMachine {
         for id in &touched {
             // Places in the order of arrival are read from the disk.
             core.shelf.forget(*id);
-            core.tell(&Changed::Visit(id.to_string()));
+            core.changes.visit(id.to_string());
         }
         if !touched.is_empty() {
-            core.tell(&Changed::Today);
+            core.changes.list();
         }
         if copied && self.rotations < super::MOST_NEEDS {
             self.rotations += 1;

@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
-use doorstep_core::{
-    ActionInput, ConsentView, FieldInput, FieldValue, Lang, Outcome, QuoteInput, RefusalView,
-};
+use doorstep_core::codes::LineKind;
+use doorstep_core::{ActionInput, ConsentView, Lang, Outcome, QuoteInput, RefusalView};
 use doorstep_visit::Json;
 
 use crate::golden::{press_until, refusal, screen};
@@ -95,7 +94,10 @@ fn afternoon(lang: Lang) -> String {
             t.kind_word, t.name, t.price, t.free_because
         );
     }
-    let proposal = phone.core.proposal(&visit, "labour", "labour", 2).unwrap();
+    let proposal = phone
+        .core
+        .proposal(&visit, &LineKind::Labour, "labour", 2)
+        .unwrap();
     let _ = writeln!(out, "{} {}\n", proposal.price, proposal.text);
     let free = press(&mut phone, &visit, &held);
     let asked = agree(&mut phone, &visit, &free, lang);
@@ -132,17 +134,7 @@ fn afternoon(lang: Lang) -> String {
 fn press(phone: &mut Phone, visit: &str, held: &RefusalView) -> String {
     let button = &held.remedies[0];
     assert!(button.asks.is_empty());
-    let mut input = ActionInput::of(&button.act);
-    for f in &button.fixed {
-        input.fields.push(FieldInput {
-            name: f.name.clone(),
-            value: match f.kind.as_str() {
-                "number" => FieldValue::Number(f.value.parse().unwrap()),
-                _ => FieldValue::Code(f.value.clone()),
-            },
-        });
-    }
-    phone.taps(visit, input)
+    phone.press(visit, button, &[])
 }
 
 #[test]
@@ -167,11 +159,16 @@ fn installer() -> (Phone, String) {
 #[test]
 fn the_tariff_proposes_the_price_and_refuses_more() {
     let (mut phone, visit) = installer();
-    let proposal = phone.core.proposal(&visit, "part", "cable_metre", 12);
+    let proposal = phone
+        .core
+        .proposal(&visit, &LineKind::Part, "cable_metre", 12);
     let proposal = proposal.unwrap();
     assert_eq!((proposal.known, proposal.fen), (true, 6_000));
     assert_eq!(proposal.text, "By the tariff: ¥5.00 a piece × 12");
-    let none = phone.core.proposal(&visit, "part", "mystery", 1).unwrap();
+    let none = phone
+        .core
+        .proposal(&visit, &LineKind::Part, "mystery", 1)
+        .unwrap();
     assert_eq!((none.known, none.price.as_str()), (false, ""));
 
     let dear = quote(&mut phone, &visit, &work("labour", "installation", 12_000));
@@ -188,7 +185,7 @@ fn the_tariff_proposes_the_price_and_refuses_more() {
         (view.parts[0].line.as_str(), view.parts[0].fen),
         (line.as_str(), 10_000)
     );
-    assert_eq!(view.parts[0].kind, "labour");
+    assert_eq!(view.parts[0].kind, LineKind::Labour);
 }
 
 #[test]

@@ -3,8 +3,10 @@
 
 use std::fmt::Write;
 
+use doorstep_core::codes::ActionScreen;
 use doorstep_core::{
-    ActionInput, ActionView, Lang, Outcome, QuoteInput, RefusalView, TodayView, VisitView,
+    ActionInput, ActionView, AskView, FieldInput, FieldValue, Lang, Outcome, QuoteInput,
+    RefusalView, TodayView, VisitView,
 };
 
 use crate::kit::{Phone, STROKES, entry};
@@ -12,7 +14,7 @@ use crate::office::Office;
 
 fn button(a: &ActionView) -> String {
     let mut out = format!("[{}]", a.label);
-    if a.screen != "tap" {
+    if a.screen != ActionScreen::Tap {
         let _ = write!(out, " → {}", a.screen);
     }
     for ask in &a.asks {
@@ -290,6 +292,11 @@ fn morning(standard: &str, lang: Lang) -> String {
     out
 }
 
+/// Of what can be chosen, the first.
+fn first_choice(ask: &AskView) -> FieldInput {
+    FieldInput::of(&ask.name, FieldValue::Code(ask.choices[0].code.clone()))
+}
+
 /// Presses the big button until it is the one for `act`.
 pub fn press_until(phone: &mut Phone, visit: &str, act: &str) {
     for _ in 0..24 {
@@ -297,14 +304,8 @@ pub fn press_until(phone: &mut Phone, visit: &str, act: &str) {
         if next.act == act {
             return;
         }
-        let mut input = ActionInput::of(&next.act);
-        for f in &next.fixed {
-            input = input.code(&f.name, &f.value);
-        }
-        for a in &next.asks {
-            input = input.code(&a.name, &a.choices[0].code);
-        }
-        phone.taps(visit, input);
+        let answers: Vec<FieldInput> = next.asks.iter().map(first_choice).collect();
+        phone.press(visit, &next, &answers);
     }
     panic!("no button for {act}");
 }

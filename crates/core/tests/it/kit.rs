@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use doorstep_core::{
-    ActionInput, Clock, Config, Core, EpochVault, Lang, MemoryEpoch, Mono, Outcome, PortError,
-    Ports, Random, SoftwareVault, VisitView, WhenInput,
+    ActionInput, ActionView, Clock, Config, Core, EpochVault, FieldInput, Lang, MemoryEpoch, Mono,
+    Outcome, PortError, Ports, Random, SoftwareVault, VisitView, WhenInput,
 };
 use doorstep_wire::{EnrolResponse, Role};
 use p256::ecdsa::SigningKey;
@@ -180,6 +180,17 @@ impl Phone {
         match self.does(visit, input) {
             Outcome::Recorded(r) => r.event,
             Outcome::Refused(r) => panic!("{act}: {} {}", r.code, lines(&r)),
+        }
+    }
+    /// Presses a button, two seconds later than the last act, and it must be recorded; returns the event.
+    pub fn press(&mut self, visit: &str, button: &ActionView, answers: &[FieldInput]) -> String {
+        self.clock.pass(2_000);
+        let outcome = self
+            .core
+            .press(visit, button, answers, &[], &WhenInput::Now);
+        match outcome.unwrap() {
+            Outcome::Recorded(r) => r.event,
+            Outcome::Refused(r) => panic!("{}: {} {}", button.label, r.code, lines(&r)),
         }
     }
     pub fn tap(&mut self, visit: &str, act: &str) -> String {

@@ -3,6 +3,7 @@
 
 mod charges;
 mod copies;
+mod embed;
 mod golden;
 mod kit;
 mod office;

@@ -1,5 +1,6 @@
 //! The machine against an office: what is lost on the way, what comes twice, what comes bad.
 
+use doorstep_core::codes::{ClockStatus, ConsentStatus, CustodyStatus, SyncStatus, VisitPhase};
 use doorstep_core::{ActionInput, ConsentInput, Lang, OpenInput, QuoteInput, Retry, SyncMachine};
 use doorstep_visit::signoff::verify_signature;
 use doorstep_visit::{EventId, Json, VisitId};
@@ -127,7 +128,10 @@ fn a_whole_visit_offline_then_one_request() {
     let visit_text = visit.to_string();
     inside(&mut phone, &visit_text);
     to_the_end(&mut phone, &visit_text);
-    assert_eq!(phone.view(&visit_text).custody.status, "on_phone");
+    assert_eq!(
+        phone.view(&visit_text).custody.status,
+        CustodyStatus::OnPhone
+    );
 
     let second = sync(&mut phone, &office);
     assert_eq!(
@@ -136,7 +140,7 @@ fn a_whole_visit_offline_then_one_request() {
         "one request brings it all"
     );
     let view = phone.view(&visit_text);
-    assert_eq!(view.custody.status, "at_office");
+    assert_eq!(view.custody.status, CustodyStatus::AtOffice);
     assert!(
         view.custody.text.starts_with("at the office 09:"),
         "{}",
@@ -159,7 +163,10 @@ fn a_lost_answer_is_asked_for_again_byte_for_byte() {
     office.fault(Fault::Lost);
     let e = fails(&mut phone, &office);
     assert_eq!((e.code(), e.retry()), ("timed_out", Retry::WhenOnline));
-    assert_eq!(phone.core.sync_status().unwrap().status, "trouble");
+    assert_eq!(
+        phone.core.sync_status().unwrap().status,
+        SyncStatus::Trouble
+    );
     assert_eq!(waiting(&phone), 7, "nothing is acknowledged by silence");
     sync(&mut phone, &office);
     let calls = &office.0.lock().unwrap().calls;
@@ -290,7 +297,11 @@ fn two_phones_converge_and_see_what_the_other_did() {
         "{:#?}",
         a.findings.iter().map(|f| &f.code).collect::<Vec<_>>()
     );
-    assert_eq!(a.parts[0].consent, "refused", "a merge makes no consent");
+    assert_eq!(
+        a.parts[0].consent,
+        ConsentStatus::Refused,
+        "a merge makes no consent"
+    );
     let news: Vec<&str> = a.news.iter().map(|n| n.text.as_str()).collect();
     assert!(
         news.iter()
@@ -360,7 +371,7 @@ fn a_refused_change_is_kept_and_said() {
         phone.core.sync_status().unwrap().text,
         "The office set 1 aside: kept on this phone, call your lead"
     );
-    assert_eq!(phone.view(&visit).phase, "inside");
+    assert_eq!(phone.view(&visit).phase, VisitPhase::Inside);
 }
 
 #[test]
@@ -509,7 +520,7 @@ fn a_forbidden_visit_is_kept_and_not_sent_for_ever() {
     }
     let refused = sync(&mut phone, &office).refused + sync(&mut phone, &office).refused;
     assert!(refused > 0);
-    assert_eq!(phone.view(&visit).custody.status, "refused");
+    assert_eq!(phone.view(&visit).custody.status, CustodyStatus::Refused);
     assert_eq!(sync(&mut phone, &office).requests, 1);
     assert_eq!(phone.view(&visit).record.len(), 1, "nothing is lost");
 }
@@ -524,7 +535,7 @@ fn whoever_holds_a_receipt_proves_by_it_that_the_visit_was_theirs() {
     office.fault(Fault::Bend(|a| a.acks[0].status = AckStatus::Forbidden));
     let done = sync(&mut phone, &office);
     assert_eq!((done.requests, done.refused), (2, 0));
-    assert_eq!(phone.view(&visit).custody.status, "at_office");
+    assert_eq!(phone.view(&visit).custody.status, CustodyStatus::AtOffice);
 }
 
 #[test]
@@ -571,7 +582,10 @@ fn a_colleagues_arrival_on_a_linked_report_is_said_without_naming_the_other_visi
     let mut phone = Phone::new("li");
     sync(&mut phone, &office);
     let clocks = phone.view(&visit.to_string()).clocks;
-    let met = clocks.iter().find(|c| c.status == "met").unwrap();
+    let met = clocks
+        .iter()
+        .find(|c| c.status == ClockStatus::Met)
+        .unwrap();
     assert!(met.text.contains("a colleague's arrival"), "{}", met.text);
     assert!(!met.text.contains(&other), "{}", met.text);
 }

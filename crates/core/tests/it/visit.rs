@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use doorstep_core::codes::{VisitPhase, WaitStatus};
 use doorstep_core::{ActionInput, Config, Core, Lang, MemoryEpoch, OpenInput};
 
 use crate::kit::{Phone, entry, pack};
@@ -75,7 +76,7 @@ fn the_door_opens_only_by_consent_and_the_refusal_says_how() {
     for act in ["greeted", "id_shown", "introduced", "entered"] {
         phone.tap(&visit, act);
     }
-    assert_eq!(phone.view(&visit).phase, "inside");
+    assert_eq!(phone.view(&visit).phase, VisitPhase::Inside);
 }
 
 #[test]
@@ -113,7 +114,7 @@ fn a_restart_of_the_phone_leaves_the_wait_untold() {
     phone.tap(&visit, "arrived");
     phone.taps(&visit, ActionInput::of("knocked").code("way", "knock3"));
     phone.clock.reboot();
-    assert_eq!(phone.view(&visit).waits[0].status, "cannot_tell");
+    assert_eq!(phone.view(&visit).waits[0].status, WaitStatus::CannotTell);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use doorstep_core::codes::CustodyStatus;
 use doorstep_core::{ActionInput, ClockView, OpenInput};
 use doorstep_dispatch::storage::lists::VisitFilter;
 use doorstep_dispatch::{Household, NewOrder, PersonCaller, Role};
@@ -141,7 +142,7 @@ fn a_visit_that_nobody_announced_is_worked_offline_and_gets_its_order_later() {
     }
     world.kill(LI);
     let view = world.phone(LI).core.visit(&opened.visit).unwrap();
-    assert_eq!(view.custody.status, "on_phone");
+    assert_eq!(view.custody.status, CustodyStatus::OnPhone);
     assert_eq!(view.header.place, "隔壁 502");
     assert_eq!(
         arrival(&mut world, &opened.visit),
@@ -216,9 +217,12 @@ fn a_visit_that_nobody_announced_is_worked_offline_and_gets_its_order_later() {
         (clock.status.as_str(), clock.due_at),
         ("met", FRIDAY - 86_400_000)
     );
-    assert_eq!(view_custody(&mut world, &opened.visit), "at_office");
+    assert_eq!(
+        view_custody(&mut world, &opened.visit),
+        CustodyStatus::AtOffice
+    );
 }
 
-fn view_custody(world: &mut Network, visit: &str) -> String {
+fn view_custody(world: &mut Network, visit: &str) -> CustodyStatus {
     world.phone(LI).core.visit(visit).unwrap().custody.status
 }

@@ -1,5 +1,6 @@
 //! Stories with two or three phones and one office, told one act at a time.
 
+use doorstep_core::codes::{CustodyStatus, SignOffStatus};
 use doorstep_core::{ActionInput, CoreError, Lang, VisitView};
 use doorstep_sim::{Fault, Network};
 use doorstep_visit::VisitId;
@@ -74,7 +75,10 @@ fn two_technicians_in_a_basement_merge_when_they_come_up() {
     taps(&mut world, WANG, &visit, &[act("set_out"), act("arrived")]);
     world.phone(WANG).core.note_add(&visit, "楼上也漏").unwrap();
     assert!(matches!(world.sync(LI), Err(CoreError::Offline(_))));
-    assert_eq!(view(&mut world, LI, &visit).custody.status, "on_phone");
+    assert_eq!(
+        view(&mut world, LI, &visit).custody.status,
+        CustodyStatus::OnPhone
+    );
     world.offline(LI, false);
     world.offline(WANG, false);
     for n in [LI, WANG, LI] {
@@ -109,13 +113,16 @@ fn a_lost_reply_is_asked_for_again_and_nothing_is_there_twice() {
         world.sync(LI).unwrap_err();
         assert_eq!(
             view(&mut world, LI, &visit).custody.status,
-            "on_phone",
+            CustodyStatus::OnPhone,
             "nothing is said to be at the office without its word"
         );
     }
     let done = world.sync(LI).unwrap();
     assert_eq!((done.pushed, done.requests), (2, 1));
-    assert_eq!(view(&mut world, LI, &visit).custody.status, "at_office");
+    assert_eq!(
+        view(&mut world, LI, &visit).custody.status,
+        CustodyStatus::AtOffice
+    );
     world.sync(WANG).unwrap();
     let seen = view(&mut world, WANG, &visit);
     assert_eq!(
@@ -282,7 +289,10 @@ fn what_a_customer_signed_is_at_the_office_as_it_was_shown() {
             .unwrap(),
         shown.text
     );
-    assert_eq!(view(&mut world, WANG, &visit).sign_off.status, "signed");
+    assert_eq!(
+        view(&mut world, WANG, &visit).sign_off.status,
+        SignOffStatus::Signed
+    );
     rests(world);
 }
 

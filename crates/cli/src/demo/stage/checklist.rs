@@ -1,6 +1,6 @@
 //! The checklist as the technician works through it: a tap is what the screen offers, or it is not made.
 
-use doorstep_core::{ActionInput, ActionView, AskView, FieldValue, FixedView, VisitView};
+use doorstep_core::{ActionView, AskView, FieldInput, FieldValue, VisitView};
 use doorstep_visit::words;
 
 use super::Stage;
@@ -23,8 +23,8 @@ impl Stage {
             let phone = self.phone(person)?;
             let view = phone.core.visit(&visit)?;
             let (action, title) = offered(&view, step)?;
-            let (input, words) = filled(action, choice)?;
-            last = phone.tap(&visit, &input)?;
+            let (answers, words) = answers(action, choice)?;
+            last = phone.press(&visit, action, &answers)?;
             said.push(self.tick_words(action, title, words));
         }
         self.recorded += steps.len();
@@ -82,15 +82,12 @@ fn not_offered(step: &str, why: &str) -> Fail {
     )
 }
 
-/// What the button sends, and the words of what was chosen.
-fn filled(
+/// What is answered to the button's questions, and the words of what was chosen.
+fn answers(
     action: &ActionView,
     choice: Option<&str>,
-) -> Result<(ActionInput, Option<String>), Fail> {
-    let mut input = ActionInput::of(&action.act);
-    for f in &action.fixed {
-        input = input.with(&f.name, fixed(f)?);
-    }
+) -> Result<(Vec<FieldInput>, Option<String>), Fail> {
+    let mut answers = Vec::new();
     let (mut wanted, mut words) = (choice, None);
     for ask in &action.asks {
         let picked = wanted.and_then(|c| ask.choices.iter().find(|o| o.code == c));
@@ -100,27 +97,15 @@ fn filled(
         let option = picked
             .or(ask.choices.first())
             .ok_or_else(|| open(action, ask))?;
-        input = input.code(&ask.name, &option.code);
+        let value = FieldValue::Code(option.code.clone());
+        answers.push(FieldInput::of(&ask.name, value));
     }
     match wanted {
         Some(c) => Err(not_offered(&action.step, &format!("`{c}` is no choice"))),
-        None => Ok((input, words)),
+        None => Ok((answers, words)),
     }
 }
 
 fn open(action: &ActionView, ask: &AskView) -> Fail {
     not_offered(&action.step, &format!("it asks for `{}`", ask.name))
-}
-
-fn fixed(f: &FixedView) -> Result<FieldValue, Fail> {
-    Ok(match f.kind.as_str() {
-        "number" => FieldValue::Number(
-            f.value
-                .parse()
-                .map_err(|e| Fail::cannot("story", format!("{}: {e}", f.name), ""))?,
-        ),
-        "flag" => FieldValue::Flag(f.value == "true"),
-        "event" => FieldValue::Event(f.value.clone()),
-        _ => FieldValue::Code(f.value.clone()),
-    })
 }

@@ -54,7 +54,7 @@ impl Stage {
             name: part.zh.clone(),
             quantity: 1,
             fen: if source == "warranty" { 0 } else { part.fen },
-            source: source.to_owned(),
+            source: source.into(),
             ..QuoteInput::default()
         })
     }

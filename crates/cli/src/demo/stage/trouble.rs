@@ -182,9 +182,9 @@ impl Stage {
             } else {
                 format!(" [{}]", f.source)
             };
-            self.line(&f.sign, &format!("{}: {}{source}", f.title, f.text));
+            self.line(f.sign.as_str(), &format!("{}: {}{source}", f.title, f.text));
         }
-        self.line(&view.sign_off.sign, &view.sign_off.text);
+        self.line(view.sign_off.sign.as_str(), &view.sign_off.text);
         Ok(())
     }
 }
