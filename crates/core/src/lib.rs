@@ -37,6 +37,7 @@ mod screens;
 mod sync;
 mod system;
 mod tap;
+#[cfg(feature = "http")]
 mod transport;
 mod vault;
 mod view;
@@ -57,6 +58,7 @@ pub use ports::{
 pub use sync::{SyncCall, SyncMachine, SyncStep, SyncSummary};
 pub use system::{SystemClock, SystemRandom};
 pub use tap::{Outcome, Recorded};
+#[cfg(feature = "http")]
 pub use transport::HttpTransport;
 pub use vault::{FileEpoch, MemoryEpoch, SoftwareVault};
 pub use view::{
