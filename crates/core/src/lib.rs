@@ -26,6 +26,7 @@ mod contact;
 mod engine;
 mod enrol;
 mod error;
+mod fault;
 mod identity;
 mod input;
 mod keys;
@@ -46,6 +47,7 @@ pub use changes::Changes;
 pub use doorstep_standard::Lang;
 pub use engine::{Config, Core, Ports};
 pub use error::{CoreError, Retry};
+pub use fault::ErrorKind;
 pub use identity::Identity;
 pub use input::{
     ActionInput, ConsentInput, FieldInput, FieldValue, OpenInput, QuoteInput, ReasonInput,

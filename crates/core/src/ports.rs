@@ -9,7 +9,7 @@ use std::fmt;
 pub struct PortError {
     /// `randomness`, `key store` or `epoch file`.
     pub what: &'static str,
-    /// Stable code of what went wrong.
+    /// Stable code of what went wrong; a key store says `key_lost` when the device must be enrolled again.
     pub code: &'static str,
     /// What the system said, for whoever looks for the cause; no secrets, no paths.
     pub why: String,

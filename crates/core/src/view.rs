@@ -576,5 +576,7 @@ records! {
         refused: u64,
         /// Code of the last failure; empty when the last sync ended well.
         trouble: String,
+        /// What happened and what to do about it, in words; empty likewise.
+        trouble_text: String,
     }
 }

@@ -7,6 +7,7 @@ use super::wording;
 use crate::codes::{CustodyStatus, Sign, SyncStatus};
 use crate::engine::Core;
 use crate::error::CoreError;
+use crate::fault;
 use crate::view::{CustodyView, SyncStatusView};
 
 impl Core {
@@ -56,6 +57,11 @@ impl Core {
             documents: pending.blobs,
             refused: pending.refused,
             trouble: self.trouble.clone().unwrap_or_default(),
+            trouble_text: self
+                .trouble
+                .as_ref()
+                .map(|code| fault::words(code, lang))
+                .unwrap_or_default(),
         })
     }
 

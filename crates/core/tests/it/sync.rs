@@ -163,10 +163,9 @@ fn a_lost_answer_is_asked_for_again_byte_for_byte() {
     office.fault(Fault::Lost);
     let e = fails(&mut phone, &office);
     assert_eq!((e.code(), e.retry()), ("timed_out", Retry::WhenOnline));
-    assert_eq!(
-        phone.core.sync_status().unwrap().status,
-        SyncStatus::Trouble
-    );
+    let status = phone.core.sync_status().unwrap();
+    assert_eq!(status.status, SyncStatus::Trouble);
+    assert_eq!(status.trouble_text, e.text(Lang::En));
     assert_eq!(waiting(&phone), 7, "nothing is acknowledged by silence");
     sync(&mut phone, &office);
     let calls = &office.0.lock().unwrap().calls;
