@@ -116,6 +116,25 @@ codes! {
         /// The pad opens; [`crate::Core::sign`] records it.
         Signature = "signature",
     }
+    /// What an action is about, for screens that have a place for it of its own.
+    ActionTopic {
+        /// Nothing that has one.
+        Other = "other",
+        /// Something dangerous: found, reported, over.
+        Hazard = "hazard",
+        /// A note.
+        Note = "note",
+        /// A call, a note left at the door, another time: the customer was not there, or has to wait.
+        Contact = "contact",
+        /// A price: quoted or revised.
+        Quote = "quote",
+        /// The customer's money.
+        Payment = "payment",
+        /// The customer's signature, or that there is none.
+        SignOff = "sign_off",
+        /// Going.
+        Leave = "leave",
+    }
     /// How a question is answered.
     AskKind {
         /// One of its choices.
@@ -310,6 +329,26 @@ codes! {
         /// Something waits, and the last sync failed.
         Trouble = "trouble",
     }
+    /// What of a phone may be healthy or not.
+    HealthTopic {
+        /// How long ago it was in contact with the office.
+        Contact = "contact",
+        /// Its wall clock.
+        Clock = "clock",
+        /// The room for records.
+        Storage = "storage",
+        /// The key that signs.
+        SigningKey = "signing_key",
+    }
+    /// How healthy it is.
+    HealthStatus {
+        /// Nothing is wrong.
+        Good = "good",
+        /// Something should be done.
+        Attention = "attention",
+        /// It cannot be told.
+        CannotTell = "cannot_tell",
+    }
     /// Who says that something was done earlier.
     SaidBy {
         /// The technician.
@@ -421,6 +460,7 @@ mod tests {
         check::<Sign>();
         check::<VisitPhase>();
         check::<ActionScreen>();
+        check::<ActionTopic>();
         check::<AskKind>();
         check::<ListPhase>();
         check::<StepStatus>();
@@ -437,6 +477,8 @@ mod tests {
         check::<SignOffStatus>();
         check::<CustodyStatus>();
         check::<SyncStatus>();
+        check::<HealthTopic>();
+        check::<HealthStatus>();
         check::<SaidBy>();
         check::<LateReason>();
     }

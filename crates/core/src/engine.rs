@@ -215,8 +215,8 @@ impl Core {
     /// Opens it again. Idempotent.
     pub fn resume(&mut self) -> Result<(), CoreError> {
         self.store.resume()?;
-        self.changes.list();
-        self.read_all()
+        self.read_all()?;
+        self.all_changed()
     }
     /// Limits the database to so many pages from now on, for tests of a full disk.
     pub fn limit_pages(&mut self, pages: Option<u32>) -> Result<(), CoreError> {
@@ -239,8 +239,18 @@ impl Core {
             })
         })?;
         self.standards.insert(hash, Arc::new(standard));
+        self.all_changed()?;
         // What was loaded is folded with the new standard from now on; its events are the same.
         Ok(hash.to_string())
+    }
+
+    /// Every visit may read differently now, such as by a standard that it lacked.
+    pub(crate) fn all_changed(&mut self) -> Result<(), CoreError> {
+        let rows = self.store.read()?.visits()?;
+        rows.into_iter()
+            .for_each(|row| self.changes.visit(row.visit));
+        self.changes.list();
+        Ok(())
     }
 
     /// The standard of that hash or id; of several versions of an id, the newest.

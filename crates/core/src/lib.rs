@@ -65,7 +65,8 @@ pub use transport::HttpTransport;
 pub use vault::{FileEpoch, MemoryEpoch, SoftwareVault};
 pub use view::{
     ActionView, AskView, BillLineView, BillView, CallView, ChecklistView, ChoiceView, ClockView,
-    ColleagueView, ConsentView, CustodyView, FindingView, HeaderView, OptionView, PaperView,
-    PartView, ProposalView, RecordView, RefusalLineView, RefusalView, SignOffView, StatementView,
-    StepView, SyncStatusView, TariffLineView, TodayView, VisitCardView, VisitView, WaitView,
+    ColleagueView, ConsentView, CustodyView, EvidenceView, FindingView, HeaderView, HealthView,
+    OptionView, PaperView, PartView, ProposalView, RecordView, RefusalLineView, RefusalView,
+    SettingsView, SignOffView, StandardView, StatementView, StepView, SyncStatusView,
+    TariffLineView, TodayView, VisitCardView, VisitView, WaitView,
 };

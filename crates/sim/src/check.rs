@@ -15,6 +15,7 @@ use doorstep_visit::signoff::{SignOff, root, verify_signature};
 use doorstep_visit::{Event, VisitId};
 
 use crate::desk::DISPATCHER;
+use crate::hands::events;
 use crate::network::{Network, id};
 
 /// A visit as the office has it.
@@ -212,11 +213,15 @@ impl Network {
                 "p{n} has {more} more and {less} fewer events of {visit}"
             ));
         }
-        let view = match self.phones[n].core.visit(visit) {
-            Ok(view) => view,
+        let core = &mut self.phones[n].core;
+        let both = core
+            .visit(visit)
+            .and_then(|v| Ok((v, events(core, visit)?)));
+        let (view, record) = match both {
+            Ok(both) => both,
             Err(e) => return self.broke(format!("p{n} cannot show {visit}: {}", e.code())),
         };
-        let seen = looks_on_phone(&view);
+        let seen = looks_on_phone(&view, record);
         if seen != held.looks {
             self.broke(format!(
                 "p{n} sees {visit} otherwise than the office:\n    {seen}\n    {}",
@@ -422,7 +427,7 @@ fn looks_at_office(s: &VisitState, h: &History) -> String {
     )
 }
 
-fn looks_on_phone(v: &VisitView) -> String {
+fn looks_on_phone(v: &VisitView, record: Vec<String>) -> String {
     let parts = v
         .parts
         .iter()
@@ -442,7 +447,7 @@ fn looks_on_phone(v: &VisitView) -> String {
         v.bill.total_fen,
         parts.collect(),
         findings.collect(),
-        v.record.iter().map(|r| r.event.clone()).collect(),
+        record,
     )
 }
 

@@ -256,9 +256,16 @@ fn show(core: &mut Core, visit: &str, dice: &mut Dice) -> Pressed {
     Ok(press)
 }
 
-fn events(core: &mut Core, visit: &str) -> Result<Vec<String>, CoreError> {
-    let view = core.visit(visit)?;
-    Ok(view.record.into_iter().map(|r| r.event).collect())
+/// Ids of all events of a visit, in the order of its record.
+pub(crate) fn events(core: &mut Core, visit: &str) -> Result<Vec<String>, CoreError> {
+    let mut all = Vec::new();
+    loop {
+        let page = core.evidence(visit, all.len() as u64)?;
+        all.extend(page.records.into_iter().map(|r| r.event));
+        if all.len() as u64 >= page.total {
+            return Ok(all);
+        }
+    }
 }
 
 /// Shows the statement and lets the customer sign it at once.

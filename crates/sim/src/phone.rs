@@ -168,8 +168,8 @@ impl Phone {
 
     /// Ids of all events of a visit on this phone; none when the visit is not here.
     pub(crate) fn events(&mut self, visit: &str) -> Result<BTreeSet<String>, CoreError> {
-        match self.core.visit(visit) {
-            Ok(view) => Ok(view.record.into_iter().map(|r| r.event).collect()),
+        match crate::hands::events(&mut self.core, visit) {
+            Ok(events) => Ok(events.into_iter().collect()),
             Err(CoreError::UnknownVisit) => Ok(BTreeSet::new()),
             Err(e) => Err(e),
         }

@@ -155,6 +155,19 @@ impl Store {
         connection::limit_pages(conn, pages)
     }
 
+    /// Size of the database, bytes; its log is not counted.
+    pub fn size(&self) -> Result<u64, StoreError> {
+        let conn = self.conn.as_ref().ok_or(StoreError::Suspended)?;
+        let pragma = |name| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        let size = pragma("page_count")?.saturating_mul(pragma("page_size")?);
+        Ok(size.unsigned_abs())
+    }
+
+    /// Size that the database may have, bytes; `None` for no limit.
+    pub fn limit(&self) -> Option<u64> {
+        Some(u64::from(self.settings.max_pages?) * 4_096)
+    }
+
     /// Reads every page, index and reference. Slow: for tests, support and after a crash report.
     pub fn check_integrity(&self) -> Result<(), StoreError> {
         let conn = self.conn.as_ref().ok_or(StoreError::Suspended)?;

@@ -6,7 +6,7 @@ use doorstep_standard::{Lang, Scalar, Standard, Step, StepMode};
 use doorstep_visit::words;
 
 use super::fees::kind_word;
-use crate::codes::{ActionScreen, AskKind};
+use crate::codes::{ActionScreen, ActionTopic, AskKind};
 use crate::input::{FieldInput, FieldValue};
 use crate::view::{ActionView, AskView, ChoiceView};
 
@@ -275,6 +275,16 @@ pub(super) fn of_act(act: &str, lang: Lang) -> ActionView {
 }
 
 fn settle_screen(action: &mut ActionView) {
+    action.topic = match action.act.as_str() {
+        "hazard_found" | "hazard_reported" | "resumed" => ActionTopic::Hazard,
+        "note_added" => ActionTopic::Note,
+        "called" | "note_left" | "appointment_agreed" | "delay_told" => ActionTopic::Contact,
+        "quoted" | "quote_revised" => ActionTopic::Quote,
+        "paid" => ActionTopic::Payment,
+        "statement_shown" | "signed" | "signature_refused" => ActionTopic::SignOff,
+        "left_home" => ActionTopic::Leave,
+        _ => ActionTopic::Other,
+    };
     action.screen = match action.act.as_str() {
         "statement_shown" => ActionScreen::Statement,
         "signed" => ActionScreen::Signature,

@@ -7,7 +7,7 @@ use doorstep_visit::fold::VisitPhase;
 use doorstep_visit::words;
 use serde_json::Value;
 
-use super::wording;
+use super::{page, wording};
 use crate::codes::Sign;
 use crate::engine::Core;
 use crate::error::CoreError;
@@ -25,13 +25,24 @@ pub(crate) struct Household {
 }
 
 impl Core {
-    /// The list of the day: today's visits, and earlier ones that are not finished.
+    /// The list of the day: today's visits, and earlier ones that are not finished; at most 200.
+    ///
+    /// # Errors
+    /// When the database fails.
     pub fn today(&self) -> Result<TodayView, CoreError> {
+        self.today_from(0)
+    }
+
+    /// The same from the visit at `first`, for a list that is longer.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn today_from(&self, first: u64) -> Result<TodayView, CoreError> {
         let now = self.now().at;
         let zone = self.zone();
         let lang = self.config.lang;
         let (from, to) = wording::day(now, zone).unwrap_or((i64::MIN, i64::MAX));
-        let mut visits = Vec::new();
+        let mut rows = Vec::new();
         let mut next: Option<(u8, usize)> = None;
         for row in self.store.read()?.visits()? {
             let phase = phase(&row.state);
@@ -45,24 +56,29 @@ impl Core {
             if let Some(rank) = rank(phase).filter(|_| open)
                 && next.is_none_or(|(best, _)| rank < best)
             {
-                next = Some((rank, visits.len()));
+                next = Some((rank, rows.len()));
             }
-            visits.push(self.card(&row, phase, now)?);
+            rows.push((row, phase));
         }
+        let card = |(row, phase): &(ListRow, _)| self.card(row, *phase, now);
+        let next = next.and_then(|(_, at)| rows.get(at));
+        let visits = rows[page(first, rows.len())].iter().map(card);
+        let visits = visits.collect::<Result<Vec<_>, _>>()?;
         Ok(TodayView {
             date: wording::date(now, zone, lang),
             person_name: self
                 .identity()
                 .map(|i| i.person_name.clone())
                 .unwrap_or_default(),
-            next: next.and_then(|(_, at)| visits.get(at).cloned()),
-            empty_text: if visits.is_empty() {
+            next: next.map(card).transpose()?,
+            empty_text: if rows.is_empty() {
                 lang.pick("今天没有派给您的上门。", "No visits for you today.")
                     .to_owned()
             } else {
                 String::new()
             },
             visits,
+            visits_total: rows.len() as u64,
             sync: self.sync_status()?,
         })
     }

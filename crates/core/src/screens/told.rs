@@ -6,6 +6,7 @@ use doorstep_visit::body::Body;
 use doorstep_visit::instant::{Instant, instant};
 use doorstep_visit::{Event, EventId, Json, words};
 
+use super::PAGE;
 use super::visit::Scene;
 use super::wording;
 use crate::view::ColleagueView;
@@ -221,18 +222,20 @@ impl Scene<'_> {
         }
     }
 
-    pub(super) fn news(&self) -> Vec<ColleagueView> {
+    /// The newest of what came from others, oldest first, and how much came.
+    pub(super) fn news(&self) -> (Vec<ColleagueView>, u64) {
         let (Some(seen), Some(me)) = (self.core.seen.of(self.loaded.id), self.core.device()) else {
-            return Vec::new();
+            return (Vec::new(), 0);
         };
-        self.loaded
-            .news(seen, me)
-            .into_iter()
-            .map(|i| self.loaded.history.event(i).id)
+        let came = self.loaded.news(seen, me);
+        let views = came[came.len().saturating_sub(PAGE)..]
+            .iter()
+            .map(|i| self.loaded.history.event(*i).id)
             .map(|id| ColleagueView {
                 event: id.to_string(),
                 text: self.sentence(id),
             })
-            .collect()
+            .collect();
+        (views, came.len() as u64)
     }
 }

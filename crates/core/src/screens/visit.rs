@@ -20,7 +20,7 @@ use crate::engine::Core;
 use crate::error::CoreError;
 use crate::loaded::LoadedVisit;
 use crate::project::Card;
-use crate::view::{ClockView, FindingView, HeaderView, RecordView, VisitView, WaitView};
+use crate::view::{ClockView, CustodyView, FindingView, HeaderView, VisitView, WaitView};
 
 /// Everything that a screen of one visit is made from.
 pub(super) struct Scene<'a> {
@@ -118,6 +118,7 @@ impl<'a> Scene<'a> {
 
     fn view(&self) -> Result<VisitView, CoreError> {
         let (checklist, next, others) = self.work()?;
+        let (news, news_total) = self.news();
         Ok(VisitView {
             visit: self.loaded.key.clone(),
             header: self.header()?,
@@ -140,16 +141,21 @@ impl<'a> Scene<'a> {
                 .map(|f| self.finding(f))
                 .collect(),
             sign_off: self.sign_off(),
-            record: self.record()?,
-            custody: self.core.custody(
-                &self.loaded.key,
-                self.loaded.places.values().filter_map(|p| p.acked_at).max(),
-            )?,
-            news: self.news(),
+            record: self.newest()?,
+            record_total: self.state.record.len() as u64,
+            custody: self.custody()?,
+            news,
+            news_total,
         })
     }
 
-    fn header(&self) -> Result<HeaderView, CoreError> {
+    /// Where the records are.
+    pub(super) fn custody(&self) -> Result<CustodyView, CoreError> {
+        let acked = self.loaded.places.values().filter_map(|p| p.acked_at);
+        self.core.custody(&self.loaded.key, acked.max())
+    }
+
+    pub(super) fn header(&self) -> Result<HeaderView, CoreError> {
         let card = Card::of(self.state, self.loaded, &self.core.standards);
         let household = &self.household;
         Ok(HeaderView {
@@ -375,34 +381,6 @@ impl<'a> Scene<'a> {
                 .map(|s| words::code(&s.outcome, lang).to_owned())
                 .unwrap_or_default(),
         }
-    }
-
-    fn record(&self) -> Result<Vec<RecordView>, CoreError> {
-        Ok(self
-            .loaded
-            .history
-            .events()
-            .iter()
-            // An entry an event, in the same order.
-            .zip(&self.state.record)
-            .map(|(e, entry)| {
-                let acked = self.loaded.places.get(&e.id).and_then(|p| p.acked_at);
-                RecordView {
-                    event: e.id.to_string(),
-                    kind: e.kind.clone(),
-                    title: self.title(e),
-                    detail: self.detail(e),
-                    time: self.time(entry.when),
-                    who: self.who(e),
-                    custody: self.core.custody_of(acked, self.now),
-                    custody_sign: if acked.is_some() {
-                        Sign::Done
-                    } else {
-                        Sign::Now
-                    },
-                }
-            })
-            .collect())
     }
 
     /// What a rule asks, in words.

@@ -88,6 +88,7 @@ impl SyncMachine {
             calendar_rows.push(row);
         }
         let before = std::mem::replace(&mut core.standards, fresh);
+        let judged_anew = !standards.is_empty() || !calendar_rows.is_empty();
         let mut pull = doorstep_store::Pull {
             visits: Vec::with_capacity(done.len()),
             standards: standards.into_iter().map(|(row, _)| row).collect(),
@@ -142,6 +143,9 @@ impl SyncMachine {
         }
         if !touched.is_empty() {
             core.changes.list();
+        }
+        if judged_anew {
+            core.all_changed()?;
         }
         if copied && self.rotations < super::MOST_NEEDS {
             self.rotations += 1;

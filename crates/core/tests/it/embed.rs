@@ -53,6 +53,24 @@ fn what_a_sync_brings_is_among_the_changes() {
 }
 
 #[test]
+fn what_judges_visits_anew_changes_them_all() {
+    let office = Office::new();
+    let visit = office.order(1, KNOCK, &["dev-li"]).to_string();
+    let mut phone = Phone::new("li");
+    phone.core.sync_now(&office, &mut |_| {}).unwrap();
+    phone.core.take_changes();
+    phone
+        .core
+        .add_standard(&pack("heating-guide-30min"))
+        .unwrap();
+    let changes = phone.core.take_changes();
+    assert_eq!((changes.visits, changes.list), (vec![visit.clone()], true));
+    phone.core.suspend().unwrap();
+    phone.core.resume().unwrap();
+    assert_eq!(phone.core.take_changes().visits, [visit]);
+}
+
+#[test]
 fn a_button_takes_answers_to_its_own_questions_only() {
     let office = Office::new();
     let visit = office.order(1, KNOCK, &["dev-li"]).to_string();
@@ -164,7 +182,11 @@ const TAKEN: &[&str] = &[
 fn no_name_is_one_that_another_language_has_taken() {
     let mut seen = 0;
     for source in [
-        include_str!("../../src/view.rs"),
+        include_str!("../../src/view/action.rs"),
+        include_str!("../../src/view/day.rs"),
+        include_str!("../../src/view/money.rs"),
+        include_str!("../../src/view/phone.rs"),
+        include_str!("../../src/view/visit.rs"),
         include_str!("../../src/input.rs"),
         include_str!("../../src/codes.rs"),
         include_str!("../../src/changes.rs"),

@@ -7,6 +7,7 @@ mod embed;
 mod golden;
 mod kit;
 mod office;
+mod pages;
 mod signature;
 mod sync;
 mod visit;
