@@ -141,6 +141,8 @@ codes! {
         Choice = "choice",
         /// A whole number.
         Number = "number",
+        /// A moment, as a number of UTC milliseconds.
+        Moment = "moment",
         /// A code, such as one of the tariff.
         Code = "code",
         /// What a person types; it stays out of the document.

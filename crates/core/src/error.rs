@@ -117,7 +117,7 @@ impl CoreError {
     pub fn code(&self) -> &str {
         match self {
             Self::Storage(e) => e.code(),
-            Self::Device(e) => e.code,
+            Self::Device(e) => &e.code,
             Self::NotEnrolled => "not_enrolled",
             Self::EnrolledElsewhere => "enrolled_elsewhere",
             Self::UnknownVisit => "unknown_visit",

@@ -316,7 +316,7 @@ pub(crate) fn words(code: &str, lang: Lang) -> String {
 impl CoreError {
     fn row(&self) -> Option<&'static Fault> {
         match self {
-            Self::Device(e) => row(e.code).or_else(|| row("device")),
+            Self::Device(e) => row(&e.code).or_else(|| row("device")),
             other => row(other.code()),
         }
     }
@@ -349,7 +349,7 @@ impl CoreError {
     fn detail(&self) -> Option<&str> {
         match self {
             Self::VisitDamaged { code } => Some(code),
-            Self::Device(e) => Some(e.code),
+            Self::Device(e) => Some(&e.code),
             Self::BadInput(what) => Some(what),
             Self::SignedOut { code }
             | Self::CodeRefused { code }
@@ -398,6 +398,8 @@ mod tests {
                 quoted.rfind(|word| word.contains('_') && !word.contains(' '))
             }));
         }
+        // Stands for a device's own code that is none; it reads as `device`.
+        codes.remove("unreadable_code");
         assert!(codes.len() > 40, "{codes:?}");
         for code in codes {
             assert!(row(code).is_some(), "`{code}` has no row");
@@ -430,6 +432,8 @@ mod tests {
         }
         let lost = PortError::new("key store", "key_lost", "KeyPermanentlyInvalidated");
         assert_eq!(CoreError::Device(lost).kind(), ErrorKind::KeyLost);
+        let foreign = PortError::new("key store", "java.lang: 王 said", "x");
+        assert_eq!(foreign.code, "unreadable_code");
         let own = CoreError::Device(PortError::new("key store", "e77", "王 said"));
         assert_eq!(own.kind(), ErrorKind::TryLater);
         assert_eq!(

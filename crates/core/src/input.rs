@@ -228,7 +228,7 @@ pub(crate) fn answered(
         let ask = asks.find(|ask| ask.name == answer.name);
         ask.is_some_and(|ask| match &answer.value {
             FieldValue::Code(_) => matches!(ask.kind, AskKind::Choice | AskKind::Code),
-            FieldValue::Number(_) => ask.kind == AskKind::Number,
+            FieldValue::Number(_) => matches!(ask.kind, AskKind::Number | AskKind::Moment),
             FieldValue::Text(_) => ask.kind == AskKind::Text,
             FieldValue::Flag(_) | FieldValue::Event(_) | FieldValue::Events(_) => false,
         })

@@ -17,6 +17,28 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! An app shares one engine between threads behind a lock. It does one thing, takes what changed, lets go, and only
+//! then tells whoever draws: the engine calls nobody back. During a sync it holds the lock for the requests and the
+//! answers and not for the network, by driving a [`SyncMachine`].
+//!
+//! ```
+//! # use std::sync::{Arc, Mutex};
+//! # use doorstep_core::{Changes, Core, CoreError, Outcome, ReasonInput, VisitView, WhenInput};
+//! fn tap(
+//!     engine: &Mutex<Core>,
+//!     shown: &VisitView,
+//!     draw: &dyn Fn(&Changes),
+//! ) -> Result<Option<Outcome>, CoreError> {
+//!     let Some(button) = &shown.next else { return Ok(None) };
+//!     let mut core = engine.lock().unwrap_or_else(|e| e.into_inner());
+//!     let outcome = core.press(&shown.visit, button, &[], &[], &WhenInput::Now);
+//!     let changes = core.take_changes();
+//!     drop(core);
+//!     draw(&changes); // may ask the engine for the screens anew
+//!     outcome.map(Some)
+//! }
+//! ```
 
 mod bytes;
 mod changes;
@@ -54,8 +76,8 @@ pub use input::{
     WhenInput,
 };
 pub use ports::{
-    Clock, EpochMark, EpochVault, KeyVault, Mono, PortError, Progress, Random, Reply, Transport,
-    TransportError,
+    Clock, EpochMark, EpochVault, KeyVault, Mono, PortError, Random, Reply, SyncProgress,
+    Transport, TransportError,
 };
 pub use sync::{SyncCall, SyncMachine, SyncStep, SyncSummary};
 pub use system::{SystemClock, SystemRandom};
@@ -66,7 +88,7 @@ pub use vault::{FileEpoch, MemoryEpoch, SoftwareVault};
 pub use view::{
     ActionView, AskView, BillLineView, BillView, CallView, ChecklistView, ChoiceView, ClockView,
     ColleagueView, ConsentView, CustodyView, EvidenceView, FindingView, HeaderView, HealthView,
-    OptionView, PaperView, PartView, ProposalView, RecordView, RefusalLineView, RefusalView,
-    SettingsView, SignOffView, StandardView, StatementView, StepView, SyncStatusView,
-    TariffLineView, TodayView, VisitCardView, VisitView, WaitView,
+    OpenView, OptionView, PaperView, PartView, ProposalView, RecordView, RefusalLineView,
+    RefusalView, SettingsView, SignOffView, StandardView, StatementView, StepView, SyncStatusView,
+    TariffLineView, TariffView, TodayView, VisitCardView, VisitView, WaitView,
 };

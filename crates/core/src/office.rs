@@ -51,14 +51,15 @@ pub(crate) fn refusal(reply: &Reply) -> CoreError {
     }
 }
 
+/// Whether a word looks like a code, and not like what a person typed.
+pub(crate) fn is_code(word: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    (1..=64).contains(&word.len()) && word.bytes().all(plain)
+}
+
 /// The code, if it looks like one; what a stranger wrote does not go into errors.
 pub(crate) fn code_of(problem: &Problem) -> String {
-    let fine = (1..=64).contains(&problem.code.len())
-        && problem
-            .code
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    if fine {
+    if is_code(&problem.code) {
         problem.code.clone()
     } else {
         "unreadable_code".to_owned()

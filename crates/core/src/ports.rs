@@ -1,26 +1,37 @@
 //! What the engine asks of the device it runs on, as traits: clocks, randomness, keys, epoch, network.
 //! Everything is synchronous; an implementation may block, the engine never spawns.
 
+use std::borrow::Cow;
 use std::fmt;
+
+use crate::office::is_code;
 
 /// A device service failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the device's {what} failed ({code}: {why}); try again, then restart the phone")]
 pub struct PortError {
     /// `randomness`, `key store` or `epoch file`.
-    pub what: &'static str,
+    pub what: Cow<'static, str>,
     /// Stable code of what went wrong; a key store says `key_lost` when the device must be enrolled again.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// What the system said, for whoever looks for the cause; no secrets, no paths.
     pub why: String,
 }
 
 impl PortError {
-    /// A failure of `what`, for the reason that the system gave.
-    pub fn new(what: &'static str, code: &'static str, why: impl fmt::Display) -> Self {
+    /// A failure of `what`, for the reason that the system gave. What does not look like a code is not kept as one.
+    pub fn new(
+        what: impl Into<Cow<'static, str>>,
+        code: impl Into<Cow<'static, str>>,
+        why: impl fmt::Display,
+    ) -> Self {
+        let code = code.into();
         Self {
-            what,
-            code,
+            what: what.into(),
+            code: match is_code(&code) {
+                true => code,
+                false => "unreadable_code".into(),
+            },
             why: why.to_string(),
         }
     }
@@ -153,7 +164,7 @@ pub trait Transport: Send + Sync {
 
 /// How far a sync has come, for a person who waits for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
+pub struct SyncProgress {
     /// Requests answered so far.
     pub requests: u32,
     /// Changes that the office took in this sync.

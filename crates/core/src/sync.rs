@@ -21,7 +21,7 @@ use crate::engine::Core;
 use crate::error::CoreError;
 use crate::keys;
 use crate::office;
-use crate::ports::{Mono, Progress, Reply, Transport, TransportError};
+use crate::ports::{Mono, Reply, SyncProgress, Transport, TransportError};
 use push::Sent;
 
 /// A request to the office.
@@ -142,8 +142,8 @@ impl SyncMachine {
     }
 
     /// How far it has come.
-    pub fn progress(&self, core: &Core) -> Result<Progress, CoreError> {
-        Ok(Progress {
+    pub fn progress(&self, core: &Core) -> Result<SyncProgress, CoreError> {
+        Ok(SyncProgress {
             requests: self.summary.requests,
             pushed: self.summary.pushed,
             pulled: self.summary.pulled,
@@ -264,7 +264,7 @@ impl Core {
     pub fn sync_now(
         &mut self,
         transport: &dyn Transport,
-        progress: &mut dyn FnMut(Progress),
+        progress: &mut dyn FnMut(SyncProgress),
     ) -> Result<SyncSummary, CoreError> {
         let mut machine = SyncMachine::new();
         let mut call = machine.begin(self)?;

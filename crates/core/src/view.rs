@@ -23,10 +23,10 @@ mod phone;
 mod visit;
 
 pub use action::{ActionView, AskView, ChoiceView, RefusalLineView, RefusalView};
-pub use day::{TodayView, VisitCardView};
+pub use day::{OpenView, TodayView, VisitCardView};
 pub use money::{
     BillLineView, BillView, CallView, ConsentView, PartView, ProposalView, SignOffView,
-    StatementView, TariffLineView,
+    StatementView, TariffLineView, TariffView,
 };
 pub use phone::{
     CustodyView, EvidenceView, HealthView, SettingsView, StandardView, SyncStatusView,

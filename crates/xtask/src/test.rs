@@ -46,7 +46,21 @@ fn run_all(browser: bool, in_ci: bool) -> Result<(), String> {
             "-D",
             "warnings",
         ];
-        step("clippy", advice, || steps::run(cargo(&args)))?;
+        // The engine by itself, as an app embeds it: with a transport of its own.
+        let alone = [
+            "clippy",
+            "--package",
+            "doorstep-core",
+            "--no-default-features",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ];
+        step("clippy", advice, || {
+            steps::run(cargo(&args))?;
+            steps::run(cargo(&alone))
+        })?;
     }
     let advice = "run one alone: cargo test -p doorstep-CRATE NAME (docs/testing.md)";
     let sum = step("tests", advice, || tests(browser))?;

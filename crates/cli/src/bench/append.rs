@@ -133,7 +133,7 @@ pub(super) fn office(path: &Path) -> Result<(Office, DeviceCaller), Fail> {
     office.publish_standard(&tenant, &person, &files)?;
     let key = SoftwareVault::create(&PhoneRandom)
         .and_then(|v| v.public_key())
-        .map_err(|e| Fail::cannot(e.code, e, ""))?;
+        .map_err(|e| Fail::cannot(&e.code, &e, ""))?;
     let device: DeviceId = office
         .enrol(&EnrolRequest {
             code: office.create_enrolment_code(&tenant, &person, &person)?,

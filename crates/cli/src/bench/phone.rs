@@ -28,9 +28,12 @@ impl BenchPhone {
     pub fn inside(dir: &Path) -> Result<Self, Fail> {
         let random = SystemRandom;
         let keys =
-            Arc::new(SoftwareVault::create(&random).map_err(|e| Fail::cannot(e.code, e, ""))?);
-        let office_key = data_encoding::HEXLOWER
-            .encode(&keys.public_key().map_err(|e| Fail::cannot(e.code, e, ""))?);
+            Arc::new(SoftwareVault::create(&random).map_err(|e| Fail::cannot(&e.code, &e, ""))?);
+        let office_key = data_encoding::HEXLOWER.encode(
+            &keys
+                .public_key()
+                .map_err(|e| Fail::cannot(&e.code, &e, ""))?,
+        );
         let ports = Ports {
             clock: Arc::new(SystemClock::new()),
             random: Arc::new(random),

@@ -43,7 +43,7 @@ pub fn open_engine(
     folder::make(dir, "name another folder with --data")?;
     let random = SystemRandom;
     let keys = SoftwareVault::open(dir.join("device.key"), &random)
-        .map_err(|e| Fail::cannot(e.code, e, ""))?;
+        .map_err(|e| Fail::cannot(&e.code, &e, ""))?;
     let mut config = Config::at(dir.join(PHONE_DATABASE), lang);
     config.company = company;
     let ports = Ports {

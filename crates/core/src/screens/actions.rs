@@ -234,13 +234,13 @@ pub(super) fn of_act(act: &str, lang: Lang) -> ActionView {
             ask(
                 "start",
                 lang.pick("开始时间", "From"),
-                AskKind::Number,
+                AskKind::Moment,
                 Vec::new(),
             ),
             ask(
                 "end",
                 lang.pick("结束时间", "Until"),
-                AskKind::Number,
+                AskKind::Moment,
                 Vec::new(),
             ),
         ],

@@ -7,24 +7,26 @@ use doorstep_visit::part::PartState;
 use doorstep_visit::tariff::{Terms, terms_now, terms_of};
 use doorstep_visit::words;
 
+use super::page;
 use super::visit::Scene;
 use crate::codes::LineKind;
 use crate::engine::Core;
 use crate::error::CoreError;
-use crate::view::{BillLineView, ProposalView, TariffLineView};
+use crate::view::{BillLineView, ProposalView, TariffLineView, TariffView};
 
 impl Core {
-    /// The tariff of a visit's standard, line by line, with what is free here; empty where it has none.
+    /// The tariff of a visit's standard, with what is free here; empty where it has none. At most 200 lines, from the
+    /// one at `from`.
     ///
     /// # Errors
     /// [`CoreError::UnknownVisit`], or when the database fails.
-    pub fn tariff(&mut self, visit: &str) -> Result<Vec<TariffLineView>, CoreError> {
+    pub fn tariff(&mut self, visit: &str, from: u64) -> Result<TariffView, CoreError> {
         let id = self.visit_id(visit)?;
         let loaded = self.take(id)?;
         let state = self.fold(&loaded);
-        let lines = Scene::new(self, &loaded, &state)?.tariff();
+        let view = Scene::new(self, &loaded, &state)?.tariff(from);
         self.shelf.put(loaded);
-        Ok(lines)
+        Ok(view)
     }
 
     /// What a quote of so many should say by the tariff; `kind` and `part` as in [`crate::QuoteInput`].
@@ -75,9 +77,12 @@ pub(super) fn kind_word(kind: FeeKind, lang: Lang) -> &'static str {
 }
 
 impl Scene<'_> {
-    fn tariff(&self) -> Vec<TariffLineView> {
+    fn tariff(&self, from: u64) -> TariffView {
+        let total = self.standard.map_or(0, |s| s.fees.len());
         let fees = self.standard.iter().flat_map(|s| &s.fees);
-        fees.map(|(code, fee)| TariffLineView {
+        let page = page(from, total);
+        let fees = fees.skip(page.start).take(page.len());
+        let line = |(code, fee): (&String, &Fee)| TariffLineView {
             part: code.clone(),
             kind: kind_code(fee.kind),
             kind_word: kind_word(fee.kind, self.lang).to_owned(),
@@ -86,8 +91,12 @@ impl Scene<'_> {
             priced: fee.fen.is_some(),
             fen: fee.fen.unwrap_or(0),
             free_because: self.because(&self.terms_now(code, fee.kind)),
-        })
-        .collect()
+        };
+        TariffView {
+            lines: fees.map(line).collect(),
+            from,
+            total: total as u64,
+        }
     }
 
     fn unit_price(&self, fee: &Fee) -> String {

@@ -1,14 +1,17 @@
-//! The settings: whose phone this is, and whether it is healthy as far as the engine knows.
+//! The settings: whose phone this is, what it can work by, and whether it is healthy as far as the engine knows.
+
+use std::collections::BTreeSet;
 
 use doorstep_standard::Lang;
 use doorstep_store::key;
 use doorstep_visit::words;
 
+use super::wording;
 use crate::codes::{HealthStatus, HealthTopic, Sign};
 use crate::engine::Core;
 use crate::error::CoreError;
 use crate::fault;
-use crate::view::{HealthView, SettingsView, StandardView};
+use crate::view::{ChoiceView, HealthView, OpenView, SettingsView, StandardView};
 
 /// Without contact for longer, a phone misses too much of what the office changes, milliseconds.
 const QUIET: i64 = 3 * 86_400_000;
@@ -51,6 +54,28 @@ impl Core {
         })
     }
 
+    /// What a visit that no order announced can be opened with: the newest version of each standard.
+    pub fn opening(&self) -> Vec<OpenView> {
+        let lang = self.config.lang;
+        let ids: BTreeSet<&str> = self.standards.values().map(|s| s.id.as_str()).collect();
+        let newest = ids.into_iter().filter_map(|id| {
+            let hash = self.standard_named(id)?;
+            self.standards.get(&hash)
+        });
+        newest
+            .map(|s| OpenView {
+                standard: s.id.clone(),
+                title: s.texts(lang).title.clone(),
+                faults: (s.facts.get("fault_kind").into_iter().flatten())
+                    .map(|code| ChoiceView {
+                        code: code.clone(),
+                        label: wording::fault(Some(code), Some(s), lang),
+                    })
+                    .collect(),
+            })
+            .collect()
+    }
+
     fn contact_health(&self) -> Result<HealthView, CoreError> {
         let lang = self.config.lang;
         let last = self.store.read()?.meta(key::SYNCED_AT)?;
@@ -61,8 +86,8 @@ impl Core {
         let ago = self.now().at.saturating_sub(last).max(0);
         let days = ago / 86_400_000;
         let text = match (lang, days) {
-            (Lang::Zh, 0) => "24 小时内联系过办公室。".to_owned(),
-            (Lang::Zh, _) => format!("已有 {days} 天没有联系办公室。"),
+            (Lang::Zh, 0) => "24小时内联系过办公室。".to_owned(),
+            (Lang::Zh, _) => format!("已有{days}天没有联系办公室。"),
             (Lang::En, 0) => "In contact with the office within 24 hours.".to_owned(),
             (Lang::En, 1) => "No contact with the office for a day.".to_owned(),
             (Lang::En, _) => format!("No contact with the office for {days} days."),

@@ -1,6 +1,6 @@
 //! The list of the day.
 
-use super::SyncStatusView;
+use super::{ChoiceView, SyncStatusView};
 use crate::codes::{Sign, VisitPhase};
 
 records! {
@@ -20,6 +20,15 @@ records! {
         empty_text: String,
         /// What waits for the office.
         sync: SyncStatusView,
+    }
+    /// A service standard to work by in a visit that no order announced.
+    OpenView {
+        /// Its id, for [`crate::OpenInput`].
+        standard: String,
+        /// Its title.
+        title: String,
+        /// What can be wrong.
+        faults: Vec<ChoiceView>,
     }
     /// A visit in a list.
     VisitCardView {

@@ -95,6 +95,15 @@ records! {
         /// Why the customer pays nothing, one sentence; empty where nothing says so.
         free_because: String,
     }
+    /// The tariff, a page of it.
+    TariffView {
+        /// At most 200 lines.
+        lines: Vec<TariffLineView>,
+        /// Place of the first of them.
+        from: u64,
+        /// How many there are.
+        total: u64,
+    }
     /// A line of the tariff, to choose from.
     TariffLineView {
         /// Its code: the `part` of a quote.

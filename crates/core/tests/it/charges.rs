@@ -86,7 +86,7 @@ fn afternoon(lang: Lang) -> String {
         panic!("charged for labour that is waived");
     };
     let _ = writeln!(out, "════ labour is waived\n{}\n", refusal(&held));
-    let tariff = phone.core.tariff(&visit).unwrap();
+    let tariff = phone.core.tariff(&visit, 0).unwrap().lines;
     for t in &tariff {
         let _ = writeln!(
             out,

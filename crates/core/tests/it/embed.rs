@@ -1,6 +1,8 @@
 //! What a shell in another language relies on: changes that are fetched, buttons that are handed back, names that it can have.
 
-use doorstep_core::{Changes, FieldInput, FieldValue, OpenInput, WhenInput};
+use doorstep_core::{
+    Changes, Core, CoreError, FieldInput, FieldValue, OpenInput, SyncMachine, WhenInput,
+};
 
 use crate::kit::{Phone, pack};
 use crate::office::Office;
@@ -68,6 +70,14 @@ fn what_judges_visits_anew_changes_them_all() {
     phone.core.suspend().unwrap();
     phone.core.resume().unwrap();
     assert_eq!(phone.core.take_changes().visits, [visit]);
+}
+
+#[test]
+fn the_engine_goes_from_thread_to_thread() {
+    fn goes<T: Send>() {}
+    goes::<Core>();
+    goes::<SyncMachine>();
+    goes::<CoreError>();
 }
 
 #[test]

@@ -6,7 +6,7 @@ use doorstep_core::codes::{ActionTopic, CustodyStatus, HealthStatus, HealthTopic
 use doorstep_core::{ActionInput, Config, Core, Lang, MemoryEpoch, OpenInput, SoftwareVault};
 use doorstep_wire::AckStatus;
 
-use crate::kit::{MORNING, Phone, SeededRandom, entry};
+use crate::kit::{MORNING, Phone, SeededRandom, entry, pack};
 use crate::office::{Fault, Office};
 
 const KNOCK: &str = "knock-30s-service-code";
@@ -203,6 +203,28 @@ fn settings_tell_a_healthy_phone_from_one_that_is_not() {
         Attention,
         "close to the limit",
     );
+}
+
+#[test]
+fn a_visit_is_opened_with_what_the_phone_offers() {
+    let mut phone = Phone::with_pack("li", KNOCK);
+    phone
+        .core
+        .add_standard(&pack("heating-guide-30min"))
+        .unwrap();
+    let offered = phone.core.opening();
+    let ids: Vec<&str> = offered.iter().map(|o| o.standard.as_str()).collect();
+    assert_eq!(ids, ["heating-guide-30min", KNOCK]);
+    let with = &offered[0];
+    let fault = with.faults.iter().find(|f| f.code == "no_heat").unwrap();
+    let opened = phone.core.open_unplanned(&OpenInput {
+        standard: Some(with.standard.clone()),
+        fault_kind: Some(fault.code.clone()),
+        place: None,
+    });
+    let view = phone.view(&opened.unwrap().visit);
+    assert_eq!(view.header.title, fault.label);
+    assert_eq!(view.header.standard, with.title);
 }
 
 #[test]

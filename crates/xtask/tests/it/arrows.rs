@@ -36,6 +36,38 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("reqwest", &["core", "cli"]),
 ];
 
+/// An app has a network of its own: the engine by itself brings no HTTP and no TLS.
+#[test]
+fn the_engine_alone_has_no_network() {
+    let tree = |features: &[&str]| {
+        let out = std::process::Command::new(env!("CARGO"))
+            .current_dir(crate::tree::top())
+            .args([
+                "tree",
+                "--locked",
+                "--package",
+                "doorstep-core",
+                "--edges",
+                "normal",
+            ])
+            .args(["--prefix", "none", "--format", "{p}"])
+            .args(features)
+            .output()
+            .unwrap();
+        assert!(out.status.success());
+        String::from_utf8(out.stdout).unwrap()
+    };
+    let names = |tree: &str| {
+        let networks = ["reqwest ", "rustls ", "hyper ", "tokio "];
+        let found = networks
+            .iter()
+            .filter(|n| tree.lines().any(|l| l.starts_with(**n)));
+        found.count()
+    };
+    assert_eq!(names(&tree(&["--no-default-features"])), 0);
+    assert_eq!(names(&tree(&[])), 4);
+}
+
 fn packages() -> Vec<Package> {
     MetadataCommand::new()
         .manifest_path(crate::tree::top().join("Cargo.toml"))
