@@ -186,7 +186,7 @@ impl Core {
         Ok(())
     }
 
-    /// Language of the technician's screens from now on.
+    /// Language of the technician's screens from now on. It is among no changes: whoever sets it draws anew.
     pub fn set_language(&mut self, lang: Lang) {
         self.config.lang = lang;
     }

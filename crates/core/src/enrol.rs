@@ -123,8 +123,7 @@ impl Core {
         self.store.write(|tx| tx.apply_meta(&meta))?;
         self.identity = Some(identity);
         self.trouble = None;
-        self.changes.list();
         self.changes.sync();
-        Ok(())
+        self.all_changed()
     }
 }

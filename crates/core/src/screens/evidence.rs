@@ -12,7 +12,7 @@ use super::{PAGE, page};
 use crate::codes::{CustodyStatus, Sign};
 use crate::engine::Core;
 use crate::error::CoreError;
-use crate::view::{EvidenceView, RecordView};
+use crate::view::{CustodyView, EvidenceView, RecordView};
 
 impl Core {
     /// Where the records of a visit are: at most 200 of them, from the one at `from`, oldest first.
@@ -34,13 +34,14 @@ impl Scene<'_> {
         let pending = self.core.store.read()?.pending_of(&self.loaded.key)?;
         let total = self.state.record.len();
         let header = self.header()?;
+        let custody = self.custody()?;
         Ok(EvidenceView {
             visit: self.loaded.key.clone(),
             title: header.title,
             place: header.place,
-            custody: self.custody()?,
+            records: self.record(page(from, total), &custody)?,
+            custody,
             sync: self.core.sync_status()?,
-            records: self.record(page(from, total))?,
             from,
             total: total as u64,
             remarks: remarks(&pending, self.lang),
@@ -48,14 +49,21 @@ impl Scene<'_> {
     }
 
     /// The newest records, oldest first.
-    pub(super) fn newest(&self) -> Result<Vec<RecordView>, CoreError> {
+    pub(super) fn newest(&self, custody: &CustodyView) -> Result<Vec<RecordView>, CoreError> {
         let total = self.state.record.len();
-        self.record(total.saturating_sub(PAGE)..total)
+        self.record(total.saturating_sub(PAGE)..total, custody)
     }
 
     /// Records by their place in the history; an event is an entry, in the same order.
-    fn record(&self, range: Range<usize>) -> Result<Vec<RecordView>, CoreError> {
-        let refused = self.refused()?;
+    fn record(
+        &self,
+        range: Range<usize>,
+        custody: &CustodyView,
+    ) -> Result<Vec<RecordView>, CoreError> {
+        let refused = match custody.status {
+            CustodyStatus::Refused => self.refused()?,
+            _ => BTreeSet::new(),
+        };
         let events = self.loaded.history.events().iter();
         let entries = events.zip(&self.state.record);
         Ok(entries
@@ -90,9 +98,6 @@ impl Scene<'_> {
     fn refused(&self) -> Result<BTreeSet<EventId>, CoreError> {
         let (read, key) = (self.core.store.read()?, self.loaded.key.as_str());
         let mut out = BTreeSet::new();
-        if read.pending_of(key)?.refused == 0 {
-            return Ok(out);
-        }
         for row in read.quarantine(Some(key))? {
             if row.direction == Direction::Out
                 && let Some(stored) = read.change(key, &row.hash)?

@@ -119,6 +119,7 @@ impl<'a> Scene<'a> {
     fn view(&self) -> Result<VisitView, CoreError> {
         let (checklist, next, others) = self.work()?;
         let (news, news_total) = self.news();
+        let custody = self.custody()?;
         Ok(VisitView {
             visit: self.loaded.key.clone(),
             header: self.header()?,
@@ -141,9 +142,9 @@ impl<'a> Scene<'a> {
                 .map(|f| self.finding(f))
                 .collect(),
             sign_off: self.sign_off(),
-            record: self.newest()?,
+            record: self.newest(&custody)?,
             record_total: self.state.record.len() as u64,
-            custody: self.custody()?,
+            custody,
             news,
             news_total,
         })

@@ -307,6 +307,7 @@ impl Core {
             Ok::<(), doorstep_store::StoreError>(())
         })?;
         self.shelf.forget(id);
+        self.changes.visit(key);
         self.changes.list();
         Ok(())
     }

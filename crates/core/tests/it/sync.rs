@@ -491,8 +491,11 @@ fn an_erased_visit_leaves_nothing_readable() {
     sync(&mut phone, &office);
     phone.tap(&visit, "arrived");
     phone.core.note_add(&visit, "王奶奶家").unwrap();
+    phone.core.take_changes();
     office.fault(Fault::Bend(|a| a.acks[0].status = AckStatus::Gone));
     sync(&mut phone, &office);
+    let changes = phone.core.take_changes();
+    assert_eq!((changes.visits, changes.list), (vec![visit.clone()], true));
     assert_eq!(
         phone.core.visit(&visit).unwrap_err().code(),
         "unknown_visit"
