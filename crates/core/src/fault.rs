@@ -204,9 +204,9 @@ const FAULTS: &[Fault] = &[
     ),
     Fault(
         "bad_input",
-        K::Refused,
-        "这项内容无法记录。请缩短或更正后再试。",
-        "This cannot be recorded as it is. Shorten or correct it and try again.",
+        K::Bug,
+        "这项内容无法记录，没有保存。请反馈这个问题。",
+        "This cannot be recorded and was not saved. Please report this.",
     ),
     Fault(
         "strokes_unreadable",
@@ -301,6 +301,64 @@ const FAULTS: &[Fault] = &[
     ),
 ];
 
+/// What a person may have typed or chosen so that it is `bad_input`, by what it names; the rest is a fault of the app.
+const INPUTS: &[Fault] = &[
+    Fault(
+        "answer",
+        K::Refused,
+        "还有一项没有填写或填写不对。请检查后再试。",
+        "Something is not filled in, or not as asked. Check it and try again.",
+    ),
+    Fault(
+        "text",
+        K::Refused,
+        "文字太长，没有保存。请缩短后再试。",
+        "The text is too long and was not saved. Shorten it and try again.",
+    ),
+    Fault(
+        "code",
+        K::Refused,
+        "编码太长，没有保存。最多64个字符。",
+        "The code is too long and was not saved. It may have 64 characters.",
+    ),
+    Fault(
+        "quantity",
+        K::Refused,
+        "数量应在1到10000之间。",
+        "The quantity must be between 1 and 10,000.",
+    ),
+    Fault(
+        "fault_kind",
+        K::Refused,
+        "故障类型无法记录。请重新选择。",
+        "This fault cannot be recorded. Choose another.",
+    ),
+    Fault(
+        "line",
+        K::Refused,
+        "这一项的报价有变化，现在没有可以确认的价格。请返回查看。",
+        "The quote of this line has changed and there is no price to agree to. Go back and look at it.",
+    ),
+    Fault(
+        "statement",
+        K::Refused,
+        "服务单太长，无法保存。请联系办公室。",
+        "The statement is too long to be stored. Call the office.",
+    ),
+    Fault(
+        "strokes",
+        K::Refused,
+        "签字笔迹太多，没有保存。请客户重新签。",
+        "The signature has too many strokes and was not saved. Ask the customer to sign again.",
+    ),
+    Fault(
+        "sha256",
+        K::Refused,
+        "这份服务单不在这台手机上。",
+        "This statement is not on this phone.",
+    ),
+];
+
 fn row(code: &str) -> Option<&'static Fault> {
     FAULTS.iter().find(|f| f.0 == code)
 }
@@ -317,6 +375,10 @@ impl CoreError {
     fn row(&self) -> Option<&'static Fault> {
         match self {
             Self::Device(e) => row(&e.code).or_else(|| row("device")),
+            Self::BadInput(what) => {
+                let own = INPUTS.iter().find(|f| f.0 == *what);
+                own.or_else(|| row("bad_input"))
+            }
             other => row(other.code()),
         }
     }
@@ -405,7 +467,7 @@ mod tests {
             assert!(row(code).is_some(), "`{code}` has no row");
         }
         let mut seen = BTreeSet::new();
-        for Fault(code, _, zh, en) in FAULTS {
+        for Fault(code, _, zh, en) in FAULTS.iter().chain(INPUTS) {
             assert!(seen.insert(code), "{code} twice");
             assert!(zh.ends_with('。') && !zh.contains([',', ':', ';']), "{zh}");
             assert!(en.ends_with('.') && en.is_ascii(), "{en}");
@@ -436,6 +498,10 @@ mod tests {
         assert_eq!(foreign.code, "unreadable_code");
         let own = CoreError::Device(PortError::new("key store", "e77", "王 said"));
         assert_eq!(own.kind(), ErrorKind::TryLater);
+        let typed = CoreError::BadInput("text");
+        assert_eq!(typed.kind(), ErrorKind::Refused);
+        assert!(typed.text(Lang::Zh).starts_with("文字太长"));
+        assert_eq!(CoreError::BadInput("event id").kind(), ErrorKind::Bug);
         assert_eq!(
             own.text(Lang::Zh),
             "手机的系统服务出错，这一步没有保存。请再试一次；如仍不行，重启手机。（代码：e77）"
