@@ -27,10 +27,14 @@ pub type Field = (&'static str, &'static str, &'static str, &'static str, bool);
 
 impl Typed {
     /// Reads a form's body; of a name that comes several times the last value counts.
+    /// Blanks around a value go, but never those of a password: the door takes it as it is typed.
     pub fn read(form: &[u8]) -> Self {
         let values = form_urlencoded::parse(form)
-            .filter(|(name, value)| name != CSRF_FIELD && !value.trim().is_empty())
-            .map(|(name, value)| (name.into_owned(), value.trim().to_owned()))
+            .map(|(name, value)| match SECRET.contains(&&*name) {
+                true => (name.into_owned(), value.into_owned()),
+                false => (name.into_owned(), value.trim().to_owned()),
+            })
+            .filter(|(name, value)| name != CSRF_FIELD && !value.is_empty())
             .collect();
         Self {
             values,
@@ -49,7 +53,7 @@ impl Typed {
         }
     }
 
-    /// What was typed, trimmed; empty when nothing was.
+    /// What was typed; empty when nothing was.
     pub fn value(&self, name: &str) -> &str {
         self.values.get(name).map_or("", String::as_str)
     }
@@ -112,11 +116,14 @@ impl Typed {
     /// A labelled input with what was typed; `id` begins its element's id.
     pub fn input(&self, lang: Lang, id: &str, (name, zh, en, kind, required): Field) -> Markup {
         let why = self.why(name);
-        let shown = Some(self.value(name)).filter(|_| !SECRET.contains(&name));
+        let secret = SECRET.contains(&name);
+        let shown = Some(self.value(name)).filter(|_| !secret);
+        // What a browser cuts off unseen would not open the door, where nothing is cut off.
+        let most = (!secret).then_some("200");
         html! {
             div {
                 label for={ (id) "-" (name) } { (lang.pick(zh, en)) @if !required { span.muted { (lang.pick("（可不填）", " (optional)")) } } }
-                input id={ (id) "-" (name) } type=(kind) name=(name) value=[shown] required[required] maxlength="200" list=[(name == "zone").then_some("zones")]
+                input id={ (id) "-" (name) } type=(kind) name=(name) value=[shown] required[required] maxlength=[most] list=[(name == "zone").then_some("zones")]
                     autocomplete=[(kind == "password").then_some(if name == "old" { "current-password" } else { "new-password" })]
                     aria-invalid=[why.map(|_| "true")] aria-describedby=[why.map(|_| format!("{id}-{name}-why"))];
                 @if let Some(why) = why { p.refused id={ (id) "-" (name) "-why" } role="alert" { (why) } }
@@ -171,4 +178,22 @@ pub fn alike(typed: &Typed) -> Result<()> {
         field: "again",
         code: "password_differs",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_taken_as_it_was_typed_and_all_else_without_blanks_around_it() {
+        let typed =
+            Typed::read(b"name=+Zhou+&password=+two+words++&again=+two+words++&old=++&crew=+");
+        assert_eq!(typed.value("name"), "Zhou");
+        assert_eq!(typed.value("password"), " two words  ");
+        assert!(alike(&typed).is_ok());
+        assert_eq!((typed.given("old"), typed.given("crew")), (Some("  "), None));
+        let field = ("password", "密码", "Password", "password", true);
+        let input = typed.input(Lang::En, "x", field).into_string();
+        assert!(!input.contains("maxlength") && !input.contains("two"), "{input}");
+    }
 }
