@@ -191,9 +191,15 @@ mod tests {
         assert_eq!(typed.value("name"), "Zhou");
         assert_eq!(typed.value("password"), " two words  ");
         assert!(alike(&typed).is_ok());
-        assert_eq!((typed.given("old"), typed.given("crew")), (Some("  "), None));
+        assert_eq!(
+            (typed.given("old"), typed.given("crew")),
+            (Some("  "), None)
+        );
         let field = ("password", "密码", "Password", "password", true);
         let input = typed.input(Lang::En, "x", field).into_string();
-        assert!(!input.contains("maxlength") && !input.contains("two"), "{input}");
+        assert!(
+            !input.contains("maxlength") && !input.contains("two"),
+            "{input}"
+        );
     }
 }

@@ -1,8 +1,9 @@
 //! What a lead sees, page by page.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
-use doorstep_dispatch::{Office, serve};
+use doorstep_dispatch::{Config, NewPerson, Office, Place, Role, SystemClock, SystemRandom, serve};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -97,8 +98,10 @@ pub fn is_well_made(b: &Browser, path: &str) {
           const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
           if (ratio < 4.5) out.push("contrast " + ratio.toFixed(1) + ": " + e.outerHTML.slice(0, 80));
         }
-        if (document.documentElement.scrollWidth > innerWidth) {
-          const wide = [...document.querySelectorAll("main *, header *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("svg svg"));
+        // On a phone `innerWidth` grows with what does not fit, and `clientWidth` does not.
+        const { scrollWidth, clientWidth } = document.documentElement;
+        if (scrollWidth > clientWidth) {
+          const wide = [...document.querySelectorAll("main *, header *")].filter((e) => e.getBoundingClientRect().right > clientWidth + 1 && !e.closest("svg svg"));
           out.push("scrolls sideways: " + wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 80)).join(" | "));
         }
         return out;
@@ -324,6 +327,42 @@ fn every_page_is_well_made_at_every_width_and_in_both_lights() {
         }
         b.js("document.querySelector(\"form[action='/sign-out'] button\").click()");
         b.wait("location.pathname === '/sign-in'");
+    }
+}
+
+#[test]
+fn long_titles_and_names_stay_within_a_phone() {
+    if left_out() {
+        return;
+    }
+    let b = Browser::open();
+    b.size(390, 844);
+    let mut config = Config::new(Place::Memory);
+    config.packs = Arc::new(vec![standard_files("yangquan-2016")]);
+    let empty = Office::with_config(config, Arc::new(SystemClock), Arc::new(SystemRandom)).unwrap();
+    let code = empty.founding_code().unwrap().to_owned();
+    let (address, _stop) = serve_on_a_port(empty);
+    for lang in ["zh-CN", "en"] {
+        b.go(&format!("http://{address}/found?code={code}&lang={lang}"));
+        is_well_made(&b, &format!("/found {lang}"));
+    }
+
+    let s = served();
+    let world = &s.story.world;
+    for (letter, role) in [("a", Role::Technician), ("m", Role::Dispatcher)] {
+        let new = NewPerson {
+            person: None,
+            name: letter.repeat(64),
+            role,
+            crew: None,
+        };
+        let by = "p-admin".parse().unwrap();
+        world.office.add_person(&world.tenant, &by, &new).unwrap();
+    }
+    s.sign_in(&b, "qian");
+    for path in ["/board", "/orders", "/people"] {
+        b.go(&s.url(path));
+        is_well_made(&b, path);
     }
 }
 
