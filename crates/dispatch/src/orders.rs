@@ -14,8 +14,8 @@ pub mod fault;
 pub mod sheet;
 mod strict;
 
-pub(crate) use clean::parse_time;
 use clean::{code, household, phone, short, time};
+pub(crate) use clean::{half_width, is_unseen, parse_time};
 pub use fault::RowError;
 pub(crate) use fault::texts_of;
 pub use strict::Strict;

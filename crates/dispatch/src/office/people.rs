@@ -6,6 +6,7 @@ use super::sign_in::SignIn;
 use super::{Office, Unit};
 use crate::auth::{Role, password};
 use crate::error::{DispatchError, Result, failed};
+use crate::orders::is_unseen;
 use crate::storage::people::{self, CrewRow, PersonRow};
 use crate::storage::{devices, sessions, visits};
 
@@ -41,7 +42,7 @@ pub fn machine() -> PersonId {
     PersonId::machine()
 }
 
-/// A name as it is stored: trimmed, not empty, not too long, in one line.
+/// A name as it is stored: trimmed, not empty, not too long, in one line, with nothing that cannot be seen.
 pub(super) fn read_name(field: &'static str, text: &str) -> Result<String> {
     let text = text.trim();
     let bad = |code| Err(DispatchError::Field { field, code });
@@ -51,7 +52,7 @@ pub(super) fn read_name(field: &'static str, text: &str) -> Result<String> {
     if text.chars().count() > MAX_NAME {
         return bad("too_long");
     }
-    if text.chars().any(char::is_control) {
+    if text.chars().any(is_unseen) {
         return bad("control_characters");
     }
     Ok(text.to_owned())

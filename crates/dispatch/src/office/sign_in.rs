@@ -8,6 +8,7 @@ use crate::auth::token::{self, TokenKind};
 use crate::auth::{Caller, DeviceCaller, PersonCaller, password, token_hash};
 use crate::clock::bytes;
 use crate::error::{DispatchError, Result};
+use crate::orders::half_width;
 use crate::storage::sessions::{self, LoginRow, SessionRow};
 use crate::storage::{devices, people, tenants};
 
@@ -35,6 +36,11 @@ pub struct SignIn {
 
 /// A hashed password.
 pub(super) type Login = LoginRow;
+
+/// A sign-in name as it is stored: phones write the first letter large, and Chinese keyboards write wide letters.
+fn door_name(text: &str) -> String {
+    half_width(text).to_lowercase()
+}
 
 impl Office {
     /// Hashes a password for a person.
@@ -161,7 +167,15 @@ impl Office {
         let Some(tenant) = self.tenant_named(tenant)? else {
             return Err(DispatchError::WrongSignIn);
         };
-        let name = name.trim();
+        let typed = name.trim();
+        // Names that were given before they were stored in one form are known as they stand.
+        let given_before = self
+            .storage()
+            .read(|conn| sessions::find_login(conn, &tenant, typed))?;
+        let name = &*match given_before {
+            Some(_) => typed.to_owned(),
+            None => door_name(typed),
+        };
         let login = self.try_password(&tenant, name, secret)?;
         let mut begun = self.begin(
             &tenant,
@@ -354,7 +368,7 @@ impl Unit<'_> {
                 code: "program_has_no_password",
             });
         }
-        let name = read_name("sign_in", name)?;
+        let name = door_name(&read_name("sign_in", name)?);
         if name.chars().any(char::is_whitespace) {
             return Err(DispatchError::Field {
                 field: "sign_in",

@@ -60,9 +60,9 @@ pub(super) fn short(
 }
 
 /// Controls, and marks of no width that come along when a number is copied: two texts that look alike would differ.
-fn is_unseen(c: char) -> bool {
+pub(crate) fn is_unseen(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// A code as events have it.
@@ -132,7 +132,7 @@ pub(super) fn phone(row: &Map<String, Value>) -> Result<String, RowError> {
 }
 
 /// Full-width ASCII as the narrow signs that it stands for.
-fn half_width(s: &str) -> String {
+pub(crate) fn half_width(s: &str) -> String {
     s.chars()
         .map(|c| match c {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),

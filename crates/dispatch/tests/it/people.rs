@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::http::Request;
 use doorstep_dispatch::{
-    AppState, Config, Founding, NewTenant, Office, PersonEdit, Place, Role, SystemClock,
+    AppState, Config, Founding, NewPerson, NewTenant, Office, PersonEdit, Place, Role, SystemClock,
     SystemRandom, router,
 };
 use http_body_util::BodyExt;
@@ -473,4 +473,48 @@ fn a_sign_in_name_belongs_to_one_person() {
         .unwrap();
     assert!(office.sign_in(None, "sun", PASSWORD).is_err());
     assert!(office.sign_in(None, "sunny", PASSWORD).is_ok());
+}
+
+#[test]
+fn names_that_look_alike_are_one_name_or_none() {
+    let world = World::new();
+    let (office, tenant) = (&world.office, &world.tenant);
+    let admin = "p-admin".parse().unwrap();
+    let add = |name: &str, sign_in: &str| {
+        let new = NewPerson {
+            person: None,
+            name: name.into(),
+            role: Role::Dispatcher,
+            crew: None,
+        };
+        let made = office.hire(tenant, &admin, &new, Some(sign_in));
+        made.map(|(_, s)| s.unwrap()).map_err(|e| e.code())
+    };
+    for unseen in [
+        "\u{200b}",
+        "\u{feff}",
+        "王\u{200d}五",
+        "\u{202e}nimda",
+        "a\u{2028}b",
+        "\u{2066}x",
+        "王\u{ad}五",
+    ] {
+        assert_eq!(
+            add(unseen, "x").err().unwrap(),
+            "control_characters",
+            "{unseen:?}"
+        );
+        let crew = office.add_crew(tenant, &admin, None, unseen);
+        assert_eq!(crew.unwrap_err().code(), "control_characters", "{unseen:?}");
+    }
+    assert_eq!(
+        add("王五", "wang\u{200b}").err().unwrap(),
+        "control_characters"
+    );
+    let made = add("王五", "Ｗang5").ok().unwrap();
+    assert_eq!(made.name, "wang5");
+    for same in ["wang5", "WANG5", "ｗａｎｇ５", " Wang5 "] {
+        assert_eq!(add("王六", same).err().unwrap(), "sign_in_taken", "{same}");
+        assert!(office.sign_in(None, same, &made.password).is_ok(), "{same}");
+    }
 }
