@@ -22,7 +22,7 @@ fn text<'r>(row: &'r Map<String, Value>, field: &'static str) -> Result<Option<&
 }
 
 /// What a spreadsheet has made of a cell, when it is no longer what a person wrote: a number in scientific notation has
-/// lost digits, `1.0` was `1`, a formula or its error is no value.
+/// lost digits, `1.0` was `1`, a formula or its error is no value, and `####` stands for what a narrow column hides.
 fn rewritten(s: &str) -> Option<&'static str> {
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     let number = |s: &str| {
@@ -41,6 +41,9 @@ fn rewritten(s: &str) -> Option<&'static str> {
     let whole = s.split_once('.');
     if whole.is_some_and(|(a, b)| digits(a) && !b.is_empty() && b.bytes().all(|b| b == b'0')) {
         return Some("decimal");
+    }
+    if s.len() > 1 && s.bytes().all(|b| b == b'#') {
+        return Some("hashes");
     }
     let error = s.starts_with('#') && (s.ends_with(['!', '?']) || s == "#N/A");
     (error || s.starts_with('=')).then_some("formula")
@@ -301,6 +304,7 @@ mod tests {
             ("=\"00123\"", "formula"),
             ("#REF!", "formula"),
             ("#NAME?", "formula"),
+            ("########", "hashes"),
             ("A\u{200b}1", "control_characters"),
             ("A\n1", "control_characters"),
         ] {

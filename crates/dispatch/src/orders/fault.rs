@@ -34,6 +34,11 @@ const TEXTS: &[(&str, &str, &str)] = &[
          format the column as text, correct the value and export again",
     ),
     (
+        "hashes",
+        "因列太窄，被表格软件显示成了“####”，原来的内容已丢失。请把这一列拉宽再导出",
+        "is “####” because a spreadsheet's column was too narrow, and what stood there is lost; widen the column and export again",
+    ),
+    (
         "formula",
         "是公式或公式的错误值。请把结果复制并“粘贴为值”再导出",
         "is a formula or its error; copy the results, paste them as values and export again",
