@@ -234,6 +234,8 @@ fn read_facts(row: &Map<String, Value>) -> Result<BTreeMap<String, Json>, RowErr
 
 #[cfg(test)]
 mod tests {
+    use doorstep_standard::Lang;
+
     use super::*;
     use serde_json::json;
 
@@ -247,6 +249,15 @@ mod tests {
 
     fn read(row: Value) -> Result<NewOrder, RowError> {
         NewOrder::read(&row, chrono_tz::Asia::Shanghai, NOW, &[])
+    }
+
+    #[test]
+    fn every_kind_of_fault_has_words() {
+        for kind in FAULT_KINDS {
+            let word = |lang| doorstep_visit::words::code(kind, lang);
+            assert!(!word(Lang::Zh).is_ascii(), "{kind}");
+            assert!(!word(Lang::En).contains('_'), "{kind}");
+        }
     }
 
     #[test]

@@ -250,6 +250,7 @@ pub fn code(code: &str, lang: Lang) -> &str {
         ("dripping", "滴水", "dripping"),
         ("leaking", "漏水", "leaking"),
         ("noise", "异响", "noise"),
+        ("check_up", "检查", "check-up"),
         ("cash", "现金", "cash"),
         ("mobile", "手机支付", "mobile payment"),
         ("card", "银行卡", "card"),
