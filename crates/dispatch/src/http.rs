@@ -17,6 +17,8 @@ use crate::auth::guard::guard;
 use crate::error::{DispatchError, Result};
 use crate::office::Office;
 
+/// Largest body of a route that names no limit of its own.
+const BODY: usize = 256 * 1024;
 /// How long a password waits for its turn.
 const DOOR_TIME: std::time::Duration = std::time::Duration::from_secs(5);
 
@@ -174,7 +176,7 @@ pub fn router(state: AppState) -> Router {
         .merge(api)
         .merge(crate::console::router(state.clone()))
         .fallback(|| async { DispatchError::NotFound("page") })
-        .layer(DefaultBodyLimit::max(256 * 1024))
+        .layer(DefaultBodyLimit::max(BODY))
         .layer(from_fn_with_state(state, guard))
         .layer(from_fn(problem::in_the_readers_language))
         .layer(map_response(headers))

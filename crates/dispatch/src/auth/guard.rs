@@ -59,7 +59,8 @@ async fn guarded(state: AppState, request: Request, next: Next) -> Response {
     }
 }
 
-fn wants_page(headers: &HeaderMap) -> bool {
+/// Whether a browser asks, for somebody to read.
+pub(crate) fn wants_page(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
         .and_then(|v| v.to_str().ok())

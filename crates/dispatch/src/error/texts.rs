@@ -459,6 +459,10 @@ pub(super) const UNREADABLE: &[(&str, &str)] = &[
         "a member is missing, unknown, named twice or of another type",
         "缺少字段，或有不认识的、写了两次的、类型不对的字段",
     ),
+    (
+        "a value in the address or the form is missing, named twice or of another type",
+        "地址或表单里缺少某个值、写了两次，或者类型不对",
+    ),
     ("an idempotency key is plain text", "幂等键应为普通文字"),
     (
         "an idempotency key has 1 to 128 bytes",

@@ -8,7 +8,9 @@ use doorstep_standard::Lang;
 use doorstep_wire::{PROBLEM_CONTENT_TYPE, Problem};
 use serde_json::{Value, json};
 
-use crate::console::language;
+use super::BODY;
+use crate::auth::guard::wants_page;
+use crate::console::{self, language};
 use crate::error::DispatchError;
 
 impl IntoResponse for DispatchError {
@@ -72,7 +74,16 @@ struct Told(Value);
 /// Puts the detail of a problem into the language that the request asks for; without one it stays English.
 pub async fn in_the_readers_language(request: Request, next: Next) -> Response {
     let wanted = language::of_browser(request.headers());
+    let page = wants_page(request.headers());
+    let lang = language::read(request.uri().query(), request.headers());
+    let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
+    if let Some(e) = unread(&response) {
+        if page {
+            return console::refusal(lang, &path, &e);
+        }
+        response = e.into_response();
+    }
     if let Some(Told(mut body)) = response.extensions_mut().remove() {
         let lang = wanted.unwrap_or(Lang::En);
         if let (Lang::Zh, Some(zh)) = (lang, body.get("detail_zh").cloned()) {
@@ -86,4 +97,24 @@ pub async fn in_the_readers_language(request: Request, next: Next) -> Response {
         );
     }
     response
+}
+
+/// What the framework refuses before a handler is asked, an address or a form that does not fit, it says in plain text.
+fn unread(response: &Response) -> Option<DispatchError> {
+    let kind = response.headers().get(header::CONTENT_TYPE)?;
+    if !kind.as_bytes().starts_with(b"text/plain") {
+        return None;
+    }
+    match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Some(DispatchError::TooLarge(BODY)),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(DispatchError::ContentType(
+            "application/x-www-form-urlencoded",
+        )),
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => {
+            Some(DispatchError::Malformed(
+                "a value in the address or the form is missing, named twice or of another type",
+            ))
+        }
+        _ => None,
+    }
 }

@@ -38,3 +38,46 @@ async fn a_refused_field_is_named_in_the_readers_language() {
         assert_eq!(answer.headers["content-language"], lang, "{asked}");
     }
 }
+
+#[tokio::test]
+async fn an_address_or_form_that_does_not_fit_is_refused_in_words_too() {
+    let site = Site::new();
+    let auth = format!("Bearer {}", site.world.api_token("p-desk"));
+    let form = "application/x-www-form-urlencoded";
+    let long = format!("name=sun&password={}", "x".repeat(300 * 1024));
+    for (method, path, kind, body, expected) in [
+        ("GET", "/api/v1/visits?limit=-1", "", "", (400, "malformed")),
+        (
+            "GET",
+            "/api/v1/visits?limit=5&limit=6",
+            "",
+            "",
+            (400, "malformed"),
+        ),
+        ("GET", "/sign-in?next=a&next=b", "", "", (400, "malformed")),
+        ("POST", "/sign-in", form, "name=sun", (400, "malformed")),
+        (
+            "POST",
+            "/sign-in",
+            "application/json",
+            "{}",
+            (415, "wrong_content_type"),
+        ),
+        ("POST", "/sign-in", form, &long, (413, "too_large")),
+    ] {
+        let ask = async |accept: &str| {
+            let headers = [
+                ("authorization", auth.as_str()),
+                ("content-type", kind),
+                ("accept", accept),
+                ("accept-language", "zh-CN"),
+            ];
+            site.call(method, path, &headers, body.to_owned()).await
+        };
+        let (status, code) = expected;
+        assert_eq!(ask("*/*").await.problem(), (status, code.into()), "{path}");
+        let page = ask("text/html").await;
+        assert_eq!(page.status, status, "{path}");
+        assert!(page.text().contains("<h1>无法完成</h1>"), "{}", page.text());
+    }
+}
