@@ -125,8 +125,16 @@ fn open(args: &AdminArgs, lang: Lang) -> Result<Desk, Fail> {
             "name its folder with --data, or found one: doorstep admin found --name NAME",
         )
     };
-    if !args.data.join(DATABASE).is_file() {
-        return Err(nothing());
+    match std::fs::metadata(args.data.join(DATABASE)) {
+        Ok(_) => {}
+        Err(e) if e.kind() == std::io::ErrorKind::PermissionDenied => {
+            return Err(Fail::cannot(
+                "data_denied",
+                format!("{}: {e}", args.data.display()),
+                "run it as the account that runs the office",
+            ));
+        }
+        Err(_) => return Err(nothing()),
     }
     let office = Office::with_config(
         config(&args.data),
