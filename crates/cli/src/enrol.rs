@@ -25,13 +25,13 @@ pub fn run(args: &EnrolArgs, lang: Lang) -> Result<(), Fail> {
     folder::close(&args.data, lang)?;
     let me = core.enrol(&transport, &args.code, None)?;
     say!(
-        "{} {} · {} · {}",
-        lang.pick("已注册：", "Enrolled:"),
+        "{}{} · {} · {}",
+        lang.pick("已注册：", "Enrolled: "),
         me.person_name,
         me.tenant,
         me.device
     );
-    say!("{} {}", lang.pick("数据：", "Data:"), shown(&args.data));
+    say!("{}{}", lang.pick("数据：", "Data: "), shown(&args.data));
     let pulled = core.sync_now(&transport, &mut |_| {})?.pulled;
     say!(
         "{}",

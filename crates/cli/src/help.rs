@@ -140,7 +140,7 @@ fn in_chinese(mut command: Command, path: &str) -> Command {
 
 /// The few words that clap puts between ours.
 fn words_of_clap(text: &str) -> String {
-    text.replace("Usage:", "用法：")
+    text.replace("Usage: ", "用法：")
         .replace("[OPTIONS]", "[选项]")
         .replace("[COMMAND]", "[命令]")
         .replace("<COMMAND>", "<命令>")

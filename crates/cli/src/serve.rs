@@ -29,11 +29,11 @@ pub fn run(args: &ServeArgs, lang: Lang) -> Result<(), Fail> {
     let host = Host::start(office.clone(), &[args.listen])?;
 
     say!(
-        "{} {}",
-        lang.pick("办公室已启动：", "The office is open:"),
+        "{}{}",
+        lang.pick("办公室已启动：", "The office is open: "),
         host.url()
     );
-    say!("{} {}", lang.pick("数据：", "Data:"), shown(&args.data));
+    say!("{}{}", lang.pick("数据：", "Data: "), shown(&args.data));
     if let Ok(code) = office.founding_code() {
         say!();
         say!(
