@@ -5,6 +5,7 @@ use std::fmt;
 use doorstep_standard::Lang;
 
 use crate::said;
+use crate::standard::lint::words;
 
 /// Why a command did not succeed.
 #[derive(Debug)]
@@ -87,10 +88,19 @@ impl From<std::io::Error> for Fail {
 
 impl From<doorstep_dispatch::DispatchError> for Fail {
     fn from(e: doorstep_dispatch::DispatchError) -> Self {
-        let zh = Some(Box::new((e.words(Lang::Zh), String::new())));
+        let faults = match &e {
+            doorstep_dispatch::DispatchError::Standard { faults } => faults.as_slice(),
+            _ => &[],
+        };
+        let told = |lang| {
+            let list = faults
+                .iter()
+                .map(|f| format!("\n  {}", words::line(f, lang)));
+            format!("{}{}", e.words(lang), list.collect::<String>())
+        };
         Self {
-            zh,
-            ..Self::cannot(e.code(), e, "")
+            zh: Some(Box::new((told(Lang::Zh), String::new()))),
+            ..Self::cannot(e.code(), told(Lang::En), "")
         }
     }
 }

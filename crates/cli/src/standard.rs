@@ -3,7 +3,7 @@
 
 mod coverage;
 mod diff;
-mod lint;
+pub mod lint;
 mod new;
 mod preview;
 mod sentences;

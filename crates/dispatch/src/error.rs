@@ -63,8 +63,8 @@ pub enum DispatchError {
     FoundingCode,
     /// A service standard that does not compile.
     Standard {
-        /// Path, line and fault, one a line.
-        faults: Vec<String>,
+        /// What the lint finds.
+        faults: Vec<doorstep_standard::Issue>,
     },
     /// A sheet of orders that cannot be read at all.
     Sheet(SheetError),
@@ -447,9 +447,7 @@ mod tests {
             E::Method,
             E::NotFound("visit"),
             E::EnrolmentCode,
-            E::Standard {
-                faults: vec![String::new(); 2],
-            },
+            E::Standard { faults: vec![] },
             E::Holidays(holidays),
             E::NewerDatabase { found: 9, known: 3 },
             E::Database(rusqlite::Error::InvalidQuery),

@@ -9,7 +9,7 @@ use doorstep_standard::Lang;
 use super::Desk;
 use super::args::StandardsCommand;
 use crate::fail::Fail;
-use crate::standard::shelf;
+use crate::standard::{lint::words, shelf};
 
 impl Desk {
     pub(super) fn standard(&self, what: &StandardsCommand) -> Result<(), Fail> {
@@ -54,7 +54,7 @@ impl Desk {
         );
         say!("  {}", done.hash);
         for w in &done.warnings {
-            say!("  {w}");
+            say!("  {}", words::line(w, lang));
         }
         if done.in_use != done.version {
             match lang {
@@ -64,11 +64,12 @@ impl Desk {
         }
     }
 
-    /// A published standard by its hash, the beginning of it, or `id@version`.
+    /// A published standard by its hash, the beginning of it, `id@version`, or an id that has one version only.
     fn hash(&self, text: &str) -> Result<String, Fail> {
         let all = self.office.standards(&self.tenant)?;
         let fits = |s: &&doorstep_dispatch::storage::standards::StandardRow| {
             format!("{}@{}", s.id, s.version) == text
+                || s.id == text
                 || (text.len() >= 8 && s.hash.starts_with(text))
         };
         let mut found = all.iter().filter(fits);

@@ -214,3 +214,38 @@ fn what_failed_inside_the_office_is_in_the_servers_log() {
         .find(|l| l.contains("GET /api/v1/standards failed: damaged: standard"));
     assert!(line.is_some(), "{log}");
 }
+
+#[test]
+fn a_pack_that_cannot_be_published_is_told_fault_by_fault_in_both_languages() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, packs) = (dir.path().join("office"), dir.path().join("packs"));
+    let data = arg(&data);
+    good(&["admin", "found", "--name", "North Heat", "--data", data]);
+    good(&["standard", "new", "mine", "--dir", arg(&packs)]);
+    let mine = packs.join("mine");
+    let publish = ["admin", "standard", "publish", arg(&mine), "--data", data];
+    good(&publish);
+    // The only version of an id needs no number.
+    good(&["admin", "standard", "retire", "mine", "--data", data]);
+
+    let file = mine.join("standard.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let text = text.replace("version = 1", "version = \"two\"");
+    std::fs::write(&file, text).unwrap();
+    let (exit, out, err) = ended(&publish);
+    assert_eq!((exit, out.as_str()), (3, ""), "{err}");
+    assert!(err.contains("faults in the service standard: 1"), "{err}");
+    assert!(err.contains("\n  standard.toml:"), "{err}");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_doorstep"));
+    let zh = command
+        .args(publish)
+        .args(["--lang", "zh"])
+        .output()
+        .unwrap();
+    let zh = String::from_utf8(zh.stderr).unwrap();
+    assert!(
+        zh.contains("\n  standard.toml:") && zh.contains("错误["),
+        "{zh}"
+    );
+    assert!(!zh.contains("error["), "{zh}");
+}

@@ -179,7 +179,7 @@ pub(super) const TEXTS: &[(&str, &str, &str)] = &[
     (
         "standard_faulty",
         "服务标准有 {} 处错误，请按列表逐处修改",
-        "the service standard has {} faults; mend each on the list",
+        "faults in the service standard: {}; mend each on the list",
     ),
     // The office itself.
     (

@@ -27,7 +27,8 @@ impl IntoResponse for DispatchError {
                     members.insert("field".into(), json!(field));
                 }
                 Self::Standard { faults } => {
-                    members.insert("faults".into(), json!(faults));
+                    let lines = faults.iter().map(ToString::to_string);
+                    members.insert("faults".into(), lines.collect());
                 }
                 _ => {}
             }

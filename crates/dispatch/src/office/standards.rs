@@ -82,9 +82,7 @@ fn check(files: &BTreeMap<String, String>, parents: &[StandardRow]) -> Result<Ch
             files: files.clone(),
             warnings,
         }),
-        _ => Err(DispatchError::Standard {
-            faults: faults.iter().map(ToString::to_string).collect(),
-        }),
+        _ => Err(DispatchError::Standard { faults }),
     }
 }
 
