@@ -10,6 +10,8 @@ pub enum LiveEvent {
     Visit(TenantId, VisitId),
     /// A device has something to pull.
     Feed(TenantId, DeviceId),
+    /// A process beside this one has written, such as `doorstep admin`: anything may have changed.
+    Elsewhere,
     /// The office is closing; streams end.
     Closing,
 }

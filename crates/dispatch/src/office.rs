@@ -126,6 +126,10 @@ impl Office {
     pub fn live(&self) -> &Live {
         &self.0.live
     }
+    /// As [`crate::storage::Storage::version_of_others`].
+    pub(crate) fn version_of_others(&self) -> Result<i64> {
+        self.0.storage.version_of_others()
+    }
     /// UTC milliseconds by the office's clock.
     pub fn now_ms(&self) -> i64 {
         self.0.clock.now_ms()

@@ -93,6 +93,11 @@ impl Storage {
         Ok(out)
     }
 
+    /// A number that another one follows when a process beside this one has written; our own writing leaves it.
+    pub fn version_of_others(&self) -> Result<i64> {
+        number(&lock(&self.writer), "PRAGMA data_version")
+    }
+
     /// Runs `look` on one unchanging view of the data.
     pub fn read<T>(&self, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let free = self.readers.iter().find_map(|r| r.try_lock().ok());

@@ -368,9 +368,11 @@ async fn live(
             Ok(LiveEvent::Visit(tenant, visit)) if tenant == caller.tenant => {
                 Some(Ok(Event::default().event("visit").data(visit.to_string())))
             }
+            // Another process wrote, or some were missed: any page may be behind.
+            Ok(LiveEvent::Elsewhere) | Err(_) => {
+                Some(Ok(Event::default().event("visit").data("*")))
+            }
             Ok(_) => None,
-            // Some were missed: any page may be behind.
-            Err(_) => Some(Ok(Event::default().event("visit").data("*"))),
         });
     Sse::new(stream).keep_alive(KeepAlive::default())
 }

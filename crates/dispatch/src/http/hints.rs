@@ -24,9 +24,9 @@ pub(super) async fn hints(
             {
                 Some(Ok(hint()))
             }
+            // Another process wrote, or some were missed: one of them may have been ours.
+            Ok(LiveEvent::Elsewhere) | Err(_) => Some(Ok(hint())),
             Ok(_) => None,
-            // Some were missed: one of them may have been ours.
-            Err(_) => Some(Ok(hint())),
         });
     Sse::new(stream).keep_alive(KeepAlive::default())
 }

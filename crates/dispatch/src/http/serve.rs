@@ -22,6 +22,8 @@ use crate::office::Office;
 
 /// Connections at once; more wait in the system's queue.
 const MAX_CONNECTIONS: usize = 1024;
+/// How often it is asked whether another process has written.
+const BESIDE: Duration = Duration::from_secs(1);
 /// How long open requests may take once the office closes.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
@@ -47,6 +49,7 @@ pub async fn serve(
     let (close, closing) = watch::channel(false);
     let mut open = JoinSet::new();
     let projector = tokio::spawn(keep_projected(office.clone()));
+    let watcher = tokio::spawn(hear_of_others(office.clone()));
     tokio::pin!(shutdown);
     loop {
         while open.try_join_next().is_some() {}
@@ -71,6 +74,7 @@ pub async fn serve(
     }
     office.live().tell(LiveEvent::Closing);
     projector.abort();
+    watcher.abort();
     let _ = close.send(true);
     let _ = tokio::time::timeout(LAST_WORDS, async {
         while open.join_next().await.is_some() {}
@@ -102,14 +106,32 @@ async fn talk(
     }
 }
 
+/// Tells pages and phones when a process beside this one has written to the database.
+async fn hear_of_others(office: Office) {
+    let mut known = None;
+    loop {
+        let asked = office.clone();
+        let version = tokio::task::spawn_blocking(move || asked.version_of_others()).await;
+        if let Ok(Ok(version)) = version {
+            if known.is_some_and(|k| k != version) {
+                office.live().tell(LiveEvent::Elsewhere);
+            }
+            known = Some(version);
+        }
+        tokio::time::sleep(BESIDE).await;
+    }
+}
+
 /// Brings projections up to date behind the answers, so that readers seldom find one to make.
 async fn keep_projected(office: Office) {
     let mut changes = office.live().listen();
     loop {
         let tenants = match changes.recv().await {
             Ok(LiveEvent::Visit(tenant, _)) => vec![tenant],
-            Ok(_) => continue,
-            Err(RecvError::Lagged(_)) => office.tenants().unwrap_or_default(),
+            Ok(LiveEvent::Feed(..) | LiveEvent::Closing) => continue,
+            Ok(LiveEvent::Elsewhere) | Err(RecvError::Lagged(_)) => {
+                office.tenants().unwrap_or_default()
+            }
             Err(RecvError::Closed) => return,
         };
         let office = office.clone();

@@ -2,8 +2,9 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::sync::Arc;
 
-use doorstep_dispatch::serve;
+use doorstep_dispatch::{Config, Office, Place, SystemClock, SystemRandom, serve};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -110,4 +111,46 @@ async fn a_body_that_is_cut_off_changes_nothing() {
     assert_eq!(world.event_count(visit), before + 1);
     stop.send(()).unwrap();
     server.await.unwrap().unwrap();
+}
+
+/// `doorstep admin` opens the database of an office that is being served.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_process_writes_reaches_pages_and_phones() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("office.db");
+    let world = World::at(Place::File(path.clone()));
+    let li = world.enrol("p-li");
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (_stop, stopped) = oneshot::channel::<()>();
+    let tenant = world.tenant.clone();
+    tokio::spawn(serve(world.office, listener, async {
+        let _ = stopped.await;
+    }));
+    let listening = tokio::task::spawn_blocking(move || {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream
+            .set_read_timeout(Some(std::time::Duration::from_secs(20)))
+            .unwrap();
+        let ask = "GET /v1/hints HTTP/1.1\r\nhost: x\r\nauthorization: Bearer";
+        write!(stream, "{ask} {}\r\n\r\n", li.token).unwrap();
+        let (mut text, mut buffer) = (String::new(), [0; 1024]);
+        let mut beside = None;
+        while !text.contains("event: feed") {
+            let n = stream.read(&mut buffer).expect("no hint came");
+            text.push_str(&String::from_utf8_lossy(&buffer[..n]));
+            if text.contains("text/event-stream") && beside.is_none() {
+                // Time for the server to have looked once.
+                std::thread::sleep(std::time::Duration::from_millis(1_500));
+                let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
+                let office =
+                    Office::with_config(Config::new(Place::File(path.clone())), clock, random);
+                let office = office.unwrap();
+                let by = "p-admin".parse().unwrap();
+                office.add_crew(&tenant, &by, None, "West").unwrap();
+                beside = Some(office);
+            }
+        }
+    });
+    listening.await.unwrap();
 }
