@@ -85,7 +85,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "not_a_technician",
-        "此人不上门，请选择技师或班组长",
+        "此人不上门，请选择维修员或班长",
         "names a person who does not make visits; choose a technician or crew lead",
     ),
     (
