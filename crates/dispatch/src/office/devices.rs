@@ -84,7 +84,7 @@ impl Office {
                 .ok_or(DispatchError::EnrolmentCode)?;
             let known = devices::by_key(unit.conn, &tenant, &key)?;
             let person = people::find(unit.conn, &tenant, &code.person)?
-                .filter(|p| p.left_at.is_none())
+                .filter(people::PersonRow::goes_to_homes)
                 .ok_or(DispatchError::EnrolmentCode)?;
             let token = token::of_enrolment(&tenant, &company.receipt_key, &spelled, &key);
             let answer = |device: DeviceId, token: String| {

@@ -233,6 +233,7 @@ impl Office {
             people::update(unit.conn, tenant, &row)?;
             sessions::remove_login(unit.conn, tenant, person)?;
             sessions::end_all(unit.conn, tenant, person, None)?;
+            devices::end_codes(unit.conn, tenant, person)?;
             for device in devices::of_person(unit.conn, tenant, person)? {
                 unit.revoke(by, &device)?;
             }

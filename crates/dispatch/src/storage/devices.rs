@@ -254,6 +254,15 @@ pub fn find_code(
     .transpose()
 }
 
+/// Ends the codes of a person that no phone has used.
+pub fn end_codes(conn: &Connection, tenant: &TenantId, person: &PersonId) -> Result<()> {
+    conn.execute(
+        "DELETE FROM enrolment_code WHERE tenant = ?1 AND person = ?2 AND used_at IS NULL",
+        [tenant.as_str(), person.as_str()],
+    )?;
+    Ok(())
+}
+
 /// Uses a code up.
 pub fn use_code(
     conn: &Connection,

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use crate::http::{Answer, Site};
-use crate::world::{PASSWORD, World, id, standard_files};
+use crate::world::{PASSWORD, World, enrol_request, id, standard_files};
 
 impl Site {
     async fn send(&self, method: &str, path: &str, token: &str, body: Value) -> Answer {
@@ -517,4 +517,30 @@ fn names_that_look_alike_are_one_name_or_none() {
         assert_eq!(add("王六", same).err().unwrap(), "sign_in_taken", "{same}");
         assert!(office.sign_in(None, same, &made.password).is_ok(), "{same}");
     }
+}
+
+#[test]
+fn a_code_is_no_good_once_its_person_left_or_has_another_role() {
+    let world = World::new();
+    let (office, tenant) = (&world.office, &world.tenant);
+    let (admin, li) = (id("p-admin"), id("p-li"));
+    let code = |name: &str| {
+        let code = office.create_enrolment_code(tenant, &admin, &li).unwrap();
+        enrol_request(&code, name)
+    };
+    let refused = |request| office.enrol(request).err().unwrap().code();
+    let (before, used) = (code("one"), code("two"));
+    office.enrol(&used).unwrap();
+    office.leave(tenant, &admin, &li).unwrap();
+    office.come_back(tenant, &admin, &li).unwrap();
+    assert_eq!(refused(&before), "enrolment_code");
+    assert_eq!(refused(&used), "enrolment_code");
+
+    let code = code("three");
+    let role = PersonEdit {
+        role: Some(Role::Dispatcher),
+        ..PersonEdit::default()
+    };
+    office.edit_person(tenant, &admin, &li, &role).unwrap();
+    assert_eq!(refused(&code), "enrolment_code");
 }
