@@ -290,7 +290,15 @@ impl PageOf<'_> {
         let open = edit.is_some() || sign_in.is_some();
         let now = || {
             let crew = p.crew.as_deref().unwrap_or_default();
-            Typed::filled(&[("name", &p.name), ("role", p.role.as_str()), ("crew", crew)])
+            let role = p.role.as_str();
+            Typed::filled(&[
+                ("name", &p.name),
+                ("role", role),
+                ("crew", crew),
+                ("was_name", &p.name),
+                ("was_role", role),
+                ("was_crew", crew),
+            ])
         };
         let edit = edit.unwrap_or_else(now);
         let named = || Typed::filled(&[("sign_in", p.sign_in.as_deref().unwrap_or_default())]);
@@ -300,6 +308,7 @@ impl PageOf<'_> {
             details.deeds open[open] { summary { (lang.pick("更改…", "Change…")) span.sr { " " (p.name) } }
                 (edit.trouble(&["name", "role", "crew"]))
                 form.order method="post" action=(at("edit")) { (csrf(v))
+                    @for was in ["was_name", "was_role", "was_crew"] { input type="hidden" name=(was) value=(edit.value(was)); }
                     (edit.input(lang, &e, ("name", "姓名", "Name", "text", true)))
                     (edit.select(&e, "role", lang.pick("角色", "Role"), None, &roles(lang, &Role::ALL)))
                     (edit.select(&e, "crew", lang.pick("班组", "Crew"), Some(lang.pick("不分班组", "no crew")), self.crews))

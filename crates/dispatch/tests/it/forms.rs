@@ -247,3 +247,75 @@ async fn two_visits_are_linked_and_unlinked_on_their_pages() {
     let again = desk.send(&unlink, "zh", &[("visit", &other)]).await;
     assert!(again.status == 409 && again.text().contains("没有关联"));
 }
+
+#[tokio::test]
+async fn a_stale_form_of_a_person_changes_only_what_was_changed_in_it() {
+    let site = Site::new();
+    let world = &site.world;
+    let admin = Desk::of(&site, "p-admin").await;
+    let person = || {
+        let all = world.office.people(&world.tenant).unwrap();
+        let li = all
+            .into_iter()
+            .find(|p| p.person.as_str() == "p-li")
+            .unwrap();
+        (li.name, li.role.as_str(), li.crew)
+    };
+    let (name, role, crew) = person();
+    let crew = crew.unwrap();
+    let page = admin.see("/people", "en").await;
+    let shown = format!("name=\"was_crew\" value=\"{crew}\"");
+    assert!(page.contains(&shown), "{page}");
+    let form = |typed: [&'static str; 3]| {
+        let names = ["name", "role", "crew"];
+        let was = [
+            ("was_name", &*name),
+            ("was_role", role),
+            ("was_crew", &*crew),
+        ];
+        names.into_iter().zip(typed).chain(was).collect::<Vec<_>>()
+    };
+    // Somebody else moves the person meanwhile; then the old form gives another name, and nothing else.
+    let moved = admin
+        .send(
+            "/people/p-li/edit",
+            "en",
+            &[
+                ("name", "李"),
+                ("role", "crew_lead"),
+                ("crew", "west"),
+                ("was_name", "李"),
+            ],
+        )
+        .await;
+    assert_eq!(goes_to(&moved), "/people");
+    let stale = form(["Li Wei", "technician", "east"]);
+    assert_eq!((role, &*crew), ("technician", "east"));
+    let done = admin.send("/people/p-li/edit", "en", &stale).await;
+    assert_eq!(goes_to(&done), "/people");
+    assert_eq!(
+        person(),
+        ("Li Wei".into(), "crew_lead", Some("west".into()))
+    );
+    // What is emptied in the form is emptied.
+    let out = [
+        ("name", "Li Wei"),
+        ("role", "crew_lead"),
+        ("was_name", "Li Wei"),
+        ("was_role", "crew_lead"),
+        ("was_crew", "west"),
+    ];
+    assert_eq!(
+        goes_to(&admin.send("/people/p-li/edit", "en", &out).await),
+        "/people"
+    );
+    assert_eq!(person().2, None);
+    let nameless = admin
+        .send(
+            "/people/p-li/edit",
+            "en",
+            &[("role", "crew_lead"), ("was_name", "Li Wei")],
+        )
+        .await;
+    assert_eq!(nameless.status, 422);
+}

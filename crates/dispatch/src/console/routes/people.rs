@@ -173,10 +173,17 @@ async fn edit(
         let person: PersonId = id(&person, "person")?;
         let typed = Typed::read(&form);
         let change = || {
+            // What was left as the page showed it stays as it is now: somebody else may have changed it meanwhile.
+            let left =
+                |field, was| typed.given(was).is_some() && typed.value(field) == typed.value(was);
+            let crew_left = typed.value("crew") == typed.value("was_crew");
             let edit = PersonEdit {
-                name: Some(typed.value("name").to_owned()),
-                role: Some(role(&typed)?),
-                crew: Some(typed.given("crew").map(str::to_owned)),
+                name: (!left("name", "was_name")).then(|| typed.value("name").to_owned()),
+                role: match left("role", "was_role") {
+                    true => None,
+                    false => Some(role(&typed)?),
+                },
+                crew: (!crew_left).then(|| typed.given("crew").map(str::to_owned)),
             };
             office.edit_person(&c.tenant, &c.person, &person, &edit)
         };
