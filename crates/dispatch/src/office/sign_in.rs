@@ -135,8 +135,8 @@ impl Office {
         let name = names
             .remove(&caller.person)
             .ok_or(DispatchError::NotFound("sign-in"))?;
-        match self.try_password(tenant, &name, old) {
-            Ok(_) => {}
+        let known = match self.try_password(tenant, &name, old) {
+            Ok(known) => known,
             Err(DispatchError::WrongSignIn) => {
                 return Err(DispatchError::Field {
                     field: "old",
@@ -144,7 +144,7 @@ impl Office {
                 });
             }
             Err(e) => return Err(e),
-        }
+        };
         if old == new {
             return Err(DispatchError::Field {
                 field: "password",
@@ -153,6 +153,7 @@ impl Office {
         }
         let login = self.login(&caller.person, new, false)?;
         self.unit(tenant, |unit| {
+            unit.still(&name, &known)?;
             unit.give_login(&caller.person, &name, &login)?;
             sessions::end_all(unit.conn, tenant, &caller.person, Some(&token_hash(token)))?;
             unit.audit(caller.person.as_str(), "password_changed", None, "")
@@ -183,6 +184,7 @@ impl Office {
             true,
             self.config().session_ms,
             |unit| {
+                unit.still(name, &login)?;
                 sessions::note_try(unit.conn, &tenant, name, 0, 0)?;
                 unit.audit(login.person.as_str(), "signed_in", None, "")
             },
@@ -355,6 +357,16 @@ impl Office {
 }
 
 impl Unit<'_> {
+    /// Hashing takes a while, in which somebody may have given another password: the one that was tried must be the
+    /// present one still.
+    fn still(&self, name: &str, tried: &Login) -> Result<()> {
+        let now = sessions::find_login(self.conn, self.tenant, name)?;
+        match now.is_some_and(|l| l.person == tried.person && l.hash == tried.hash) {
+            true => Ok(()),
+            false => Err(DispatchError::WrongSignIn),
+        }
+    }
+
     /// Sets by which name and password a person signs in. Answers the name as it is stored.
     pub(super) fn give_login(
         &self,

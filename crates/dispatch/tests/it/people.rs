@@ -544,3 +544,25 @@ fn a_code_is_no_good_once_its_person_left_or_has_another_role() {
     office.edit_person(tenant, &admin, &li, &role).unwrap();
     assert_eq!(refused(&code), "enrolment_code");
 }
+
+/// A password is hashed before anything is written, and a reset may come in between.
+#[test]
+fn no_session_by_an_old_password_outlives_its_reset() {
+    let world = World::new();
+    let (office, tenant) = (&world.office, &world.tenant);
+    let (admin, lead) = (id("p-admin"), id("p-lead"));
+    let reset = || office.make_password(tenant, &admin, &lead, None).unwrap();
+    let mut made = reset();
+    for _ in 0..8 {
+        let (begun, next) = std::thread::scope(|all| {
+            let begun = all.spawn(|| office.sign_in(None, &made.name, &made.password));
+            let next = reset();
+            (begun.join().unwrap(), next)
+        });
+        if let Ok(begun) = begun {
+            assert!(office.caller(&begun.token).is_err());
+        }
+        made = next;
+    }
+    assert!(office.sign_in(None, &made.name, &made.password).is_ok());
+}
