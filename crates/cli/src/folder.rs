@@ -34,6 +34,12 @@ pub fn close(dir: &Path, lang: Lang) -> Result<(), Fail> {
             false => alone = false,
         }
     }
+    // A database may lie on another disk, behind a link. It is not ours to change, but that others can read it is told.
+    let database = dir.join(crate::serve::DATABASE);
+    if database.is_symlink() && doorstep_private::open_to_others(&database)? {
+        let place = database.canonicalize().unwrap_or(database);
+        note!("{}", behind_a_link(&place, lang));
+    }
     ours.sort();
     if alone {
         ours.push(dir.to_owned());
@@ -114,6 +120,20 @@ fn not_ours(path: &Path, lang: Lang) -> String {
         }
         Lang::En => format!(
             "Other accounts on this machine can read {path}, and it belongs to another account. As that account, run: chmod go= {path}"
+        ),
+    }
+}
+
+fn behind_a_link(path: &Path, lang: Lang) -> String {
+    let path = path.display();
+    match lang {
+        Lang::Zh => {
+            format!(
+                "本机其他账号能看 {path}，它在链接的另一头，所以没有改它的权限。请执行 chmod go= {path}"
+            )
+        }
+        Lang::En => format!(
+            "Other accounts on this machine can read {path}. It lies behind a link, so it was left as it is. Run: chmod go= {path}"
         ),
     }
 }

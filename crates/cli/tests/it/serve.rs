@@ -249,3 +249,33 @@ fn a_pack_that_cannot_be_published_is_told_fault_by_fault_in_both_languages() {
     );
     assert!(!zh.contains("error["), "{zh}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_database_behind_a_link_that_others_can_read_is_told() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let dir = tempfile::tempdir().unwrap();
+    let (real, linked) = (dir.path().join("real"), dir.path().join("linked"));
+    good(&[
+        "admin",
+        "found",
+        "--name",
+        "North Heat",
+        "--data",
+        arg(&real),
+    ]);
+    let file = real.join("office.db");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+    std::fs::create_dir(&linked).unwrap();
+    symlink(&file, linked.join("office.db")).unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().to_string();
+    // The port is taken, so that the start ends by itself; the folder is looked at before.
+    let (_, _, err) = ended(&["serve", "--data", arg(&linked), "--listen", &port]);
+    let place = file.canonicalize().unwrap();
+    assert!(
+        err.contains(&format!("chmod go= {}", place.display())),
+        "{err}"
+    );
+    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o644);
+}
