@@ -369,7 +369,7 @@ impl Desk {
                 let code = office.create_enrolment_code(tenant, by, &self.who(who)?)?;
                 self.tell(
                     *quiet,
-                    "登记码，十分钟内在手机上输入，只能用一次：",
+                    "注册码，十分钟内在手机上输入，只能用一次：",
                     "Enrolment code, good once within ten minutes:",
                     &code,
                 );

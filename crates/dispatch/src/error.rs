@@ -14,6 +14,8 @@ use crate::orders::sheet::SheetError;
 pub enum DispatchError {
     /// The body or query cannot be read at all.
     Malformed(&'static str),
+    /// A member of the body is missing, unknown, named twice or of another type.
+    Member(String),
     /// One field is missing or absurd.
     Field {
         /// Name of the field.
@@ -105,7 +107,7 @@ impl DispatchError {
     /// Stable code, for machines.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Malformed(_) => "malformed",
+            Self::Malformed(_) | Self::Member(_) => "malformed",
             Self::Field { code, .. } | Self::Conflict { code, .. } => code,
             Self::ContentType(_) => "wrong_content_type",
             Self::TooLarge(_) => "too_large",
@@ -139,6 +141,7 @@ impl DispatchError {
     pub fn status(&self) -> u16 {
         match self {
             Self::Malformed(_)
+            | Self::Member(_)
             | Self::Truncated
             | Self::EnrolmentCode
             | Self::FoundingCode
@@ -204,6 +207,9 @@ impl DispatchError {
                 let what = self.of_field(lang).unwrap_or(code);
                 format!("“{name}”{}{what}", lang.pick("", " "))
             }
+            Self::Member(member) => texts::text(None, "member", lang)
+                .unwrap_or(code)
+                .replace("{}", member),
             Self::ContentType(types) => filled(types),
             Self::TooLarge(bytes) => filled(&bytes.to_string()),
             Self::NotFound(what) | Self::Damaged(what) | Self::Unreadable { what, .. } => {
@@ -432,6 +438,7 @@ mod tests {
         let holidays = doorstep_standard::HolidayYear::parse(b"x").unwrap_err();
         let all = [
             E::Malformed("the body is not JSON"),
+            E::Member("role".into()),
             E::ContentType("application/json"),
             E::TooLarge(9),
             E::Truncated,

@@ -35,6 +35,7 @@ mod view;
 
 pub use acts::OfficeAct;
 pub(crate) use acts::{ELSEWHERE, STEP_DONE};
+pub use assign::OUTCOMES;
 pub use calendars::PublishedYear;
 pub use company::{Founding, NewTenant};
 pub use devices::Enrolment;

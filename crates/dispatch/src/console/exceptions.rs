@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use super::layout::{Viewer, csrf, tag};
 use super::view::findings::FindingView;
 use super::words;
+use crate::office::OUTCOMES;
 
 /// The list; `may_settle` says whether the viewer may write settlements.
 pub fn exceptions(
@@ -89,7 +90,7 @@ fn form(lang: Lang, visit: VisitId, seen: &[EventId], f: &FindingView, v: &Viewe
             label for=(id) { (lang.pick("裁定", "Outcome")) }
             select id=(id) name="outcome" required {
                 option value="" { (lang.pick("请选择", "choose")) }
-                @for o in words::OUTCOMES { option value=(o) { (visit_words::code(o, lang)) } }
+                @for o in OUTCOMES { option value=(o) { (visit_words::code(o, lang)) } }
             }
             button type="submit" { (lang.pick("裁定", "Settle")) }
             p.note data-moved hidden role="status" { span.sign aria-hidden="true" { "?" } " "

@@ -146,7 +146,7 @@ fn shown_once(lang: Lang, news: &News) -> Markup {
         section.panel.code role="status" {
             @match news {
                 News::Code { name, code, minutes } => {
-                    h2 { @if lang == Lang::Zh { (name) "的登记码" } @else { "Enrolment code for " (name) } }
+                    h2 { @if lang == Lang::Zh { (name) "的注册码" } @else { "Enrolment code for " (name) } }
                     p.big { code { (code) } }
                     p.muted { @if lang == Lang::Zh { (minutes) " 分钟内在手机上输入，只能用一次，离开本页后不再显示。" }
                         @else { "Enter it on the phone within " (minutes) " minutes. It works once and is not shown again." } }
@@ -270,7 +270,7 @@ impl PageOf<'_> {
                 @if let Some(v) = self.keeper {
                     td {
                         @if p.role.goes_to_homes() { form method="post" action="/people/codes" { (csrf(v)) input type="hidden" name="person" value=(p.person);
-                            button type="submit" { (lang.pick("生成登记码", "New enrolment code")) span.sr { " " (p.name) } } } }
+                            button type="submit" { (lang.pick("生成注册码", "New enrolment code")) span.sr { " " (p.name) } } } }
                         @if let Some(v) = self.admin { (self.change(p, v)) }
                     }
                 }

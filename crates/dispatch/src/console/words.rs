@@ -147,9 +147,6 @@ pub fn chapter(lang: Lang, code: &str) -> (usize, &str) {
     }
 }
 
-/// The outcomes from which a lead chooses when settling a finding.
-pub const OUTCOMES: &[&str] = &["accepted", "corrected", "waive_charge", "keep_price"];
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,6 +14,11 @@ pub(super) const TEXTS: &[(&str, &str, &str)] = &[
         "the request cannot be read: {}; compare it with the API documentation and send it again",
     ),
     (
+        "member",
+        "字段 {} 缺少、多余、写了两次或类型不对。请对照接口文档改正后重发",
+        "the member `{}` is missing, unknown, named twice or of another type; correct it and send it again",
+    ),
+    (
         "wrong_content_type",
         "内容类型不对：这里只接受 {}，请改 Content-Type 后重发",
         "this route reads only {}; set the content type accordingly",

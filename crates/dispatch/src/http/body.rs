@@ -41,13 +41,38 @@ pub async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes
 
 /// JSON from bytes.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    serde_json::from_str(json_text(bytes)?).map_err(|e| match e.classify() {
-        serde_json::error::Category::Eof => DispatchError::Truncated,
-        serde_json::error::Category::Data => {
-            DispatchError::Malformed("a member is missing, unknown, named twice or of another type")
+    let mut read = serde_json::Deserializer::from_str(json_text(bytes)?);
+    let value = serde_path_to_error::deserialize(&mut read).map_err(|e| {
+        let path = e.path().to_string();
+        let e = e.into_inner();
+        match e.classify() {
+            serde_json::error::Category::Eof => DispatchError::Truncated,
+            serde_json::error::Category::Data => DispatchError::Member(member(&path, &e)),
+            _ => SheetError::not_json(&e).into(),
         }
-        _ => SheetError::not_json(&e).into(),
-    })
+    })?;
+    // More behind the value is no JSON either.
+    let rest = read.end();
+    rest.map_err(|e| SheetError::not_json(&e))?;
+    Ok(value)
+}
+
+/// Which member is meant, never what stands in it: by its path, or by the name that serde puts into backticks.
+fn member(path: &str, e: &serde_json::Error) -> String {
+    let said = e.to_string();
+    let named = ["missing field `", "unknown field `", "duplicate field `"];
+    let name = named
+        .iter()
+        .find_map(|n| said.strip_prefix(n)?.split_once('`'));
+    let name: String = name.map_or("", |(name, _)| name).chars().take(64).collect();
+    match (path, name.as_str()) {
+        ("." | "", "") => "{}".to_owned(),
+        ("." | "", name) => name.to_owned(),
+        (path, "") => path.to_owned(),
+        // The path of an unknown member ends with its name already.
+        (path, name) if path.ends_with(name) => path.to_owned(),
+        (path, name) => format!("{path}.{name}"),
+    }
 }
 
 /// A JSON body.

@@ -9,6 +9,9 @@ use crate::error::{DispatchError, Result};
 use crate::storage::people;
 use crate::storage::visits::{self, VisitRow};
 
+/// What a lead may decide of a finding; it is settled for good, so no other word is taken.
+pub const OUTCOMES: &[&str] = &["accepted", "corrected", "waive_charge", "keep_price"];
+
 impl Office {
     /// Sends people to a visit. Who is no longer named stops pulling it and may still push.
     pub fn assign(
@@ -106,7 +109,12 @@ impl Office {
             }
         };
         code("finding", finding)?;
-        code("outcome", outcome)?;
+        if !OUTCOMES.contains(&outcome) {
+            return Err(DispatchError::Field {
+                field: "outcome",
+                code: "unknown_code",
+            });
+        }
         let state = self.state(tenant, visit)?;
         if !state.findings.iter().any(|f| f.id == finding) {
             return Err(DispatchError::NotFound("finding"));

@@ -215,6 +215,26 @@ async fn an_administrator_adds_people_crews_and_programs_through_the_api() {
         assert_eq!(office.people(&site.world.tenant).unwrap(), before, "{body}");
     }
 
+    // What is wrong is named, and what stands there is not.
+    for (body, member) in [
+        (json!({"name": "吴"}), "role"),
+        (
+            json!({"name": "吴", "role": "technician", "boss": true}),
+            "boss",
+        ),
+        (json!({"name": "吴", "role": 138001380}), "role"),
+    ] {
+        let answer = site.send("POST", "/api/v1/people", &admin, body).await;
+        assert_eq!(answer.problem(), (400, "malformed".into()));
+        for detail in ["detail", "detail_zh"] {
+            let detail = answer.json()[detail].as_str().unwrap().to_owned();
+            assert!(
+                detail.contains(member) && !detail.contains("138"),
+                "{detail}"
+            );
+        }
+    }
+
     // A new password ends the sessions that the old one began.
     let path = format!("/api/v1/people/{person}/password");
     let again = site.send("POST", &path, &admin, json!({})).await.json();

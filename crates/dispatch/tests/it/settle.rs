@@ -62,6 +62,12 @@ async fn a_settlement_names_what_was_seen() {
             404,
             "not_found",
         ),
+        // Settled for good, so no word counts that no lead can choose.
+        (
+            json!({"finding": finding, "outcome": "talked_over", "seen": read["newest"]}),
+            422,
+            "unknown_code",
+        ),
     ] {
         assert_eq!(settle(body).await.problem(), (status, code.into()));
     }

@@ -450,7 +450,7 @@ fn a_missing_consent_is_found_shown_and_settled_by_a_lead() {
                 &id("p-lead"),
                 visit,
                 &finding,
-                "talked_over",
+                "accepted",
                 &row().newest,
             )
             .unwrap();

@@ -127,7 +127,7 @@ fn steps(office: &Office, seen: &Seen) -> Result<Vec<Step>> {
             has(Role::Dispatcher),
         ),
         step(
-            "给维修员生成登记码，在手机上输入",
+            "给维修员生成注册码，在手机上输入",
             "Make an enrolment code for a technician and enter it on the phone",
             "/people",
             !office.devices(tenant)?.is_empty(),

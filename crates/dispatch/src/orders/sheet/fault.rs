@@ -1,6 +1,8 @@
 //! Why a whole file cannot be imported, in words for people. Columns are named by their place, never by what stands in
 //! them: the first line of a file without a header is somebody's name and telephone number.
 
+use crate::orders::FIELDS;
+
 /// What a file seems to be instead of a UTF-8 text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Looks {
@@ -38,7 +40,7 @@ pub enum SheetError {
     )]
     NoHeader,
     /// A column is none of an order's.
-    #[error("{} has a name that is not known; correct it, or delete the column", column(*.0).1)]
+    #[error("{} has a name that is not known; correct it, or delete the column. Known are: {}", column(*.0).1, FIELDS.join(", "))]
     UnknownColumn(usize),
     /// A column has no name.
     #[error("{} has no name; name it, or delete the column", column(*.0).1)]
@@ -95,7 +97,11 @@ impl SheetError {
                 "第一行要写列名，其中必须有 fault_kind，列名之间用逗号、分号或制表符隔开。请补上这一行再导入".into()
             }
             Self::UnknownColumn(n) => {
-                format!("不认识{}的列名。请改正列名，或删除这一列", column(*n).0)
+                format!(
+                    "不认识{}的列名。请改正列名，或删除这一列。可用的列名：{}",
+                    column(*n).0,
+                    FIELDS.join("、")
+                )
             }
             Self::NamelessColumn(n) => format!("{}没有列名。请补上，或删除这一列", column(*n).0),
             Self::ColumnTwice {
