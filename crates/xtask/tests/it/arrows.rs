@@ -4,12 +4,15 @@
 
 use cargo_metadata::{Dependency, DependencyKind, MetadataCommand, Package};
 
+/// What the program may use: all but the bindings, which are for apps.
 const ALL: &[&str] = &[
     "dispatch", "core", "store", "doc", "wire", "visit", "standard", "private",
 ];
 
 /// A crate, and the crates of ours that it may depend on.
 const ARROWS: &[(&str, &[&str])] = &[
+    ("ffi", &["core"]),
+    ("uniffi-bindgen", &[]),
     ("cli", ALL),
     ("sim", &["core", "dispatch", "visit"]), // invariants are said in the domain's words
     ("dispatch", &["doc", "wire", "visit", "standard", "private"]),
@@ -29,11 +32,15 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// The crates that the simulator may drive, as a development dependency only.
 const MAY_SIMULATE: &[&str] = &["core", "dispatch", "cli"];
 
+/// Crates that the tests of another may use, to play what is at the other end.
+const IN_TESTS: &[(&str, &[&str])] = &[("ffi", &["doc", "wire", "visit", "standard"])];
+
 /// A package from outside, and the only crates of ours that may name it.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("automerge", &["doc", "cli"]),
     ("rusqlite", &["store", "dispatch", "cli"]),
     ("reqwest", &["core", "cli"]),
+    ("uniffi", &["ffi", "uniffi-bindgen"]),
 ];
 
 /// An app has a network of its own: the engine by itself brings no HTTP and no TLS.
@@ -89,9 +96,11 @@ fn allowed(from: &str, to: &str, kind: DependencyKind) -> bool {
     if to == "sim" {
         return development && MAY_SIMULATE.contains(&from);
     }
-    ARROWS
-        .iter()
-        .any(|(name, below)| *name == from && below.contains(&to))
+    let listed = |table: &[(&str, &[&str])]| {
+        let mut rows = table.iter();
+        rows.any(|(name, below)| *name == from && below.contains(&to))
+    };
+    listed(ARROWS) || (development && listed(IN_TESTS))
 }
 
 fn each_edge(mut visit: impl FnMut(&str, &Dependency)) {
@@ -150,9 +159,13 @@ fn the_table_lists_every_crate_in_its_folder() {
 #[test]
 fn every_crate_takes_lints_and_licence_from_the_workspace() {
     for name in crate::tree::crates() {
-        let manifest = crate::tree::text(&format!("crates/{name}/Cargo.toml")).unwrap();
+        let folders = ["crates", "bindings"].map(|folder| format!("{folder}/{name}/Cargo.toml"));
+        let mut there = folders
+            .into_iter()
+            .filter(|path| crate::tree::top().join(path).is_file());
+        let manifest = crate::tree::text(&there.next().unwrap()).unwrap();
         for line in ["[lints]\nworkspace = true", "license.workspace = true"] {
-            assert!(manifest.contains(line), "crates/{name}: no `{line}`");
+            assert!(manifest.contains(line), "{name}: no `{line}`");
         }
     }
 }
@@ -171,6 +184,8 @@ fn the_rules_bite() {
         ("cli", "sim", Build),
         ("doc", "doc", Normal),
         ("xtask", "standard", Development),
+        ("ffi", "visit", Normal),
+        ("cli", "ffi", Normal),
         ("unlisted", "standard", Normal),
     ] {
         assert!(!allowed(from, to, kind), "{from} -> {to}");

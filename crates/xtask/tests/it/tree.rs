@@ -34,11 +34,15 @@ pub fn text(path: &str) -> Option<String> {
     String::from_utf8(std::fs::read(top().join(path)).unwrap()).ok()
 }
 
-/// The folders below `crates/`.
+/// The folders of our crates: those below `crates/`, and those of the bindings.
 pub fn crates() -> Vec<String> {
     let mut names: Vec<String> = tracked()
         .iter()
-        .filter_map(|path| path.strip_prefix("crates/")?.strip_suffix("/Cargo.toml"))
+        .filter_map(|path| path.strip_suffix("/Cargo.toml"))
+        .filter_map(|path| {
+            let name = path.strip_prefix("crates/");
+            name.or_else(|| path.strip_prefix("bindings/"))
+        })
         .map(str::to_owned)
         .collect();
     names.sort();

@@ -1,0 +1,41 @@
+//! The Rust side of the border's speed: times the calls that `SpeedTest.kt` times, on the folder that it made.
+//! Prints a line for each: its name and the median in nanoseconds.
+
+use std::time::Instant;
+
+use doorstep_ffi::{Core, DoorstepError, Language, OpenConfig};
+
+fn median(
+    times: usize,
+    mut call: impl FnMut() -> Result<(), DoorstepError>,
+) -> Result<u128, DoorstepError> {
+    let mut all = Vec::with_capacity(times);
+    for _ in 0..times {
+        let begun = Instant::now();
+        call()?;
+        all.push(begun.elapsed().as_nanos());
+    }
+    all.sort_unstable();
+    Ok(all.get(times / 2).copied().unwrap_or_default())
+}
+
+fn main() -> Result<(), DoorstepError> {
+    let mut args = std::env::args().skip(1);
+    let (folder, visit) = (args.next(), args.next());
+    let (folder, visit) = folder.zip(visit).unwrap_or_default();
+    let config = OpenConfig {
+        folder,
+        language: Language::English,
+        office: None,
+        app: None,
+        company: None,
+    };
+    let core = Core::open(config, None, None, None, None)?;
+    let screen = || core.visit(visit.clone()).map(drop);
+    let list = || core.today().map(drop);
+    let tap = || core.note_add(visit.clone(), "kept".to_owned()).map(drop);
+    println!("screen {}", median(400, screen)?);
+    println!("list {}", median(200, list)?);
+    println!("tap {}", median(200, tap)?);
+    Ok(())
+}
