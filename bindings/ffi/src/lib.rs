@@ -6,6 +6,8 @@
 
 mod calls;
 mod codes;
+#[cfg(test)]
+mod contract;
 mod engine;
 mod error;
 mod input;
