@@ -4,7 +4,7 @@
 
 use crate::cargo::{become_it, cargo};
 use crate::needs::{self, Need};
-use crate::{apt, steps};
+use crate::{apt, kotlin, steps};
 
 /// Builds and starts `doorstep demo`.
 ///
@@ -33,6 +33,7 @@ pub fn doctor(args: &[String]) -> Result<(), String> {
         [flag] if flag == "--install" => {
             needs::provide(needs::BUILD)?;
             needs::provide(needs::BROWSER)?;
+            needs::provide(kotlin::KOTLIN)?;
         }
         _ => return Err("doctor takes no argument but --install".into()),
     }
@@ -42,6 +43,7 @@ pub fn doctor(args: &[String]) -> Result<(), String> {
     for need in needs::BUILD
         .iter()
         .chain(needs::BROWSER)
+        .chain(kotlin::KOTLIN)
         .chain(needs::LINTS)
     {
         match (need.found)() {

@@ -5,6 +5,7 @@
 mod apt;
 mod cargo;
 mod commands;
+mod kotlin;
 mod needs;
 mod steps;
 mod tally;
@@ -15,7 +16,8 @@ use std::process::ExitCode;
 const HELP: &str = "\
 ./x COMMAND
 
-  test [--no-browser]   every check, as in continuous integration
+  test [--no-browser] [--no-kotlin]
+                        every check, as in continuous integration
   demo [ARGS]           the main job: an office, a technician's morning, the console
                         (--exit ends it by itself, --keep DIR keeps its data)
   bench [ARGS]          ratios against bare baselines, in a release build

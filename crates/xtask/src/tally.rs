@@ -1,5 +1,5 @@
-//! Adding up the `test result:` lines of `cargo test` while its output streams past, and the histories that
-//! properties judged (`…: 300 histories`, a line each).
+//! Adding up the `test result:` lines of `cargo test` and the `Tests run:` of Maven while their output streams past,
+//! and the histories that properties judged (`…: 300 histories`, a line each).
 //! One line at the end then tells how many there were, over all binaries.
 //! Reads only; what is printed is not changed.
 
@@ -29,6 +29,7 @@ impl Tally {
         {
             self.histories += number.parse().unwrap_or(0);
         }
+        self.read_maven(line);
         let Some(rest) = line.strip_prefix("test result: ") else {
             return;
         };
@@ -51,6 +52,33 @@ impl Tally {
     }
 }
 
+impl Tally {
+    /// The sum that Maven prints at the end; those of single classes carry a time.
+    fn read_maven(&mut self, line: &str) {
+        let Some((_, rest)) = line.split_once("] Tests run: ") else {
+            return;
+        };
+        let numbers: Vec<u64> = rest
+            .split(", ")
+            .filter_map(|part| part.rsplit(' ').next()?.parse().ok())
+            .collect();
+        if let ([run, failed, errors, skipped], false) = (&numbers[..], rest.contains("Time")) {
+            self.passed += run.saturating_sub(failed + errors + skipped);
+            self.failed += failed + errors;
+            self.skipped += skipped;
+        }
+    }
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+        self.histories += other.histories;
+    }
+}
+
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} passed, {} failed", self.passed, self.failed)?;
@@ -66,7 +94,7 @@ impl fmt::Display for Tally {
 
 /// Runs `command`, passing its output through line by line; returns whether it succeeded, and the sum.
 pub fn run(mut command: Command) -> Result<(bool, Tally), String> {
-    let fail = |error: std::io::Error| format!("cannot follow cargo: {error}");
+    let fail = |error: std::io::Error| format!("cannot follow its output: {error}");
     let mut child = command.stdout(Stdio::piped()).spawn().map_err(fail)?;
     let mut tally = Tally::default();
     if let Some(output) = child.stdout.take() {
@@ -105,6 +133,24 @@ mod tests {
         };
         assert_eq!(tally, expected);
         assert_eq!(tally.to_string(), "13 passed, 2 failed, 1 skipped");
+    }
+
+    #[test]
+    fn tests_of_a_jvm_add_up() {
+        let mut tally = Tally::default();
+        for line in [
+            "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 1.0 s -- in app.FlowTest",
+            "[ERROR] Tests run: 17, Failures: 1, Errors: 2, Skipped: 3",
+            "[INFO] Tests run: many",
+        ] {
+            tally.read(line);
+        }
+        let mut sum = Tally {
+            passed: 1,
+            ..Tally::default()
+        };
+        sum += tally;
+        assert_eq!(sum.to_string(), "12 passed, 3 failed, 3 skipped");
     }
 
     #[test]

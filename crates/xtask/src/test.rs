@@ -4,10 +4,10 @@
 
 use crate::cargo::cargo;
 use crate::steps::{self, step};
-use crate::{needs, tally};
+use crate::{kotlin, needs, tally};
 
 /// Runs all checks, stopping at the first that fails.
-fn run_all(browser: bool, in_ci: bool) -> Result<(), String> {
+fn run_all(browser: bool, jvm: bool, in_ci: bool) -> Result<(), String> {
     step("tools", "", || {
         needs::provide(needs::BUILD)?;
         if browser {
@@ -63,24 +63,25 @@ fn run_all(browser: bool, in_ci: bool) -> Result<(), String> {
         })?;
     }
     let advice = "run one alone: cargo test -p doorstep-CRATE NAME (docs/testing.md)";
-    let sum = step("tests", advice, || tests(browser))?;
+    let mut sum = step("tests", advice, || tests(browser))?;
+    if jvm && let Some(more) = kotlin::run(in_ci)? {
+        sum += more;
+    }
     println!("{sum}");
     Ok(())
 }
 
 /// Reads the arguments of `./x test`.
 pub fn run(args: &[String]) -> Result<(), String> {
-    let browser = match args {
-        [] => true,
-        [flag] if flag == "--no-browser" => false,
-        _ => {
-            return Err(
-                "test takes no argument but --no-browser; for one test, `cargo test -p doorstep-CRATE NAME`"
-                    .into(),
-            );
-        }
-    };
-    run_all(browser, std::env::var_os("CI").is_some())
+    const FLAGS: [&str; 2] = ["--no-browser", "--no-kotlin"];
+    if args.iter().any(|arg| !FLAGS.contains(&arg.as_str())) {
+        return Err(
+            "test takes no argument but --no-browser and --no-kotlin; for one test, `cargo test -p doorstep-CRATE NAME`"
+                .into(),
+        );
+    }
+    let [browser, jvm] = FLAGS.map(|flag| args.iter().all(|arg| arg != flag));
+    run_all(browser, jvm, std::env::var_os("CI").is_some())
 }
 
 fn tests(browser: bool) -> Result<tally::Tally, String> {
