@@ -293,7 +293,12 @@ impl Unit<'_> {
                     return Err(RowError::new("standard", "standard_retired").into());
                 }
                 Some(row) => Some(row),
-                None => standards::newest(self.conn, self.tenant, name)?,
+                None => match standards::newest(self.conn, self.tenant, name)? {
+                    None if standards::has_id(self.conn, self.tenant, name)? => {
+                        return Err(RowError::new("standard", "standard_retired").into());
+                    }
+                    found => found,
+                },
             },
         };
         found.ok_or(OrderError::Row(RowError::new(

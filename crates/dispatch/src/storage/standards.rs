@@ -100,6 +100,13 @@ pub fn has_version(conn: &Connection, tenant: &TenantId, id: &str, version: &str
         .exists([tenant.as_str(), id, version])?)
 }
 
+/// Whether any version of this id was ever published.
+pub fn has_id(conn: &Connection, tenant: &TenantId, id: &str) -> Result<bool> {
+    Ok(conn
+        .prepare_cached("SELECT 1 FROM standard WHERE tenant = ?1 AND id = ?2")?
+        .exists([tenant.as_str(), id])?)
+}
+
 /// The highest version of an id that is not retired, whenever each was published.
 pub fn newest(conn: &Connection, tenant: &TenantId, id: &str) -> Result<Option<StandardRow>> {
     conn.prepare_cached(&format!(

@@ -125,6 +125,23 @@ async fn a_retired_standard_is_pinned_by_no_name() {
         201
     );
 
+    // Nor by its id, once no version of it is in use.
+    let guide = site
+        .world
+        .office
+        .publish_standard(
+            &site.world.tenant,
+            &id("p-admin"),
+            &standard_files("heating-guide-30min"),
+        )
+        .unwrap();
+    let retire = format!("/api/v1/standards/{}/retire", guide.hash);
+    assert_eq!(site.post(&retire, &admin, "{}").await.status, 200);
+    let refused = site
+        .post("/api/v1/orders", &desk, &order("heating-guide-30min"))
+        .await;
+    assert_eq!(refused.problem(), (422, "standard_retired".into()));
+
     // The answer to a publication says which version new orders pin.
     let body = serde_json::to_string(&version(1)).unwrap();
     let told = site.post("/api/v1/standards", &admin, &body).await.json();
