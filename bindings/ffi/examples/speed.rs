@@ -21,8 +21,8 @@ fn median(
 
 fn main() -> Result<(), DoorstepError> {
     let mut args = std::env::args().skip(1);
-    let (folder, visit) = (args.next(), args.next());
-    let (folder, visit) = folder.zip(visit).unwrap_or_default();
+    let mut next = || args.next().unwrap_or_default();
+    let (folder, visit, tapped) = (next(), next(), next());
     let config = OpenConfig {
         folder,
         language: Language::English,
@@ -33,7 +33,7 @@ fn main() -> Result<(), DoorstepError> {
     let core = Core::open(config, None, None, None, None)?;
     let screen = || core.visit(visit.clone()).map(drop);
     let list = || core.today().map(drop);
-    let tap = || core.note_add(visit.clone(), "kept".to_owned()).map(drop);
+    let tap = || core.note_add(tapped.clone(), "kept".to_owned()).map(drop);
     println!("screen {}", median(400, screen)?);
     println!("list {}", median(200, list)?);
     println!("tap {}", median(200, tap)?);
