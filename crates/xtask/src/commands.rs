@@ -4,7 +4,7 @@
 
 use crate::cargo::{become_it, cargo};
 use crate::needs::{self, Need};
-use crate::{apt, kotlin, steps};
+use crate::{apt, kotlin, steps, swift};
 
 /// Builds and starts `doorstep demo`.
 ///
@@ -34,6 +34,7 @@ pub fn doctor(args: &[String]) -> Result<(), String> {
             needs::provide(needs::BUILD)?;
             needs::provide(needs::BROWSER)?;
             needs::provide(kotlin::KOTLIN)?;
+            needs::provide(swift::SWIFT)?;
         }
         _ => return Err("doctor takes no argument but --install".into()),
     }
@@ -44,6 +45,7 @@ pub fn doctor(args: &[String]) -> Result<(), String> {
         .iter()
         .chain(needs::BROWSER)
         .chain(kotlin::KOTLIN)
+        .chain(swift::SWIFT)
         .chain(needs::LINTS)
     {
         match (need.found)() {

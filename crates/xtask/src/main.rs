@@ -8,6 +8,7 @@ mod commands;
 mod kotlin;
 mod needs;
 mod steps;
+mod swift;
 mod tally;
 mod test;
 
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 ./x COMMAND
 
-  test [--no-browser] [--no-kotlin]
+  test [--no-browser] [--no-kotlin] [--no-swift]
                         every check, as in continuous integration
   demo [ARGS]           the main job: an office, a technician's morning, the console
                         (--exit ends it by itself, --keep DIR keeps its data)

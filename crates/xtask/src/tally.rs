@@ -1,5 +1,5 @@
-//! Adding up the `test result:` lines of `cargo test` and the `Tests run:` of Maven while their output streams past,
-//! and the histories that properties judged (`…: 300 histories`, a line each).
+//! Adding up the `test result:` lines of `cargo test`, the `Tests run:` of Maven and the tests that Swift ticks off while
+//! their output streams past, and the histories that properties judged (`…: 300 histories`, a line each).
 //! One line at the end then tells how many there were, over all binaries.
 //! Reads only; what is printed is not changed.
 
@@ -30,6 +30,7 @@ impl Tally {
             self.histories += number.parse().unwrap_or(0);
         }
         self.read_maven(line);
+        self.read_swift(line);
         let Some(rest) = line.strip_prefix("test result: ") else {
             return;
         };
@@ -66,6 +67,18 @@ impl Tally {
             self.passed += run.saturating_sub(failed + errors + skipped);
             self.failed += failed + errors;
             self.skipped += skipped;
+        }
+    }
+}
+
+impl Tally {
+    /// One line a test; the whole run and its suites have lines of their own.
+    fn read_swift(&mut self, line: &str) {
+        for (sign, word, count) in [
+            ("✔ Test ", ") passed after ", &mut self.passed),
+            ("✘ Test ", ") failed after ", &mut self.failed),
+        ] {
+            *count += u64::from(line.starts_with(sign) && line.contains(word));
         }
     }
 }
@@ -151,6 +164,24 @@ mod tests {
         };
         sum += tally;
         assert_eq!(sum.to_string(), "12 passed, 3 failed, 3 skipped");
+    }
+
+    #[test]
+    fn tests_in_swift_add_up() {
+        let mut tally = Tally::default();
+        for line in [
+            "◇ Test aClosedEngine() started.",
+            "✔ Test aClosedEngine() passed after 1.536 seconds.",
+            "✔ Test everyVisit(_:_:) passed after 1.532 seconds.",
+            "✘ Test anUnknownVisit() recorded an issue at BadInputTests.swift:152:24: Expectation failed",
+            "✘ Test anUnknownVisit() failed after 2.422 seconds with 2 issues.",
+            "✘ Suite BadInputTests failed after 2.423 seconds with 3 issues.",
+            "✘ Test run with 3 tests failed after 3.876 seconds with 3 issues.",
+            "✔ Test run with 3 tests passed after 3.876 seconds.",
+        ] {
+            tally.read(line);
+        }
+        assert_eq!(tally.to_string(), "2 passed, 1 failed");
     }
 
     #[test]

@@ -4,10 +4,10 @@
 
 use crate::cargo::cargo;
 use crate::steps::{self, step};
-use crate::{kotlin, needs, tally};
+use crate::{kotlin, needs, swift, tally};
 
 /// Runs all checks, stopping at the first that fails.
-fn run_all(browser: bool, jvm: bool, in_ci: bool) -> Result<(), String> {
+fn run_all(browser: bool, jvm: bool, swift: bool, in_ci: bool) -> Result<(), String> {
     step("tools", "", || {
         needs::provide(needs::BUILD)?;
         if browser {
@@ -67,21 +67,24 @@ fn run_all(browser: bool, jvm: bool, in_ci: bool) -> Result<(), String> {
     if jvm && let Some(more) = kotlin::run(in_ci)? {
         sum += more;
     }
+    if swift && let Some(more) = swift::run(in_ci)? {
+        sum += more;
+    }
     println!("{sum}");
     Ok(())
 }
 
 /// Reads the arguments of `./x test`.
 pub fn run(args: &[String]) -> Result<(), String> {
-    const FLAGS: [&str; 2] = ["--no-browser", "--no-kotlin"];
+    const FLAGS: [&str; 3] = ["--no-browser", "--no-kotlin", "--no-swift"];
     if args.iter().any(|arg| !FLAGS.contains(&arg.as_str())) {
         return Err(
-            "test takes no argument but --no-browser and --no-kotlin; for one test, `cargo test -p doorstep-CRATE NAME`"
+            "test takes no argument but --no-browser, --no-kotlin and --no-swift; for one test, `cargo test -p doorstep-CRATE NAME`"
                 .into(),
         );
     }
-    let [browser, jvm] = FLAGS.map(|flag| args.iter().all(|arg| arg != flag));
-    run_all(browser, jvm, std::env::var_os("CI").is_some())
+    let [browser, jvm, swift] = FLAGS.map(|flag| args.iter().all(|arg| arg != flag));
+    run_all(browser, jvm, swift, std::env::var_os("CI").is_some())
 }
 
 fn tests(browser: bool) -> Result<tally::Tally, String> {
