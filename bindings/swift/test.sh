@@ -1,5 +1,6 @@
 #!/bin/sh
-# Tests the Swift package on Linux: bindings/swift/test.sh [ARGUMENTS OF swift test]
+# Tests the Swift package on Linux: bindings/swift/test.sh [--speed] [ARGUMENTS OF swift test]
+# With --speed it measures a screen against the same call in Rust, in release builds, and tests nothing else.
 # Uses the Swift on the path when it is 6.0 or newer. Without one it works as root in a Debian 13 of its own, outside
 # the tree, which the first run makes: see docs/testing.md. Where neither is possible the tests are skipped, which
 # fails only where CI is set.
@@ -40,13 +41,22 @@ if ! swift --version 2>/dev/null | grep -q 'Swift version \([6-9]\|[1-9][0-9]\)'
     fi
 fi
 
-cargo build --quiet --locked -p doorstep-ffi -p doorstep-cli
+built=debug
+if [ "${1:-}" = --speed ]; then
+    shift
+    built=release
+    cargo build --quiet --locked --release -p doorstep-ffi --lib --example speed
+    set -- -c release --filter SpeedTests "$@"
+else
+    cargo build --quiet --locked -p doorstep-ffi -p doorstep-cli
+fi
 target=$(realpath "${CARGO_TARGET_DIR:-target}")
 # Debian's libswiftObservation of 6.0 lacks a symbol that nothing here uses.
 set -- swift test --package-path bindings/swift --scratch-path "$target/swift" \
-    -Xlinker "-L$target/debug" -Xlinker -ldoorstep_ffi -Xlinker --unresolved-symbols=ignore-in-shared-libs "$@"
+    -Xlinker "-L$target/$built" -Xlinker -ldoorstep_ffi -Xlinker --unresolved-symbols=ignore-in-shared-libs "$@"
 # The backtrace of a crash would take minutes.
-set -- env SWIFT_BACKTRACE=enable=no LD_LIBRARY_PATH="$target/debug" DOORSTEP_TOP="$top" DOORSTEP_BUILT="$target/debug" "$@"
+set -- env SWIFT_BACKTRACE=enable=no LD_LIBRARY_PATH="$target/$built" DOORSTEP_TOP="$top" DOORSTEP_BUILT="$target/$built" "$@"
+[ "$built" = debug ] || set -- env DOORSTEP_SPEED=yes "$@"
 [ -n "$root" ] || exec "$@"
 
 # Tree and target keep their paths inside; the mounts end with the process.
