@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 mod browser;
+mod forms;
 #[allow(dead_code)]
 #[path = "../it/http.rs"]
 mod http;
