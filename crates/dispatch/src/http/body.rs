@@ -57,6 +57,9 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     Ok(value)
 }
 
+/// Longest name of a member in a refusal, in characters.
+const MAX_MEMBER: usize = 64;
+
 /// Which member is meant, never what stands in it: by its path, or by the name that serde puts into backticks.
 fn member(path: &str, e: &serde_json::Error) -> String {
     let said = e.to_string();
@@ -64,15 +67,17 @@ fn member(path: &str, e: &serde_json::Error) -> String {
     let name = named
         .iter()
         .find_map(|n| said.strip_prefix(n)?.split_once('`'));
-    let name: String = name.map_or("", |(name, _)| name).chars().take(64).collect();
-    match (path, name.as_str()) {
-        ("." | "", "") => "{}".to_owned(),
+    let name = name.map_or("", |(name, _)| name);
+    let member = match (path, name) {
+        ("." | "", "") => "body".to_owned(),
         ("." | "", name) => name.to_owned(),
         (path, "") => path.to_owned(),
         // The path of an unknown member ends with its name already.
         (path, name) if path.ends_with(name) => path.to_owned(),
         (path, name) => format!("{path}.{name}"),
-    }
+    };
+    // The names are the sender's, and may be as long as the body.
+    member.chars().take(MAX_MEMBER).collect()
 }
 
 /// A JSON body.
@@ -113,4 +118,49 @@ pub fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>> {
 /// An id in a path. What is no id names nothing; that is all that its reader has to know.
 pub fn id<T: std::str::FromStr>(text: &str, what: &'static str) -> Result<T> {
     text.parse().map_err(|_| DispatchError::NotFound(what))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Order {
+        #[serde(rename = "ref")]
+        _ref: String,
+    }
+
+    #[test]
+    fn a_refusal_names_the_member_and_not_what_stands_there() {
+        let named = |e: DispatchError| match e {
+            DispatchError::Member(member) => member,
+            other => panic!("{other:?}"),
+        };
+        for (body, member) in [
+            ("[]", "body"),
+            ("13800138000", "body"),
+            ("{}", "ref"),
+            (r#"{"ref": 13800138000}"#, "ref"),
+            (r#"{"ref": "1", "more": 2}"#, "more"),
+            (r#"{"ref": "1", "ref": "2"}"#, "ref"),
+        ] {
+            assert_eq!(
+                named(parse::<Order>(body.as_bytes()).unwrap_err()),
+                member,
+                "{body}"
+            );
+        }
+        let long = format!(r#"{{"{}": 1}}"#, "x".repeat(100_000));
+        let e = parse::<BTreeMap<String, String>>(long.as_bytes()).unwrap_err();
+        assert_eq!(named(e), "x".repeat(MAX_MEMBER));
+        assert_eq!(
+            parse::<Order>(b"{\"ref\": \"1\"} {}").unwrap_err().code(),
+            "malformed"
+        );
+    }
 }
