@@ -45,6 +45,8 @@ import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.distinctUntilChanged
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.update
@@ -67,8 +69,10 @@ class Doorstep private constructor(
     @Volatile private var language: Language,
 ) : AutoCloseable {
 
-    /** Grows with every change. A state flow never misses the last one, however slow its reader. */
     private val revision = MutableStateFlow(0L)
+
+    /** Grows with every change, for screens that have no flow of their own. A slow reader never misses the last. */
+    val revisions: StateFlow<Long> = revision.asStateFlow()
 
     init {
         core.observe(object : ChangeListener {
