@@ -1,0 +1,69 @@
+package app.doorstep.phone
+
+import app.doorstep.core.DoorstepException
+import app.doorstep.core.SyncProgress
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.update
+import kotlinx.coroutines.launch
+
+/** How a sync stands. What waits and what was last heard is the engine's to say. */
+data class Syncing(
+    /** A sync is under way. */
+    val running: Boolean = false,
+    /** Its last answer; `null` before the first. */
+    val progress: SyncProgress? = null,
+    /** Why the last one ended early. */
+    val trouble: Trouble? = null,
+)
+
+/** Talks to the office, beside everything else: no screen waits for it. */
+class SyncModel(private val phone: PhoneModel) {
+    private val syncing = MutableStateFlow(Syncing())
+    private var job: Job? = null
+    private var again = false
+
+    /** How it stands. */
+    val state: StateFlow<Syncing> = syncing.asStateFlow()
+
+    /** Syncs. While one is under way, one more follows it, however often it is asked for. */
+    @Synchronized
+    fun sync() {
+        if (job != null) {
+            again = true
+            return
+        }
+        syncing.value = Syncing(running = true)
+        job = phone.scope.launch { run() }
+    }
+
+    /** Ends the sync after the answer under way. What was answered stays answered. */
+    @Synchronized
+    fun stop() {
+        again = false
+        job?.cancel()
+    }
+
+    private suspend fun run() {
+        var trouble: Trouble? = null
+        try {
+            phone.doorstep.sync { made -> syncing.update { it.copy(progress = made) } }
+        } catch (failed: DoorstepException) {
+            trouble = failed.trouble()
+        } finally {
+            ended(trouble)
+        }
+    }
+
+    @Synchronized
+    private fun ended(trouble: Trouble?) {
+        job = null
+        syncing.update { it.copy(running = false, trouble = trouble) }
+        if (again) {
+            again = false
+            sync()
+        }
+    }
+}
