@@ -9,6 +9,12 @@ data class Strokes(val strokes: List<List<Point>> = emptyList()) {
     /** Nothing was drawn. */
     val isEmpty: Boolean get() = strokes.isEmpty()
 
+    /** The rightmost place, in tenths of a millimetre; 0 where nothing was drawn. */
+    val width: Int get() = strokes.maxOfOrNull { stroke -> stroke.maxOf { it.x } } ?: 0
+
+    /** How many points more the engine takes. */
+    val room: Int get() = MOST_POINTS - strokes.sumOf { it.size }
+
     /** With one stroke more. */
     operator fun plus(stroke: List<Point>): Strokes = if (stroke.isEmpty()) this else Strokes(strokes.plusElement(stroke))
 
@@ -19,4 +25,19 @@ data class Strokes(val strokes: List<List<Point>> = emptyList()) {
     fun json(): ByteArray = strokes.joinToString(",", "[", "]") { stroke ->
         stroke.joinToString(",", "[", "]") { "[${it.x},${it.y}]" }
     }.encodeToByteArray()
+
+    companion object {
+        /** 13 bytes each at most stay below the 64 KiB of a signature. */
+        const val MOST_POINTS = 4_800
+
+        /** What [json] made. */
+        fun of(json: String): Strokes = Strokes(
+            json.removePrefix("[").removeSuffix("]").split("]],[[").filter { it.isNotEmpty() }.map { stroke ->
+                stroke.split("],[").map { point ->
+                    val (x, y) = point.trim('[', ']').split(',')
+                    Point(x.toInt(), y.toInt())
+                }
+            },
+        )
+    }
 }

@@ -22,4 +22,19 @@ class StrokesTest {
         assertTrue(Strokes().undone().isEmpty)
         assertEquals(two, two + emptyList())
     }
+
+    @Test
+    fun `what was written is read again`() {
+        listOf(Strokes(), Strokes() + dot, Strokes() + dash + dot + dash).forEach {
+            assertEquals(it, Strokes.of(it.json().decodeToString()))
+        }
+        assertEquals(20, (Strokes() + dot + dash).width)
+    }
+
+    @Test
+    fun `a full pad is still a signature that the engine takes`() {
+        val full = Strokes() + List(Strokes.MOST_POINTS) { Point(-9_999, 9_999 - it % 2) }
+        assertEquals(0, full.room)
+        assertTrue(full.json().size < 64 * 1024 - 32)
+    }
 }

@@ -1,13 +1,26 @@
 package app.doorstep.ui
 
+import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
-import androidx.compose.material3.Button
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.lazy.items
+import androidx.compose.material3.Divider
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.unit.dp
 import app.doorstep.core.EvidenceView
 import app.doorstep.core.RecordView
+import app.doorstep.core.Sign
+import app.doorstep.core.SyncStatusView
 import app.doorstep.phone.Trouble
+
+/** The engine gives so many records at a time. */
+internal const val PAGE = 200L
 
 /**
  * Where each record of a visit is: on this phone, at the office, or set aside.
@@ -26,10 +39,60 @@ fun EvidenceScreen(
     onSync: () -> Unit,
     onBack: () -> Unit,
     modifier: Modifier = Modifier,
-) = Column(modifier) {
-    records.forEach { Text("${it.time} ${it.title} ${it.custody}") }
-    if (records.size < view.total) Button(onMore) { Text("更多") }
-    trouble?.let { Text(it.text) }
-    if (!syncing) Button(onSync) { Text("现在同步") }
-    Button(onBack) { Text("返回") }
+    onDismiss: () -> Unit = {},
+) = Frame(
+    EvidenceWords.title.said, onBack, modifier,
+    above = trouble?.let { { TroublePanel(it, {}, {}, onDismiss) } },
+    below = {
+        if (syncing) Syncing() else BigButton(EvidenceWords.sync.said, onSync)
+    },
+) {
+    item {
+        Card(EvidenceWords.visit.said) {
+            Text(listOf(view.title, view.place).filter { it.isNotEmpty() }.joinToString(" · "))
+            SignLine(view.custody.sign, view.custody.text, strong = true)
+        }
+    }
+    if (view.remarks.isNotEmpty()) {
+        item { Card(EvidenceWords.remarks.said) { view.remarks.forEach { SignLine(Sign.Attention, it) } } }
+    }
+    item { Card(EvidenceWords.phone.said) { SyncLines(view.sync) } }
+    item { Text(EvidenceWords.records.said, Modifier.semantics { heading() }, style = Type.title) }
+    items(records, key = { it.event }) { Record(it) }
+    val left = view.total - records.size
+    if (left > 0) {
+        item {
+            Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
+                Text(EvidenceWords.shown.said.format(records.size, view.total))
+                SideButton(EvidenceWords.more.said.format(minOf(left, PAGE)), onMore, Modifier.fillMaxWidth())
+            }
+        }
+    }
 }
+
+@Composable
+private fun Record(record: RecordView) = Column(
+    Modifier.fillMaxWidth().semantics(mergeDescendants = true) {},
+    Arrangement.spacedBy(2.dp),
+) {
+    Text("${record.time}  ${record.title}", style = Type.strong)
+    if (record.detail.isNotEmpty()) Text(record.detail)
+    if (record.who.isNotEmpty()) Text(record.who, color = LocalColours.current.quiet)
+    SignLine(record.custodySign, record.custody)
+    Divider(color = LocalColours.current.line)
+}
+
+/** What waits for the office, when it was last there, and what went wrong. */
+@Composable
+internal fun SyncLines(sync: SyncStatusView) {
+    SignLine(sync.sign, sync.text, strong = true)
+    Text("${EvidenceWords.lastContact.said}  ${sync.lastContact.ifEmpty { EvidenceWords.never.said }}")
+    if (sync.troubleText.isNotEmpty()) SignLine(Sign.Attention, sync.troubleText)
+}
+
+@Composable
+internal fun Syncing() = Text(
+    EvidenceWords.syncing.said,
+    Modifier.semantics { liveRegion = LiveRegionMode.Polite },
+    style = Type.strong,
+)

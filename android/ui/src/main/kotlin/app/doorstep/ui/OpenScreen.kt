@@ -1,13 +1,19 @@
 package app.doorstep.ui
 
-import androidx.compose.foundation.layout.Column
-import androidx.compose.material3.Button
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
+import app.doorstep.core.ChoiceView
 import app.doorstep.core.OpenView
 import app.doorstep.core.UnplannedVisit
 import app.doorstep.phone.Trouble
+
+/** What is wrong is not known before somebody looked; no code of the engine's is like it. */
+private const val UNKNOWN = "?"
 
 /**
  * A visit that no order announced: by which standard, what is wrong, and where.
@@ -21,8 +27,37 @@ fun OpenScreen(
     onOpen: (UnplannedVisit) -> Unit,
     onBack: () -> Unit,
     modifier: Modifier = Modifier,
-) = Column(modifier) {
-    standards.forEach { open -> Button({ onOpen(UnplannedVisit(open.standard)) }) { Text(open.title) } }
-    trouble?.let { Text(it.text) }
-    Button(onBack) { Text("返回") }
+    onDismiss: () -> Unit = {},
+) {
+    var standard by rememberSaveable { mutableStateOf(standards.singleOrNull()?.standard.orEmpty()) }
+    var fault by rememberSaveable { mutableStateOf("") }
+    var place by rememberSaveable { mutableStateOf("") }
+    val unknown = ChoiceView(UNKNOWN, OpenWords.unknown.said)
+    val known = standards.find { it.standard == standard }?.faults.orEmpty()
+    val faults = if (known.isEmpty()) known else known + unknown
+    val missing = when {
+        standards.isEmpty() -> OpenWords.none
+        standard.isEmpty() -> OpenWords.standardFirst
+        faults.isNotEmpty() && faults.none { it.code == fault } -> OpenWords.faultFirst
+        else -> null
+    }
+    Frame(
+        OpenWords.title.said, onBack, modifier,
+        above = trouble?.let { { TroublePanel(it, {}, {}, onDismiss) } },
+        below = {
+            if (missing != null) Text(missing.said, style = Type.strong)
+            else BigButton(OpenWords.open.said, {
+                val kind = fault.takeIf { it.isNotEmpty() && it != UNKNOWN }
+                onOpen(UnplannedVisit(standard, kind, place.trim().ifEmpty { null }))
+            })
+        },
+    ) {
+        if (standards.size > 1) item {
+            Choices(OpenWords.standard.said, standards.map { ChoiceView(it.standard, it.title) }, standard) { standard = it }
+        }
+        if (faults.isNotEmpty()) item { Choices(OpenWords.fault.said, faults, fault) { fault = it } }
+        if (standards.isNotEmpty()) item {
+            Field(OpenWords.place.said, place, { place = it }, hint = OpenWords.placeHint.said)
+        }
+    }
 }

@@ -1,11 +1,16 @@
 package app.doorstep.ui
 
-import androidx.compose.foundation.layout.Column
-import androidx.compose.material3.Button
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.semantics
 import app.doorstep.core.ActionView
+import app.doorstep.core.ChoiceView
 import app.doorstep.core.Language
 import app.doorstep.phone.Trouble
 
@@ -27,9 +32,23 @@ fun RefuseSignatureScreen(
     onBack: () -> Unit,
     onLeave: () -> Unit,
     modifier: Modifier = Modifier,
-) = Column(modifier) {
-    action.asks.flatMap { it.choices }.forEach { reason -> Button({ onReason(reason.code) }) { Text(reason.label) } }
-    trouble?.let { Text(it.text) }
-    Button(onBack) { Text("看服务单 $language") }
-    Button(onLeave) { Text("返回") }
+    onAct: (ActionView) -> Unit = {},
+    onPass: (ChoiceView) -> Unit = {},
+    onDismiss: () -> Unit = {},
+) {
+    var reason by rememberSaveable { mutableStateOf("") }
+    CustomerFrame(
+        language, onLanguage = null, onLeave, modifier, trouble, onAct, onPass, onDismiss,
+        below = {
+            if (reason.isEmpty()) Text(RefuseWords.choose.said, style = Type.title)
+            else BigButton(RefuseWords.record.said, { onReason(reason) })
+        },
+    ) {
+        Readable {
+            Text(RefuseWords.title.said, Modifier.semantics { heading() }, style = Type.large)
+            Text(RefuseWords.text.said)
+            action.asks.forEach { ask -> Choices(ask.label, ask.choices, reason) { reason = it } }
+            SideButton(RefuseWords.back.said, onBack)
+        }
+    }
 }

@@ -1,10 +1,17 @@
 package app.doorstep.ui
 
-import androidx.compose.foundation.layout.Column
-import androidx.compose.material3.Button
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Row
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.unit.dp
+import app.doorstep.core.ActionView
+import app.doorstep.core.ChoiceView
 import app.doorstep.core.Language
 import app.doorstep.core.StatementView
 import app.doorstep.phone.Strokes
@@ -30,11 +37,37 @@ fun SignatureScreen(
     onRefuse: () -> Unit,
     onLeave: () -> Unit,
     modifier: Modifier = Modifier,
-) = Column(modifier) {
-    Text("${view.total} $language")
-    Button({ onSign(Strokes(), view.relations.first().code) }) { Text("签字") }
-    Button(onRefuse) { Text("不签字") }
-    Button(onStatement) { Text("看服务单") }
-    trouble?.let { Text(it.text) }
-    Button(onLeave) { Text("返回") }
+    onAct: (ActionView) -> Unit = {},
+    onPass: (ChoiceView) -> Unit = {},
+    onDismiss: () -> Unit = {},
+) {
+    var strokes by rememberSaveable(view.sha256, stateSaver = strokesSaver) { mutableStateOf(Strokes()) }
+    var relation by rememberSaveable(view.sha256) { mutableStateOf("") }
+    val missing = when {
+        strokes.isEmpty -> SignatureWords.drawFirst
+        relation.isEmpty() -> ConsentWords.relationFirst
+        else -> null
+    }
+    CustomerFrame(
+        language, onLanguage = null, onLeave, modifier, trouble, onAct, onPass, onDismiss,
+        below = {
+            if (missing == null) BigButton("${StatementWords.sign.said}  ${view.total}", { onSign(strokes, relation) })
+            else Text(missing.said, style = Type.title)
+        },
+    ) {
+        Readable {
+            Text("${SignatureWords.total.said}  ${view.total}", style = Type.large)
+            Text(SignatureWords.here.said)
+            SignaturePad(strokes, { strokes = it })
+            Row(horizontalArrangement = Arrangement.spacedBy(12.dp)) {
+                SideButton(SignatureWords.undo.said, { strokes = strokes.undone() }, Modifier.weight(1f))
+                SideButton(SignatureWords.again.said, { strokes = Strokes() }, Modifier.weight(1f))
+            }
+            Choices(ConsentWords.relation.said, view.relations, relation) { relation = it }
+            Row(horizontalArrangement = Arrangement.spacedBy(12.dp)) {
+                SideButton(SignatureWords.read.said, onStatement, Modifier.weight(1f))
+                SideButton(StatementWords.refuse.said, onRefuse, Modifier.weight(1f))
+            }
+        }
+    }
 }

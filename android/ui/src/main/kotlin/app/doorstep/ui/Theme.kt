@@ -37,6 +37,11 @@ object Type {
     val body = TextStyle(fontSize = 17.sp, lineHeight = 25.sp)
     val strong = body.copy(fontWeight = FontWeight.Bold)
     val title = TextStyle(fontSize = 21.sp, lineHeight = 29.sp, fontWeight = FontWeight.Bold)
+    /** What a customer reads at arm's length. */
+    val customer = TextStyle(fontSize = 21.sp, lineHeight = 31.sp)
+
+    /** A price that a customer is asked for. */
+    val money = TextStyle(fontSize = 38.sp, lineHeight = 48.sp, fontWeight = FontWeight.Bold)
     val large = TextStyle(fontSize = 28.sp, lineHeight = 38.sp, fontWeight = FontWeight.Bold)
 
     /** A timer that is read at arm's length. */
