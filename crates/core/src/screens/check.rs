@@ -190,13 +190,13 @@ impl Plan<'_, '_> {
 
     /// While a hazard is open: it is reported first, and work goes on once the standard lets it.
     fn stopped(&self) -> Vec<ActionView> {
-        let of = |act: &str| {
-            let does = |s: &&StepState| self.step(&s.step).is_some_and(|(_, x)| x.on == act);
-            self.steps.iter().find(does)
-        };
-        let report = of("hazard_reported").filter(|s| s.status == StepStatus::Open);
+        let report = self
+            .of("hazard_reported")
+            .filter(|s| s.status == StepStatus::Open);
         let mut out: Vec<ActionView> = report.and_then(|s| self.action(s)).into_iter().collect();
-        let held = of("resumed").is_some_and(|s| matches!(s.status, StepStatus::Blocked(_)));
+        let held = self
+            .of("resumed")
+            .is_some_and(|s| matches!(s.status, StepStatus::Blocked(_)));
         if !held {
             out.push(self.act("resumed"));
         }
@@ -248,18 +248,16 @@ impl Plan<'_, '_> {
         let acts: &[&str] = match self.trip {
             None if next.is_none() => &["note_added"],
             None => &["arrived", "note_added"],
-            Some(t) if t.arrived.is_none() => &["delay_told", "called", "note_added"],
+            // Next is what a hazard asks for while one is open; the way goes on beside it.
+            Some(t) if t.arrived.is_none() => &["arrived", "delay_told", "called", "note_added"],
             Some(t) if t.entered.is_none() => {
                 &["entered", "called", "note_left", "note_added", "left_home"]
             }
-            Some(_) if self.scene.state.hazard.is_some() => {
-                &["hazard_reported", "note_added", "left_home"]
-            }
+            Some(_) if self.scene.state.hazard.is_some() => &["note_added", "left_home"],
             Some(_) => &[
                 "reading_taken",
                 "cause_found",
                 "quoted",
-                "hazard_found",
                 "note_added",
                 "statement_shown",
                 "signature_refused",
@@ -267,10 +265,22 @@ impl Plan<'_, '_> {
                 "left_home",
             ],
         };
-        acts.iter()
-            .filter(|a| !self.on_list(a) && next.is_none_or(|n| n.act != **a))
-            .map(|a| self.act(a))
-            .collect()
+        let unlisted = acts.iter().filter(|a| !self.on_list(a));
+        let mut out: Vec<ActionView> = unlisted.map(|a| self.act(a)).collect();
+        if self.trip.is_some() {
+            out.splice(0..0, self.about_hazards());
+        }
+        out.retain(|a| next.is_none_or(|n| n.act != a.act));
+        out
+    }
+
+    /// A hazard can be reported wherever a technician is, gas on the stairs too: always here, also where the list has it.
+    fn about_hazards(&self) -> Vec<ActionView> {
+        let told = (self.scene.state.hazard.is_some() && !self.on_list("hazard_reported"))
+            .then(|| self.act("hazard_reported"));
+        let listed = self.of("hazard_found").and_then(|s| self.action(s));
+        let found = listed.unwrap_or_else(|| self.act("hazard_found"));
+        told.into_iter().chain([found]).collect()
     }
 
     fn phase(&self, phase: Phase, next: Option<&ActionView>) -> Option<ChecklistView> {
@@ -387,6 +397,11 @@ impl Plan<'_, '_> {
             _ if told && !self.steps.iter().any(|s| self.on(s, "quoted")) => self.scene.charges(),
             _ => Vec::new(),
         }
+    }
+
+    /// The step that an act does.
+    fn of(&self, act: &str) -> Option<&StepState> {
+        self.steps.iter().find(|s| self.on(s, act))
     }
 
     fn on(&self, s: &StepState, act: &str) -> bool {

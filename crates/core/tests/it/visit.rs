@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use doorstep_core::codes::{VisitPhase, WaitStatus};
-use doorstep_core::{ActionInput, Config, Core, Lang, MemoryEpoch, OpenInput};
+use doorstep_core::codes::{ActionTopic, VisitPhase, WaitStatus};
+use doorstep_core::{
+    ActionInput, Config, Core, FieldInput, FieldValue, Lang, MemoryEpoch, OpenInput,
+};
 
+use crate::golden::press_until;
 use crate::kit::{Phone, entry, pack};
 
 const KNOCK: &str = "knock-30s-service-code";
@@ -77,6 +80,52 @@ fn the_door_opens_only_by_consent_and_the_refusal_says_how() {
         phone.tap(&visit, act);
     }
     assert_eq!(phone.view(&visit).phase, VisitPhase::Inside);
+}
+
+#[test]
+fn a_hazard_can_be_reported_from_setting_out_until_leaving() {
+    for name in [KNOCK, "doorstep-default"] {
+        let mut phone = Phone::with_pack("li", name);
+        let visit = open(&mut phone);
+        let hazard = |phone: &mut Phone| {
+            let view = phone.view(&visit);
+            let mut found = view.others.into_iter();
+            found.find(|a| a.topic == ActionTopic::Hazard && a.act == "hazard_found")
+        };
+        assert!(hazard(&mut phone).is_none(), "{name}: not under way yet");
+        press_until(&mut phone, &visit, "set_out");
+        phone.tap(&visit, "set_out");
+        assert!(hazard(&mut phone).is_some(), "{name}: on the way");
+        phone.tap(&visit, "arrived");
+        let button = hazard(&mut phone).expect("at the door");
+        let gas = FieldInput::of("hazard", FieldValue::Code("gas_smell".into()));
+        phone.press(&visit, &button, std::slice::from_ref(&gas));
+        let stopped = phone.view(&visit);
+        assert!(
+            stopped.banner.starts_with("⚠ Hazard"),
+            "{name}: {}",
+            stopped.banner
+        );
+        let second = hazard(&mut phone).expect("a second one beside the first");
+        phone.press(&visit, &second, &[gas]);
+        phone.tap(&visit, "left_home");
+        assert!(hazard(&mut phone).is_none(), "{name}: left");
+    }
+}
+
+#[test]
+fn a_hazard_before_arrival_leaves_the_way_open() {
+    let mut phone = Phone::with_pack("li", KNOCK);
+    let visit = open(&mut phone);
+    phone.tap(&visit, "set_out");
+    phone.taps(
+        &visit,
+        ActionInput::of("hazard_found").code("hazard", "leak"),
+    );
+    let view = phone.view(&visit);
+    assert_eq!(view.next.unwrap().act, "resumed");
+    let acts: Vec<&str> = view.others.iter().map(|a| a.act.as_str()).collect();
+    assert!(acts.starts_with(&["hazard_reported", "hazard_found", "arrived"]));
 }
 
 #[test]
