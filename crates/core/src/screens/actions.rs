@@ -2,7 +2,8 @@
 
 use doorstep_standard::model::FeeKind;
 use doorstep_standard::vocabulary::SUBJECTS;
-use doorstep_standard::{Lang, Scalar, Standard, Step, StepMode};
+use doorstep_standard::{Atom, Lang, Scalar, Standard, Step, StepMode};
+use doorstep_visit::body::ValueClass;
 use doorstep_visit::words;
 
 use super::fees::kind_word;
@@ -76,6 +77,7 @@ pub(super) fn of_step(standard: &Standard, step: &Step, lang: Lang) -> ActionVie
         .get(&step.id)
         .map_or_else(|| words::button(&step.on, lang), String::as_str);
     let mut action = of_act(&step.on, lang);
+    ask_value(&mut action, standard, lang);
     action.step = step.id.clone();
     if label != step.on {
         action.label = label.to_owned();
@@ -120,6 +122,39 @@ pub(super) fn of_step(standard: &Standard, step: &Step, lang: Lang) -> ActionVie
     }
     settle_screen(&mut action);
     action
+}
+
+/// A quote asks what a part is worth where a rule turns on that; work has no such value, and no revision changes it.
+pub(super) fn ask_value(action: &mut ActionView, standard: &Standard, lang: Lang) {
+    if action.act != "quoted" || !tells_values_apart(standard) {
+        return;
+    }
+    let classes = [ValueClass::Low, ValueClass::High].into_iter();
+    let offered = classes.map(|class| ChoiceView {
+        code: class.as_str().to_owned(),
+        label: words::value_class(class, lang).to_owned(),
+    });
+    let label = lang.pick("配件价值", "Value of the part");
+    let mut class = ask("class", label, AskKind::Choice, offered.collect());
+    class.optional = true;
+    action.asks.push(class);
+}
+
+fn tells_values_apart(standard: &Standard) -> bool {
+    let mut apart = false;
+    let mut look = |atom: &Atom| {
+        if let Atom::EveryPart(s) | Atom::AnyPart(s) | Atom::ThisPart(s) = atom {
+            apart |= s.parse::<ValueClass>().is_ok();
+        }
+    };
+    for rule in &standard.rules {
+        let gate = rule.gate.as_ref().map(|g| &g.needs);
+        rule.when
+            .iter()
+            .chain(gate)
+            .for_each(|e| e.each_atom(&mut look));
+    }
+    apart
 }
 
 /// Words of a choice: the standard's, else the common ones.

@@ -8,7 +8,7 @@ use doorstep_visit::part::ConsentState;
 use doorstep_visit::signoff::SignOff;
 use doorstep_visit::words;
 
-use super::actions::{of_act, of_step};
+use super::actions::{ask_value, of_act, of_step};
 use super::money::answered;
 use super::visit::Scene;
 use super::wording::join;
@@ -112,6 +112,9 @@ impl Plan<'_, '_> {
 
     fn act(&self, act: &str) -> ActionView {
         let mut action = of_act(act, self.scene.lang);
+        if let Some(standard) = self.standard {
+            ask_value(&mut action, standard, self.scene.lang);
+        }
         action.wait_ms = self.scene.wait_for(act);
         action
     }

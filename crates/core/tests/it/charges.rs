@@ -3,7 +3,10 @@
 use std::fmt::Write;
 
 use doorstep_core::codes::LineKind;
-use doorstep_core::{ActionInput, ConsentView, Lang, Outcome, QuoteInput, RefusalView};
+use doorstep_core::{
+    ActionInput, ConsentView, FieldInput, FieldValue, Lang, OpenInput, Outcome, QuoteInput,
+    RefusalView,
+};
 use doorstep_visit::Json;
 
 use crate::golden::{press_until, refusal, screen};
@@ -230,4 +233,35 @@ fn a_hazard_that_outlives_its_visit_is_said_first() {
         after.contains("not recorded as over: tell your lead"),
         "{after}"
     );
+}
+
+#[test]
+fn a_quote_asks_what_a_part_is_worth_where_a_rule_turns_on_it() {
+    for (pack, asked) in [("yangquan-2016", true), ("knock-30s-service-code", false)] {
+        let mut phone = Phone::with_pack("li", pack);
+        let visit = phone.core.open_unplanned(&OpenInput::default()).unwrap();
+        let visit = visit.visit;
+        press_until(&mut phone, &visit, "entered");
+        phone.tap(&visit, "entered");
+        let others = phone.view(&visit).others;
+        let quote = others.iter().find(|a| a.act == "quoted").unwrap();
+        let class = quote.asks.iter().find(|a| a.name == "class");
+        assert_eq!(class.is_some(), asked, "{pack}");
+        let Some(class) = class else { continue };
+        assert!(class.optional, "work has no such value");
+        let answers: Vec<FieldInput> = quote
+            .asks
+            .iter()
+            .map(|a| match a.name.as_str() {
+                "part" => FieldInput::of("part", FieldValue::Code("valve".into())),
+                "class" => FieldInput::of("class", FieldValue::Code("high_value".into())),
+                "name" => FieldInput::of("name", FieldValue::Text("Valve".into())),
+                "quantity" | "fen" => FieldInput::of(&a.name, FieldValue::Number(1)),
+                _ => FieldInput::of(&a.name, FieldValue::Code(a.choices[0].code.clone())),
+            })
+            .collect();
+        phone.press(&visit, quote, &answers);
+        let line = phone.view(&visit).parts.remove(0);
+        assert_eq!(line.value_class_word, "high value");
+    }
 }
