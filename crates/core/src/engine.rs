@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use doorstep_standard::{HolidayYear, Lang, PackFiles, Standard, StandardHash};
-use doorstep_store::{MetaPatch, StandardRow, Store, Tap, key};
+use doorstep_store::{MetaPatch, Settings, StandardRow, Store, Tap, key};
 use doorstep_visit::act::{Stamp, Who};
 use doorstep_visit::case::Standards;
 use doorstep_visit::fold::{Now, VisitState, fold};
@@ -90,7 +90,13 @@ impl Core {
     /// [`CoreError::Storage`] when the file is damaged, newer, or cannot be opened; it is left as it is.
     pub fn open(config: Config, ports: Ports) -> Result<Self, CoreError> {
         let mut store = match &config.path {
-            Some(path) => Store::open(path)?,
+            Some(path) => Store::open_with(
+                path,
+                Settings {
+                    now: Some(ports.clock.wall_ms()),
+                    ..Settings::default()
+                },
+            )?,
             None => Store::open_in_memory()?,
         };
         if config.max_pages.is_some() {

@@ -7,10 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, params};
 
 use crate::error::StoreError;
+use crate::meta::{MetaValue, key};
 use crate::migrate;
+use crate::read::Reads;
 use crate::store::Settings;
 
 /// Every connection runs these; `docs/storage.md` gives the reasons, a test reads them back.
@@ -28,12 +30,15 @@ pub(crate) const PRAGMAS: &[(&str, i64)] = &[
     ("journal_size_limit", 4 * 1024 * 1024),
 ];
 
-/// Whether to read every page at opening. Resuming a file that was sound a moment ago need not.
+/// Whether to read every page at opening, by [`Settings::now`] once a day: with years of visits that takes too long
+/// for each start of an app. Resuming a file that was sound a moment ago need not.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Check {
     Full,
     Header,
 }
+
+const DAY: i64 = 24 * 3_600_000;
 
 /// Opens or creates the file at `path`.
 pub(crate) fn open(
@@ -52,11 +57,18 @@ pub(crate) fn open(
 
 fn open_present(path: &Path, settings: Settings, check: Check) -> Result<Connection, StoreError> {
     // With a rollback journal of an interrupted creation a read-only look is not possible.
-    if !has_content(&beside(path, "-journal")) {
-        probe(path, check)?;
-    }
+    let looked = !has_content(&beside(path, "-journal"));
+    let whole = looked && probe(path, check, settings.now)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    prepare(Connection::open_with_flags(path, flags)?, settings, true)
+    let conn = prepare(Connection::open_with_flags(path, flags)?, settings, true)?;
+    if whole && let Some(now) = settings.now {
+        // Where there is no room for it, the next opening reads everything again.
+        let _ = conn.execute(
+            "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
+            params![key::CHECKED_AT.name(), now.to_bytes()],
+        );
+    }
+    Ok(conn)
 }
 
 /// A database that lives and dies with its connection.
@@ -113,7 +125,8 @@ fn ignore_no_row(e: rusqlite::Error) -> rusqlite::Result<()> {
 }
 
 /// Reads the file with a connection that cannot write it: is it a sound database of ours that we know?
-fn probe(path: &Path, check: Check) -> Result<(), StoreError> {
+/// Returns whether every page was read.
+fn probe(path: &Path, check: Check, now: Option<i64>) -> Result<bool, StoreError> {
     let readonly = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = if has_content(&beside(path, "-wal")) {
         // A process was killed: the newest commits are in the log only. This may make a `-shm`, nothing else.
@@ -128,7 +141,8 @@ fn probe(path: &Path, check: Check) -> Result<(), StoreError> {
     conn.pragma_update(None, "trusted_schema", 0)?;
     conn.pragma_update(None, "cell_size_check", 1)?;
     migrate::check_version(&conn)?;
-    if check == Check::Full {
+    let whole = check == Check::Full && !checked_within_a_day(&conn, now);
+    if whole {
         let verdict: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         if verdict != "ok" {
             return Err(StoreError::Damaged {
@@ -136,7 +150,16 @@ fn probe(path: &Path, check: Check) -> Result<(), StoreError> {
             });
         }
     }
-    Ok(())
+    Ok(whole)
+}
+
+/// No as well where it cannot be told: a new file, a clock that was set back.
+fn checked_within_a_day(conn: &Connection, now: Option<i64>) -> bool {
+    let checked = Reads::new(conn).meta(key::CHECKED_AT);
+    match (now, checked) {
+        (Some(now), Ok(Some(at))) => (0..DAY).contains(&now.saturating_sub(at)),
+        _ => false,
+    }
 }
 
 fn create_if_absent(path: &Path) -> Result<(), StoreError> {

@@ -43,9 +43,9 @@ pub use meta::{Cursor, Key, MetaPatch, MetaValue, key};
 pub use read::Reads;
 pub use read::outbox::{Blob, BlobKind, Outbox, Pending};
 pub use row::{
-    Access, CalendarRow, ChangeRow, CustomerRow, Direction, Hash, ListRow, Origin, PrivateContent,
-    PrivateText, PrivateValueRow, QuarantineRow, ReceiptRow, StandardRow, StatementRow,
-    StoredChange, StoredPrivateValue, StrokeRow, VisitRow, VisitWrite,
+    Access, CalendarRow, ChangeRow, CustomerRow, DayRow, Direction, Hash, ListRow, Origin,
+    PrivateContent, PrivateText, PrivateValueRow, QuarantineRow, ReceiptRow, StandardRow,
+    StatementRow, StoredChange, StoredPrivateValue, StrokeRow, VisitRow, VisitWrite,
 };
 pub use store::{Settings, Store};
 pub use tx::Tx;

@@ -48,6 +48,8 @@ pub mod key {
     pub const SERVER_TIME: Key<i64> = Key::new("server_time");
     /// Up to which feed number the office is safe from its own loss.
     pub const BACKED_UP: Key<u64> = Key::new("backed_up");
+    /// When every page was last read at an opening, UTC milliseconds on this phone's clock.
+    pub const CHECKED_AT: Key<i64> = Key::new("checked_at");
     /// The last sync that ended well, UTC milliseconds on this phone's clock.
     pub const SYNCED_AT: Key<i64> = Key::new("synced_at");
 }

@@ -11,6 +11,7 @@ pub(crate) const APPLICATION_ID: i32 = 0x4472_5370;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_phone.sql"),
     include_str!("migrations/0002_calendar.sql"),
+    include_str!("migrations/0003_list.sql"),
 ];
 
 /// Newest schema version that this build knows.

@@ -89,7 +89,18 @@ pub struct VisitRow {
     pub access: Access,
 }
 
-/// A visit as lists need it.
+/// A visit of the day, without what its line shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayRow {
+    /// Visit id.
+    pub visit: String,
+    /// Short code of where the visit stands.
+    pub state: String,
+    /// How this phone stands to it.
+    pub access: Access,
+}
+
+/// A visit with what its line shows.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ListRow {
     /// Visit id.

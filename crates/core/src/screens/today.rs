@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_store::{Access, ListRow};
+use doorstep_store::{Access, DayRow};
 use doorstep_visit::fold::VisitPhase;
 use doorstep_visit::words;
 use serde_json::Value;
@@ -42,26 +42,19 @@ impl Core {
         let zone = self.zone();
         let lang = self.config.lang;
         let (from, to) = wording::day(now, zone).unwrap_or((i64::MIN, i64::MAX));
-        let mut rows = Vec::new();
-        let mut next: Option<(u8, usize)> = None;
-        for row in self.store.read()?.visits()? {
-            let phase = phase(&row.state);
-            let open = rank(phase).is_some() && row.access != Access::Revoked;
-            let in_day = row.when_at.is_some_and(|t| (from..to).contains(&t));
-            let left_over = row.when_at.is_none_or(|t| t < from) && open;
-            let fresh = row.when_at.is_none() && row.updated_at >= from;
-            if !(in_day || left_over || fresh || row.pending > 0) {
-                continue;
-            }
-            if let Some(rank) = rank(phase).filter(|_| open)
-                && next.is_none_or(|(best, _)| rank < best)
-            {
-                next = Some((rank, rows.len()));
-            }
-            rows.push((row, phase));
-        }
-        let card = |(row, phase): &(ListRow, _)| self.card(row, *phase, now);
-        let next = next.and_then(|(_, at)| rows.get(at));
+        let open: Vec<&str> = PHASES
+            .into_iter()
+            .filter(|p| rank(*p).is_some())
+            .map(VisitPhase::as_str)
+            .collect();
+        let rows = self.store.read()?.visits_of_day(from, to, &open)?;
+        let next = rows
+            .iter()
+            .filter(|row| row.access != Access::Revoked)
+            .filter_map(|row| Some((rank(phase(&row.state)?)?, row)))
+            .min_by_key(|(rank, _)| *rank)
+            .map(|(_, row)| row);
+        let card = |row: &DayRow| self.card(row, now);
         let visits = rows[page(first, rows.len())].iter().map(card);
         let visits = visits.collect::<Result<Vec<_>, _>>()?;
         Ok(TodayView {
@@ -83,14 +76,12 @@ impl Core {
         })
     }
 
-    fn card(
-        &self,
-        row: &ListRow,
-        phase: Option<VisitPhase>,
-        now: i64,
-    ) -> Result<VisitCardView, CoreError> {
+    fn card(&self, row: &DayRow, now: i64) -> Result<VisitCardView, CoreError> {
         let (lang, zone) = (self.config.lang, self.zone());
-        let card = Card::read(&row.projection);
+        let phase = phase(&row.state);
+        let stored = self.store.read()?.visit(&row.visit)?;
+        let stored = stored.ok_or(CoreError::UnknownVisit)?;
+        let card = Card::read(&stored.write.projection);
         let household = self.household(&row.visit, &card)?;
         let standard = card
             .standard
@@ -175,7 +166,7 @@ impl Core {
     }
 }
 
-fn phase(word: &str) -> Option<VisitPhase> {
+const PHASES: [VisitPhase; 11] = {
     use VisitPhase as P;
     [
         P::New,
@@ -190,14 +181,16 @@ fn phase(word: &str) -> Option<VisitPhase> {
         P::Cancelled,
         P::Closed,
     ]
-    .into_iter()
-    .find(|p| p.as_str() == word)
+};
+
+fn phase(word: &str) -> Option<VisitPhase> {
+    PHASES.into_iter().find(|p| p.as_str() == word)
 }
 
 /// How soon it comes: what is under way before what is to come; `None` when nothing is left to do.
-fn rank(phase: Option<VisitPhase>) -> Option<u8> {
+fn rank(phase: VisitPhase) -> Option<u8> {
     use VisitPhase as P;
-    match phase? {
+    match phase {
         P::Suspended => Some(0),
         P::Inside | P::SignedOff => Some(1),
         P::AtDoor => Some(2),

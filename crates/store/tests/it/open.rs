@@ -104,6 +104,29 @@ fn a_truncated_file_is_damaged() {
 }
 
 #[test]
+fn every_page_is_read_once_a_day() {
+    const DAY: i64 = 86_400_000;
+    let (_folder, path) = closed_store(200);
+    let open = |now| {
+        let settings = Settings {
+            now: Some(now),
+            ..Settings::default()
+        };
+        Store::open_with(&path, settings)
+    };
+    drop(open(DAY).unwrap());
+    let mut bytes = std::fs::read(&path).unwrap();
+    let last = bytes.len() - 4096;
+    bytes[last..].fill(0xa5);
+    std::fs::write(&path, bytes).unwrap();
+    drop(open(2 * DAY - 1).unwrap());
+    for later in [2 * DAY, DAY - 1] {
+        assert_eq!(open(later).unwrap_err().code(), "damaged");
+    }
+    refused(&path, "damaged");
+}
+
+#[test]
 fn a_damaged_file_with_a_log_keeps_both() {
     let (folder, path) = killed_store(600);
     let mut bytes = std::fs::read(&path).unwrap();
@@ -140,7 +163,7 @@ fn a_newer_version_is_not_touched() {
         error,
         StoreError::NewerVersion {
             found: 99,
-            known: 2
+            known: 3
         }
     ));
     assert!(error.to_string().contains("update the app"));
@@ -150,7 +173,7 @@ fn a_newer_version_is_not_touched() {
 fn a_newer_version_that_is_still_in_the_log_is_not_touched() {
     let (folder, path) = closed_store(10);
     let conn = Connection::open(&path).unwrap();
-    conn.pragma_update(None, "user_version", 3).unwrap();
+    conn.pragma_update(None, "user_version", 4).unwrap();
     let copy = tempfile::tempdir().unwrap();
     for (name, bytes) in files(folder.path()) {
         if !name.ends_with("-shm") {

@@ -174,30 +174,33 @@ fn a_tap_keeps_access_and_server_heads() {
 }
 
 #[test]
-fn lists_come_by_planned_time() {
+fn a_day_has_its_visits_and_what_is_left_over() {
     let mut store = Store::open_in_memory().unwrap();
-    for (n, when_at) in [(0, Some(300)), (1, None), (2, Some(100))] {
+    let mut put = |n: u8, when_at: Option<i64>, state: &str, updated_at: i64| {
         let write = doorstep_store::VisitWrite {
+            visit: format!("v{n}"),
             when_at,
-            ..visit(n)
+            state: state.into(),
+            updated_at,
+            ..visit(0)
         };
         store.write(|tx| tx.put_visit(&write)).unwrap();
-    }
+    };
+    put(0, Some(299), "closed", 0);
+    put(1, Some(300), "new", 0);
+    put(2, Some(100), "closed", 0);
+    put(3, Some(99), "closed", 500);
+    put(4, Some(99), "new", 0);
+    put(5, None, "inside", 0);
+    put(6, None, "closed", 100);
+    put(7, None, "closed", 99);
     let read = store.read().unwrap();
-    let ids =
-        |rows: Vec<doorstep_store::ListRow>| rows.into_iter().map(|r| r.visit).collect::<Vec<_>>();
-    assert_eq!(
-        ids(read.visits().unwrap()),
-        [VISITS[1], VISITS[2], VISITS[0]]
-    );
-    assert_eq!(
-        ids(read.visits_between(Some(100), Some(300)).unwrap()),
-        [VISITS[2]]
-    );
-    assert_eq!(
-        ids(read.visits_between(Some(101), None).unwrap()),
-        [VISITS[0]]
-    );
+    let day = read.visits_of_day(100, 300, &["new", "inside"]).unwrap();
+    let ids: Vec<&str> = day.iter().map(|r| r.visit.as_str()).collect();
+    assert_eq!(ids, ["v5", "v6", "v4", "v2", "v0"]);
+    let all = read.visits().unwrap();
+    let ids: Vec<&str> = all.iter().map(|r| r.visit.as_str()).collect();
+    assert_eq!(ids, ["v5", "v6", "v7", "v3", "v4", "v2", "v0", "v1"]);
 }
 
 #[test]
