@@ -1,6 +1,7 @@
 #!/bin/sh
-# Tests the Swift package on Linux: bindings/swift/test.sh [--speed] [ARGUMENTS OF swift test]
-# With --speed it measures a screen against the same call in Rust, in release builds, and tests nothing else.
+# Tests a Swift package on Linux: bindings/swift/test.sh [--package FOLDER | --speed] [ARGUMENTS OF swift test]
+# Without --package it is this one. With --speed it measures a screen against the same call in Rust, in release builds,
+# and tests nothing else.
 # Uses the Swift on the path when it is 6.0 or newer. Without one it works as root in a Debian 13 of its own, outside
 # the tree, which the first run makes: see docs/testing.md. Where neither is possible the tests are skipped, which
 # fails only where CI is set.
@@ -42,6 +43,13 @@ if ! swift --version 2>/dev/null | grep -q 'Swift version \([6-9]\|[1-9][0-9]\)'
 fi
 
 built=debug
+package=bindings/swift
+if [ "${1:-}" = --package ]; then
+    package=${2%/}
+    shift 2
+fi
+# Each package has a folder of its own below the target.
+scratch=swift/$(echo "$package" | tr / -)
 if [ "${1:-}" = --speed ]; then
     shift
     built=release
@@ -51,8 +59,8 @@ else
     cargo build --quiet --locked -p doorstep-ffi -p doorstep-cli
 fi
 target=$(realpath "${CARGO_TARGET_DIR:-target}")
-# Debian's libswiftObservation of 6.0 lacks a symbol that nothing here uses.
-set -- swift test --package-path bindings/swift --scratch-path "$target/swift" \
+# Debian's libswiftObservation of 6.0 lacks a symbol that is called only when a lock of the system fails.
+set -- swift test --package-path "$package" --scratch-path "$target/$scratch" \
     -Xlinker "-L$target/$built" -Xlinker -ldoorstep_ffi -Xlinker --unresolved-symbols=ignore-in-shared-libs "$@"
 # The backtrace of a crash would take minutes.
 set -- env SWIFT_BACKTRACE=enable=no LD_LIBRARY_PATH="$target/$built" DOORSTEP_TOP="$top" DOORSTEP_BUILT="$target/$built" "$@"
