@@ -11,6 +11,7 @@ const TOP: &[&str] = &[
     "bindings",
     "crates",
     "fixtures",
+    "ios",
     "docs",
     "findings",
     "README.md",

@@ -1,0 +1,36 @@
+import DoorstepCore
+import Observation
+
+/// How the phone stands to the office, and a sync when the technician asks for one.
+@MainActor @Observable
+public final class OfficeModel {
+    public let status = Loaded<SyncStatusView>()
+    /// The sync that runs, or why the last one failed. It never keeps anything else from going on.
+    public let recording = Recording()
+    /// Changes that still wait, while a sync runs.
+    public private(set) var waiting: Int64?
+    @ObservationIgnored private let doorstep: Doorstep
+
+    init(_ doorstep: Doorstep) {
+        self.doorstep = doorstep
+    }
+
+    public func follow() async {
+        await doorstep.follow({ $0.sync || $0.list }) {
+            await status.load { try await doorstep.syncStatus() }
+        }
+    }
+
+    @discardableResult
+    public func sync() async -> Bool {
+        let ok = await recording.run {
+            try await doorstep.sync { [weak self] progress in
+                Task { @MainActor in
+                    if self?.recording.running == true { self?.waiting = progress.waiting }
+                }
+            }
+        }
+        waiting = nil
+        return ok
+    }
+}

@@ -1,0 +1,1 @@
+../DoorstepFeaturesTests/Sessions.swift

@@ -1,0 +1,1 @@
+../DoorstepFeaturesTests/Thumb.swift

@@ -1,0 +1,1 @@
+../DoorstepFeaturesTests/Works.swift
