@@ -21,7 +21,7 @@ class AskModel(
 
     /** The answers are complete. Back to where it was asked once they are recorded. */
     fun done(answers: List<FieldInput>, moment: Moment = Moment.Now) {
-        record(state.value.view ?: return, answers, moment) { phone.back() }
+        record(state.value.view ?: return, answers, moment) { phone.done(this) }
     }
 
     /** The visit has moved on while the process was dead: the button is not offered any more. */

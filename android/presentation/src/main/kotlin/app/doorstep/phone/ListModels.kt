@@ -96,12 +96,13 @@ class WelcomeModel(phone: PhoneModel, why: Trouble?) : ScreenModel<Joined>(phone
     /** Joins; then the visits of the day are fetched. */
     fun join(office: String, code: String, device: String) = tap(
         then = {
-            if (!phone.back()) phone.home()
+            if (phone.places.value.size > 1) phone.done(this) else phone.home()
             phone.office.sync()
         },
     ) {
         phone.address.use(office)
         phone.doorstep.enrol(code.trim(), device.trim().ifEmpty { null })
+        phone.knowZone()
     }
 
     /** The technician reads another language from now on. */

@@ -87,15 +87,22 @@ class QuoteModel(phone: PhoneModel, private val place: Place.Quote) : VisitTaps<
     }
 
     /** Records the price. Then back to where the visit or its parts are. */
-    fun quote(quote: Quote) = tap(then = { phone.backOver<Place.Tariff>() }) { phone.doorstep.quote(visit, quote) }
+    fun quote(quote: Quote) = tap(then = { phone.done(this) { it is Place.Tariff } }) { phone.doorstep.quote(visit, quote) }
 
     private companion object {
         const val MOST = 10_000L
     }
 }
 
+/** What the customer is asked. */
+data class AskedConsent(
+    val consent: ConsentView,
+    /** What the bill comes to without this, in full digits; empty where nothing is on it. */
+    val bill: String,
+)
+
 /** The customer is asked about a line, and reads what was read once: it does not change under the finger. */
-class ConsentModel(phone: PhoneModel, place: Place.Consent) : VisitTaps<ConsentView>(phone, place.visit) {
+class ConsentModel(phone: PhoneModel, place: Place.Consent) : VisitTaps<AskedConsent>(phone, place.visit) {
     private var place: Place.Consent = place
 
     override val still: Boolean get() = true
@@ -103,7 +110,11 @@ class ConsentModel(phone: PhoneModel, place: Place.Consent) : VisitTaps<ConsentV
     /** What the customer reads. */
     val language: Language get() = place.language
 
-    override suspend fun read(): ConsentView = phone.doorstep.consentScreen(visit, place.line, place.language)
+    override suspend fun read(): AskedConsent {
+        val bill = phone.doorstep.visit(visit).bill
+        val total = if (bill.lines.isEmpty()) "" else bill.total
+        return AskedConsent(phone.doorstep.consentScreen(visit, place.line, place.language), total)
+    }
 
     /** The customer reads another language. */
     fun read(language: Language) {
@@ -114,8 +125,8 @@ class ConsentModel(phone: PhoneModel, place: Place.Consent) : VisitTaps<ConsentV
 
     /** The customer's answer to what is shown. */
     fun answer(answer: ConsentAnswer) {
-        val shown = state.value.view ?: return
-        tap(then = { phone.back() }) { phone.doorstep.consent(visit, shown, answer) }
+        val shown = state.value.view?.consent ?: return
+        tap(then = { phone.done(this) }) { phone.doorstep.consent(visit, shown, answer) }
     }
 
     /** What came meanwhile is shown to the customer instead; everything else as everywhere. */

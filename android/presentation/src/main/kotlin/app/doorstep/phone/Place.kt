@@ -34,8 +34,8 @@ sealed interface Place {
     /** A note beside the visit. */
     data class Note(override val visit: String) : OfVisit
 
-    /** What a button asks before it records. */
-    data class Ask(override val visit: String, val button: Button) : OfVisit
+    /** What a button asks before it records; [earlier]: it begins as something that was done before. */
+    data class Ask(override val visit: String, val button: Button, val earlier: Boolean = false) : OfVisit
 
     /** What is quoted, agreed, fitted, and who pays. */
     data class Parts(override val visit: String) : OfVisit
@@ -91,7 +91,7 @@ private fun Place.words(): List<String> = when (this) {
     is Place.NoAnswer -> listOf("no-answer", visit)
     is Place.Hazard -> listOf("hazard", visit)
     is Place.Note -> listOf("note", visit)
-    is Place.Ask -> listOf("ask", visit, button.act, button.step, button.line)
+    is Place.Ask -> listOf(if (earlier) "earlier" else "ask", visit, button.act, button.step, button.line)
     is Place.Parts -> listOf("parts", visit)
     is Place.Tariff -> listOf("tariff", visit)
     is Place.Quote -> listOf("quote", visit, part, line)
@@ -114,7 +114,7 @@ private fun placeOf(words: List<String>): Place? {
             "consent" -> language(words[3])?.let { Place.Consent(visit, words[2], it) }
             else -> null
         }
-        5 -> if (words[0] == "ask") Place.Ask(visit, Button(words[2], words[3], words[4])) else null
+        5 -> Place.Ask(visit, Button(words[2], words[3], words[4]), words[0] == "earlier").takeIf { it.words() == words }
         else -> null
     }
 }

@@ -84,18 +84,20 @@ abstract class ScreenModel<V : Any>(protected val phone: PhoneModel, trouble: Tr
         }
     }
 
-    /** One tap: nothing while another is under way. [then] runs when it is recorded and shown. */
-    protected fun tap(tried: ActionView? = null, then: () -> Unit = {}, work: suspend () -> Unit) {
+    /**
+     * One tap: nothing while another is under way.
+     *
+     * @param then leaves the screen once it is recorded; nothing can be tapped here any more
+     */
+    protected fun tap(tried: ActionView? = null, then: (() -> Unit)? = null, work: suspend () -> Unit) {
         if (!begin()) return
         scope.launch {
             val trouble = attempt(tried, work)
-            if (!still || trouble == null) look()
-            screen.update { it.copy(trouble = trouble ?: it.trouble, busy = false) }
-            when (trouble?.way) {
-                null -> then()
-                Way.ENROL -> phone.enrol(trouble)
-                else -> Unit
-            }
+            if (!still) look()
+            val leaves = then != null && trouble == null
+            screen.update { it.copy(trouble = trouble ?: it.trouble, busy = leaves) }
+            if (leaves) then?.invoke()
+            if (trouble?.way == Way.ENROL) phone.enrol(trouble)
         }
     }
 

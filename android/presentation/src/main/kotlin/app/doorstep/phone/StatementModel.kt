@@ -59,7 +59,7 @@ class StatementModel(phone: PhoneModel, place: Place.Statement) : VisitTaps<Show
     /** The strokes are the signature under exactly the text that is shown; [relation] is a code of the statement's. */
     fun sign(strokes: Strokes, relation: String) {
         val shown = state.value.view?.statement ?: return
-        tap(then = { phone.back() }) { phone.doorstep.sign(visit, shown.sha256, strokes.json(), relation) }
+        tap(then = { phone.done(this) }) { phone.doorstep.sign(visit, shown.sha256, strokes.json(), relation) }
     }
 
     /** The customer does not sign; [reason] is a code of the button's. */
@@ -67,7 +67,7 @@ class StatementModel(phone: PhoneModel, place: Place.Statement) : VisitTaps<Show
         val action = state.value.view?.refusal ?: return
         val ask = action.onlyChoice ?: return
         val choice = ask.choices.find { it.code == reason } ?: return
-        record(action, listOf(ask.answer(choice))) { phone.back() }
+        record(action, listOf(ask.answer(choice))) { phone.done(this) }
     }
 
     /** Something came after it was shown: the new one is shown. Everything else as everywhere. */

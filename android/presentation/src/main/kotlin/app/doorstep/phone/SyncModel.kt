@@ -46,6 +46,9 @@ class SyncModel(private val phone: PhoneModel) {
         job?.cancel()
     }
 
+    /** The person has read why it ended. */
+    fun clear() = syncing.update { it.copy(trouble = null) }
+
     private suspend fun run() {
         var trouble: Trouble? = null
         try {

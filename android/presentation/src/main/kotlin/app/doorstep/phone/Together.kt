@@ -39,5 +39,11 @@ private val ActionView.isPlain: Boolean
 val ActionView.onlyChoice: AskView?
     get() = asks.singleOrNull()?.takeIf { screen == ActionScreen.Ask && it.kind == AskKind.Choice && it.choices.isNotEmpty() }
 
+/** What the waits are for: once they are over, this is what can be done. */
+fun VisitView.awaited(): List<ActionView> {
+    val names = waits.map { it.to }.toSet()
+    return checklist.flatMap { it.steps }.filter { it.step in names }.mapNotNull { it.action }
+}
+
 /** The wait that is over first. */
 fun VisitView.soonest(): WaitView? = waits.filter { it.status == WaitStatus.Running }.minByOrNull { it.remainingMs }

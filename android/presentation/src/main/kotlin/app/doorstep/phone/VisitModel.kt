@@ -1,7 +1,6 @@
 package app.doorstep.phone
 
 import app.doorstep.core.VisitView
-import app.doorstep.core.WaitView
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
@@ -15,9 +14,6 @@ class VisitModel(phone: PhoneModel, visit: String) : VisitTaps<VisitView>(phone,
 
     /** Milliseconds since the view was read, a second at a time while a wait runs. */
     val elapsed: StateFlow<Long> = passed.asStateFlow()
-
-    /** Milliseconds that are left of a wait of the view. */
-    fun remaining(wait: WaitView): Long = (wait.remainingMs - passed.value).coerceAtLeast(0)
 
     override suspend fun read(): VisitView = phone.doorstep.visit(visit)
 
@@ -37,17 +33,11 @@ class VisitModel(phone: PhoneModel, visit: String) : VisitTaps<VisitView>(phone,
         }
     }
 
-    /** Calls the customer. */
-    fun call() = state.value.view?.header?.phone?.takeIf { it.isNotEmpty() }?.let(phone.outside::call) ?: Unit
-
-    /** Shows the way. */
-    fun map() = state.value.view?.header?.place?.takeIf { it.isNotEmpty() }?.let(phone.outside::map) ?: Unit
-
     /** What others did was read. */
     fun markSeen() = tap { phone.doorstep.markSeen(visit) }
 
     /** A note is on the disk before the screen is left. */
-    fun note(words: String) = tap(then = { phone.back() }) { phone.doorstep.addNote(visit, words) }
+    fun note(words: String) = tap(then = { phone.done(this) }) { phone.doorstep.addNote(visit, words) }
 
     private companion object {
         const val SECOND = 1_000L

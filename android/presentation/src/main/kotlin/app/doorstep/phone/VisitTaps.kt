@@ -14,12 +14,13 @@ import app.doorstep.core.PassReason
 
 /** A screen of one visit: opens or records what the engine offers, and passes a rule with a recorded reason. */
 abstract class VisitTaps<V : Any>(phone: PhoneModel, val visit: String) : ScreenModel<V>(phone) {
-    private class Attempt(val action: ActionView, val answers: List<FieldInput>, val moment: Moment, val then: () -> Unit)
+    private class Attempt(val action: ActionView, val answers: List<FieldInput>, val moment: Moment, val then: (() -> Unit)?)
 
     private var last: Attempt? = null
 
     /** A button of the engine's: recorded at once, or its screen comes first. */
     open fun act(action: ActionView) = when {
+        action == state.value.trouble?.tried && action == last?.action -> again()
         action.topic == ActionTopic.Note && action.asks.size == 1 -> phone.go(Place.Note(visit))
         action.asksPrice -> phone.go(if (action.line.isEmpty()) Place.Tariff(visit) else Place.Quote(visit, line = action.line))
         else -> when (action.screen) {
@@ -37,7 +38,10 @@ abstract class VisitTaps<V : Any>(phone: PhoneModel, val visit: String) : Screen
     }
 
     /** It was done before it could be recorded: when, who says so, and why only now are asked first. */
-    fun earlier(action: ActionView) = phone.ask(visit, action)
+    fun earlier(action: ActionView) = phone.ask(visit, action, earlier = true)
+
+    /** The button and the answers to what it asks, where its screen asks by itself. */
+    fun answered(action: ActionView, answers: List<FieldInput>) = if (answers.isEmpty()) act(action) else record(action, answers)
 
     /** Records these one after the other; the first that is refused ends it, and the trouble says what is recorded. */
     fun together(actions: List<ActionView>) = tap {
@@ -46,7 +50,7 @@ abstract class VisitTaps<V : Any>(phone: PhoneModel, val visit: String) : Screen
             try {
                 phone.doorstep.perform(visit, action)
             } catch (failed: DoorstepException) {
-                last = Attempt(action, emptyList(), Moment.Now) {}
+                last = Attempt(action, emptyList(), Moment.Now, null)
                 val trouble = failed.trouble(action)
                 throw Stopped(trouble.copy(text = partly(recorded, action, trouble.text, phone.language.value)))
             }
@@ -72,7 +76,7 @@ abstract class VisitTaps<V : Any>(phone: PhoneModel, val visit: String) : Screen
         action: ActionView,
         answers: List<FieldInput> = emptyList(),
         moment: Moment = Moment.Now,
-        then: () -> Unit = {},
+        then: (() -> Unit)? = null,
     ) = record(Attempt(action, answers, moment, then), emptyList())
 
     private fun record(attempt: Attempt, reasons: List<PassReason>) = tap(attempt.action, attempt.then) {

@@ -14,11 +14,13 @@ import app.doorstep.core.VisitView
 import app.doorstep.core.WaitStatus
 import app.doorstep.core.WaitView
 import app.doorstep.phone.Trouble
+import app.doorstep.phone.awaited
 
 /**
  * How long has been waited at the door, and what may be done when the time is over.
  *
  * @param remaining milliseconds left of a wait, now
+ * @param onChoose a button and the one thing that it asks: recorded at once
  */
 @Composable
 fun KnockScreen(
@@ -31,6 +33,7 @@ fun KnockScreen(
     modifier: Modifier = Modifier,
     onPass: (ChoiceView) -> Unit = {},
     onDismiss: () -> Unit = {},
+    onChoose: (ActionView, ChoiceView) -> Unit = { action, _ -> onAct(action) },
 ) {
     Frame(
         KnockWords.title.said,
@@ -39,8 +42,11 @@ fun KnockScreen(
         above = trouble?.let { { TroublePanel(it, onAct, onPass, onDismiss) } },
         below = {
             SideButton(CommonWords.nobodyHome.said, onNoAnswer, Modifier.fillMaxWidth())
-            val next = view.next
-            if (trouble == null && next != null) BigButton(next.label, { onAct(next) })
+            // What was waited for is what to do here; it may not be the next step of the list.
+            if (trouble == null) {
+                val next = view.awaited().ifEmpty { listOfNotNull(view.next) }
+                next.forEach { RecordButtons(it, onAct, onChoose, big = it == next.last()) }
+            }
         },
     ) {
         if (view.waits.isEmpty()) item { Text(KnockWords.nothing.said, style = Type.title) }

@@ -24,12 +24,14 @@ import app.doorstep.core.ChoiceView
 import app.doorstep.core.RefusalLineView
 import app.doorstep.core.Sign
 import app.doorstep.phone.Trouble
+import app.doorstep.phone.Way
 import app.doorstep.phone.Word
 
 private object RefusalWords {
     val notRecorded = Word("没有记录", "Not recorded")
     val close = Word("知道了", "Close")
     val again = Word("再试一次", "Try again")
+    val enrol = Word("重新登记", "Join the office again")
     val first = Word("可以先做：", "Do this first:")
     val anyway = Word("仍要记录，选原因", "Record it anyway, with a reason")
     val why = Word("为什么这样做？原因会一起记录。", "Why? The reason is recorded with it.")
@@ -70,6 +72,9 @@ fun TroublePanel(
         if (refusal != null && refusal.reasons.isNotEmpty()) Pass(trouble, refusal.reasons, onPass)
         if (refusal == null && tried != null) {
             SideButton(RefusalWords.again.said, { onAct(tried) }, Modifier.fillMaxWidth())
+        }
+        LocalHelp.current?.takeIf { trouble.way == Way.ENROL }?.let {
+            SideButton(RefusalWords.enrol.said, it.onEnrol, Modifier.fillMaxWidth())
         }
         SideButton(RefusalWords.close.said, onDismiss, Modifier.fillMaxWidth())
     }

@@ -23,6 +23,7 @@ import app.doorstep.phone.Trouble
  * @param onAct a button: record it, or ask first
  * @param onTogether those of [together] that were done
  * @param onPass a reason for what [trouble] holds
+ * @param onChoose a button and the one thing that it asks: recorded at once
  * @param onEarlier to be recorded as done earlier
  * @param onSeen what colleagues did has been read
  */
@@ -49,6 +50,7 @@ fun VisitScreen(
     modifier: Modifier = Modifier,
     onEarlier: (ActionView) -> Unit = {},
     onDismiss: () -> Unit = {},
+    onChoose: (ActionView, ChoiceView) -> Unit = { action, _ -> onAct(action) },
 ) {
     var left by rememberSaveable(together.map { it.act + it.step }) { mutableStateOf(listOf<Int>()) }
     val ticked = together.filterIndexed { i, _ -> i !in left }
@@ -75,7 +77,7 @@ fun VisitScreen(
                 held -> {}
                 many && ticked.size > 1 -> BigButton(VisitWords.recordAll(ticked.size).said, { onTogether(ticked) })
                 many && ticked.size == 1 -> BigButton(ticked[0].label, { onAct(ticked[0]) })
-                next != null -> BigButton(next.label, { onAct(next) }, detail = waiting(view, next, remaining))
+                next != null -> RecordButtons(next, onAct, onChoose, waiting(view, next, remaining))
                 else -> Text(VisitWords.nothingLeft.said, style = Type.strong)
             }
         },
