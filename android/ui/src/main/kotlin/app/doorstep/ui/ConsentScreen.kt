@@ -70,7 +70,7 @@ fun ConsentScreen(
         Readable {
             Text(view.question, Modifier.semantics { heading() }, style = Type.large)
             Price(view, bill)
-            Card(ConsentWords.ifDeclined.said) { Text(view.ifDeclined) }
+            Card { Text(view.ifDeclined) }
             if (view.refusals.isNotEmpty()) {
                 Card(ConsentWords.refusals.said) {
                     view.refusals.forEach { SignLine(Sign.Missed, it.text, style = Type.customer) }
@@ -102,7 +102,7 @@ internal fun Choices(title: String, choices: List<ChoiceView>, chosen: String, o
     Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
         Text(title, Modifier.semantics { heading() }, style = Type.title)
         Column(Modifier.selectableGroup(), Arrangement.spacedBy(8.dp)) {
-            choices.forEach { ChoiceLine(it.label, it.code == chosen, { onChoose(it.code) }) }
+            choices.forEach { ChoiceLine(it.label.replaceFirstChar(Char::uppercase), it.code == chosen, { onChoose(it.code) }) }
         }
     }
 }

@@ -41,7 +41,7 @@ fun EvidenceScreen(
     modifier: Modifier = Modifier,
     onDismiss: () -> Unit = {},
 ) = Frame(
-    EvidenceWords.title.said, onBack, modifier,
+    CommonWords.records.said, onBack, modifier,
     above = trouble?.let { { TroublePanel(it, {}, {}, onDismiss) } },
     below = {
         if (syncing) Syncing() else BigButton(EvidenceWords.sync.said, onSync)
@@ -54,7 +54,7 @@ fun EvidenceScreen(
         }
     }
     if (view.remarks.isNotEmpty()) {
-        item { Card(EvidenceWords.remarks.said) { view.remarks.forEach { SignLine(Sign.Attention, it) } } }
+        item { Card(EvidenceWords.remarks.said) { view.remarks.forEach { Text(it) } } }
     }
     item { Card(EvidenceWords.phone.said) { SyncLines(view.sync) } }
     item { Text(EvidenceWords.records.said, Modifier.semantics { heading() }, style = Type.title) }

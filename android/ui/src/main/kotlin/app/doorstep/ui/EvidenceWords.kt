@@ -3,7 +3,6 @@ package app.doorstep.ui
 import app.doorstep.phone.Word
 
 internal object EvidenceWords {
-    val title = Word("记录在哪里", "Where the records are")
     val visit = Word("这次上门", "This visit")
     val phone = Word("这台手机", "This phone")
     val remarks = Word("另外", "Also")

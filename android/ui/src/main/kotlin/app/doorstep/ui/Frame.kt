@@ -30,6 +30,7 @@ import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.graphics.Path
 import androidx.compose.ui.graphics.StrokeCap
 import androidx.compose.ui.graphics.drawscope.Stroke
+import androidx.compose.ui.layout.layout
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.heading
@@ -81,7 +82,7 @@ fun Frame(
         if (above != null || below != null) Divider(color = colours.line)
         if (above != null) {
             Column(
-                Modifier.weight(1.4f, fill = false).fillMaxWidth().verticalScroll(rememberScrollState())
+                Modifier.atMost(0.6f).fillMaxWidth().verticalScroll(rememberScrollState())
                     .padding(start = Sizes.edge, end = Sizes.edge, top = 10.dp),
                 Arrangement.spacedBy(10.dp),
                 content = above,
@@ -95,6 +96,13 @@ fun Frame(
             )
         }
     }
+}
+
+/** No higher than this share of the room that is left; a weight would keep what it does not need. */
+internal fun Modifier.atMost(share: Float): Modifier = layout { content, room ->
+    val most = if (room.hasBoundedHeight) (room.maxHeight * share).toInt() else room.maxHeight
+    val placed = content.measure(room.copy(minHeight = 0, maxHeight = most))
+    layout(placed.width, placed.height) { placed.place(0, 0) }
 }
 
 @Composable

@@ -88,7 +88,7 @@ fun CustomerFrame(
                 Column(Modifier.fillMaxWidth().padding(Sizes.edge, 10.dp), Arrangement.spacedBy(10.dp), content = below)
             } else {
                 Column(
-                    Modifier.weight(1.4f, fill = false).verticalScroll(rememberScrollState()).padding(Sizes.edge, 10.dp),
+                    Modifier.atMost(0.6f).verticalScroll(rememberScrollState()).padding(Sizes.edge, 10.dp),
                     Arrangement.spacedBy(10.dp),
                 ) {
                     Text(HandoverWords.failed.said, style = Type.strong)

@@ -14,7 +14,9 @@ import androidx.compose.foundation.verticalScroll
 import androidx.compose.material3.Divider
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import app.doorstep.phone.Word
@@ -34,14 +36,17 @@ internal fun ColumnScope.Readable(
             Arrangement.spacedBy(Sizes.gap),
             content = content,
         )
-    }
-    if (state.canScrollForward) {
-        Divider(color = colours.line)
-        Text(
-            "↓ ${more.said} ↓",
-            Modifier.fillMaxWidth().background(colours.card).padding(4.dp),
-            style = Type.strong,
-            textAlign = TextAlign.Center,
-        )
+        // For the eye alone: whoever listens gets there anyway. Over the text, not beside it: what scrolls keeps its height when the mark goes.
+        if (state.canScrollForward) {
+            Column(Modifier.align(Alignment.BottomCenter).clearAndSetSemantics { }) {
+                Divider(color = colours.line)
+                Text(
+                    "↓ ${more.said} ↓",
+                    Modifier.fillMaxWidth().background(colours.card).padding(4.dp),
+                    style = Type.strong,
+                    textAlign = TextAlign.Center,
+                )
+            }
+        }
     }
 }

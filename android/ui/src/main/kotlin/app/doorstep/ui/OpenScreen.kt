@@ -36,7 +36,6 @@ fun OpenScreen(
     val known = standards.find { it.standard == standard }?.faults.orEmpty()
     val faults = if (known.isEmpty()) known else known + unknown
     val missing = when {
-        standards.isEmpty() -> OpenWords.none
         standard.isEmpty() -> OpenWords.standardFirst
         faults.isNotEmpty() && faults.none { it.code == fault } -> OpenWords.faultFirst
         else -> null
@@ -44,14 +43,15 @@ fun OpenScreen(
     Frame(
         OpenWords.title.said, onBack, modifier,
         above = trouble?.let { { TroublePanel(it, {}, {}, onDismiss) } },
-        below = {
+        below = if (standards.isEmpty()) null else ({
             if (missing != null) Text(missing.said, style = Type.strong)
             else BigButton(OpenWords.open.said, {
                 val kind = fault.takeIf { it.isNotEmpty() && it != UNKNOWN }
                 onOpen(UnplannedVisit(standard, kind, place.trim().ifEmpty { null }))
             })
-        },
+        }),
     ) {
+        if (standards.isEmpty()) item { Text(OpenWords.none.said) }
         if (standards.size > 1) item {
             Choices(OpenWords.standard.said, standards.map { ChoiceView(it.standard, it.title) }, standard) { standard = it }
         }

@@ -19,6 +19,7 @@ import app.doorstep.core.PartView
 import app.doorstep.core.Sign
 import app.doorstep.core.VisitView
 import app.doorstep.phone.Trouble
+import app.doorstep.phone.buttons
 
 /**
  * What is quoted, agreed, refused and fitted, who pays, and what is on the bill.
@@ -38,9 +39,9 @@ fun PartsScreen(
     onPass: (ChoiceView) -> Unit = {},
     onDismiss: () -> Unit = {},
 ) {
-    val payments = view.others.filter { it.topic == ActionTopic.Payment }
+    val payments = view.buttons(ActionTopic.Payment)
     Frame(
-        PartsWords.title.said, onBack, modifier,
+        CommonWords.parts.said, onBack, modifier,
         above = trouble?.let { { TroublePanel(it, onAct, onPass, onDismiss) } },
         below = { BigButton(PartsWords.quote.said, onQuote) },
     ) {

@@ -3,7 +3,6 @@ package app.doorstep.ui
 import app.doorstep.phone.Word
 
 internal object PartsWords {
-    val title = Word("配件与费用", "Parts and charges")
     val empty = Word("还没有报价。先报价，客户同意后再装、再收费。", "Nothing is quoted yet. Quote first; fit and charge only what the customer agreed to.")
     val quote = Word("报价", "Quote a price")
     val code = Word("编码", "Code")

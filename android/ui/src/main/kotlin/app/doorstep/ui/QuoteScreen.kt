@@ -85,7 +85,8 @@ fun QuoteScreen(
             OneOf(QuoteWords.source, QuoteWords.sources, form.source) { form = form.copy(source = it) }
         }
         item { Price(form, proposal) { form = it } }
-        if (form.kind == LineKind.Part) item {
+        // A line keeps what it was first said to be worth.
+        if (form.kind == LineKind.Part && revised == null) item {
             OneOf(QuoteWords.value, QuoteWords.values, form.valueClass) { form = form.copy(valueClass = it) }
         }
     }
@@ -147,7 +148,7 @@ private fun <T> OneOf(title: Word, choices: List<Pair<T, Word>>, chosen: T, onCh
     Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
         Text(title.said, Modifier.semantics { heading() }, style = Type.strong)
         Column(Modifier.selectableGroup(), Arrangement.spacedBy(8.dp)) {
-            choices.forEach { (choice, word) -> ChoiceLine(word.said, choice == chosen, { onChoose(choice) }) }
+            choices.forEach { (choice, word) -> ChoiceLine(word.said.replaceFirstChar(Char::uppercase), choice == chosen, { onChoose(choice) }) }
         }
     }
 

@@ -19,7 +19,7 @@ internal object QuoteWords {
     val price = Word("总价（元）", "Price of the line, yuan")
     val priceHint = Word("例如 86 或 86.50", "Such as 86 or 86.50")
     val own = Word("客户自己的配件，本身不收费：¥0.00", "The customer's own part is not charged: ¥0.00")
-    val source = Word("来源", "Supplied")
+    val source = Word("来源", "Source")
     val value = Word("价值", "Value")
     val unsaid = Word("不区分", "Not said")
     val tariff = Word("按价目表", "By the tariff")

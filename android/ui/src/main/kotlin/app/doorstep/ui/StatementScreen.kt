@@ -5,6 +5,7 @@ import androidx.compose.foundation.layout.IntrinsicSize
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxHeight
 import androidx.compose.foundation.layout.height
+import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.rememberScrollState
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -64,7 +65,9 @@ fun StatementScreen(
         language, onLanguage, onLeave, modifier, trouble, onAct, onPass, onDismiss,
         below = {
             Text("${StatementWords.total.said}  ${view.total}", style = Type.title)
-            if (!read) BigButton(StatementWords.end.said, { scope.launch { scroll.scrollTo(scroll.maxValue) } })
+            // As tall as the answers, so that the text does not move under them.
+            val goOn = { scope.launch { scroll.scrollTo(scroll.maxValue) }; Unit }
+            if (!read) BigButton(StatementWords.end.said, goOn, Modifier.heightIn(min = 72.dp))
             else Row(Modifier.height(IntrinsicSize.Min), Arrangement.spacedBy(12.dp)) {
                 AnswerButton(StatementWords.refuse.said, onRefuse, Modifier.weight(1f).fillMaxHeight())
                 AnswerButton(StatementWords.sign.said, onSign, Modifier.weight(1f).fillMaxHeight())

@@ -27,8 +27,8 @@ internal object SignatureWords {
 internal object RefuseWords {
     val title = Word("不签字的原因", "Why is there no signature?")
     val text = Word(
-        "不签字也可以。您的决定和原因会如实记录，费用和您的权利不变。",
-        "You need not sign. Your decision and the reason are recorded as they are; it changes neither the price nor your rights.",
+        "您可以不签字。您的决定和原因会如实记录。",
+        "You need not sign. Your decision and the reason are recorded as they are.",
     )
     val choose = Word("请先选择原因。", "Please choose a reason first.")
     val record = Word("记录：客户不签字", "Record: the customer does not sign")

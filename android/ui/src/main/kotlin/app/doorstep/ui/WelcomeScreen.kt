@@ -1,7 +1,7 @@
 package app.doorstep.ui
 
 import androidx.compose.foundation.layout.Arrangement
-import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.selection.selectableGroup
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -73,10 +73,8 @@ fun WelcomeScreen(
         },
     ) {
         item {
-            Row(Modifier.selectableGroup(), Arrangement.spacedBy(8.dp)) {
-                Language.entries.forEach {
-                    ChoiceLine(HandoverWords.name.getValue(it), it == language, { onLanguage(it) }, Modifier.weight(1f))
-                }
+            Column(Modifier.selectableGroup(), Arrangement.spacedBy(8.dp)) {
+                Language.entries.forEach { ChoiceLine(HandoverWords.name.getValue(it), it == language, { onLanguage(it) }) }
             }
         }
         item { Text(WelcomeWords.text.said) }

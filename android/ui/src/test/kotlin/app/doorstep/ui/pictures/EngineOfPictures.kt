@@ -121,6 +121,6 @@ class PicturePhone(vararg packs: String, recording: String? = null, val clock: S
 fun firstChoices(action: ActionView): List<FieldInput> =
     action.asks.mapNotNull { ask -> ask.choices.firstOrNull()?.let { ask.answer(it) } }
 
-private fun pack(id: String): List<StandardFile> =
+fun pack(id: String): List<StandardFile> =
     top.resolve("fixtures/standards/$id").listDirectoryEntries().filter { it.isRegularFile() }.sortedBy { it.name }
         .map { StandardFile(it.name, it.readBytes()) }
