@@ -14,7 +14,7 @@ import kotlinx.coroutines.flow.asStateFlow
 /** A statement in the customer's hands. */
 data class ShownStatement(
     val statement: StatementView,
-    /** How the sign-off stands. */
+    /** How the sign-off stood before it was shown. */
     val signOff: SignOffStatus,
     /** The button for not signing, with its reasons; `null` where it is not offered. */
     val refusal: ActionView?,
@@ -37,10 +37,10 @@ class StatementModel(phone: PhoneModel, place: Place.Statement) : VisitTaps<Show
     val language: Language get() = place.language
 
     override suspend fun read(): ShownStatement {
+        val before = phone.doorstep.visit(visit).signOff.status
         val statement = phone.doorstep.statement(visit, place.language)
-        val view = phone.doorstep.visit(visit)
-        val refusal = view.buttons(ActionTopic.SignOff).find { it.onlyChoice != null }
-        return ShownStatement(statement, view.signOff.status, refusal)
+        val refusal = phone.doorstep.visit(visit).buttons(ActionTopic.SignOff).find { it.onlyChoice != null }
+        return ShownStatement(statement, before, refusal)
     }
 
     /** The customer reads another language. It is another text: it is rendered and recorded as shown, too. */
@@ -59,6 +59,7 @@ class StatementModel(phone: PhoneModel, place: Place.Statement) : VisitTaps<Show
     /** The strokes are the signature under exactly the text that is shown; [relation] is a code of the statement's. */
     fun sign(strokes: Strokes, relation: String) {
         val shown = state.value.view?.statement ?: return
+        if (shown.relations.none { it.code == relation }) return
         tap(then = { phone.done(this) }) { phone.doorstep.sign(visit, shown.sha256, strokes.json(), relation) }
     }
 

@@ -36,7 +36,17 @@ class SyncModel(private val phone: PhoneModel) {
             return
         }
         syncing.value = Syncing(running = true)
-        job = phone.scope.launch { run() }
+        var trouble: Trouble? = null
+        val sync = phone.scope.launch {
+            try {
+                phone.doorstep.sync { made -> syncing.update { it.copy(progress = made) } }
+            } catch (failed: DoorstepException) {
+                trouble = failed.trouble()
+            }
+        }
+        job = sync
+        // Also of one that was ended before it began.
+        sync.invokeOnCompletion { ended(trouble) }
     }
 
     /** Ends the sync after the answer under way. What was answered stays answered. */
@@ -48,17 +58,6 @@ class SyncModel(private val phone: PhoneModel) {
 
     /** The person has read why it ended. */
     fun clear() = syncing.update { it.copy(trouble = null) }
-
-    private suspend fun run() {
-        var trouble: Trouble? = null
-        try {
-            phone.doorstep.sync { made -> syncing.update { it.copy(progress = made) } }
-        } catch (failed: DoorstepException) {
-            trouble = failed.trouble()
-        } finally {
-            ended(trouble)
-        }
-    }
 
     @Synchronized
     private fun ended(trouble: Trouble?) {

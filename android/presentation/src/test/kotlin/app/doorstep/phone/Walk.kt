@@ -122,6 +122,12 @@ class Walk(
         return shown()
     }
 
+    /** Touches a button of the screen that is shown. */
+    suspend fun act(action: ActionView): Shown {
+        val model = shown().model as VisitTaps<*>
+        return tap { model.act(action) }
+    }
+
     /** Presses a button and answers what it asks with the first choices, as the screens have it touched. */
     suspend fun press(action: ActionView): Shown {
         time.pass(maxOf(action.waitMs, 2_000))
