@@ -59,7 +59,7 @@ pub fn button(act: &str, lang: Lang) -> &str {
         ("left_home", "我已离开", "I have left"),
         (
             "resumed",
-            "隐患已排除,恢复作业",
+            "隐患已排除，恢复作业",
             "The hazard is over, work goes on",
         ),
     ];
@@ -151,7 +151,7 @@ pub fn consent(state: ConsentState, lang: Lang) -> &'static str {
         ConsentState::Given => lang.pick("已同意", "Agreed"),
         ConsentState::Refused => lang.pick("已拒绝", "Refused"),
         ConsentState::NoCurrentQuote => {
-            lang.pick("报价有分歧,须重新报价", "Two quotes differ: quote again")
+            lang.pick("报价有分歧，须重新报价", "Two quotes differ: quote again")
         }
     }
 }
@@ -269,7 +269,7 @@ pub fn finding_title(f: &Finding, standard: Option<&Standard>, lang: Lang) -> St
         } => match waited_ms {
             Some(w) => match lang {
                 Lang::Zh => format!(
-                    "只等了{},应等{}",
+                    "只等了{}，应等{}",
                     duration(*w, lang),
                     duration(*needed_ms, lang)
                 ),
@@ -287,8 +287,8 @@ pub fn finding_title(f: &Finding, standard: Option<&Standard>, lang: Lang) -> St
         Ground::Order { missing, .. } => {
             let names: Vec<&str> = missing.iter().map(|m| step(m, standard, lang)).collect();
             match (lang, f.cannot_tell) {
-                (Lang::Zh, false) => format!("应先做:{}", names.join("、")),
-                (Lang::Zh, true) => format!("无法判断是否先做:{}", names.join("、")),
+                (Lang::Zh, false) => format!("应先做：{}", names.join("、")),
+                (Lang::Zh, true) => format!("无法判断是否先做：{}", names.join("、")),
                 (Lang::En, false) => format!("Should come first: {}", names.join(", ")),
                 (Lang::En, true) => {
                     format!("Cannot tell whether this came first: {}", names.join(", "))
@@ -308,8 +308,8 @@ pub fn finding_title(f: &Finding, standard: Option<&Standard>, lang: Lang) -> St
         Ground::Lacking { missing, .. } => {
             let names: Vec<&str> = missing.iter().map(|m| lacking(m, standard, lang)).collect();
             match (lang, f.cannot_tell) {
-                (Lang::Zh, false) => format!("缺少:{}", names.join("、")),
-                (Lang::Zh, true) => format!("无法判断是否缺少:{}", names.join("、")),
+                (Lang::Zh, false) => format!("缺少：{}", names.join("、")),
+                (Lang::Zh, true) => format!("无法判断是否缺少：{}", names.join("、")),
                 (Lang::En, false) => format!("Missing: {}", names.join(", ")),
                 (Lang::En, true) => format!("Cannot tell whether missing: {}", names.join(", ")),
             }

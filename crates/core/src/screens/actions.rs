@@ -248,7 +248,7 @@ pub(super) fn of_act(act: &str, lang: Lang) -> ActionView {
             ),
             ask(
                 "fen",
-                lang.pick("总价(分)", "Price of the line, in fen"),
+                lang.pick("总价（分）", "Price of the line, in fen"),
                 AskKind::Number,
                 Vec::new(),
             ),
@@ -261,7 +261,7 @@ pub(super) fn of_act(act: &str, lang: Lang) -> ActionView {
         ],
         "reading_taken" => vec![ask(
             "deci_c",
-            lang.pick("温度(0.1 ℃)", "Temperature, in 0.1 °C"),
+            lang.pick("温度（0.1 ℃）", "Temperature, in 0.1 °C"),
             AskKind::Number,
             Vec::new(),
         )],
@@ -299,7 +299,7 @@ pub(super) fn of_act(act: &str, lang: Lang) -> ActionView {
         )],
         "paid" => vec![ask(
             "fen",
-            lang.pick("金额(分)", "Amount, in fen"),
+            lang.pick("金额（分）", "Amount, in fen"),
             AskKind::Number,
             Vec::new(),
         )],

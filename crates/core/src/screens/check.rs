@@ -335,7 +335,7 @@ impl Plan<'_, '_> {
                     .collect();
                 let first = join(&titles, lang);
                 let word = match lang {
-                    doorstep_standard::Lang::Zh => format!("先:{first}"),
+                    doorstep_standard::Lang::Zh => format!("先：{first}"),
                     doorstep_standard::Lang::En => format!("after: {first}"),
                 };
                 (S::Waiting, Sign::Todo, word)

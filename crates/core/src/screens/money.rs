@@ -115,7 +115,7 @@ impl Scene<'_> {
                 out.push(ActionView {
                     act: "consent_given".to_owned(),
                     label: match self.lang {
-                        Lang::Zh => format!("请客户确认:{}", self.part_name(p)),
+                        Lang::Zh => format!("请客户确认：{}", self.part_name(p)),
                         Lang::En => format!("Ask the customer: {}", self.part_name(p)),
                     },
                     screen: ActionScreen::Consent,
@@ -195,7 +195,7 @@ impl Scene<'_> {
                 SignOffStatus::Reopened,
                 Sign::Attention,
                 match lang {
-                    Lang::Zh => format!("{} 的签字之后有变更,须重新签字", at(*signed)),
+                    Lang::Zh => format!("{} 的签字之后有变更，须重新签字", at(*signed)),
                     Lang::En => {
                         format!("Changed since the signature of {}: sign again", at(*signed))
                     }

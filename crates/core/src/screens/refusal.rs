@@ -84,12 +84,12 @@ impl Scene<'_> {
                 "The standard does not allow this yet.",
             ),
             Refusal::NeedsReason(_) => (
-                "服务标准要求先做别的;确需如此,请选择原因。",
+                "服务标准要求先做别的；确需如此，请选择原因。",
                 "The standard asks for something else first. If it must be so, choose a reason.",
             ),
             Refusal::NoTrip => ("还没有记录出发或到达。", "No arrival is recorded yet."),
             Refusal::HazardOpen => (
-                "因隐患停工:先记录隐患已排除。",
+                "因隐患停工：先记录隐患已排除。",
                 "Work is stopped for a hazard: record that it is over first.",
             ),
             Refusal::NotConsented => (
@@ -97,23 +97,23 @@ impl Scene<'_> {
                 "The customer has not agreed to the current price of this part.",
             ),
             Refusal::ScreenOutOfDate => (
-                "报价或答复刚刚有变化:请重新给客户看。",
+                "报价或答复刚刚有变化：请重新给客户看。",
                 "The price or an answer has just changed: show it to the customer again.",
             ),
             Refusal::OnlyInPerson => (
-                "同意和签字不能事后补录:请当面再问,或写一条说明。",
+                "同意和签字不能事后补录：请当面再问，或写一条说明。",
                 "A consent or signature cannot be recorded afterwards: ask again, or write a note.",
             ),
             Refusal::StatementNotShown => (
-                "这份服务单没有给客户看过:先出示,再签字。",
+                "这份服务单没有给客户看过：先出示，再签字。",
                 "This statement was not shown: show it before it is signed.",
             ),
             Refusal::ChangedSinceShown(_) => (
-                "服务单出示之后又有变化:请重新出示再签字。",
+                "服务单出示之后又有变化：请重新出示再签字。",
                 "Something came after the statement was shown: show it again, then sign.",
             ),
             Refusal::PastMissing => (
-                "同事的一条记录还没有到这台手机:先同步,再出示服务单。",
+                "同事的一条记录还没有到这台手机：先同步，再出示服务单。",
                 "A colleague's record is not on this phone yet: sync, then show the statement.",
             ),
             Refusal::NotAChoice(_) => (
@@ -126,7 +126,7 @@ impl Scene<'_> {
                 "This version cannot record that.",
             ),
             Refusal::Event(_) => (
-                "内容太长,无法记录。",
+                "内容太长，无法记录。",
                 "The entry is too long to be recorded.",
             ),
         };
@@ -191,7 +191,7 @@ impl Scene<'_> {
                         }
                         (None, lang) => lang
                             .pick(
-                                "手机重启过,无法判断等了多久",
+                                "手机重启过，无法判断等了多久",
                                 "The phone was restarted: cannot tell how long it was",
                             )
                             .to_owned(),
@@ -216,7 +216,7 @@ impl Scene<'_> {
             return String::new();
         }
         match self.lang {
-            Lang::Zh => format!("先做:{}", join(&titles, self.lang)),
+            Lang::Zh => format!("先做：{}", join(&titles, self.lang)),
             Lang::En => format!("First: {}", join(&titles, self.lang)),
         }
     }

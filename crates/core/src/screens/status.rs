@@ -114,14 +114,14 @@ fn total(p: &Pending) -> u64 {
 
 fn on_phone(n: u64, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("{n}项在本手机上,尚未到办公室"),
+        Lang::Zh => format!("{n}项在本手机上，尚未到办公室"),
         Lang::En => format!("{n} on this phone, not at the office yet"),
     }
 }
 
 fn refused(n: u64, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("办公室有{n}条记录未能采纳:已保留在本手机上,请联系班长"),
+        Lang::Zh => format!("办公室有{n}条记录未能采纳：已保留在本手机上，请联系班长"),
         Lang::En => format!("The office set {n} aside: kept on this phone, call your lead"),
     }
 }

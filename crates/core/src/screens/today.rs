@@ -89,7 +89,7 @@ impl Core {
             .and_then(|h| self.standards.get(&h.parse().ok()?));
         let flag = if card.cancelled && card.entered {
             lang.pick(
-                "办公室已取消,您已进门",
+                "办公室已取消，您已进门",
                 "Cancelled by the office, you are inside",
             )
         } else if card.cancelled {

@@ -138,7 +138,7 @@ impl Scene<'_> {
         {
             let at = wording::time(claimed, self.now, self.zone);
             out.push(match self.lang {
-                Lang::Zh => format!("补录:{at}"),
+                Lang::Zh => format!("补录：{at}"),
                 Lang::En => format!("recorded afterwards: {at}"),
             });
         }

@@ -64,8 +64,8 @@ impl<'a> Scene<'a> {
         let pinned = state.standard.and_then(|h| core.standards.get(&h));
         let card = Card::of(state, loaded, &core.standards);
         let lang = core.config.lang;
-        let absent = lang.pick("(内容不在此手机)", "(text is not on this phone)");
-        let erased = lang.pick("(已删除)", "(erased)");
+        let absent = lang.pick("（内容不在此手机）", "(text is not on this phone)");
+        let erased = lang.pick("（已删除）", "(erased)");
         let (now, zone) = (core.now().at, core.zone());
         let typed = core.store.read()?.private_texts(&loaded.key)?.into_iter();
         Ok(Self {
@@ -173,8 +173,8 @@ impl<'a> Scene<'a> {
                 None => self
                     .lang
                     .pick(
-                        "手机上没有服务标准:照常记录,由办公室判断",
-                        "No standard on this phone: recorded, judged by the office",
+                        "手机上没有服务标准：照常记录，由办公室判断",
+                        "This phone has no service standard. Records are kept; the office will check them.",
                     )
                     .to_owned(),
             },
@@ -195,16 +195,16 @@ impl<'a> Scene<'a> {
         let text = if hazard && over {
             lang.pick(
                 "⚠ 这次上门已经结束，而隐患还没有记录解除：告知班长，由其安排处理。",
-                "⚠ This visit is over and the hazard is not recorded as over: tell your lead, who has it dealt with.",
+                "⚠ The visit has ended, but the hazard has not been cleared. Tell your crew lead.",
             )
         } else if hazard {
             lang.pick(
-                "⚠ 发现隐患:停止作业,联系班长,告知客户。",
+                "⚠ 发现隐患：停止作业，联系班长，告知客户。",
                 "⚠ Hazard: stop work, call your lead, tell the customer.",
             )
         } else if self.state.cancelled.is_some() && entered {
             lang.pick(
-                "⚑ 办公室已取消这次上门,而您已进门:照常做完,记录都会保留。",
+                "⚑ 办公室已取消这次上门，而您已进门：照常做完，记录都会保留。",
                 "⚑ The office cancelled this visit, and you are inside: finish as usual, every record is kept.",
             )
         } else if self.state.cancelled.is_some() {
@@ -214,7 +214,7 @@ impl<'a> Scene<'a> {
             )
         } else if self.loaded.access == Access::Revoked {
             lang.pick(
-                "⚑ 这次上门已改派他人:已记录的内容仍会送到办公室。",
+                "⚑ 这次上门已改派他人：已记录的内容仍会送到办公室。",
                 "⚑ This visit was given to someone else: what you recorded still goes to the office.",
             )
         } else {
@@ -243,7 +243,7 @@ impl<'a> Scene<'a> {
             (Some(_), None) => (
                 codes::WaitStatus::CannotTell,
                 lang.pick(
-                    "手机重启过,无法判断等了多久",
+                    "手机重启过，无法判断等了多久",
                     "The phone was restarted: cannot tell how long it was",
                 )
                 .to_owned(),
@@ -251,9 +251,9 @@ impl<'a> Scene<'a> {
             (Some(needed), Some(0)) => (
                 codes::WaitStatus::Over,
                 match lang {
-                    Lang::Zh => format!("已等满{},可以:{to}", words::duration(needed, lang)),
+                    Lang::Zh => format!("已等满{}，可以：{to}", words::duration(needed, lang)),
                     Lang::En => format!(
-                        "{} are over, you may now: {to}",
+                        "{} have passed. You can now: {to}",
                         words::duration(needed, lang)
                     ),
                 },
@@ -264,8 +264,8 @@ impl<'a> Scene<'a> {
                 (
                     codes::WaitStatus::Running,
                     match lang {
-                        Lang::Zh => format!("还要等{left},然后:{to}"),
-                        Lang::En => format!("{left} to wait, then: {to}"),
+                        Lang::Zh => format!("还要等{left}，然后：{to}"),
+                        Lang::En => format!("Wait {left} more, then: {to}"),
                     },
                 )
             }

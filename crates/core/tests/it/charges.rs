@@ -230,7 +230,7 @@ fn a_hazard_that_outlives_its_visit_is_said_first() {
     phone.core.sync_now(&office, &mut |_| {}).unwrap();
     let after = phone.view(&visit).banner;
     assert!(
-        after.contains("not recorded as over: tell your lead"),
+        after.contains("the hazard has not been cleared"),
         "{after}"
     );
 }

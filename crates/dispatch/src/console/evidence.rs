@@ -33,7 +33,7 @@ fn table(lang: Lang, list: &[&EvidenceView], caption: &str) -> Markup {
                 th scope="col" { (lang.pick("时间", "Time")) }
                 th scope="col" { (lang.pick("内容", "What")) }
                 th scope="col" { (lang.pick("谁 · 设备", "Who · device")) }
-                th scope="col" { (lang.pick("依据的时钟 · 到达办公室", "By which clock · at the office")) }
+                th scope="col" { (lang.pick("时间依据 · 办公室收到", "Time source · received")) }
             } }
             tbody { @for e in list { (row(lang, e)) } }
         }

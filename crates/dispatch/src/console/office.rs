@@ -86,7 +86,7 @@ fn act(lang: Lang, visit: VisitId, a: &OfficeActView, viewer: &Viewer) -> Markup
 
 fn warning(lang: Lang, rule: &str) -> Markup {
     html! {
-        p.note { span.sign aria-hidden="true" { "⚠" } " " (lang.pick("现在做不合标准：", "Now, the standard is against it: ")) (rule) }
+        p.note { span.sign aria-hidden="true" { "⚠" } " " (lang.pick("现在做不合标准：", "Not allowed by the standard at the moment: ")) (rule) }
     }
 }
 
@@ -109,7 +109,7 @@ pub fn ask(lang: Lang, a: &Against, viewer: &Viewer) -> Markup {
     html! {
         section.panel.trouble {
             h1 { (a.label) }
-            p { (lang.pick("这样登记不合服务标准，会成为一项异常：", "Recorded like this it is against the service standard and becomes an exception:")) }
+            p { (lang.pick("这样登记不合服务标准，会成为一项异常：", "This breaks the service standard. If you record it anyway, it is listed as an exception:")) }
             ul { @for rule in &a.rules { li { span.sign aria-hidden="true" { "⚠" } " " (rule) } } }
             form.settle method="post" action={ "/visits/" (a.visit) "/office-acts" } {
                 (csrf(viewer))

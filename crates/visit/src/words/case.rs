@@ -26,18 +26,18 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         "dispatcher and crew lead say which stands",
     );
     const MONEY: (&str, &str) = (
-        "由班长与客户核对后裁定收费;未裁定前按较低金额",
+        "由班长与客户核对后裁定收费；未裁定前按较低金额",
         "a crew lead settles the charge with the customer; until then the lower amount stands",
     );
     const AGAIN: (&str, &str) = (
-        "请客户重新看服务单并签字,或由班长裁定",
+        "请客户重新看服务单并签字，或由班长裁定",
         "show the statement and ask for a signature again, or a crew lead settles it",
     );
     let (title, what, settle) = match named {
         N::CancelledButAttended => (
             ("已取消但有人上门", "Cancelled but attended"),
             (
-                "办公室取消了这次上门,技术员仍到了现场;两边的记录都保留。",
+                "办公室取消了这次上门，技术员仍到了现场；两边的记录都保留。",
                 "The office cancelled this visit, and a technician attended it all the same. Both records stand.",
             ),
             DISPATCH,
@@ -45,7 +45,7 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::ReassignedWhileWorking => (
             ("作业中被改派", "Reassigned while working"),
             (
-                "办公室把这次上门改派给他人时,原技术员正在现场作业。",
+                "办公室把这次上门改派给他人时，原技术员正在现场作业。",
                 "The office gave this visit to others while the first technician was working on it.",
             ),
             DISPATCH,
@@ -53,7 +53,7 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::BothAttended => (
             ("两人都到场", "Both attended"),
             (
-                "两名没有一起派单的技术员分别到了现场,互不知情。",
+                "两名没有一起派单的技术员分别到了现场，互不知情。",
                 "Two technicians who were not sent together both came, neither knowing of the other.",
             ),
             DISPATCH,
@@ -61,7 +61,7 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::DoubleConsent => (
             ("重复同意", "Two consents"),
             (
-                "同一配件有两次同意,记录时互不知情。",
+                "同一配件有两次同意，记录时互不知情。",
                 "The customer agreed to one part twice, to people who did not know of each other.",
             ),
             LEAD,
@@ -69,7 +69,7 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::PriceChangedAfterConsent => (
             ("同意后改价", "Price changed after consent"),
             (
-                "客户已按一个价格同意,另一份记录又改了报价;改后的价格没有得到同意。",
+                "客户同意原报价后，报价又改了，新价未经客户同意。",
                 "The customer had agreed to a price, then the quote was revised. Nobody agreed to the new price.",
             ),
             MONEY,
@@ -77,7 +77,7 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::SignedThenChanged => (
             ("签字后有变更", "Signed, then changed"),
             (
-                "客户签字之后,又有影响金额或配件的记录;原签字只对当时所示内容有效。",
+                "客户签字之后，又有影响金额或配件的记录；原签字只对当时所示内容有效。",
                 "Something about parts or money came after the signature. The signature stays valid for what it covers.",
             ),
             AGAIN,
@@ -91,9 +91,9 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
             MONEY,
         ),
         N::FittedAgainstConcurrentRefusal => (
-            ("安装时客户已向他人拒绝", "Fitted against a refusal"),
+            ("客户已向另一位师傅说不换，仍装了", "Fitted against a refusal"),
             (
-                "一名技术员安装配件的同时,客户向另一名技术员拒绝了它;两人互不知情。",
+                "一位师傅在装，客户同时对另一位说不装，两人互不知道。",
                 "The part was fitted while the customer refused it to somebody else; neither knew of the other.",
             ),
             MONEY,
@@ -101,7 +101,7 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::TwoValues => (
             ("同一项有两个值", "Two values"),
             (
-                "两处同时写了不同的值,系统不替人选择。",
+                "两处同时写了不同的值，系统不替人选择。",
                 "Two people wrote different values without knowing of each other. None is chosen.",
             ),
             DISPATCH,
@@ -109,7 +109,7 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::TwoClocksDisagree => (
             ("两台设备时钟不一致", "Two clocks disagree"),
             (
-                "按先后关系在前的记录,时钟却更晚;先后以记录间的引用为准。",
+                "按先后关系在前的记录，时钟却更晚；先后以记录间的引用为准。",
                 "An event that came first by knowledge shows the later clock. Knowledge counts.",
             ),
             LEAD,
@@ -133,7 +133,7 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::ChargeRefusedAndPaid => (
             ("有拒绝仍收费", "Refused and paid"),
             (
-                "客户拒绝过配件,实收金额高于可收金额。",
+                "客户拒绝过配件，实收金额高于可收金额。",
                 "The customer had refused a part, and more was paid than may be charged.",
             ),
             MONEY,
@@ -141,7 +141,7 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::Contested => (
             ("停用设备的记录", "Contested"),
             (
-                "记录来自已停用的设备:保留并显示,但在有人采信之前不作数。",
+                "记录来自已停用的设备：保留并显示，但在有人采信之前不作数。",
                 "Recorded by a device whose standing had ended: kept and shown, but it counts for nothing until adopted.",
             ),
             LEAD,
@@ -157,7 +157,7 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::ClockJump => (
             ("设备时钟跳变", "The clock jumped"),
             (
-                "设备的钟面时间与其单调时钟不符;等待时长以单调时钟为准。",
+                "设备的钟面时间与其单调时钟不符；等待时长以单调时钟为准。",
                 "The wall clock moved against the monotonic clock. Waits rest on the latter.",
             ),
             LEAD,
@@ -173,7 +173,7 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::ToldAfterwards => (
             ("事后补录的同意或签字", "Consent told afterwards"),
             (
-                "同意和签字不能事后补录:只作为说明保留。",
+                "同意和签字不能事后补录：只作为说明保留。",
                 "A consent or signature cannot be told afterwards: it is kept as a note and gives nothing.",
             ),
             LEAD,
@@ -181,7 +181,7 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::ConsentNotAsQuoted => (
             ("同意内容与报价不符", "Consent differs from the quote"),
             (
-                "同意所写的报价、价格或来源与当时的报价不一致,不作数。",
+                "同意所写的报价、价格或来源与当时的报价不一致，不作数。",
                 "The consent names a quote, price or source that was not on the table. It does not count.",
             ),
             LEAD,
@@ -189,7 +189,7 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::BadData => (
             ("记录内容不完整", "Incomplete record"),
             (
-                "该类记录缺少必需的内容:保留,但不作数。",
+                "该类记录缺少必需的内容：保留，但不作数。",
                 "An event without what its kind needs: kept, but it counts for nothing.",
             ),
             LEAD,
@@ -197,7 +197,7 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::RefersToNothing => (
             ("所指内容不在", "Refers to what is not here"),
             (
-                "这条记录所指的项目、步骤、记录或事项不在这里;在其到达之前不起作用。",
+                "这条记录所指的项目、步骤、记录或事项不在这里；在其到达之前不起作用。",
                 "It names a line, a step, a record or a finding that is not here. It counts for nothing until that comes.",
             ),
             LEAD,
@@ -205,7 +205,7 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::UnknownKind => (
             ("新版本的记录", "From a later version"),
             (
-                "本软件不认识这类记录:已保留,更新后即可判断。",
+                "本软件不认识这类记录：已保留，更新后即可判断。",
                 "This software does not know the kind: kept, and judged after an update.",
             ),
             LEAD,
@@ -213,7 +213,7 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::NoStandard => (
             ("没有可用的服务标准", "No standard to judge by"),
             (
-                "记录时没有指定服务标准,或指定的标准不在这里:已记录,未判断。",
+                "记录时没有指定服务标准，或指定的标准不在这里：已记录，未判断。",
                 "No standard was pinned, or it is not here: recorded, not judged.",
             ),
             DISPATCH,
