@@ -8,6 +8,8 @@ var targets: [Target] = [
         name: "DoorstepFeatures", dependencies: [core],
         // Read as it is, by the same code on every platform: see Words.
         resources: [.copy("Localizable.xcstrings")]),
+    .target(name: "DoorstepPlatform", dependencies: [core, "DoorstepFeatures"]),
+    .testTarget(name: "DoorstepPlatformTests", dependencies: [core, "DoorstepFeatures", "DoorstepPlatform"]),
     .testTarget(name: "DoorstepFeaturesTests", dependencies: [core, "DoorstepFeatures"]),
 ]
 
@@ -26,7 +28,7 @@ let package = Package(
     name: "DoorstepApp",
     defaultLocalization: "en",
     platforms: [.iOS(.v17)],
-    products: [.library(name: "DoorstepApp", targets: ["DoorstepFeatures", "DoorstepViews"])],
+    products: [.library(name: "DoorstepApp", targets: ["DoorstepFeatures", "DoorstepViews", "DoorstepPlatform"])],
     dependencies: [
         // The engine: bindings and facade.
         .package(path: "../bindings/swift"),

@@ -20,8 +20,12 @@ public final class AppModel {
     @ObservationIgnored private let alarm: any Alarm
     @ObservationIgnored private let deviceName: String?
     @ObservationIgnored private let remember: (Language) -> Void
-    @ObservationIgnored private var doorstep: Doorstep?
+    @ObservationIgnored private var opening: Task<Doorstep, any Error>?
     @ObservationIgnored private var wanted: String?
+    @ObservationIgnored private var isInFront = false
+
+    private static let soon = 15.0 * 60
+    private static let later = 60.0 * 60
 
     /// - Parameters:
     ///   - open: Opens the engine with the platform's services.
@@ -40,8 +44,7 @@ public final class AppModel {
     /// Opens the engine; again when it failed.
     public func start() async {
         do {
-            let doorstep = if let doorstep { doorstep } else { try await open(language) }
-            self.doorstep = doorstep
+            let doorstep = try await engine()
             if try await doorstep.owner() == nil {
                 state = .welcome(WelcomeModel(doorstep, deviceName: deviceName) { [weak self] _ in self?.work(doorstep) })
             } else {
@@ -61,17 +64,45 @@ public final class AppModel {
         }
     }
 
-    /// The system is about to freeze the app: the file is closed, so that no lock on it is held.
+    /// The system is about to freeze the app: the file is closed.
     public func suspend() async {
-        try? await doorstep?.suspend()
+        isInFront = false
+        try? await opening?.value.suspend()
     }
 
-    /// The app is on the screen again.
+    /// The app is on the screen.
     public func resume() async {
+        isInFront = true
         do {
-            try await doorstep?.resume()
+            try await opening?.value.resume()
         } catch {
             if let failure = Failure(error) { state = .failed(failure) }
+        }
+    }
+
+    /// The system has woken the app to sync. Returns after how many seconds it should do so again.
+    public func syncInBackground() async -> Double {
+        do {
+            let doorstep = try await engine()
+            try await doorstep.resume()
+            let synced = (try? await doorstep.sync()) != nil
+            // Meanwhile the technician may have come back.
+            if !isInFront { try await doorstep.suspend() }
+            return synced ? Self.later : Self.soon
+        } catch {
+            return Self.soon
+        }
+    }
+
+    /// Opened once, however many ask for it at a time; again after it failed.
+    private func engine() async throws -> Doorstep {
+        let task = opening ?? Task { [open, language] in try await open(language) }
+        opening = task
+        do {
+            return try await task.value
+        } catch {
+            opening = nil
+            throw error
         }
     }
 
@@ -83,7 +114,5 @@ public final class AppModel {
         if let wanted { session.show(wanted) }
         wanted = nil
         state = .working(session)
-        // The first visits come with it; the list is there without it.
-        Task { await session.office.sync() }
     }
 }

@@ -21,6 +21,17 @@ public final class OfficeModel {
         }
     }
 
+    /// Syncs now and whenever something was recorded, until the task ends. What fails waits for the next time, and the
+    /// status says so.
+    public func send() async {
+        let changes = doorstep.changes()
+        _ = try? await doorstep.sync()
+        for await change in changes where !change.visits.isEmpty {
+            _ = try? await doorstep.sync()
+        }
+    }
+
+    /// A sync that the technician asked for.
     @discardableResult
     public func sync() async -> Bool {
         let ok = await recording.run {

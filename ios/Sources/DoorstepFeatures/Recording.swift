@@ -42,6 +42,14 @@ public final class Recording {
         }
     }
 
+    /// Records each action by itself, in order, up to the first that is refused; returns how many were recorded.
+    func performInOrder(_ doorstep: Doorstep, _ visit: String, _ actions: [ActionView]) async -> Int {
+        for (done, action) in actions.enumerated() {
+            guard await perform(doorstep, visit, action) else { return done }
+        }
+        return actions.count
+    }
+
     /// Records what was refused all the same, with a reason that the refusal offered, for each rule that held it.
     @discardableResult
     func pass(_ doorstep: Doorstep, because reason: ChoiceView) async -> Bool {

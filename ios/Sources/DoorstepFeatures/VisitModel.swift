@@ -108,13 +108,8 @@ public final class VisitModel {
     public func recordTogether() async {
         let steps = together.filter { marked.contains($0.step) }
         session.sheet = nil
-        recordedTogether = []
-        for step in steps {
-            guard let action = step.action else { continue }
-            guard await recording.perform(doorstep, visit, action) else { break }
-            recordedTogether.append(step.title)
-        }
-        if recording.failure == nil { recordedTogether = [] }
+        let done = await recording.performInOrder(doorstep, visit, steps.compactMap(\.action))
+        recordedTogether = recording.failure == nil ? [] : steps.prefix(done).map(\.title)
         await refresh()
     }
 

@@ -52,6 +52,7 @@ struct SessionView: View {
             }
         }
         .task { await session.office.follow() }
+        .task { await session.office.send() }
     }
 }
 

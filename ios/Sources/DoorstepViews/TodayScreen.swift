@@ -56,7 +56,7 @@ struct CardView: View {
     let words: Words
     let card: VisitCardView
     var isLarge = false
-    let open: () -> Void
+    let open: @MainActor () -> Void
     @Environment(\.openURL) private var openURL
 
     var body: some View {
