@@ -45,7 +45,7 @@ public final class ConsentModel {
         let answer = ConsentAnswer(agreed: agreed, relation: relation, how: way)
         let done = await recording.run { try await session.doorstep.consent(visit, shown: shown, answer: answer) }
         if done {
-            session.customer = nil
+            session.takeBack()
         } else {
             await show()
         }
@@ -53,6 +53,6 @@ public final class ConsentModel {
 
     /// The phone goes back without an answer.
     public func leave() {
-        session.customer = nil
+        session.takeBack()
     }
 }

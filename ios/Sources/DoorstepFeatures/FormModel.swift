@@ -97,6 +97,12 @@ public final class FormModel {
         close(await recording.pass(session.doorstep, because: reason))
     }
 
+    /// Records what a refusal offers instead, or opens what that needs first; the form stays for another try.
+    public func take(_ remedy: ActionView) async {
+        guard !session.opens(remedy, of: visit) else { return }
+        await recording.perform(session.doorstep, visit, remedy)
+    }
+
     private func close(_ done: Bool) -> Bool {
         if done, case .form = session.sheet { session.sheet = nil }
         return done

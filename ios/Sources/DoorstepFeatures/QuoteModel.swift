@@ -91,12 +91,10 @@ public final class QuoteModel {
         return done
     }
 
-    /// Records the quote that a refusal proposes instead.
+    /// Records what a refusal offers instead, or opens what that needs first. Another price ends the quote.
     public func take(_ remedy: ActionView) async {
-        if remedy.asks.isEmpty {
-            if await recording.perform(session.doorstep, visit, remedy) { session.sheet = nil }
-        } else {
-            session.sheet = .form(visit: visit, remedy)
-        }
+        guard !session.opens(remedy, of: visit) else { return }
+        let done = await recording.perform(session.doorstep, visit, remedy)
+        if done, remedy.topic == .quote { session.sheet = nil }
     }
 }

@@ -41,7 +41,7 @@ public final class Session {
     public let today: TodayModel
     public var path: [Place] = []
     public var sheet: Sheet?
-    public var customer: CustomerPage?
+    public private(set) var customer: CustomerPage?
     public private(set) var language: Language
     /// The texts of the technician's screens.
     public var words: Words { Words(language) }
@@ -50,6 +50,7 @@ public final class Session {
     @ObservationIgnored let ticker: any Ticker
     @ObservationIgnored private let remember: (Language) -> Void
     @ObservationIgnored private var open: VisitModel?
+    @ObservationIgnored private var behindSheet: CustomerPage?
 
     /// - Parameters:
     ///   - remember: Keeps the language that the technician chose for the next start.
@@ -76,8 +77,7 @@ public final class Session {
 
     /// From a list or a notification straight to a visit, whatever was open.
     public func show(_ visit: String) {
-        sheet = nil
-        customer = nil
+        (sheet, customer, behindSheet) = (nil, nil, nil)
         path = [.visit(visit)]
     }
 
@@ -85,9 +85,9 @@ public final class Session {
     func opens(_ action: ActionView, of visit: String) -> Bool {
         switch action.screen {
         case .consent:
-            customer = .consent(visit: visit, line: action.line)
+            handOver(.consent(visit: visit, line: action.line))
         case .statement, .signature:
-            customer = .statement(visit: visit)
+            handOver(.statement(visit: visit))
         case .tap, .ask, .newer:
             // A quote whose figures are fixed already, such as one that a refusal proposes, is no new quote.
             if action.topic == .quote && (action.fixed.isEmpty || !action.line.isEmpty) && !action.asks.isEmpty {
@@ -99,6 +99,27 @@ public final class Session {
             }
         }
         return true
+    }
+
+    /// A sheet has gone from the screen: what waited behind it can come.
+    public func sheetHasGone() {
+        if let behindSheet { customer = behindSheet }
+        behindSheet = nil
+    }
+
+    /// The phone is the technician's again.
+    public func takeBack() {
+        customer = nil
+    }
+
+    private func handOver(_ page: CustomerPage) {
+        if sheet == nil {
+            customer = page
+        } else {
+            // Two presentations at a time are one too many for the system.
+            behindSheet = page
+            sheet = nil
+        }
     }
 
     /// Language of the technician's screens from now on.

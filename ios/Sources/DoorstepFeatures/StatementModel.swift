@@ -71,6 +71,6 @@ public final class StatementModel {
 
     /// The phone goes back.
     public func leave() {
-        session.customer = nil
+        session.takeBack()
     }
 }

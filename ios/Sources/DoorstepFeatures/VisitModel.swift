@@ -14,6 +14,8 @@ public final class VisitModel {
     public var marked: Set<String> = []
     /// The statement that the customer signed while this screen was open, to be sent to them.
     public var signedStatement: String?
+    /// The next button is told afterwards: when it was done, who says so, and why only now.
+    public var afterwards = false
     /// A note that is being typed.
     public var note = ""
     /// The waits of this screen, as they run.
@@ -78,6 +80,11 @@ public final class VisitModel {
     @discardableResult
     public func press(_ action: ActionView) async -> Bool {
         recordedTogether = []
+        if afterwards, action.screen == .tap || action.screen == .ask {
+            afterwards = false
+            session.sheet = .form(visit: visit, action, afterwards: true)
+            return false
+        }
         if session.opens(action, of: visit) {
             recording.dismiss()
             return false
@@ -85,11 +92,6 @@ public final class VisitModel {
         let done = await recording.perform(doorstep, visit, action)
         await refresh()
         return done
-    }
-
-    /// Opens the questions of an action that was done earlier: when, who says so, and why only now.
-    public func sayAfterwards(_ action: ActionView) {
-        session.sheet = .form(visit: visit, action, afterwards: true)
     }
 
     /// Records what was refused all the same, with a reason.

@@ -5,6 +5,7 @@ public enum Word: String, CaseIterable, Sendable {
     case adviceFreeSpace
     case adviceTryAgain
     case adviceUpdate
+    case afterwardsMode
     case bill
     case billOpen
     case billPaid

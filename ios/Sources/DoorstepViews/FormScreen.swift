@@ -24,11 +24,7 @@ struct FormScreen: View {
             }
             FailureCard(
                 words: words, recording: model.recording,
-                remedy: { remedy in
-                    session.sheet = nil
-                    // Where the sheet came from.
-                    if case .visit(let visit)? = session.path.first { _ = await session.visit(visit).press(remedy) }
-                },
+                remedy: { await model.take($0) },
                 pass: { _ = await model.pass(because: $0) })
         } bottom: {
             if !model.choosingRecords, !model.missing.isEmpty {
@@ -62,7 +58,11 @@ struct FormScreen: View {
                 note: model.isUnreadable(ask) ? words(.wholeNumber) : ""
             )
             .keyboardType(.numbersAndPunctuation)
-        case .code, .text, .newer:
+        case .code:
+            Field(label: label, text: $model[typed: ask.name])
+                .textInputAutocapitalization(.never)
+                .autocorrectionDisabled()
+        case .text, .newer:
             Field(label: label, text: $model[typed: ask.name])
         }
     }

@@ -74,6 +74,18 @@ struct SignedLine: View {
     }
 }
 
+/// Buttons side by side, or one below the other where the text is too large for that.
+struct SideBySide<Content: View>: View {
+    @ViewBuilder let content: Content
+
+    var body: some View {
+        ViewThatFits(in: .horizontal) {
+            HStack(spacing: Size.gap) { content }
+            VStack(spacing: Size.gap) { content }
+        }
+    }
+}
+
 /// A heading that VoiceOver can jump to.
 struct Heading: View {
     let text: String
@@ -178,6 +190,7 @@ struct Page<Content: View, Bottom: View>: View {
             VStack(alignment: .leading, spacing: 16) { content }
                 .padding(16)
         }
+        .scrollDismissesKeyboard(.interactively)
         .safeAreaInset(edge: .bottom) {
             VStack(spacing: Size.gap) { bottom }
                 .padding(16)

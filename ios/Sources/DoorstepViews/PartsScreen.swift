@@ -19,7 +19,9 @@ struct PartsScreen: View {
                 BillCard(words: words, bill: shown.bill)
             }
         } bottom: {
-            BigButton(label: words(.quoteNew)) { session.sheet = .quote(visit: model.visit, line: nil) }
+            if let quote = model.actions(.quote).first {
+                BigButton(label: quote.label, running: model.recording.running) { await model.press(quote) }
+            }
         }
         .navigationTitle(words(.parts))
         .task { await model.follow() }

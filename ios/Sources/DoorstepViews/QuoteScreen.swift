@@ -31,7 +31,9 @@ struct QuoteScreen: View {
             }
             Heading(words(.valueClass))
             ForEach(QuoteModel.classes, id: \.self) { value in
-                Mark(label: words(value), isChosen: model.valueClass == value) { model.valueClass = value }
+                Mark(label: words(value), isChosen: model.valueClass == value) {
+                    model.valueClass = model.valueClass == value ? nil : value
+                }
             }
             price
             FailureCard(words: words, recording: model.recording, remedy: { await model.take($0) })

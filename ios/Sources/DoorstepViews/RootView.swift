@@ -40,10 +40,12 @@ struct SessionView: View {
             TodayScreen(session: session)
                 .navigationDestination(for: Place.self) { PlaceView(session: session, place: $0) }
         }
-        .sheet(item: $session.sheet) { sheet in
+        .sheet(item: $session.sheet, onDismiss: { session.sheetHasGone() }) { sheet in
             SheetView(session: session, sheet: sheet)
+                // A glove that slips must not lose what was typed.
+                .interactiveDismissDisabled()
         }
-        .fullScreenCover(item: $session.customer) { page in
+        .fullScreenCover(item: .constant(session.customer)) { page in
             switch page {
             case .consent(let visit, let line):
                 ConsentScreen(model: ConsentModel(visit, line: line, in: session))

@@ -45,7 +45,7 @@ struct StatementScreen: View {
         // What is signed for stands above the line.
         Text(words(.toPay, statement.total)).font(.title.weight(.bold))
         PadView(label: words(.signHere), pad: $model.pad)
-        HStack(spacing: Size.gap) {
+        SideBySide {
             OutlineButton(label: words(.undoStroke)) { model.pad.undo() }
             OutlineButton(label: words(.signAgain)) { model.pad.clear() }
         }

@@ -76,7 +76,7 @@ struct CardView: View {
             }
             .buttonStyle(.plain)
             if isLarge {
-                HStack(spacing: Size.gap) {
+                SideBySide {
                     if let map = Links.map(card.place) { OutlineButton(label: words(.map)) { openURL(map) } }
                     if let call = Links.call(card.phone) { OutlineButton(label: words(.call)) { openURL(call) } }
                 }

@@ -18,9 +18,15 @@ struct VisitScreen: View {
                 FailureCard(
                     words: words, recording: model.recording, remedy: { _ = await model.press($0) },
                     pass: { await model.pass(because: $0) })
+                if model.afterwards {
+                    Card {
+                        SignedLine(sign: .attention, text: words(.afterwardsMode))
+                        OutlineButton(label: words(.itIsNow)) { model.afterwards = false }
+                    }
+                }
                 WaitCards(words: words, model: model)
                 ForEach(shown.checklist, id: \.title) { phase in
-                    ChecklistCard(words: words, phase: phase, model: model)
+                    ChecklistCard(phase: phase, model: model)
                 }
                 DutiesCards(words: words, shown: shown)
                 more(shown)
@@ -47,6 +53,7 @@ struct VisitScreen: View {
         ForEach(model.others, id: \.self) { action in
             OutlineButton(label: action.label) { await model.press(action) }
         }
+        if !model.afterwards { OutlineButton(label: words(.saidAfterwards)) { model.afterwards = true } }
         OutlineButton(label: words(.parts)) { session.path.append(.parts(model.visit)) }
         OutlineButton(label: words(.noAnswer)) { session.path.append(.noAnswer(model.visit)) }
         OutlineButton(label: words(.evidence)) { session.path.append(.evidence(model.visit)) }
@@ -59,7 +66,7 @@ struct VisitScreen: View {
     }
 
     @ViewBuilder private var bottom: some View {
-        HStack(spacing: Size.gap) {
+        SideBySide {
             OutlineButton(label: "⚠ \(words(.hazard))") { session.path.append(.hazard(model.visit)) }
                 .accessibilityLabel(words(.hazard))
             OutlineButton(label: "✎ \(words(.note))") { session.path.append(.notes(model.visit)) }
@@ -89,7 +96,7 @@ struct HeaderLines: View {
             if !header.dueText.isEmpty { SignedLine(sign: header.late ? .missed : .now, text: header.dueText) }
             Text(header.standard).font(.body)
         }
-        HStack(spacing: Size.gap) {
+        SideBySide {
             if let map = Links.map(header.place) { OutlineButton(label: words(.map)) { openURL(map) } }
             if let call = Links.call(header.phone) { OutlineButton(label: words(.call)) { openURL(call) } }
         }
@@ -113,7 +120,6 @@ struct TogetherRemainder: View {
 
 /// A phase of the checklist, with what blocks each step and why.
 struct ChecklistCard: View {
-    let words: Words
     let phase: ChecklistView
     let model: VisitModel
 
@@ -126,17 +132,11 @@ struct ChecklistCard: View {
                     Lines(step.reasons)
                     if !step.allowedWhen.isEmpty { Text(step.allowedWhen).font(.body.weight(.semibold)) }
                     Lines(step.charges)
-                    if let action = step.action { buttons(action) }
+                    if let action = step.action {
+                        OutlineButton(label: action.label) { await model.press(action) }
+                    }
                 }
             }
-        }
-    }
-
-    @ViewBuilder private func buttons(_ action: ActionView) -> some View {
-        OutlineButton(label: action.label) { await model.press(action) }
-        if action.screen == .tap || action.screen == .ask {
-            OutlineButton(label: words(.saidAfterwards)) { model.sayAfterwards(action) }
-                .accessibilityLabel("\(words(.saidAfterwards)) \(action.label)")
         }
     }
 }

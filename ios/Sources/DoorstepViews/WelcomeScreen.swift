@@ -12,6 +12,8 @@ struct WelcomeScreen: View {
             Text(words(.welcomeTitle)).font(.largeTitle.weight(.bold)).accessibilityAddTraits(.isHeader)
             Text(words(.welcomeText)).font(.body)
             Field(label: words(.code), text: $model.code)
+                .textInputAutocapitalization(.never)
+                .autocorrectionDisabled()
             FailureCard(words: words, recording: model.recording)
         } bottom: {
             BigButton(label: words(.join), running: !model.canJoin) { await model.join() }

@@ -39,7 +39,9 @@ import Testing
     @Test func saidAfterwards() async throws {
         let (work, model) = try await inside()
         let known = model.screen.value?.record.count ?? 0
-        model.sayAfterwards(try #require(model.screen.value?.next))
+        model.afterwards = true
+        await model.press(try #require(model.screen.value?.next))
+        #expect(!model.afterwards, "for one button")
         guard case .form(let visit, let action, true) = work.session.sheet else {
             Issue.record("no form")
             return
@@ -72,6 +74,22 @@ import Testing
         let failure = try #require(form.recording.failure)
         #expect(failure.refusal?.remedies.isEmpty == false, "a note is offered instead: \(failure.code)")
         #expect(form.earlier != nil, "what was answered stays")
+    }
+
+    @Test func aCustomersPageWaitsUntilTheSheetHasGone() async throws {
+        let work = try await Work()
+        let model = try await work.opened()
+        try await work.go(model) { $0.next?.screen == .statement }
+        let statement = try #require(model.screen.value?.next)
+        work.session.sheet = .together(visit: model.visit)
+        let form = FormModel(model.visit, statement, in: work.session)
+        await form.take(statement)
+        #expect(work.session.sheet == nil && work.session.customer == nil)
+        work.session.sheetHasGone()
+        #expect(work.session.customer == .statement(visit: model.visit))
+        work.session.takeBack()
+        work.session.sheetHasGone()
+        #expect(work.session.customer == nil)
     }
 
     @Test func aWordThatIsNoneAndAnAnswerThatIsTooLong() async throws {

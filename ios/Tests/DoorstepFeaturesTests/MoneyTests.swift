@@ -102,7 +102,7 @@ import Testing
         let (work, model) = try await inside()
         let part = try await valve(work, model)
         let page = ConsentModel(model.visit, line: part.line, in: work.session)
-        work.session.customer = .consent(visit: model.visit, line: part.line)
+        await model.press(try #require(part.actions.first { $0.screen == .consent }))
         await page.show()
         page.relation = page.page.value?.relations.first?.code
         // The same technician's other hand, or a colleague's phone.

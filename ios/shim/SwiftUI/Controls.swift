@@ -59,6 +59,20 @@ public struct VStack<Content: View>: Primitive {
     public let seen: Seen
 }
 
+public struct ViewThatFits<Content: View>: Primitive {
+    public init(in axes: Axis.Set, @ViewBuilder content: () -> Content) { seen = Seen(parts: [FirstOf(content())]) }
+    public let seen: Seen
+}
+
+/// The first of several views: with room for all, it is the one that fits.
+struct FirstOf: Primitive {
+    let seen: Seen
+    init(_ content: any View) {
+        let parts = (content as? any Primitive)?.seen.parts ?? []
+        seen = Seen(parts: Array(parts.prefix(1)))
+    }
+}
+
 public struct Spacer: Primitive {
     public init(minLength: CGFloat? = nil) {}
     public var seen: Seen { Seen() }

@@ -1,4 +1,13 @@
-public enum Axis: Sendable { case horizontal, vertical }
+public enum Axis: Sendable {
+    case horizontal, vertical
+    public struct Set: OptionSet, Sendable {
+        public let rawValue: Int
+        public init(rawValue: Int) { self.rawValue = rawValue }
+        public static let horizontal = Self(rawValue: 1)
+    }
+}
+public enum ScrollDismissesKeyboardMode: Sendable { case interactively }
+public enum TextInputAutocapitalization: Sendable { case never }
 public enum HorizontalAlignment: Sendable { case leading, center }
 public enum VerticalAlignment: Sendable { case center, firstTextBaseline }
 public enum VerticalEdge: Sendable { case top, bottom }
@@ -53,6 +62,9 @@ extension View {
     public func contentShape<S: Shape>(_ shape: S) -> some View { Modified(self) }
     public func buttonStyle<S: PrimitiveButtonStyle>(_ style: S) -> some View { Modified(self) }
     public func disabled(_ disabled: Bool) -> some View { Modified(self) }
+    public func scrollDismissesKeyboard(_ mode: ScrollDismissesKeyboardMode) -> some View { Modified(self) }
+    public func textInputAutocapitalization(_ style: TextInputAutocapitalization?) -> some View { Modified(self) }
+    public func autocorrectionDisabled(_ disable: Bool = true) -> some View { Modified(self) }
     public func keyboardType(_ type: UIKeyboardType) -> some View { Modified(self) }
     public func dynamicTypeSize<T: RangeExpression>(_ range: T) -> some View where T.Bound == DynamicTypeSize {
         Modified(self)
@@ -70,12 +82,13 @@ extension View {
         for data: D.Type, @ViewBuilder destination: @escaping (D) -> C
     ) -> some View { Modified(self) }
     public func sheet<Item: Identifiable, Content: View>(
-        item: Binding<Item?>, @ViewBuilder content: @escaping (Item) -> Content
+        item: Binding<Item?>, onDismiss: (() -> Void)? = nil, @ViewBuilder content: @escaping (Item) -> Content
     ) -> some View { Modified(self, and: item.wrappedValue.map { [content($0)] } ?? []) }
     public func fullScreenCover<Item: Identifiable, Content: View>(
         item: Binding<Item?>, @ViewBuilder content: @escaping (Item) -> Content
     ) -> some View { Modified(self, and: item.wrappedValue.map { [content($0)] } ?? []) }
 
+    public func interactiveDismissDisabled(_ isDisabled: Bool = true) -> some View { Modified(self) }
     public func task(_ action: @escaping @Sendable @MainActor () async -> Void) -> some View { Modified(self) }
     public func task<T: Equatable>(id value: T, _ action: @escaping @Sendable @MainActor () async -> Void) -> some View {
         Modified(self)
