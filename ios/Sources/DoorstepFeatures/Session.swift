@@ -21,6 +21,8 @@ public enum Sheet: Identifiable, Hashable, Sendable {
     case together(visit: String)
     /// A quote; with a line, its revision.
     case quote(visit: String, line: String?)
+    /// A new code of the office, for a phone that it does not know any more.
+    case enrol
 
     public var id: Self { self }
 }
@@ -99,6 +101,14 @@ public final class Session {
             }
         }
         return true
+    }
+
+    /// Joining the office once more; everything that was recorded stays and is sent.
+    public func enrolAgain() -> WelcomeModel {
+        WelcomeModel(doorstep, deviceName: nil) { [weak self] _ in
+            self?.sheet = nil
+            self?.office.recording.dismiss()
+        }
     }
 
     /// A sheet has gone from the screen: what waited behind it can come.

@@ -41,15 +41,18 @@ public enum Word: String, CaseIterable, Sendable {
     case lateNoTime
     case lateOther
     case latePhoneDead
-    case listSeparator
     case map
+    case newCode
     case newsMore
     case newsSeen
     case newsTitle
     case nextVisit
     case noAnswer
     case noParts
+    case notDone
+    case notJoined
     case notRecorded
+    case notSent
     case note
     case noteText
     case nothingToRecord
@@ -117,4 +120,5 @@ public enum Word: String, CaseIterable, Sendable {
     case whoSigns
     case wholeNumber
     case whyOnlyNow
+    case willNotSign
 }

@@ -10,6 +10,11 @@ public struct Words: Equatable, Sendable {
         self.language = language
     }
 
+    /// For dates and figures that the system writes.
+    public var locale: Locale {
+        Locale(identifier: language == .chinese ? "zh-Hans" : "en")
+    }
+
     /// A text, with `fill` in place of its `%@`.
     public func callAsFunction(_ word: Word, _ fill: String = "") -> String {
         let tag = language == .chinese ? "zh-Hans" : "en"

@@ -13,14 +13,15 @@ public final class NotificationAlarm: Alarm {
 
     public func set(_ id: String, visit: String, afterMs: Int64, text: String) {
         // The system asks the person once, when it is needed first.
-        center.requestAuthorization(options: [.alert, .sound]) { _, _ in }
+        center.requestAuthorization(options: [.alert, .sound]) { @Sendable _, _ in }
         let content = UNMutableNotificationContent()
         content.body = text
         content.sound = .default
         content.userInfo = [Self.visit: visit]
         let seconds = max(1, Double(afterMs) / 1000)
         let trigger = UNTimeIntervalNotificationTrigger(timeInterval: seconds, repeats: false)
-        center.add(UNNotificationRequest(identifier: id, content: content, trigger: trigger)) { _ in }
+        let request = UNNotificationRequest(identifier: id, content: content, trigger: trigger)
+        center.add(request, withCompletionHandler: nil)
     }
 
     public func cancel(_ id: String) {

@@ -2,18 +2,23 @@ import DoorstepCore
 import DoorstepFeatures
 import SwiftUI
 
-/// Why a tap was not recorded, where it was made: the rule, what satisfies it as a button, the reasons that pass it.
+/// Why something was not done, where it was asked for: the rule, what satisfies it as a button, the reasons that pass it.
 struct FailureCard: View {
     let words: Words
     let recording: Recording
+    /// What was not done.
+    var title = Word.notRecorded
+    /// Opens the field for a new code of the office.
+    var enrol: (() -> Void)?
     var remedy: ((ActionView) async -> Void)?
     var pass: ((ChoiceView) async -> Void)?
 
     var body: some View {
         if let failure = recording.failure {
             Card {
-                SignedLine(sign: .held, text: words(.notRecorded), word: failure.text)
+                SignedLine(sign: .held, text: words(title), word: failure.text)
                 if let advice = words(failure.advice) { Text(advice).font(.body) }
+                if failure.advice == .enrol, let enrol { OutlineButton(label: words(.newCode)) { enrol() } }
                 if let refusal = failure.refusal { rules(refusal) }
                 Text(words(.errorCode, failure.code)).font(.body)
                 OutlineButton(label: words(.close)) { recording.dismiss() }

@@ -22,14 +22,15 @@ struct FormScreen: View {
             } else {
                 afterwards
             }
+            if !model.choosingRecords, !model.missing.isEmpty {
+                Heading(words(.stillMissing))
+                ForEach(model.missing, id: \.self) { SignedLine(sign: .todo, text: $0) }
+            }
             FailureCard(
                 words: words, recording: model.recording,
                 remedy: { await model.take($0) },
                 pass: { _ = await model.pass(because: $0) })
         } bottom: {
-            if !model.choosingRecords, !model.missing.isEmpty {
-                Text(words(.stillMissing, model.missing.joined(separator: words(.listSeparator)))).font(.body)
-            }
             OutlineButton(label: words(.cancel)) { session.sheet = nil }
             if !model.choosingRecords {
                 let isHeld = model.recording.running || !model.missing.isEmpty

@@ -117,7 +117,7 @@ struct EvidenceScreen: View {
                 }
                 if shown.hasMore { OutlineButton(label: words(.showMore)) { await model.more() } }
             }
-            FailureCard(words: words, recording: session.office.recording)
+            SyncFailure(session: session)
         } bottom: {
             BigButton(label: words(.syncNow), running: session.office.recording.running) { await session.office.sync() }
         }
@@ -173,14 +173,15 @@ struct SettingsScreen: View {
         Page {
             CustomerLanguage(language: session.language) { await model.use($0) }
             Text(words(.textSizeOfSystem)).font(.body)
-            FailureCard(words: words, recording: model.recording)
-            FailureCard(words: words, recording: session.office.recording)
+            FailureCard(words: words, recording: model.recording, title: .notDone)
+            SyncFailure(session: session)
             if let shown = model.settings.value {
                 SyncLines(sync: shown.sync)
                 Heading(words(.health))
                 ForEach(shown.health, id: \.topic) { SignedLine(sign: $0.sign, text: $0.text) }
                 Heading(words(.standards))
                 ForEach(shown.standards, id: \.id) { Text("\($0.title) \($0.version)").font(.body) }
+                OutlineButton(label: words(.newCode)) { session.sheet = .enrol }
                 Heading(words(.thisPhone))
                 Lines([shown.personName, shown.company, shown.device, shown.engine])
             }

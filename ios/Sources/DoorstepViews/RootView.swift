@@ -27,6 +27,7 @@ public struct RootView: View {
                 SessionView(session: session)
             }
         }
+        .environment(\.locale, app.words.locale)
         .task { await app.start() }
     }
 }
@@ -77,6 +78,21 @@ struct PlaceView: View {
     }
 }
 
+/// Joining the office once more.
+struct EnrolScreen: View {
+    let session: Session
+    @State private var model: WelcomeModel
+
+    init(session: Session) {
+        self.session = session
+        _model = State(initialValue: session.enrolAgain())
+    }
+
+    var body: some View {
+        WelcomeScreen(words: session.words, model: model, title: .newCode) { session.sheet = nil }
+    }
+}
+
 /// What covers a screen until it is done with.
 struct SheetView: View {
     let session: Session
@@ -88,6 +104,8 @@ struct SheetView: View {
             FormScreen(session: session, visit: visit, action: action, afterwards: afterwards)
         case .together(let visit):
             TogetherScreen(session: session, model: session.visit(visit))
+        case .enrol:
+            EnrolScreen(session: session)
         case .quote(let visit, let line):
             let part = session.visit(visit).screen.value?.parts.first { $0.line == line }
             QuoteScreen(session: session, visit: visit, revising: part)

@@ -60,8 +60,8 @@ struct StatementScreen: View {
             OutlineButton(label: words(.cancel)) { isRefusing = false }
         } else if model.statement.value != nil {
             HStack(spacing: Size.gap) {
-                if let refusal = model.refusal {
-                    OutlineButton(label: refusal.label) { isRefusing = true }
+                if model.refusal != nil {
+                    OutlineButton(label: words(.willNotSign)) { isRefusing = true }
                 }
                 if isSigning {
                     OutlineButton(label: words(.sign)) { await model.sign() }.disabled(!model.canSign)

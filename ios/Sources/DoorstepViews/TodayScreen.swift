@@ -37,7 +37,7 @@ struct TodayScreen: View {
     @ViewBuilder private func head(_ today: TodayView) -> some View {
         if !today.personName.isEmpty { Text(today.personName).font(.body) }
         SyncLines(sync: today.sync)
-        FailureCard(words: words, recording: session.office.recording)
+        SyncFailure(session: session)
     }
 }
 
@@ -48,6 +48,17 @@ struct SyncLines: View {
     var body: some View {
         SignedLine(sign: sync.sign, text: sync.text, word: sync.troubleText)
         if !sync.lastContact.isEmpty { Text(sync.lastContact).font(.body) }
+    }
+}
+
+/// Why the last sync that was asked for failed.
+struct SyncFailure: View {
+    let session: Session
+
+    var body: some View {
+        FailureCard(
+            words: session.words, recording: session.office.recording, title: .notSent,
+            enrol: { session.sheet = .enrol })
     }
 }
 

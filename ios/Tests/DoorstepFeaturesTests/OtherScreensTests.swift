@@ -1,5 +1,6 @@
 import DoorstepCore
 import DoorstepFeatures
+import Foundation
 import Testing
 
 /// Start, list, records, settings, a visit without an order.
@@ -114,6 +115,43 @@ import Testing
         #expect(await !work.session.office.sync())
         #expect(work.session.office.recording.failure?.advice == .tryAgain)
         #expect(await model.press(try #require(model.screen.value?.next)))
+    }
+
+    @Test func aPhoneThatTheOfficeDoesNotKnowJoinsAgain() async throws {
+        let folder = try Folder()
+        let transport = Enrolling { reply(401, "application/problem+json", Data(#"{"type":"about:blank","title":"x","status":401,"code":"unknown_device"}"#.utf8)) }
+        let doorstep = try await phone(folder, transport: transport)
+        let session = Session(doorstep, language: .english)
+        let visit = try await doorstep.opened()
+        #expect(await !session.office.sync())
+        #expect(session.office.recording.failure?.advice == .enrol)
+        session.sheet = .enrol
+        let again = session.enrolAgain()
+        again.code = "another"
+        await again.join()
+        #expect(session.sheet == nil && session.office.recording.failure == nil)
+        #expect(try await doorstep.visit(visit).record.count == 1, "everything is kept")
+    }
+
+    /// A key store whose key is gone.
+    final class Lost: KeyVault {
+        func publicKey() throws -> Data { throw PortFailure.Failed(code: "key_lost") }
+        func sign(payload: Data) throws -> Data { throw PortFailure.Failed(code: "key_lost") }
+    }
+
+    @Test func aKeyThatIsGoneIsToldWhereItWasNeeded() async throws {
+        let folder = try Folder()
+        let first = try await phone(folder)
+        let visit = try await first.opened()
+        await first.close()
+        let session = Session(try await phone(folder, keys: Lost()), language: .english)
+        let page = StatementModel(visit, in: session)
+        await page.show()
+        page.relation = page.statement.value?.relations.first?.code
+        page.pad.draw()
+        await page.sign()
+        #expect(page.recording.failure?.code == "key_lost")
+        #expect(page.recording.failure?.advice == .enrol)
     }
 
     @Test func callsAndMaps() {

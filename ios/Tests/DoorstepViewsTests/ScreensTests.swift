@@ -86,6 +86,14 @@ import Testing
         #expect(!reasons.isEmpty && reasons.allSatisfy { now.contains($0.label) })
     }
 
+    @Test func aSyncThatFailedIsNotCalledUnrecorded() async throws {
+        let work = try await Work()
+        _ = try await work.opened()
+        await work.session.office.sync()
+        let look = Look(at: EvidenceScreen(session: work.session, visit: work.session.visit("x").visit))
+        #expect(look.texts.contains("Not sent to the office") && !look.texts.contains("Not recorded"))
+    }
+
     @Test func hazardAndNoteAreAlwaysInReach() async throws {
         let work = try await Work()
         let model = try await work.opened()
@@ -120,7 +128,7 @@ import Testing
         let text = try #require(statement.statement.value)
         let read = Look(at: StatementScreen(model: statement))
         #expect(read.texts.contains(text.text) && read.texts.contains("To pay: \(text.total)"))
-        #expect(read.buttons.contains("Go on to sign") && read.buttons.contains("The customer will not sign"))
+        #expect(read.buttons.contains("Go on to sign") && read.buttons.contains("I will not sign"))
         let sign = Look(at: StatementScreen(model: statement, isSigning: true))
         let total = try #require(sign.texts.firstIndex(of: "To pay: \(text.total)"))
         #expect(total < (sign.texts.firstIndex(of: "Undo") ?? 0), "the amount stands above the line")

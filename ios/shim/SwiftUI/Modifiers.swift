@@ -88,6 +88,7 @@ extension View {
         item: Binding<Item?>, @ViewBuilder content: @escaping (Item) -> Content
     ) -> some View { Modified(self, and: item.wrappedValue.map { [content($0)] } ?? []) }
 
+    public func environment<V>(_ path: WritableKeyPath<EnvironmentValues, V>, _ value: V) -> some View { Modified(self) }
     public func interactiveDismissDisabled(_ isDisabled: Bool = true) -> some View { Modified(self) }
     public func task(_ action: @escaping @Sendable @MainActor () async -> Void) -> some View { Modified(self) }
     public func task<T: Equatable>(id value: T, _ action: @escaping @Sendable @MainActor () async -> Void) -> some View {

@@ -74,6 +74,7 @@ public struct Environment<Value> {
 
 public struct EnvironmentValues {
     public var openURL: OpenURLAction { OpenURLAction() }
+    public var locale = Locale(identifier: "en")
 }
 
 @MainActor @preconcurrency
