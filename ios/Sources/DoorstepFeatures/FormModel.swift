@@ -58,12 +58,21 @@ public final class FormModel {
 
     /// The questions that still need an answer, by what they ask.
     public var missing: [String] {
-        var labels = action.asks.filter { !$0.optional && answer(to: $0) == nil }.map(\.label)
+        var labels = action.asks.filter { !$0.optional && answer(to: $0) == nil }.map(label)
         if let earlier {
             if earlier.source == nil { labels.append(session.words(.whoSaysSo)) }
             if earlier.reason == nil { labels.append(session.words(.whyOnlyNow)) }
         }
         return labels
+    }
+
+    /// What a question asks; a figure in the unit in which people say it.
+    public func label(_ ask: AskView) -> String {
+        switch Figure(of: ask) {
+        case .fen where ask.kind == .number: session.words(.inYuan)
+        case .tenthsOfADegree where ask.kind == .number: session.words(.inCelsius)
+        default: ask.label
+        }
     }
 
     /// Something was typed that is no answer, such as letters for a number.
@@ -119,7 +128,7 @@ public final class FormModel {
         case .choice:
             return ask.choices.first { $0.code == chosen[ask.name] }.map(ask.answer)
         case .number:
-            return Figure.whole(words).map { ask.answer($0) }
+            return Figure(of: ask).read(words).map { ask.answer($0) }
         case .moment:
             return moments[ask.name].map { ask.answer($0.milliseconds) }
         case .code:

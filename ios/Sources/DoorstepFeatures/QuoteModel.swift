@@ -75,7 +75,18 @@ public final class QuoteModel {
     }
 
     /// Price of the whole line in fen; `nil` while it cannot be read.
-    public var fen: Int64? { Figure.fen(price) }
+    public var fen: Int64? { Figure.fen.read(price).flatMap { $0 < 0 ? nil : $0 } }
+
+    /// The price of the tariff in full digits, where the price that was typed is another.
+    public var tariffPrice: String? {
+        guard let proposed = proposal.value, proposed.known, let fen, fen != proposed.fen else { return nil }
+        return proposed.price
+    }
+
+    /// Takes the price of the tariff after all.
+    public func takeTariffPrice() {
+        if let proposed = proposal.value, proposed.known { price = Figure.yuan(proposed.fen) }
+    }
 
     public var canRecord: Bool { fen != nil && !part.allSatisfy(\.isWhitespace) && quantity > 0 }
 

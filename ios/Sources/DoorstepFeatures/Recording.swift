@@ -54,7 +54,9 @@ public final class Recording {
     @discardableResult
     func pass(_ doorstep: Doorstep, because reason: ChoiceView) async -> Bool {
         guard !running, let attempt, let refusal = failure?.refusal else { return false }
-        let reasons = refusal.lines.map { PassReason(rule: $0.rule, reason: reason.code) }
+        var rules: [String] = []
+        for line in refusal.lines where !line.rule.isEmpty && !rules.contains(line.rule) { rules.append(line.rule) }
+        let reasons = rules.map { PassReason(rule: $0, reason: reason.code) }
         return await tried {
             try await doorstep.perform(
                 attempt.visit, attempt.action, answers: attempt.answers, reasons: reasons, moment: attempt.moment)

@@ -4,6 +4,7 @@ import Observation
 /// A screen that the technician goes to and comes back from.
 public enum Place: Hashable, Sendable {
     case visit(String)
+    case knock(String)
     case parts(String)
     case noAnswer(String)
     case hazard(String)

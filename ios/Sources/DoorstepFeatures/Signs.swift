@@ -20,6 +20,23 @@ extension Sign {
 }
 
 extension Words {
+    /// What the sign says aloud.
+    public func callAsFunction(_ sign: Sign) -> String {
+        switch sign {
+        case .todo: self(.signTodo)
+        case .now: self(.signNow)
+        case .done: self(.signDone)
+        case .missed: self(.signMissed)
+        case .held: self(.signHeld)
+        case .skipped: self(.signSkipped)
+        case .cannotTell: self(.signCannotTell)
+        case .attention: self(.signAttention)
+        case .flag: self(.signFlag)
+        case .waiting: self(.signWaiting)
+        case .newer(let word): word
+        }
+    }
+
     public func callAsFunction(_ source: SaidBy) -> String {
         switch source {
         case .myself: self(.saidByMyself)

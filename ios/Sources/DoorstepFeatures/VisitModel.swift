@@ -50,6 +50,7 @@ public final class VisitModel {
         let steps = phase?.steps.filter { step in
             guard let action = step.action, step.status == .now || step.status == .open else { return false }
             return action.screen == .tap && action.asks.isEmpty && action.waitMs == 0 && !step.optional
+                && action.topic == .other
         }
         guard let steps, steps.count > 1 else { return [] }
         return steps

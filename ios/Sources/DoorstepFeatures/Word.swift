@@ -6,7 +6,10 @@ public enum Word: String, CaseIterable, Sendable {
     case adviceTryAgain
     case adviceUpdate
     case afterwardsMode
+    case allowedWhen
+    case ambulance
     case bill
+    case billEmpty
     case billOpen
     case billPaid
     case billTotal
@@ -18,17 +21,37 @@ public enum Word: String, CaseIterable, Sendable {
     case choosingRecords
     case close
     case code
+    case dangerAway
+    case dangerLead
+    case dangerTell
     case deadlines
     case doInstead
+    case doorSteps
+    case earlierAnswers
+    case earlierNote
+    case electricBreaker
+    case electricTell
+    case electricTouch
+    case electricWater
     case errorCode
     case evidence
     case findings
+    case fireBrigade
+    case gasOutside
+    case gasSwitches
+    case gasTell
+    case gasValve
     case goOnToSign
     case handBack
     case hazard
+    case hazardNow
     case hazardStop
+    case hazardTell
+    case hazardTitle
     case health
     case howAnswered
+    case inCelsius
+    case inYuan
     case itIsNow
     case join
     case kind
@@ -37,10 +60,15 @@ public enum Word: String, CaseIterable, Sendable {
     case kindOther
     case kindOvertime
     case kindPart
+    case knock
     case lateForgot
     case lateNoTime
     case lateOther
     case latePhoneDead
+    case leakNeighbours
+    case leakPower
+    case leakTell
+    case leakValve
     case map
     case newCode
     case newsMore
@@ -49,17 +77,23 @@ public enum Word: String, CaseIterable, Sendable {
     case nextVisit
     case noAnswer
     case noParts
+    case noPrice
     case notDone
     case notJoined
     case notRecorded
     case notSent
+    case notTheTariff
     case note
     case noteText
+    case noteWho
     case nothingToRecord
+    case nothingWaits
+    case openTimer
     case openUnplanned
     case openVisit
     case optional
     case options
+    case pad
     case papers
     case partCode
     case partName
@@ -75,6 +109,9 @@ public enum Word: String, CaseIterable, Sendable {
     case recordNote
     case recordQuote
     case recordSteps
+    case refuseText
+    case refuseTitle
+    case replacesAnswers
     case saidAfterwards
     case saidByColleague
     case saidByCustomer
@@ -86,7 +123,17 @@ public enum Word: String, CaseIterable, Sendable {
     case showMore
     case sign
     case signAgain
+    case signAttention
+    case signCannotTell
+    case signDone
+    case signFlag
+    case signHeld
     case signHere
+    case signMissed
+    case signNow
+    case signSkipped
+    case signTodo
+    case signWaiting
     case source
     case sourceCompany
     case sourceCustomerBought
@@ -96,17 +143,20 @@ public enum Word: String, CaseIterable, Sendable {
     case stillMissing
     case syncNow
     case syncRuns
+    case takeTariff
     case tariff
     case tellTogether
     case textSizeOfSystem
     case thisPhone
     case timeLeft
+    case timerInBackground
     case toPay
     case togetherRecorded
     case togetherText
     case togetherTitle
     case tryAgain
     case undoStroke
+    case unplannedTitle
     case valueClass
     case valueHigh
     case valueLow

@@ -20,7 +20,11 @@ struct ConsentScreen: View {
                 Text(page.price).font(.system(.largeTitle, design: .rounded, weight: .bold))
                 let details = [page.kindWord, page.sourceWord, page.tariff, page.freeBecause, page.ifDeclined]
                 Lines(details, font: .title3)
-                ForEach(page.refusals, id: \.event) { SignedLine(sign: .attention, text: $0.text) }
+                if !page.refusals.isEmpty {
+                    Heading(words(.earlierAnswers))
+                    ForEach(page.refusals, id: \.event) { SignedLine(sign: .attention, text: $0.text) }
+                    Text(words(.replacesAnswers)).font(.title3)
+                }
                 Choices(label: words(.whoAreYou), choices: page.relations, chosen: $model.relation)
                 Choices(label: words(.howAnswered), choices: page.ways, chosen: $model.way)
             }
@@ -37,6 +41,7 @@ struct ConsentScreen: View {
             }
             HandBack(words: words) { model.leave() }
         }
+        .environment(\.words, words)
         .dynamicTypeSize(.xxLarge...)
         .task { await model.show() }
     }

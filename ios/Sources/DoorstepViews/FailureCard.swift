@@ -31,7 +31,7 @@ struct FailureCard: View {
             VStack(alignment: .leading, spacing: 4) {
                 Text(line.text).font(.body)
                 if !line.missing.isEmpty { Text(line.missing).font(.body.weight(.semibold)) }
-                if !line.allowedWhen.isEmpty { Text(line.allowedWhen).font(.body) }
+                if !line.allowedWhen.isEmpty { Text(words(.allowedWhen, line.allowedWhen)).font(.body) }
             }
         }
         if let remedy, !refusal.remedies.isEmpty {

@@ -40,7 +40,7 @@ struct FormScreen: View {
     }
 
     @ViewBuilder private func question(_ ask: AskView) -> some View {
-        let label = ask.optional ? words(.optional, ask.label) : ask.label
+        let label = ask.optional ? words(.optional, model.label(ask)) : model.label(ask)
         switch ask.kind {
         case .choice:
             Heading(label)
@@ -72,6 +72,7 @@ struct FormScreen: View {
         if let earlier = Binding($model.earlier) {
             Card {
                 Heading(words(.saidAfterwards))
+                Text(words(.earlierNote)).font(.body)
                 DatePicker(words(.whenWasIt), selection: earlier.at, in: ...Date())
                     .frame(minHeight: Size.target)
                 Heading(words(.whoSaysSo))

@@ -18,20 +18,6 @@ struct ContactScreen: View {
     }
 }
 
-/// Stop. Whom do I call, what do I tell the customer, what is recorded?
-struct HazardScreen: View {
-    let session: Session
-    let model: VisitModel
-    private var words: Words { session.words }
-
-    var body: some View {
-        TopicPage(session: session, model: model, topic: .hazard, title: words(.hazard)) {
-            Text(words(.hazardStop)).font(.title2.weight(.bold))
-            if let banner = model.screen.value?.banner, !banner.isEmpty { Text(banner).font(.title3) }
-        }
-    }
-}
-
 /// What is written beside the visit.
 struct NotesScreen: View {
     let session: Session
@@ -41,40 +27,12 @@ struct NotesScreen: View {
     var body: some View {
         Page {
             Field(label: words(.noteText), text: $model.note)
+            Text(words(.noteWho)).font(.body)
             FailureCard(words: words, recording: model.recording)
         } bottom: {
             BigButton(label: words(.recordNote), running: model.recording.running) { await model.addNote() }
         }
         .navigationTitle(words(.note))
-        .task { await model.follow() }
-    }
-}
-
-/// A screen for what is about one thing: what is known of it, and what can be recorded.
-struct TopicPage<Content: View>: View {
-    let session: Session
-    let model: VisitModel
-    let topic: ActionTopic
-    let title: String
-    @ViewBuilder let content: Content
-
-    var body: some View {
-        let actions = model.actions(topic)
-        Page {
-            content
-            FailureCard(
-                words: session.words, recording: model.recording, remedy: { _ = await model.press($0) },
-                pass: { await model.pass(because: $0) })
-            ForEach(actions.dropFirst(), id: \.self) { action in
-                OutlineButton(label: action.label) { await model.press(action) }
-            }
-            if actions.isEmpty { Text(session.words(.nothingToRecord)).font(.body) }
-        } bottom: {
-            if let first = actions.first {
-                BigButton(label: first.label, running: model.recording.running) { await model.press(first) }
-            }
-        }
-        .navigationTitle(title)
         .task { await model.follow() }
     }
 }
@@ -153,7 +111,7 @@ struct UnplannedScreen: View {
         } bottom: {
             BigButton(label: words(.openVisit), running: model.recording.running) { await model.open() }
         }
-        .navigationTitle(words(.openUnplanned))
+        .navigationTitle(words(.unplannedTitle))
         .task { await model.read() }
     }
 }

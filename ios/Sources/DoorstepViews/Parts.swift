@@ -58,12 +58,13 @@ struct SignedLine: View {
     let sign: Sign
     let text: String
     var word = ""
+    @Environment(\.words) private var words
 
     var body: some View {
         HStack(alignment: .firstTextBaseline, spacing: Size.gap) {
             Text(sign.mark)
                 .font(.body.weight(.bold))
-                .accessibilityHidden(true)
+                .accessibilityLabel(words(sign))
             VStack(alignment: .leading, spacing: 2) {
                 Text(text).font(.body)
                 if !word.isEmpty { Text(word).font(.body.weight(.semibold)) }

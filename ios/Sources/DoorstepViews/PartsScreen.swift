@@ -15,7 +15,7 @@ struct PartsScreen: View {
                 pass: { await model.pass(because: $0) })
             if let shown = model.screen.value {
                 if shown.parts.isEmpty { Text(words(.noParts)).font(.body) }
-                ForEach(shown.parts, id: \.line) { part in PartCard(part: part, model: model) }
+                ForEach(shown.parts, id: \.line) { part in PartCard(words: words, part: part, model: model) }
                 BillCard(words: words, bill: shown.bill)
             }
         } bottom: {
@@ -30,13 +30,18 @@ struct PartsScreen: View {
 
 /// A line of the quotes.
 struct PartCard: View {
+    let words: Words
     let part: PartView
     let model: VisitModel
 
     var body: some View {
         Card {
             Heading("\(part.name) × \(part.quantity)")
-            Text(part.price).font(.title3.weight(.bold))
+            if part.quote.isEmpty {
+                SignedLine(sign: .cannotTell, text: words(.noPrice))
+            } else {
+                Text(part.price).font(.title3.weight(.bold))
+            }
             SignedLine(sign: part.sign, text: part.word)
             let details = [part.kindWord, part.valueClassWord, part.sourceWord, part.payerWord, part.freeBecause]
             Lines(details, font: .body)
@@ -55,6 +60,7 @@ struct BillCard: View {
     var body: some View {
         Card {
             Heading(words(.bill))
+            if bill.lines.isEmpty { Text(words(.billEmpty)).font(.body) }
             ForEach(bill.lines, id: \.line) { line in
                 VStack(alignment: .leading, spacing: 2) {
                     Text("\(line.name) × \(line.quantity)  \(line.charge)").font(.body)

@@ -69,6 +69,10 @@ struct QuoteScreen: View {
         if let proposal = model.proposal.value {
             SignedLine(sign: proposal.known ? .todo : .cannotTell, text: proposal.text, word: proposal.freeBecause)
         }
+        if let tariff = model.tariffPrice {
+            SignedLine(sign: .attention, text: words(.notTheTariff, tariff))
+            OutlineButton(label: words(.takeTariff)) { model.takeTariffPrice() }
+        }
         Field(
             label: words(.price), text: $model.price,
             note: model.fen == nil && !model.price.isEmpty ? words(.priceUnreadable) : ""

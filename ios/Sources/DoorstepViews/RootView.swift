@@ -28,6 +28,7 @@ public struct RootView: View {
             }
         }
         .environment(\.locale, app.words.locale)
+        .environment(\.words, app.words)
         .task { await app.start() }
     }
 }
@@ -67,6 +68,7 @@ struct PlaceView: View {
     var body: some View {
         switch place {
         case .visit(let visit): VisitScreen(session: session, model: session.visit(visit))
+        case .knock(let visit): KnockScreen(session: session, model: session.visit(visit))
         case .parts(let visit): PartsScreen(session: session, model: session.visit(visit))
         case .noAnswer(let visit): ContactScreen(session: session, model: session.visit(visit))
         case .hazard(let visit): HazardScreen(session: session, model: session.visit(visit))

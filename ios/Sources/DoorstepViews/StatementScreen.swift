@@ -30,6 +30,7 @@ struct StatementScreen: View {
         } bottom: {
             bottom
         }
+        .environment(\.words, words)
         .dynamicTypeSize(.xxLarge...)
         .task { await model.show() }
     }
@@ -44,7 +45,8 @@ struct StatementScreen: View {
         Choices(label: words(.whoSigns), choices: statement.relations, chosen: $model.relation)
         // What is signed for stands above the line.
         Text(words(.toPay, statement.total)).font(.title.weight(.bold))
-        PadView(label: words(.signHere), pad: $model.pad)
+        Text(words(.signHere)).font(.title3)
+        PadView(label: words(.pad), pad: $model.pad)
         SideBySide {
             OutlineButton(label: words(.undoStroke)) { model.pad.undo() }
             OutlineButton(label: words(.signAgain)) { model.pad.clear() }
@@ -53,7 +55,8 @@ struct StatementScreen: View {
 
     @ViewBuilder private var bottom: some View {
         if isRefusing, let ask = model.refusal?.asks.first {
-            Heading(ask.label)
+            Heading(words(.refuseTitle))
+            Text(words(.refuseText)).font(.body)
             ForEach(ask.choices, id: \.code) { reason in
                 OutlineButton(label: reason.label) { await model.refuse(reason) }
             }

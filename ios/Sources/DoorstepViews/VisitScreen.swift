@@ -54,6 +54,9 @@ struct VisitScreen: View {
             OutlineButton(label: action.label) { await model.press(action) }
         }
         if !model.afterwards { OutlineButton(label: words(.saidAfterwards)) { model.afterwards = true } }
+        if !model.countdowns.isEmpty {
+            OutlineButton(label: words(.openTimer)) { session.path.append(.knock(model.visit)) }
+        }
         OutlineButton(label: words(.parts)) { session.path.append(.parts(model.visit)) }
         OutlineButton(label: words(.noAnswer)) { session.path.append(.noAnswer(model.visit)) }
         OutlineButton(label: words(.evidence)) { session.path.append(.evidence(model.visit)) }

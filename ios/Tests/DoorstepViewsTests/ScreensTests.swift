@@ -18,6 +18,7 @@ import Testing
             ("today", TodayScreen(session: session)),
             ("visit", VisitScreen(session: session, model: model)),
             ("parts", PartsScreen(session: session, model: model)),
+            ("knock", KnockScreen(session: session, model: model)),
             ("no answer", ContactScreen(session: session, model: model)),
             ("hazard", HazardScreen(session: session, model: model)),
             ("notes", NotesScreen(session: session, model: model)),
@@ -120,19 +121,27 @@ import Testing
         #expect(look.texts.contains(page.question) && look.texts.contains(page.price))
         // The two answers, one after the other, and nothing behind them.
         #expect(look.buttons.suffix(2) == [page.decline, page.agree])
-        #expect(look.texts.last == "Hold to hand the phone back")
+        #expect(look.texts.last == "Hold to hand back")
         #expect(!look.buttons.contains("Hazard"))
 
         let statement = StatementModel(model.visit, in: work.session)
         await statement.show()
         let text = try #require(statement.statement.value)
         let read = Look(at: StatementScreen(model: statement))
-        #expect(read.texts.contains(text.text) && read.texts.contains("To pay: \(text.total)"))
-        #expect(read.buttons.contains("Go on to sign") && read.buttons.contains("I will not sign"))
+        #expect(read.texts.contains(text.text) && read.texts.contains("You pay: \(text.total)"))
+        #expect(read.buttons.contains("Go on to sign") && read.buttons.contains("Do not sign"))
         let sign = Look(at: StatementScreen(model: statement, isSigning: true))
-        let total = try #require(sign.texts.firstIndex(of: "To pay: \(text.total)"))
+        let total = try #require(sign.texts.firstIndex(of: "You pay: \(text.total)"))
         #expect(total < (sign.texts.firstIndex(of: "Undo") ?? 0), "the amount stands above the line")
         #expect(sign.buttons.contains("Sign again"))
+    }
+
+    @Test func eachDangerHasItsAdvice() {
+        let known = ["gas_smell", "electric", "leak", "other"].map(Advice.of)
+        #expect(known.allSatisfy { !$0.now.isEmpty })
+        #expect(Set(known.map(\.tell)).count == 4 && Advice.of("new") == Advice.of("other"))
+        let look = Look(at: HazardAdvice(words: Words(.chinese), advice: Advice.of("gas_smell")))
+        #expect(look.buttons == ["火警 119"])
     }
 
     @Test func theWaitIsReadAloud() async throws {

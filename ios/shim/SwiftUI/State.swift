@@ -72,7 +72,17 @@ public struct Environment<Value> {
     public init(_ path: KeyPath<EnvironmentValues, Value>) { wrappedValue = EnvironmentValues()[keyPath: path] }
 }
 
+public protocol EnvironmentKey {
+    associatedtype Value
+    static var defaultValue: Value { get }
+}
+
+/// Every view reads the defaults: nothing is handed down here.
 public struct EnvironmentValues {
+    public subscript<K: EnvironmentKey>(key: K.Type) -> K.Value {
+        get { K.defaultValue }
+        set {}
+    }
     public var openURL: OpenURLAction { OpenURLAction() }
     public var locale = Locale(identifier: "en")
 }
