@@ -95,6 +95,13 @@ public final class VisitModel {
         return done
     }
 
+    /// Records a button whose only question was answered beside it.
+    public func answer(_ action: ActionView, _ choice: ChoiceView) async {
+        guard let ask = action.asks.first else { return }
+        await recording.perform(doorstep, visit, action, answers: [ask.answer(choice)])
+        await refresh()
+    }
+
     /// Records what was refused all the same, with a reason.
     public func pass(because reason: ChoiceView) async {
         await recording.pass(doorstep, because: reason)

@@ -15,6 +15,7 @@ public enum Word: String, CaseIterable, Sendable {
     case billTotal
     case byStandard
     case call
+    case callCustomer
     case cancel
     case cannotShow
     case chooseWhoFirst
@@ -106,6 +107,7 @@ public enum Word: String, CaseIterable, Sendable {
     case quoteRevise
     case record
     case recordAnyway
+    case recordHazard
     case recordNote
     case recordQuote
     case recordSteps
@@ -141,6 +143,7 @@ public enum Word: String, CaseIterable, Sendable {
     case sourceWarranty
     case standards
     case stillMissing
+    case stillToTry
     case syncNow
     case syncRuns
     case takeTariff
@@ -154,6 +157,7 @@ public enum Word: String, CaseIterable, Sendable {
     case togetherRecorded
     case togetherText
     case togetherTitle
+    case tried
     case tryAgain
     case undoStroke
     case unplannedTitle

@@ -2,22 +2,6 @@ import DoorstepCore
 import DoorstepFeatures
 import SwiftUI
 
-/// What have I tried, what do I leave behind, when do I come back?
-struct ContactScreen: View {
-    let session: Session
-    let model: VisitModel
-    private var words: Words { session.words }
-
-    var body: some View {
-        TopicPage(session: session, model: model, topic: .contact, title: words(.noAnswer)) {
-            WaitCards(words: words, model: model)
-            if let phone = model.screen.value?.header.phone, let call = Links.call(phone) {
-                CallButton(words: words, url: call)
-            }
-        }
-    }
-}
-
 /// What is written beside the visit.
 struct NotesScreen: View {
     let session: Session
@@ -34,17 +18,6 @@ struct NotesScreen: View {
         }
         .navigationTitle(words(.note))
         .task { await model.follow() }
-    }
-}
-
-/// Calls the customer by the phone's own app. That it was done, the technician records.
-struct CallButton: View {
-    let words: Words
-    let url: URL
-    @Environment(\.openURL) private var openURL
-
-    var body: some View {
-        OutlineButton(label: words(.call)) { openURL(url) }
     }
 }
 

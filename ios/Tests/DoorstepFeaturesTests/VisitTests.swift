@@ -146,7 +146,8 @@ import Testing
         let model = try await work.opened()
         try await work.go(model) { $0.phase == .inside }
         let found = try #require(model.actions(.hazard).first)
-        try await Thumb(work).press(found, model)
+        let gas = try #require(found.asks.first?.choices.first { $0.code == "gas_smell" })
+        await model.answer(found, gas)
         let screen = try #require(model.screen.value)
         #expect(screen.phase == .suspended)
         #expect(!screen.banner.isEmpty)
