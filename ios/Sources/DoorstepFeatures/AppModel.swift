@@ -43,6 +43,10 @@ public final class AppModel {
 
     /// Opens the engine; again when it failed.
     public func start() async {
+        switch state {
+        case .opening, .failed: break
+        case .welcome, .working: return
+        }
         do {
             let doorstep = try await engine()
             if try await doorstep.owner() == nil {

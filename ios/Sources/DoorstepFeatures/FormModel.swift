@@ -35,7 +35,6 @@ public final class FormModel {
         self.action = action
         self.session = session
         self.now = now
-        for ask in action.asks where ask.kind == .moment { moments[ask.name] = now() }
         if afterwards { sayEarlier() }
     }
 
@@ -45,7 +44,7 @@ public final class FormModel {
         set { texts[question] = newValue }
     }
 
-    /// The moment that was chosen, by question; now until then.
+    /// The moment that was chosen, by question. Until then a picker stands at now, which is no answer.
     public subscript(moment question: String) -> Date {
         get { moments[question] ?? now() }
         set { moments[question] = newValue }

@@ -55,6 +55,9 @@ public final class StatementModel {
         }
     }
 
+    /// What was drawn is no signature: the customer can mend that without the technician.
+    public var drewTooLittle: Bool { recording.failure?.code == "strokes_too_little" }
+
     /// What has come since is shown: the same as opening the page again.
     public func showAgain() async {
         recording.dismiss()

@@ -22,6 +22,7 @@ public enum Word: String, CaseIterable, Sendable {
     case choosingRecords
     case close
     case code
+    case customerFailed
     case dangerAway
     case dangerLead
     case dangerTell
@@ -157,6 +158,7 @@ public enum Word: String, CaseIterable, Sendable {
     case togetherRecorded
     case togetherText
     case togetherTitle
+    case tooLittle
     case tried
     case tryAgain
     case undoStroke

@@ -28,7 +28,7 @@ struct ConsentScreen: View {
                 Choices(label: words(.whoAreYou), choices: page.relations, chosen: $model.relation)
                 Choices(label: words(.howAnswered), choices: page.ways, chosen: $model.way)
             }
-            FailureCard(words: words, recording: model.recording)
+            FailureCard(words: words, recording: model.recording, title: .customerFailed)
         } bottom: {
             if let page = model.page.value {
                 if model.relation == nil { Text(words(.chooseWhoFirst)).font(.body) }

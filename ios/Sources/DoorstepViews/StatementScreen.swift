@@ -20,7 +20,7 @@ struct StatementScreen: View {
                 if isSigning { signature(statement) } else { read(statement) }
             }
             UnreadableCard(words: words, failure: model.statement.failure)
-            FailureCard(words: words, recording: model.recording)
+            FailureCard(words: words, recording: model.recording, title: model.drewTooLittle ? .tooLittle : .customerFailed)
             if model.recording.failure != nil {
                 OutlineButton(label: words(.showAgain)) {
                     isSigning = false

@@ -1,7 +1,8 @@
 import DoorstepCore
-import DoorstepFeatures
 import Foundation
 import Testing
+
+@testable import DoorstepFeatures
 
 /// What an action asks, and what one may answer.
 @MainActor @Suite(.timeLimit(.minutes(1))) struct FormTests {
@@ -103,6 +104,22 @@ import Testing
         #expect(form.recording.failure?.code == "bad_input")
         form[typed: ask.name] = "short"
         #expect(await form.record())
+    }
+
+    @Test func aMomentThatNobodyChoseIsNoAnswer() async throws {
+        let work = try await Work("doorstep-default")
+        let model = try await work.opened()
+        try await work.go(model) { $0.next?.screen == .statement }
+        let another = try #require(model.actions(.contact).first { $0.asks.contains { $0.kind == .moment } })
+        let form = FormModel(model.visit, another, in: work.session)
+        for ask in another.asks where ask.kind == .choice { await form.choose(ask.choices[0], for: ask) }
+        #expect(form[moment: another.asks[0].name].timeIntervalSinceNow < 1, "the picker stands at now")
+        let moments = another.asks.filter { $0.kind == .moment }
+        #expect(form.missing == moments.map(\.label))
+        for (hours, ask) in moments.enumerated() {
+            form[moment: ask.name] = Date(timeIntervalSinceNow: Double(24 + hours) * 3600)
+        }
+        #expect(form.missing.isEmpty)
     }
 
     @Test func choosingRecordsWhenNothingElseIsAsked() async throws {

@@ -36,6 +36,7 @@ import Testing
         page.pad.lift()
         await page.sign()
         #expect(page.recording.failure?.code == "strokes_too_little")
+        #expect(page.drewTooLittle)
         #expect(work.session.customer != nil)
         await page.showAgain()
         #expect(page.pad.isEmpty && page.recording.failure == nil)

@@ -1,5 +1,6 @@
 import DoorstepCore
 import DoorstepFeatures
+import Foundation
 import SwiftUI
 import Testing
 
@@ -47,6 +48,7 @@ import Testing
             for (name, look) in try await screens(work, model) {
                 #expect(!look.texts.isEmpty, "\(name)")
                 #expect(look.buttons.allSatisfy { !$0.isEmpty }, "\(name): a button without a word")
+                #expect(look.heights.allSatisfy { $0 >= 56 }, "\(name): a button that gloves miss")
                 for text in look.texts + look.buttons {
                     let isKey = Word(rawValue: text) != nil && text.contains(/[A-Z]/)
                     #expect(!text.contains("%@") && !isKey, "\(name): \(text)")
@@ -59,6 +61,19 @@ import Testing
             }
         }
         #expect(stages == 4)
+    }
+
+    /// Ink on paper and paper on ink have the strongest contrast that there is, in light and dark.
+    @Test func whatIsReadIsInkOnPaper() throws {
+        let folder = top.appendingPathComponent("ios/Sources/DoorstepViews")
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            let code = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+            for found in code.matches(of: /Color\.(\w+)|foregroundStyle\((.*?)\)|opacity/) {
+                let allowed = ["Color.primary", "Color.clear", "stroke(Color.secondary", "foregroundStyle(.background)"]
+                let line = code[..<found.range.upperBound].split(separator: "\n").last ?? ""
+                #expect(allowed.contains { line.hasSuffix($0) }, "\(name): \(line)")
+            }
+        }
     }
 
     @Test func theBigButtonIsTheEnginesOwn() async throws {

@@ -5,6 +5,8 @@ public struct Look {
     public private(set) var texts: [String] = []
     /// What each button is called by VoiceOver.
     public private(set) var buttons: [String] = []
+    /// How high each of them is at least, points.
+    public private(set) var heights: [CGFloat] = []
 
     public init(at view: any View) {
         take(view, label: nil)
@@ -21,7 +23,13 @@ public struct Look {
         if seen.isButton {
             buttons.append(label ?? seen.parts.map { Look(at: $0).texts.joined(separator: " ") }.joined(separator: " "))
         }
+        if seen.isButton { heights.append(seen.parts.map { Self.height(of: $0) }.max() ?? 0) }
         if let text = seen.text { texts.append(text) }
         for part in seen.parts { take(part, label: label) }
+    }
+
+    private static func height(of view: any View) -> CGFloat {
+        guard let primitive = view as? any Primitive else { return height(of: view.body) }
+        return max(primitive.seen.minHeight ?? 0, primitive.seen.parts.map { height(of: $0) }.max() ?? 0)
     }
 }

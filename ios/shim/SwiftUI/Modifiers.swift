@@ -52,7 +52,7 @@ extension View {
     public func padding(_ edges: Edge.Set = .all, _ length: CGFloat? = nil) -> some View { Modified(self) }
     public func frame(
         minWidth: CGFloat? = nil, maxWidth: CGFloat? = nil, minHeight: CGFloat? = nil, alignment: Alignment = .center
-    ) -> some View { Modified(self) }
+    ) -> some View { Modified(Seen(parts: [self], minHeight: minHeight)) }
     public func foregroundStyle<S: ShapeStyle>(_ style: S) -> some View { Modified(self) }
     public func background<S: ShapeStyle>(_ style: S) -> some View { Modified(self) }
     public func background<S: ShapeStyle, T: Shape>(_ style: S, in shape: T) -> some View { Modified(self) }

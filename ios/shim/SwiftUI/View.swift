@@ -27,6 +27,7 @@ public struct Seen {
     /// Said in place of everything inside.
     var label: String?
     var isButton = false
+    var minHeight: CGFloat?
     var isHidden = false
 }
 
