@@ -36,7 +36,7 @@ struct DoorstepApp: App {
 /// Takes a tapped notification to its visit, also when the tap started the app.
 @MainActor
 final class Notices: NSObject, UIApplicationDelegate, UNUserNotificationCenterDelegate {
-    let app = AppModel(
+    private(set) lazy var app = AppModel(
         language: Choice.language, alarm: NotificationAlarm(), deviceName: UIDevice.current.name,
         remember: { Choice.language = $0 }, open: openEngine)
 

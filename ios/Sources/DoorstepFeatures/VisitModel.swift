@@ -43,7 +43,8 @@ public final class VisitModel {
         ring(shown)
     }
 
-    /// The steps that wait for nothing and ask nothing, in the phase of the big button, in order.
+    /// The step of the big button and those of its phase that are open as well, asked of everybody, and wait for
+    /// nothing and ask nothing, in order. Empty when that is fewer than two.
     public var together: [StepView] {
         guard let shown = screen.value, let next = shown.next, !next.step.isEmpty else { return [] }
         let phase = shown.checklist.first { $0.steps.contains { $0.step == next.step } }
@@ -52,7 +53,7 @@ public final class VisitModel {
             return action.screen == .tap && action.asks.isEmpty && action.waitMs == 0 && !step.optional
                 && action.topic == .other
         }
-        guard let steps, steps.count > 1 else { return [] }
+        guard let steps, steps.count > 1, steps.contains(where: { $0.step == next.step }) else { return [] }
         return steps
     }
 

@@ -96,7 +96,8 @@ struct PadView: View {
         .overlay(alignment: .bottom) { Divider() }
         .overlay { RoundedRectangle(cornerRadius: Size.corner).stroke(Color.primary, lineWidth: 1) }
         .contentShape(Rectangle())
-        .gesture(
+        // Before the page's own scrolling: a stroke downwards is a stroke.
+        .highPriorityGesture(
             DragGesture(minimumDistance: 0)
                 .onChanged { drag in
                     let (x, y) = (drag.location.x * Self.tenths, drag.location.y * Self.tenths)

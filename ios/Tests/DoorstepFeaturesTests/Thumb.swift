@@ -27,7 +27,7 @@ final class Thumb {
         // Waiting is no tap.
         work.clock.pass(next.waitMs + 2_000)
         await model.refresh()
-        if model.together.count > 2, model.together.contains(where: { $0.action == model.screen.value?.next }) {
+        if model.together.count > 2 {
             await tap { model.offerTogether() }
             await tap { await model.recordTogether() }
             try #require(model.recording.failure == nil, "\(model.recording.failure?.text ?? "")")

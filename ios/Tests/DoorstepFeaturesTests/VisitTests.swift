@@ -40,6 +40,7 @@ import Testing
         let work = try await Work("doorstep-default")
         let model = try await work.opened()
         try await work.go(model) { $0.phase == .atDoor }
+        #expect(model.together.isEmpty, "the knock has a question and comes first")
         try await Thumb(work).next(model)
         let known = model.screen.value?.record.count ?? 0
         model.offerTogether()

@@ -72,7 +72,7 @@ extension View {
     public func safeAreaInset<V: View>(edge: VerticalEdge, @ViewBuilder content: () -> V) -> some View {
         Modified(self, and: [content()])
     }
-    public func gesture<G: Gesture>(_ gesture: G) -> some View { Modified(self) }
+    public func highPriorityGesture<G: Gesture>(_ gesture: G) -> some View { Modified(self) }
     public func onLongPressGesture(minimumDuration: Double = 0.5, perform action: @escaping () -> Void) -> some View {
         Modified(self)
     }
