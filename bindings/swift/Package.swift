@@ -5,10 +5,7 @@ import PackageDescription
 // The header and its module map; the library itself is named to the linker, see test.sh.
 let library = Target.systemLibrary(name: "doorstepFFI")
 #else
-// For Apple's systems cargo builds a static library for each target, and xcodebuild makes one framework of them:
-//   cargo build --release -p doorstep-ffi --target aarch64-apple-ios
-//   xcodebuild -create-xcframework -library libdoorstep_ffi.a -headers Sources/doorstepFFI … -output doorstepFFI.xcframework
-// It is written here and has not been built: that needs a Mac.
+// Made by bindings/apple.sh, on a Mac. It has not been built yet.
 let library = Target.binaryTarget(name: "doorstepFFI", path: "doorstepFFI.xcframework")
 #endif
 

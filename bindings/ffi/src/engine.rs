@@ -23,7 +23,8 @@ pub struct OpenConfig {
     pub folder: String,
     /// Language of the technician's screens.
     pub language: Language,
-    /// Address of the office, such as `https://office.example`; may be absent with a transport of the app's own.
+    /// Address of the office, such as `https://office.example`; may be absent with a transport of the app's own, which
+    /// a library for phones always needs.
     #[uniffi(default = None)]
     pub office: Option<String>,
     /// App and platform for the office's log, such as `north-heat/2.1 android`; at most 64 characters.
@@ -255,8 +256,18 @@ impl Core {
         let Some(office) = &self.office else {
             return Err(self.own(Own::NoOffice));
         };
+        self.http(office)
+    }
+
+    #[cfg(feature = "http")]
+    fn http(&self, office: &str) -> Result<Arc<dyn core::Transport>, DoorstepError> {
         let http = core::HttpTransport::new(office).map_err(|why| self.offline(why))?;
         Ok(Arc::new(http))
+    }
+
+    #[cfg(not(feature = "http"))]
+    fn http(&self, _office: &str) -> Result<Arc<dyn core::Transport>, DoorstepError> {
+        Err(self.own(Own::NoTransport))
     }
 
     pub(crate) fn own(&self, own: Own) -> DoorstepError {

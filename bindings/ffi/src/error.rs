@@ -153,6 +153,9 @@ pub(crate) enum Own {
     CalledFromWithin,
     /// Neither an address of the office nor a transport was given.
     NoOffice,
+    /// No transport was given, and this library was built without its own.
+    #[cfg(not(feature = "http"))]
+    NoTransport,
     /// A sync is under way.
     SyncRunning,
     /// The sync was told to end.
@@ -198,6 +201,13 @@ impl Own {
                 K::Bug,
                 "应用没有办公室的地址。请反馈这个问题。",
                 "The app has no address of the office. Please report this.",
+            ),
+            #[cfg(not(feature = "http"))]
+            Self::NoTransport => (
+                "no_transport",
+                K::Bug,
+                "应用无法联网发送。请反馈这个问题。",
+                "The app has no way to reach the office. Please report this.",
             ),
             Self::SyncRunning => (
                 "sync_running",

@@ -11,4 +11,5 @@ mod arrows;
 mod docs;
 mod files;
 mod manifest;
+mod phones;
 mod tree;

@@ -5285,7 +5285,8 @@ public struct OpenConfig: Equatable, Hashable {
      */
     public let language: Language
     /**
-     * Address of the office, such as `https://office.example`; may be absent with a transport of the app's own.
+     * Address of the office, such as `https://office.example`; may be absent with a transport of the app's own, which
+     * a library for phones always needs.
      */
     public let office: String?
     /**
@@ -5307,7 +5308,8 @@ public struct OpenConfig: Equatable, Hashable {
          * Language of the technician's screens.
          */language: Language, 
         /**
-         * Address of the office, such as `https://office.example`; may be absent with a transport of the app's own.
+         * Address of the office, such as `https://office.example`; may be absent with a transport of the app's own, which
+         * a library for phones always needs.
          */office: String? = nil, 
         /**
          * App and platform for the office's log, such as `north-heat/2.1 android`; at most 64 characters.

@@ -6693,7 +6693,8 @@ data class OpenConfig (
     val `language`: Language
     , 
     /**
-     * Address of the office, such as `https://office.example`; may be absent with a transport of the app's own.
+     * Address of the office, such as `https://office.example`; may be absent with a transport of the app's own, which
+     * a library for phones always needs.
      */
     val `office`: kotlin.String? = null 
     , 
