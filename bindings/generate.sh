@@ -19,6 +19,7 @@ header=swift/Sources/doorstepFFI
 mkdir -p "$made/$kotlin" "$made/$swift" "$made/$header"
 "$target/debug/doorstep-uniffi-bindgen" generate "$library" -l kotlin --no-format -o "$made/$kotlin"
 "$target/debug/doorstep-uniffi-bindgen" generate "$library" -l swift --no-format -o "$made/$swift"
+"$target/debug/doorstep-uniffi-bindgen" readers "$made/$kotlin"/app/doorstep/core/doorstep.kt "$made/$swift/DoorstepCore.swift"
 mv "$made/$swift/doorstepFFI.h" "$made/$header/"
 mv "$made/$swift/doorstepFFI.modulemap" "$made/$header/module.modulemap" # the name that clang looks for
 

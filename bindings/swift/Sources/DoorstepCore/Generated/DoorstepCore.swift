@@ -78,7 +78,7 @@ fileprivate enum FfiConverterByRefBytes: FfiConverter {
         fatalError("ByRef bytes cannot be lifted: zero-copy &[u8] only flows foreign->Rust")
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Data {
+    static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Data {
         fatalError("ByRef bytes cannot be read from a buffer: zero-copy &[u8] is only supported in argument position, not nested in records/options/etc.")
     }
 
@@ -94,16 +94,6 @@ fileprivate enum FfiConverterByRefBytes: FfiConverter {
 // Helper classes/extensions that don't change.
 // Someday, this will be in a library of its own.
 
-fileprivate extension Data {
-    init(rustBuffer: RustBuffer) {
-        self.init(
-            bytesNoCopy: rustBuffer.data!,
-            count: Int(rustBuffer.len),
-            deallocator: .none
-        )
-    }
-}
-
 // Define reader functionality.  Normally this would be defined in a class or
 // struct, but we use standalone functions instead in order to make external
 // types work.
@@ -118,14 +108,14 @@ fileprivate extension Data {
 //
 // Instead, the read() method and these helper functions input a tuple of data
 
-fileprivate func createReader(data: Data) -> (data: Data, offset: Data.Index) {
+fileprivate func createReader(data: UnsafeRawBufferPointer) -> (data: UnsafeRawBufferPointer, offset: Int) {
     (data: data, offset: 0)
 }
 
 // Reads an integer at the current offset, in big-endian order, and advances
 // the offset on success. Throws if reading the integer would move the
 // offset past the end of the buffer.
-fileprivate func readInt<T: FixedWidthInteger>(_ reader: inout (data: Data, offset: Data.Index)) throws -> T {
+fileprivate func readInt<T: FixedWidthInteger>(_ reader: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> T {
     let range = reader.offset..<reader.offset + MemoryLayout<T>.size
     guard reader.data.count >= range.upperBound else {
         throw UniffiInternalError.bufferOverflow
@@ -135,39 +125,35 @@ fileprivate func readInt<T: FixedWidthInteger>(_ reader: inout (data: Data, offs
         reader.offset += 1
         return value as! T
     }
-    var value: T = 0
-    let _ = withUnsafeMutableBytes(of: &value, { reader.data.copyBytes(to: $0, from: range)})
+    let value = reader.data.loadUnaligned(fromByteOffset: reader.offset, as: T.self)
     reader.offset = range.upperBound
     return value.bigEndian
 }
 
 // Reads an arbitrary number of bytes, to be used to read
 // raw bytes, this is useful when lifting strings
-fileprivate func readBytes(_ reader: inout (data: Data, offset: Data.Index), count: Int) throws -> Array<UInt8> {
+fileprivate func readBytes(_ reader: inout (data: UnsafeRawBufferPointer, offset: Int), count: Int) throws -> UnsafeRawBufferPointer {
     let range = reader.offset..<(reader.offset+count)
     guard reader.data.count >= range.upperBound else {
         throw UniffiInternalError.bufferOverflow
     }
-    var value = [UInt8](repeating: 0, count: count)
-    value.withUnsafeMutableBufferPointer({ buffer in
-        reader.data.copyBytes(to: buffer, from: range)
-    })
+    let value = UnsafeRawBufferPointer(rebasing: reader.data[range])
     reader.offset = range.upperBound
     return value
 }
 
 // Reads a float at the current offset.
-fileprivate func readFloat(_ reader: inout (data: Data, offset: Data.Index)) throws -> Float {
+fileprivate func readFloat(_ reader: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Float {
     return Float(bitPattern: try readInt(&reader))
 }
 
 // Reads a float at the current offset.
-fileprivate func readDouble(_ reader: inout (data: Data, offset: Data.Index)) throws -> Double {
+fileprivate func readDouble(_ reader: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Double {
     return Double(bitPattern: try readInt(&reader))
 }
 
 // Indicates if the offset has reached the end of the buffer.
-fileprivate func hasRemaining(_ reader: (data: Data, offset: Data.Index)) -> Bool {
+fileprivate func hasRemaining(_ reader: (data: UnsafeRawBufferPointer, offset: Int)) -> Bool {
     return reader.offset < reader.data.count
 }
 
@@ -208,7 +194,7 @@ fileprivate protocol FfiConverter {
 
     static func lift(_ value: FfiType) throws -> SwiftType
     static func lower(_ value: SwiftType) -> FfiType
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType
+    static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SwiftType
     static func write(_ value: SwiftType, into buf: inout [UInt8])
 }
 
@@ -240,7 +226,7 @@ extension FfiConverterRustBuffer {
     @_documentation(visibility: private)
 #endif
     public static func lift(_ buf: RustBuffer) throws -> SwiftType {
-        var reader = createReader(data: Data(rustBuffer: buf))
+        var reader = createReader(data: UnsafeRawBufferPointer(start: buf.data, count: Int(buf.len)))
         let value = try read(from: &reader)
         if hasRemaining(reader) {
             throw UniffiInternalError.incompleteData
@@ -475,7 +461,7 @@ fileprivate struct FfiConverterInt32: FfiConverterPrimitive {
     typealias FfiType = Int32
     typealias SwiftType = Int32
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Int32 {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Int32 {
         return try lift(readInt(&buf))
     }
 
@@ -491,7 +477,7 @@ fileprivate struct FfiConverterInt64: FfiConverterPrimitive {
     typealias FfiType = Int64
     typealias SwiftType = Int64
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Int64 {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Int64 {
         return try lift(readInt(&buf))
     }
 
@@ -515,7 +501,7 @@ fileprivate struct FfiConverterBool : FfiConverter {
         return value ? 1 : 0
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Bool {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Bool {
         return try lift(readInt(&buf))
     }
 
@@ -557,7 +543,7 @@ fileprivate struct FfiConverterString: FfiConverter {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> String {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> String {
         let len: Int32 = try readInt(&buf)
         // See `lift` above for why we avoid Foundation's NSString-backed decoder here.
         return String(decoding: try readBytes(&buf, count: Int(len)), as: UTF8.self)
@@ -576,7 +562,7 @@ fileprivate struct FfiConverterString: FfiConverter {
 fileprivate struct FfiConverterData: FfiConverterRustBuffer {
     typealias SwiftType = Data
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Data {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Data {
         let len: Int32 = try readInt(&buf)
         return Data(try readBytes(&buf, count: Int(len)))
     }
@@ -772,7 +758,7 @@ public struct FfiConverterTypeChangeListener: FfiConverter {
          }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ChangeListener {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ChangeListener {
         let handle: UInt64 = try readInt(&buf)
         return try lift(handle)
     }
@@ -981,7 +967,7 @@ public struct FfiConverterTypeClock: FfiConverter {
          }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Clock {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Clock {
         let handle: UInt64 = try readInt(&buf)
         return try lift(handle)
     }
@@ -1848,7 +1834,7 @@ public struct FfiConverterTypeCore: FfiConverter {
         return value.uniffiCloneHandle()
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Core {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Core {
         let handle: UInt64 = try readInt(&buf)
         return try lift(handle)
     }
@@ -2104,7 +2090,7 @@ public struct FfiConverterTypeKeyVault: FfiConverter {
          }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> KeyVault {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> KeyVault {
         let handle: UInt64 = try readInt(&buf)
         return try lift(handle)
     }
@@ -2315,7 +2301,7 @@ public struct FfiConverterTypeLogSink: FfiConverter {
          }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LogSink {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> LogSink {
         let handle: UInt64 = try readInt(&buf)
         return try lift(handle)
     }
@@ -2526,7 +2512,7 @@ public struct FfiConverterTypeProgressListener: FfiConverter {
          }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ProgressListener {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ProgressListener {
         let handle: UInt64 = try readInt(&buf)
         return try lift(handle)
     }
@@ -2746,7 +2732,7 @@ public struct FfiConverterTypeTransport: FfiConverter {
          }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Transport {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Transport {
         let handle: UInt64 = try readInt(&buf)
         return try lift(handle)
     }
@@ -2880,7 +2866,7 @@ extension ActionView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeActionView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ActionView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ActionView {
         return
             try ActionView(
                 act: FfiConverterString.read(from: &buf), 
@@ -2998,7 +2984,7 @@ extension AskView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeAskView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AskView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> AskView {
         return
             try AskView(
                 name: FfiConverterString.read(from: &buf), 
@@ -3156,7 +3142,7 @@ extension BillLineView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeBillLineView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BillLineView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> BillLineView {
         return
             try BillLineView(
                 line: FfiConverterString.read(from: &buf), 
@@ -3294,7 +3280,7 @@ extension BillView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeBillView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BillView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> BillView {
         return
             try BillView(
                 lines: FfiConverterSequenceTypeBillLineView.read(from: &buf), 
@@ -3384,7 +3370,7 @@ extension CallView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeCallView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CallView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> CallView {
         return
             try CallView(
                 event: FfiConverterString.read(from: &buf), 
@@ -3461,7 +3447,7 @@ extension ChangeSet: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeChangeSet: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ChangeSet {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ChangeSet {
         return
             try ChangeSet(
                 visits: FfiConverterSequenceString.read(from: &buf), 
@@ -3559,7 +3545,7 @@ extension ChecklistView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeChecklistView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ChecklistView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ChecklistView {
         return
             try ChecklistView(
                 phase: FfiConverterTypeListPhase.read(from: &buf), 
@@ -3643,7 +3629,7 @@ extension ChoiceView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeChoiceView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ChoiceView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ChoiceView {
         return
             try ChoiceView(
                 code: FfiConverterString.read(from: &buf), 
@@ -3722,7 +3708,7 @@ extension ClockReading: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeClockReading: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClockReading {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ClockReading {
         return
             try ClockReading(
                 wallMs: FfiConverterInt64.read(from: &buf), 
@@ -3836,7 +3822,7 @@ extension ClockView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeClockView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClockView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ClockView {
         return
             try ClockView(
                 rule: FfiConverterString.read(from: &buf), 
@@ -3924,7 +3910,7 @@ extension ColleagueView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeColleagueView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ColleagueView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ColleagueView {
         return
             try ColleagueView(
                 event: FfiConverterString.read(from: &buf), 
@@ -4001,7 +3987,7 @@ extension ConsentAnswer: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeConsentAnswer: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ConsentAnswer {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ConsentAnswer {
         return
             try ConsentAnswer(
                 agreed: FfiConverterBool.read(from: &buf), 
@@ -4227,7 +4213,7 @@ extension ConsentView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeConsentView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ConsentView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ConsentView {
         return
             try ConsentView(
                 line: FfiConverterString.read(from: &buf), 
@@ -4359,7 +4345,7 @@ extension CustodyView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeCustodyView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CustodyView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> CustodyView {
         return
             try CustodyView(
                 status: FfiConverterTypeCustodyStatus.read(from: &buf), 
@@ -4499,7 +4485,7 @@ extension EvidenceView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeEvidenceView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EvidenceView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> EvidenceView {
         return
             try EvidenceView(
                 visit: FfiConverterString.read(from: &buf), 
@@ -4593,7 +4579,7 @@ extension FieldInput: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeFieldInput: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FieldInput {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> FieldInput {
         return
             try FieldInput(
                 name: FfiConverterString.read(from: &buf), 
@@ -4745,7 +4731,7 @@ extension FindingView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeFindingView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FindingView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> FindingView {
         return
             try FindingView(
                 finding: FfiConverterString.read(from: &buf), 
@@ -4843,7 +4829,7 @@ extension Header: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeHeader: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Header {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Header {
         return
             try Header(
                 name: FfiConverterString.read(from: &buf), 
@@ -4971,7 +4957,7 @@ extension HeaderView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeHeaderView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HeaderView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> HeaderView {
         return
             try HeaderView(
                 title: FfiConverterString.read(from: &buf), 
@@ -5079,7 +5065,7 @@ extension HealthView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeHealthView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HealthView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> HealthView {
         return
             try HealthView(
                 topic: FfiConverterTypeHealthTopic.read(from: &buf), 
@@ -5171,7 +5157,7 @@ extension HttpReply: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeHttpReply: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HttpReply {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> HttpReply {
         return
             try HttpReply(
                 status: FfiConverterInt32.read(from: &buf), 
@@ -5242,7 +5228,7 @@ extension LogLine: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeLogLine: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LogLine {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> LogLine {
         return
             try LogLine(
                 place: FfiConverterString.read(from: &buf), 
@@ -5337,7 +5323,7 @@ extension OpenConfig: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeOpenConfig: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OpenConfig {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> OpenConfig {
         return
             try OpenConfig(
                 folder: FfiConverterString.read(from: &buf), 
@@ -5431,7 +5417,7 @@ extension OpenView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeOpenView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OpenView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> OpenView {
         return
             try OpenView(
                 standard: FfiConverterString.read(from: &buf), 
@@ -5529,7 +5515,7 @@ extension OptionView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeOptionView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OptionView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> OptionView {
         return
             try OptionView(
                 rule: FfiConverterString.read(from: &buf), 
@@ -5645,7 +5631,7 @@ extension Owner: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeOwner: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Owner {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Owner {
         return
             try Owner(
                 tenant: FfiConverterString.read(from: &buf), 
@@ -5757,7 +5743,7 @@ extension PaperView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypePaperView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PaperView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> PaperView {
         return
             try PaperView(
                 rule: FfiConverterString.read(from: &buf), 
@@ -6011,7 +5997,7 @@ extension PartView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypePartView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PartView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> PartView {
         return
             try PartView(
                 line: FfiConverterString.read(from: &buf), 
@@ -6122,7 +6108,7 @@ extension PassReason: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypePassReason: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PassReason {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> PassReason {
         return
             try PassReason(
                 rule: FfiConverterString.read(from: &buf), 
@@ -6226,7 +6212,7 @@ extension ProposalView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeProposalView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ProposalView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ProposalView {
         return
             try ProposalView(
                 known: FfiConverterBool.read(from: &buf), 
@@ -6360,7 +6346,7 @@ extension Quote: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeQuote: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Quote {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Quote {
         return
             try Quote(
                 part: FfiConverterString.read(from: &buf), 
@@ -6508,7 +6494,7 @@ extension RecordView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeRecordView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RecordView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> RecordView {
         return
             try RecordView(
                 event: FfiConverterString.read(from: &buf), 
@@ -6591,7 +6577,7 @@ extension Recorded: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeRecorded: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Recorded {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Recorded {
         return
             try Recorded(
                 visit: FfiConverterString.read(from: &buf), 
@@ -6695,7 +6681,7 @@ extension RefusalLineView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeRefusalLineView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RefusalLineView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> RefusalLineView {
         return
             try RefusalLineView(
                 rule: FfiConverterString.read(from: &buf), 
@@ -6805,7 +6791,7 @@ extension RefusalView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeRefusalView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RefusalView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> RefusalView {
         return
             try RefusalView(
                 code: FfiConverterString.read(from: &buf), 
@@ -6939,7 +6925,7 @@ extension SettingsView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeSettingsView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SettingsView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SettingsView {
         return
             try SettingsView(
                 language: FfiConverterString.read(from: &buf), 
@@ -7047,7 +7033,7 @@ extension SignOffView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeSignOffView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SignOffView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SignOffView {
         return
             try SignOffView(
                 status: FfiConverterTypeSignOffStatus.read(from: &buf), 
@@ -7131,7 +7117,7 @@ extension StandardFile: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeStandardFile: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StandardFile {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> StandardFile {
         return
             try StandardFile(
                 name: FfiConverterString.read(from: &buf), 
@@ -7219,7 +7205,7 @@ extension StandardView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeStandardView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StandardView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> StandardView {
         return
             try StandardView(
                 id: FfiConverterString.read(from: &buf), 
@@ -7349,7 +7335,7 @@ extension StatementView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeStatementView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StatementView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> StatementView {
         return
             try StatementView(
                 text: FfiConverterString.read(from: &buf), 
@@ -7521,7 +7507,7 @@ extension StepView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeStepView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StepView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> StepView {
         return
             try StepView(
                 step: FfiConverterString.read(from: &buf), 
@@ -7626,7 +7612,7 @@ extension SyncProgress: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeSyncProgress: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SyncProgress {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SyncProgress {
         return
             try SyncProgress(
                 requests: FfiConverterInt32.read(from: &buf), 
@@ -7774,7 +7760,7 @@ extension SyncStatusView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeSyncStatusView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SyncStatusView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SyncStatusView {
         return
             try SyncStatusView(
                 status: FfiConverterTypeSyncStatus.read(from: &buf), 
@@ -7883,7 +7869,7 @@ extension SyncSummary: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeSyncSummary: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SyncSummary {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SyncSummary {
         return
             try SyncSummary(
                 requests: FfiConverterInt32.read(from: &buf), 
@@ -8017,7 +8003,7 @@ extension TariffLineView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeTariffLineView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TariffLineView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> TariffLineView {
         return
             try TariffLineView(
                 part: FfiConverterString.read(from: &buf), 
@@ -8117,7 +8103,7 @@ extension TariffView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeTariffView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TariffView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> TariffView {
         return
             try TariffView(
                 lines: FfiConverterSequenceTypeTariffLineView.read(from: &buf), 
@@ -8239,7 +8225,7 @@ extension TodayView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeTodayView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TodayView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> TodayView {
         return
             try TodayView(
                 date: FfiConverterString.read(from: &buf), 
@@ -8337,7 +8323,7 @@ extension UnplannedVisit: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeUnplannedVisit: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UnplannedVisit {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> UnplannedVisit {
         return
             try UnplannedVisit(
                 standard: FfiConverterOptionString.read(from: &buf), 
@@ -8523,7 +8509,7 @@ extension VisitCardView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeVisitCardView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VisitCardView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> VisitCardView {
         return
             try VisitCardView(
                 visit: FfiConverterString.read(from: &buf), 
@@ -8781,7 +8767,7 @@ extension VisitView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeVisitView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VisitView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> VisitView {
         return
             try VisitView(
                 visit: FfiConverterString.read(from: &buf), 
@@ -8939,7 +8925,7 @@ extension WaitView: Sendable {}
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeWaitView: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WaitView {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> WaitView {
         return
             try WaitView(
                 rule: FfiConverterString.read(from: &buf), 
@@ -9030,7 +9016,7 @@ extension ActionScreen: Sendable {}
 public struct FfiConverterTypeActionScreen: FfiConverterRustBuffer {
     typealias SwiftType = ActionScreen
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ActionScreen {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ActionScreen {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -9163,7 +9149,7 @@ extension ActionTopic: Sendable {}
 public struct FfiConverterTypeActionTopic: FfiConverterRustBuffer {
     typealias SwiftType = ActionTopic
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ActionTopic {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ActionTopic {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -9302,7 +9288,7 @@ extension AskKind: Sendable {}
 public struct FfiConverterTypeAskKind: FfiConverterRustBuffer {
     typealias SwiftType = AskKind
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AskKind {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> AskKind {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -9439,7 +9425,7 @@ extension ClockStatus: Sendable {}
 public struct FfiConverterTypeClockStatus: FfiConverterRustBuffer {
     typealias SwiftType = ClockStatus
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClockStatus {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ClockStatus {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -9580,7 +9566,7 @@ extension ConsentStatus: Sendable {}
 public struct FfiConverterTypeConsentStatus: FfiConverterRustBuffer {
     typealias SwiftType = ConsentStatus
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ConsentStatus {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ConsentStatus {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -9687,7 +9673,7 @@ extension CustodyStatus: Sendable {}
 public struct FfiConverterTypeCustodyStatus: FfiConverterRustBuffer {
     typealias SwiftType = CustodyStatus
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CustodyStatus {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> CustodyStatus {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -9873,7 +9859,7 @@ extension DoorstepError: Sendable {}
 public struct FfiConverterTypeDoorstepError: FfiConverterRustBuffer {
     typealias SwiftType = DoorstepError
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DoorstepError {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> DoorstepError {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
@@ -10077,7 +10063,7 @@ extension FieldValue: Sendable {}
 public struct FfiConverterTypeFieldValue: FfiConverterRustBuffer {
     typealias SwiftType = FieldValue
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FieldValue {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> FieldValue {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -10200,7 +10186,7 @@ extension HealthStatus: Sendable {}
 public struct FfiConverterTypeHealthStatus: FfiConverterRustBuffer {
     typealias SwiftType = HealthStatus
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HealthStatus {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> HealthStatus {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -10305,7 +10291,7 @@ extension HealthTopic: Sendable {}
 public struct FfiConverterTypeHealthTopic: FfiConverterRustBuffer {
     typealias SwiftType = HealthTopic
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HealthTopic {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> HealthTopic {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -10400,7 +10386,7 @@ extension Language: Sendable {}
 public struct FfiConverterTypeLanguage: FfiConverterRustBuffer {
     typealias SwiftType = Language
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Language {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Language {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -10491,7 +10477,7 @@ extension LateReason: Sendable {}
 public struct FfiConverterTypeLateReason: FfiConverterRustBuffer {
     typealias SwiftType = LateReason
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LateReason {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> LateReason {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -10606,7 +10592,7 @@ extension LineKind: Sendable {}
 public struct FfiConverterTypeLineKind: FfiConverterRustBuffer {
     typealias SwiftType = LineKind
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LineKind {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> LineKind {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -10723,7 +10709,7 @@ extension LineSource: Sendable {}
 public struct FfiConverterTypeLineSource: FfiConverterRustBuffer {
     typealias SwiftType = LineSource
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LineSource {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> LineSource {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -10850,7 +10836,7 @@ extension ListPhase: Sendable {}
 public struct FfiConverterTypeListPhase: FfiConverterRustBuffer {
     typealias SwiftType = ListPhase
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ListPhase {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ListPhase {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -10979,7 +10965,7 @@ extension Moment: Sendable {}
 public struct FfiConverterTypeMoment: FfiConverterRustBuffer {
     typealias SwiftType = Moment
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Moment {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Moment {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -11070,7 +11056,7 @@ extension OptionEffect: Sendable {}
 public struct FfiConverterTypeOptionEffect: FfiConverterRustBuffer {
     typealias SwiftType = OptionEffect
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OptionEffect {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> OptionEffect {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -11171,7 +11157,7 @@ extension PaperStatus: Sendable {}
 public struct FfiConverterTypePaperStatus: FfiConverterRustBuffer {
     typealias SwiftType = PaperStatus
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PaperStatus {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> PaperStatus {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -11268,7 +11254,7 @@ extension Payer: Sendable {}
 public struct FfiConverterTypePayer: FfiConverterRustBuffer {
     typealias SwiftType = Payer
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Payer {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Payer {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -11359,7 +11345,7 @@ extension PortFailure: Sendable {}
 public struct FfiConverterTypePortFailure: FfiConverterRustBuffer {
     typealias SwiftType = PortFailure
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PortFailure {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> PortFailure {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
@@ -11452,7 +11438,7 @@ extension SaidBy: Sendable {}
 public struct FfiConverterTypeSaidBy: FfiConverterRustBuffer {
     typealias SwiftType = SaidBy
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SaidBy {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SaidBy {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -11559,7 +11545,7 @@ extension Severity: Sendable {}
 public struct FfiConverterTypeSeverity: FfiConverterRustBuffer {
     typealias SwiftType = Severity
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Severity {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Severity {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -11688,7 +11674,7 @@ extension Sign: Sendable {}
 public struct FfiConverterTypeSign: FfiConverterRustBuffer {
     typealias SwiftType = Sign
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Sign {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> Sign {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -11839,7 +11825,7 @@ extension SignOffStatus: Sendable {}
 public struct FfiConverterTypeSignOffStatus: FfiConverterRustBuffer {
     typealias SwiftType = SignOffStatus
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SignOffStatus {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SignOffStatus {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -11976,7 +11962,7 @@ extension StepStatus: Sendable {}
 public struct FfiConverterTypeStepStatus: FfiConverterRustBuffer {
     typealias SwiftType = StepStatus
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StepStatus {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> StepStatus {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -12121,7 +12107,7 @@ extension SyncStatus: Sendable {}
 public struct FfiConverterTypeSyncStatus: FfiConverterRustBuffer {
     typealias SwiftType = SyncStatus
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SyncStatus {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SyncStatus {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -12237,7 +12223,7 @@ extension TransportFailure: Sendable {}
 public struct FfiConverterTypeTransportFailure: FfiConverterRustBuffer {
     typealias SwiftType = TransportFailure
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TransportFailure {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> TransportFailure {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
@@ -12334,7 +12320,7 @@ extension ValueClass: Sendable {}
 public struct FfiConverterTypeValueClass: FfiConverterRustBuffer {
     typealias SwiftType = ValueClass
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ValueClass {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> ValueClass {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -12461,7 +12447,7 @@ extension VisitPhase: Sendable {}
 public struct FfiConverterTypeVisitPhase: FfiConverterRustBuffer {
     typealias SwiftType = VisitPhase
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VisitPhase {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> VisitPhase {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -12614,7 +12600,7 @@ extension WaitStatus: Sendable {}
 public struct FfiConverterTypeWaitStatus: FfiConverterRustBuffer {
     typealias SwiftType = WaitStatus
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WaitStatus {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> WaitStatus {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
@@ -12692,7 +12678,7 @@ fileprivate struct FfiConverterOptionInt64: FfiConverterRustBuffer {
         FfiConverterInt64.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterInt64.read(from: &buf)
@@ -12716,7 +12702,7 @@ fileprivate struct FfiConverterOptionString: FfiConverterRustBuffer {
         FfiConverterString.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterString.read(from: &buf)
@@ -12740,7 +12726,7 @@ fileprivate struct FfiConverterOptionTypeChangeListener: FfiConverterRustBuffer 
         FfiConverterTypeChangeListener.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeChangeListener.read(from: &buf)
@@ -12764,7 +12750,7 @@ fileprivate struct FfiConverterOptionTypeClock: FfiConverterRustBuffer {
         FfiConverterTypeClock.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeClock.read(from: &buf)
@@ -12788,7 +12774,7 @@ fileprivate struct FfiConverterOptionTypeKeyVault: FfiConverterRustBuffer {
         FfiConverterTypeKeyVault.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeKeyVault.read(from: &buf)
@@ -12812,7 +12798,7 @@ fileprivate struct FfiConverterOptionTypeLogSink: FfiConverterRustBuffer {
         FfiConverterTypeLogSink.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeLogSink.read(from: &buf)
@@ -12836,7 +12822,7 @@ fileprivate struct FfiConverterOptionTypeProgressListener: FfiConverterRustBuffe
         FfiConverterTypeProgressListener.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeProgressListener.read(from: &buf)
@@ -12860,7 +12846,7 @@ fileprivate struct FfiConverterOptionTypeTransport: FfiConverterRustBuffer {
         FfiConverterTypeTransport.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeTransport.read(from: &buf)
@@ -12884,7 +12870,7 @@ fileprivate struct FfiConverterOptionTypeActionView: FfiConverterRustBuffer {
         FfiConverterTypeActionView.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeActionView.read(from: &buf)
@@ -12908,7 +12894,7 @@ fileprivate struct FfiConverterOptionTypeOwner: FfiConverterRustBuffer {
         FfiConverterTypeOwner.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeOwner.read(from: &buf)
@@ -12932,7 +12918,7 @@ fileprivate struct FfiConverterOptionTypeRefusalView: FfiConverterRustBuffer {
         FfiConverterTypeRefusalView.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeRefusalView.read(from: &buf)
@@ -12956,7 +12942,7 @@ fileprivate struct FfiConverterOptionTypeVisitCardView: FfiConverterRustBuffer {
         FfiConverterTypeVisitCardView.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeVisitCardView.read(from: &buf)
@@ -12980,7 +12966,7 @@ fileprivate struct FfiConverterOptionTypeValueClass: FfiConverterRustBuffer {
         FfiConverterTypeValueClass.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeValueClass.read(from: &buf)
@@ -13003,7 +12989,7 @@ fileprivate struct FfiConverterSequenceString: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [String] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [String] {
         let len: Int32 = try readInt(&buf)
         var seq = [String]()
         seq.reserveCapacity(Int(len))
@@ -13028,7 +13014,7 @@ fileprivate struct FfiConverterSequenceTypeActionView: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ActionView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [ActionView] {
         let len: Int32 = try readInt(&buf)
         var seq = [ActionView]()
         seq.reserveCapacity(Int(len))
@@ -13053,7 +13039,7 @@ fileprivate struct FfiConverterSequenceTypeAskView: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [AskView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [AskView] {
         let len: Int32 = try readInt(&buf)
         var seq = [AskView]()
         seq.reserveCapacity(Int(len))
@@ -13078,7 +13064,7 @@ fileprivate struct FfiConverterSequenceTypeBillLineView: FfiConverterRustBuffer 
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [BillLineView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [BillLineView] {
         let len: Int32 = try readInt(&buf)
         var seq = [BillLineView]()
         seq.reserveCapacity(Int(len))
@@ -13103,7 +13089,7 @@ fileprivate struct FfiConverterSequenceTypeCallView: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CallView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [CallView] {
         let len: Int32 = try readInt(&buf)
         var seq = [CallView]()
         seq.reserveCapacity(Int(len))
@@ -13128,7 +13114,7 @@ fileprivate struct FfiConverterSequenceTypeChecklistView: FfiConverterRustBuffer
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ChecklistView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [ChecklistView] {
         let len: Int32 = try readInt(&buf)
         var seq = [ChecklistView]()
         seq.reserveCapacity(Int(len))
@@ -13153,7 +13139,7 @@ fileprivate struct FfiConverterSequenceTypeChoiceView: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ChoiceView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [ChoiceView] {
         let len: Int32 = try readInt(&buf)
         var seq = [ChoiceView]()
         seq.reserveCapacity(Int(len))
@@ -13178,7 +13164,7 @@ fileprivate struct FfiConverterSequenceTypeClockView: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ClockView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [ClockView] {
         let len: Int32 = try readInt(&buf)
         var seq = [ClockView]()
         seq.reserveCapacity(Int(len))
@@ -13203,7 +13189,7 @@ fileprivate struct FfiConverterSequenceTypeColleagueView: FfiConverterRustBuffer
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ColleagueView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [ColleagueView] {
         let len: Int32 = try readInt(&buf)
         var seq = [ColleagueView]()
         seq.reserveCapacity(Int(len))
@@ -13228,7 +13214,7 @@ fileprivate struct FfiConverterSequenceTypeFieldInput: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [FieldInput] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [FieldInput] {
         let len: Int32 = try readInt(&buf)
         var seq = [FieldInput]()
         seq.reserveCapacity(Int(len))
@@ -13253,7 +13239,7 @@ fileprivate struct FfiConverterSequenceTypeFindingView: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [FindingView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [FindingView] {
         let len: Int32 = try readInt(&buf)
         var seq = [FindingView]()
         seq.reserveCapacity(Int(len))
@@ -13278,7 +13264,7 @@ fileprivate struct FfiConverterSequenceTypeHeader: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Header] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [Header] {
         let len: Int32 = try readInt(&buf)
         var seq = [Header]()
         seq.reserveCapacity(Int(len))
@@ -13303,7 +13289,7 @@ fileprivate struct FfiConverterSequenceTypeHealthView: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [HealthView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [HealthView] {
         let len: Int32 = try readInt(&buf)
         var seq = [HealthView]()
         seq.reserveCapacity(Int(len))
@@ -13328,7 +13314,7 @@ fileprivate struct FfiConverterSequenceTypeOpenView: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [OpenView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [OpenView] {
         let len: Int32 = try readInt(&buf)
         var seq = [OpenView]()
         seq.reserveCapacity(Int(len))
@@ -13353,7 +13339,7 @@ fileprivate struct FfiConverterSequenceTypeOptionView: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [OptionView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [OptionView] {
         let len: Int32 = try readInt(&buf)
         var seq = [OptionView]()
         seq.reserveCapacity(Int(len))
@@ -13378,7 +13364,7 @@ fileprivate struct FfiConverterSequenceTypePaperView: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PaperView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [PaperView] {
         let len: Int32 = try readInt(&buf)
         var seq = [PaperView]()
         seq.reserveCapacity(Int(len))
@@ -13403,7 +13389,7 @@ fileprivate struct FfiConverterSequenceTypePartView: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PartView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [PartView] {
         let len: Int32 = try readInt(&buf)
         var seq = [PartView]()
         seq.reserveCapacity(Int(len))
@@ -13428,7 +13414,7 @@ fileprivate struct FfiConverterSequenceTypePassReason: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PassReason] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [PassReason] {
         let len: Int32 = try readInt(&buf)
         var seq = [PassReason]()
         seq.reserveCapacity(Int(len))
@@ -13453,7 +13439,7 @@ fileprivate struct FfiConverterSequenceTypeRecordView: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [RecordView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [RecordView] {
         let len: Int32 = try readInt(&buf)
         var seq = [RecordView]()
         seq.reserveCapacity(Int(len))
@@ -13478,7 +13464,7 @@ fileprivate struct FfiConverterSequenceTypeRefusalLineView: FfiConverterRustBuff
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [RefusalLineView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [RefusalLineView] {
         let len: Int32 = try readInt(&buf)
         var seq = [RefusalLineView]()
         seq.reserveCapacity(Int(len))
@@ -13503,7 +13489,7 @@ fileprivate struct FfiConverterSequenceTypeStandardFile: FfiConverterRustBuffer 
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [StandardFile] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [StandardFile] {
         let len: Int32 = try readInt(&buf)
         var seq = [StandardFile]()
         seq.reserveCapacity(Int(len))
@@ -13528,7 +13514,7 @@ fileprivate struct FfiConverterSequenceTypeStandardView: FfiConverterRustBuffer 
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [StandardView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [StandardView] {
         let len: Int32 = try readInt(&buf)
         var seq = [StandardView]()
         seq.reserveCapacity(Int(len))
@@ -13553,7 +13539,7 @@ fileprivate struct FfiConverterSequenceTypeStepView: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [StepView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [StepView] {
         let len: Int32 = try readInt(&buf)
         var seq = [StepView]()
         seq.reserveCapacity(Int(len))
@@ -13578,7 +13564,7 @@ fileprivate struct FfiConverterSequenceTypeTariffLineView: FfiConverterRustBuffe
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [TariffLineView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [TariffLineView] {
         let len: Int32 = try readInt(&buf)
         var seq = [TariffLineView]()
         seq.reserveCapacity(Int(len))
@@ -13603,7 +13589,7 @@ fileprivate struct FfiConverterSequenceTypeVisitCardView: FfiConverterRustBuffer
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [VisitCardView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [VisitCardView] {
         let len: Int32 = try readInt(&buf)
         var seq = [VisitCardView]()
         seq.reserveCapacity(Int(len))
@@ -13628,7 +13614,7 @@ fileprivate struct FfiConverterSequenceTypeWaitView: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [WaitView] {
+    public static func read(from buf: inout (data: UnsafeRawBufferPointer, offset: Int)) throws -> [WaitView] {
         let len: Int32 = try readInt(&buf)
         var seq = [WaitView]()
         seq.reserveCapacity(Int(len))
