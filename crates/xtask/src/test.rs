@@ -46,20 +46,23 @@ fn run_all(browser: bool, jvm: bool, swift: bool, in_ci: bool) -> Result<(), Str
             "-D",
             "warnings",
         ];
-        // The engine by itself, as an app embeds it: with a transport of its own.
-        let alone = [
-            "clippy",
-            "--package",
-            "doorstep-core",
-            "--no-default-features",
-            "--locked",
-            "--",
-            "-D",
-            "warnings",
-        ];
+        // As an app on a phone has them: with a transport of its own.
+        let alone = |package| {
+            cargo(&[
+                "clippy",
+                "--package",
+                package,
+                "--no-default-features",
+                "--locked",
+                "--",
+                "-D",
+                "warnings",
+            ])
+        };
         step("clippy", advice, || {
             steps::run(cargo(&args))?;
-            steps::run(cargo(&alone))
+            steps::run(alone("doorstep-core"))?;
+            steps::run(alone("doorstep-ffi"))
         })?;
     }
     let advice = "run one alone: cargo test -p doorstep-CRATE NAME (docs/testing.md)";
