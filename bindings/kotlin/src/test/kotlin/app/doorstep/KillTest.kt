@@ -11,7 +11,7 @@ import kotlinx.coroutines.runBlocking
 class KillTest {
     @Test
     fun `killing a JVM between or within calls loses nothing acknowledged`() {
-        val rounds = System.getProperty("doorstep.kills", "5").toInt()
+        val rounds = System.getProperty("doorstep.kills", "10").toInt()
         val folder = folder()
         val random = Random(20261130)
         val acknowledged = mutableListOf<String>()
