@@ -232,4 +232,7 @@ pub struct BenchArgs {
     /// Fewer rounds: about ten seconds instead of a minute.
     #[arg(long)]
     pub quick: bool,
+    /// The process that the bench starts to measure the first screen of a phone.
+    #[arg(long, hide = true)]
+    pub first_screen: Option<PathBuf>,
 }

@@ -7,6 +7,7 @@ mod packs;
 mod phone;
 mod push;
 mod screen;
+mod start;
 mod table;
 mod tap;
 
@@ -22,6 +23,9 @@ use crate::folder;
 
 /// Measures and prints the table.
 pub fn run(args: &BenchArgs, lang: Lang) -> Result<(), Fail> {
+    if let Some(dir) = &args.first_screen {
+        return start::first_screen(dir);
+    }
     let rounds = if args.quick { 30 } else { 300 };
     say!(
         "{}, {} UTC",
@@ -45,6 +49,8 @@ pub fn run(args: &BenchArgs, lang: Lang) -> Result<(), Fail> {
     rows.extend(screen::run(rounds)?);
     rows.extend(append::run(rounds, &place("append")?)?);
     rows.push(packs::run(rounds.div_ceil(3), &place("packs")?)?);
+    let many = if args.quick { 1_000 } else { 10_000 };
+    rows.extend(start::run(rounds.div_ceil(15), many, &place("start")?)?);
     show!("{}", table::spell(&rows, lang));
     Ok(())
 }

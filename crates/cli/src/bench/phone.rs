@@ -24,23 +24,27 @@ pub struct BenchPhone {
 }
 
 impl BenchPhone {
-    /// A phone in `dir` whose holder has just gone in; 12 events.
-    pub fn inside(dir: &Path) -> Result<Self, Fail> {
-        let random = SystemRandom;
-        let keys =
-            Arc::new(SoftwareVault::create(&random).map_err(|e| Fail::cannot(&e.code, &e, ""))?);
-        let office_key = data_encoding::HEXLOWER.encode(
-            &keys
-                .public_key()
-                .map_err(|e| Fail::cannot(&e.code, &e, ""))?,
-        );
+    /// The engine of a phone whose data lie in `dir`.
+    pub fn open(dir: &Path) -> Result<Core, Fail> {
         let ports = Ports {
             clock: Arc::new(SystemClock::new()),
-            random: Arc::new(random),
-            keys,
+            random: Arc::new(SystemRandom),
+            keys: Arc::new(key(dir)?),
             epochs: Arc::new(FileEpoch::new(dir.join("epoch"))),
         };
-        let mut core = Core::open(Config::at(dir.join("phone.db"), Lang::Zh), ports)?;
+        Ok(Core::open(
+            Config::at(dir.join("phone.db"), Lang::Zh),
+            ports,
+        )?)
+    }
+
+    /// A phone in `dir` whose holder has just gone in; 12 events.
+    pub fn inside(dir: &Path) -> Result<Self, Fail> {
+        let mut core = Self::open(dir)?;
+        let office_key = key(dir)?
+            .public_key()
+            .map_err(|e| Fail::cannot(&e.code, &e, ""))?;
+        let office_key = data_encoding::HEXLOWER.encode(&office_key);
         let clock = SystemClock::new();
         core.accept_enrolment(&EnrolResponse {
             tenant: "nuanheng".into(),
@@ -162,6 +166,10 @@ impl BenchPhone {
         });
         Ok(change + row.map_or(0, |r| r.write.projection.len()))
     }
+}
+
+fn key(dir: &Path) -> Result<SoftwareVault, Fail> {
+    SoftwareVault::open(dir.join("key"), &SystemRandom).map_err(|e| Fail::cannot(&e.code, &e, ""))
 }
 
 fn recorded(act: &str, outcome: &Outcome) -> Result<(), Fail> {

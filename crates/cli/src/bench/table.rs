@@ -55,6 +55,13 @@ const PHRASES: &[(&str, &str)] = &[
     (" packs that it carries", " 份自带的标准"),
     (" packs", " 份标准"),
     ("sync of a visit of 60 events", "同步一次 60 条记录的上门"),
+    (
+        "peak memory, list and a visit of 60 events",
+        "内存峰值，清单加一次 60 条记录的上门",
+    ),
+    ("process start to the list, ", "进程启动到清单，"),
+    (" with ", "，手机上有 "),
+    (" visits", " 次上门"),
     (" events", " 条记录"),
 ];
 
