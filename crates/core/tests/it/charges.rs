@@ -229,10 +229,7 @@ fn a_hazard_that_outlives_its_visit_is_said_first() {
     office.clock(phone.clock.wall());
     phone.core.sync_now(&office, &mut |_| {}).unwrap();
     let after = phone.view(&visit).banner;
-    assert!(
-        after.contains("the hazard has not been cleared"),
-        "{after}"
-    );
+    assert!(after.contains("the hazard has not been cleared"), "{after}");
 }
 
 #[test]

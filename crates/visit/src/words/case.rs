@@ -91,7 +91,10 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
             MONEY,
         ),
         N::FittedAgainstConcurrentRefusal => (
-            ("客户已向另一位师傅说不换，仍装了", "Fitted against a refusal"),
+            (
+                "客户已向另一位师傅说不换，仍装了",
+                "Fitted against a refusal",
+            ),
             (
                 "一位师傅在装，客户同时对另一位说不装，两人互不知道。",
                 "The part was fitted while the customer refused it to somebody else; neither knew of the other.",
