@@ -26,7 +26,8 @@ nm --print-size --defined-only --radix=d "$named" | awk '
     function owner(name, n) {
         if (name ~ /^_ZN/) {
             name = substr(name, 4); n = name + 0; sub(/^[0-9]+/, "", name); name = substr(name, 1, n)
-            gsub(/\$LT\$|\$RF\$|_\$|\$u20\$|mut |dyn /, "", name); sub(/(\.\.|\$).*/, "", name)
+            sub(/^_/, "", name); gsub(/\$LT\$|\$RF\$|mut\$u20\$|dyn\$u20\$/, "", name)
+            sub(/(\.\.|\$|\.).*/, "", name)
             return name
         }
         if (name ~ /^_R/) return match(name, /[0-9]_?[a-z][a-z_]+/) ? substr(name, RSTART + 1, RLENGTH - 1) : "rust"
