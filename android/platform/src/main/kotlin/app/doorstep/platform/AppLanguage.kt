@@ -2,6 +2,7 @@ package app.doorstep.platform
 
 import android.app.LocaleManager
 import android.content.Context
+import android.content.res.Configuration
 import android.os.Build
 import android.os.LocaleList
 import app.doorstep.core.Language
@@ -13,24 +14,21 @@ class AppLanguage(private val app: Context, private val settings: Settings) {
     val now: Language
         get() = of(words())
 
-    /** Chooses a language for this app alone. The activity is made anew: by Android, or before 13 by its caller. */
-    fun choose(language: Language) = choose(tag(language))
-
-    /** Goes back to the phone's language. */
-    fun followPhone() = choose("")
-
-    private fun choose(tag: String) {
+    /** Makes it the language of this app alone; nothing where it is that already. */
+    fun choose(language: Language) {
+        if (language == now) return
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) {
-            app.getSystemService(LocaleManager::class.java).applicationLocales = LocaleList.forLanguageTags(tag)
+            // Android then makes the activity anew.
+            app.getSystemService(LocaleManager::class.java).applicationLocales = LocaleList.forLanguageTags(tag(language))
         } else {
-            settings.language = tag
+            settings.language = tag(language)
         }
     }
 
     /** [base] with the chosen language: what an activity is attached to, and where texts come from. */
     fun words(base: Context = app): Context {
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU || settings.language.isEmpty()) return base
-        val chosen = android.content.res.Configuration(base.resources.configuration)
+        val chosen = Configuration(base.resources.configuration)
         chosen.setLocales(LocaleList.forLanguageTags(settings.language))
         return base.createConfigurationContext(chosen)
     }

@@ -9,9 +9,12 @@ import app.doorstep.core.SyncStatus
 import app.doorstep.core.TodayView
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.retryWhen
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
 
 /** Keeps what stands outside of the app in step with the list of the day: notifications, the wait's alarm, the next sync. */
 class DayWatch(private val nextVisit: NextVisit, private val waitTimer: WaitTimer, private val syncJobs: SyncJobs) {
+    private val looking = Mutex()
     private var waiting = emptySet<String>()
 
     /** Looks now and after every change, until it is cancelled or the engine is closed. */
@@ -27,7 +30,7 @@ class DayWatch(private val nextVisit: NextVisit, private val waitTimer: WaitTime
     /** Looks once; [announce] as in [WaitTimer.follow]. */
     suspend fun look(doorstep: Doorstep, announce: Boolean = false) = look(doorstep, doorstep.today(), announce)
 
-    private suspend fun look(doorstep: Doorstep, today: TodayView, announce: Boolean = false) {
+    private suspend fun look(doorstep: Doorstep, today: TodayView, announce: Boolean = false) = looking.withLock {
         nextVisit.show(today.next)
         if (today.sync.status == SyncStatus.Waiting || today.sync.status == SyncStatus.Trouble) syncJobs.soon()
         val underWay = today.visits.filter { it.sign != Sign.Todo && it.sign != Sign.Done }.map { it.visit }.toSet()
@@ -39,7 +42,7 @@ class DayWatch(private val nextVisit: NextVisit, private val waitTimer: WaitTime
                 Log.i(LogcatSink.TAG, "watch ${failed.code}")
             }
         }
-        (waiting - underWay).forEach(waitTimer::forget)
+        (waiting - underWay).forEach(waitTimer::none)
         waiting = underWay
     }
 

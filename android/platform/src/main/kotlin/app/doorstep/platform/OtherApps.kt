@@ -4,30 +4,28 @@ import android.content.ActivityNotFoundException
 import android.content.Context
 import android.content.Intent
 import android.net.Uri
+import android.widget.Toast
+import app.doorstep.phone.Outside
 
 /**
  * What other apps on the phone do for ours. Nothing is called or sent before the person says so there, and none of it
- * needs a permission. Each answers whether there is an app for it.
+ * needs a permission. A phone without such an app says so.
  */
-class OtherApps(private val context: Context) {
+class OtherApps(private val app: Context, private val words: () -> Context) : Outside {
 
-    /** Opens the dialler with this number. */
-    fun call(phone: String): Boolean = open(Intent(Intent.ACTION_DIAL, Uri.fromParts("tel", phone, null)))
+    override fun call(number: String) = open(Intent(Intent.ACTION_DIAL, Uri.fromParts("tel", number, null)))
 
-    /** Opens a map at this address. */
-    fun map(address: String): Boolean =
-        open(Intent(Intent.ACTION_VIEW, Uri.parse("geo:0,0?q=${Uri.encode(address)}")))
+    override fun map(place: String) = open(Intent(Intent.ACTION_VIEW, Uri.parse("geo:0,0?q=${Uri.encode(place)}")))
 
-    /** Hands the words of a statement to an app that the person chooses: the words alone, no file and no address. */
-    fun share(statement: String): Boolean {
-        val send = Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, statement)
-        return open(Intent.createChooser(send, context.getString(R.string.share_statement)))
+    /** The words alone, to an app that the person chooses: no file and no address. */
+    override fun share(text: String) {
+        val send = Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, text)
+        open(Intent.createChooser(send, words().getString(R.string.share_statement)))
     }
 
-    private fun open(intent: Intent): Boolean = try {
-        context.startActivity(intent.addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
-        true
+    private fun open(intent: Intent) = try {
+        app.startActivity(intent.addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
     } catch (_: ActivityNotFoundException) {
-        false
+        Toast.makeText(app, words().getString(R.string.no_app), Toast.LENGTH_LONG).show()
     }
 }

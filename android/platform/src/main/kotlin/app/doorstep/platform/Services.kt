@@ -2,15 +2,20 @@ package app.doorstep.platform
 
 import android.content.Context
 import android.os.Build
+import android.os.SystemClock
 import android.util.Log
 import app.doorstep.Doorstep
 import app.doorstep.code
 import app.doorstep.core.DoorstepException
 import app.doorstep.core.OpenConfig
+import app.doorstep.phone.MachineTime
+import app.doorstep.phone.OfficeAddress
+import app.doorstep.phone.PhoneModel
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
+import kotlinx.coroutines.job
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
@@ -26,7 +31,7 @@ class Services(private val app: Context) {
     val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
     val settings = Settings(app)
     val language = AppLanguage(app, settings)
-    val otherApps = OtherApps(app)
+    internal val address = OfficeAddress(settings.office) { settings.office = it }
     internal val syncJobs = SyncJobs(app)
     internal val waitTimer = WaitTimer(app, language::words)
     internal val dayWatch = DayWatch(NextVisit(language::words), waitTimer, syncJobs)
@@ -34,6 +39,7 @@ class Services(private val app: Context) {
 
     @Volatile
     private var opened: Doorstep? = null
+    private var phone: PhoneModel? = null
 
     /**
      * The engine, opened by the first who asks; a failure is the caller's, and the next one tries again.
@@ -51,9 +57,28 @@ class Services(private val app: Context) {
         ),
         keys = KeystoreVault(app),
         clock = PhoneClock(app.contentResolver, settings.install),
-        transport = OfficeTransport(settings),
+        transport = address,
         log = LogcatSink,
     )
+
+    /**
+     * The model of the whole app, made by the first activity; on the main thread only.
+     *
+     * @param saved the places of a process that has died
+     * @throws DoorstepException
+     */
+    suspend fun phone(saved: String): PhoneModel {
+        val doorstep = doorstep()
+        return phone ?: made(doorstep, saved).also { phone = it }
+    }
+
+    private fun made(doorstep: Doorstep, saved: String): PhoneModel {
+        val time = MachineTime(SystemClock::elapsedRealtime)
+        val main = CoroutineScope(SupervisorJob(scope.coroutineContext.job) + Dispatchers.Main.immediate)
+        val other = OtherApps(app, language::words)
+        return PhoneModel(doorstep, language.now, main, address, time, waitTimer, other, start = saved)
+            .also { main.launch { it.language.collect(language::choose) } }
+    }
 
     private fun version() = app.packageManager.getPackageInfo(app.packageName, 0).versionName.orEmpty()
 
@@ -72,9 +97,20 @@ class Services(private val app: Context) {
     }
 
     /** The person chose another language, here or in the system's settings. */
-    fun languageChanged() {
+    internal fun languageChanged() {
+        val chosen = language.now
         Channel.make(language.words())
-        scope.launch { opened?.useLanguage(language.now) }
+        // One that speaks another language goes; the activity, which is made anew, brings its places along.
+        if (phone?.language?.value != chosen) phone = null
+        scope.launch {
+            val doorstep = opened ?: return@launch
+            try {
+                doorstep.useLanguage(chosen)
+                dayWatch.look(doorstep)
+            } catch (failed: DoorstepException) {
+                Log.i(LogcatSink.TAG, "language ${failed.code}")
+            }
+        }
     }
 
     /** Ends it all; on a phone nobody calls it. */

@@ -12,6 +12,7 @@ import android.os.SystemClock
 import app.doorstep.core.VisitView
 import app.doorstep.core.WaitStatus
 import app.doorstep.core.WaitView
+import app.doorstep.phone.KnockAlarm
 
 /**
  * The wait at a door while the app is not in sight: a notification that counts down, and an alarm for its end.
@@ -20,7 +21,7 @@ import app.doorstep.core.WaitView
  * ends, says how each wait stands; so it goes on after the process has died, and after a restart it says what the
  * engine says: that it cannot be told.
  */
-class WaitTimer(private val app: Context, private val words: () -> Context) {
+class WaitTimer(private val app: Context, private val words: () -> Context) : KnockAlarm {
     private val alarms = app.getSystemService(AlarmManager::class.java)
     private val notifications = app.getSystemService(NotificationManager::class.java)
 
@@ -33,7 +34,7 @@ class WaitTimer(private val app: Context, private val words: () -> Context) {
     fun follow(visit: VisitView, announce: Boolean = false) {
         val running = visit.waits.filter { it.status == WaitStatus.Running }.minByOrNull { it.remainingMs }
         val ended = visit.waits.filter { it.status == WaitStatus.Over || it.status == WaitStatus.CannotTell }
-        if (running == null) alarms.cancel(alarm(visit.visit)) else set(visit.visit, running.remainingMs)
+        if (running == null) alarms.cancel(alarm(visit.visit)) else at(visit.visit, running.rule, running.remainingMs)
         if (running == null && ended.isEmpty()) {
             notifications.cancel(visit.visit, ID)
         } else if (announce && ended.isNotEmpty()) {
@@ -54,8 +55,20 @@ class WaitTimer(private val app: Context, private val words: () -> Context) {
         )
     }
 
-    /** Ends everything of a visit that is not under way any more. */
-    fun forget(visit: String) {
+    /**
+     * To the second where the person allows exact alarms (asked from Android 12 on); elsewhere the system may ring
+     * later. The count in the notification is right all the same, and so is the engine, which is asked when it rings.
+     */
+    override fun at(visit: String, rule: String, remainingMs: Long) {
+        val at = SystemClock.elapsedRealtime() + remainingMs
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.S || alarms.canScheduleExactAlarms()) {
+            alarms.setExactAndAllowWhileIdle(AlarmManager.ELAPSED_REALTIME_WAKEUP, at, alarm(visit))
+        } else {
+            alarms.setAndAllowWhileIdle(AlarmManager.ELAPSED_REALTIME_WAKEUP, at, alarm(visit))
+        }
+    }
+
+    override fun none(visit: String) {
         alarms.cancel(alarm(visit))
         notifications.cancel(visit, ID)
     }
@@ -91,21 +104,10 @@ class WaitTimer(private val app: Context, private val words: () -> Context) {
 
     private fun post(visit: String, notice: Notification.Builder) = notifications.notify(visit, ID, notice.build())
 
-    /**
-     * To the second where the person allows exact alarms (asked from Android 12 on); elsewhere the system may ring
-     * later. The count in the notification is right all the same, and so is the engine, which is asked when it rings.
-     */
-    private fun set(visit: String, afterMs: Long) {
-        val at = SystemClock.elapsedRealtime() + afterMs
-        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.S || alarms.canScheduleExactAlarms()) {
-            alarms.setExactAndAllowWhileIdle(AlarmManager.ELAPSED_REALTIME_WAKEUP, at, alarm(visit))
-        } else {
-            alarms.setAndAllowWhileIdle(AlarmManager.ELAPSED_REALTIME_WAKEUP, at, alarm(visit))
-        }
-    }
-
     private fun alarm(visit: String): PendingIntent {
-        val intent = Intent(app, WakeReceiver::class.java).setAction(WakeReceiver.WAIT_OVER).setData(Uri.fromParts("doorstep", visit, null))
+        val intent = Intent(app, WakeReceiver::class.java)
+            .setAction(WakeReceiver.WAIT_OVER)
+            .setData(Uri.fromParts("doorstep", visit, null))
         return PendingIntent.getBroadcast(app, 0, intent, PendingIntent.FLAG_UPDATE_CURRENT or PendingIntent.FLAG_IMMUTABLE)
     }
 
