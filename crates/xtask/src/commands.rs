@@ -41,6 +41,7 @@ pub fn doctor(args: &[String]) -> Result<(), String> {
     let cargo_version = needs::version("cargo").unwrap_or_default();
     println!("  ok       {:<13} {cargo_version}", "cargo");
     let mut lacking = Vec::new();
+    let mut seen = Vec::new();
     for need in needs::BUILD
         .iter()
         .chain(needs::BROWSER)
@@ -48,6 +49,11 @@ pub fn doctor(args: &[String]) -> Result<(), String> {
         .chain(swift::SWIFT)
         .chain(needs::LINTS)
     {
+        // The browser and the phone's screens want the same font.
+        if seen.contains(&need.name) {
+            continue;
+        }
+        seen.push(need.name);
         match (need.found)() {
             Some(found) => println!("  ok       {:<13} {found}", need.name),
             None => {

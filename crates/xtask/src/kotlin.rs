@@ -1,5 +1,6 @@
-//! The Kotlin module: its generated code against the library, then its tests on a JVM.
-//! Left out with a note where nobody may install a JDK; not where `CI` is set.
+//! The Kotlin modules: the bindings' generated code against the library, then the tests of the bindings and of the
+//! Android app on a JVM, in one run of Maven.
+//! Left out with a note where nobody may install what they need; not where `CI` is set.
 
 use std::process::Command;
 
@@ -9,33 +10,62 @@ use crate::needs::{self, Need};
 use crate::steps::{self, step};
 use crate::tally::{self, Tally};
 
-/// What the module needs.
+/// What the modules need.
 pub const KOTLIN: &[Need] = &[
     Need {
         name: "JDK",
-        why: "the Kotlin bindings are compiled and tested on a JVM",
+        why: "the Kotlin bindings and the Android app are compiled and tested on a JVM",
         packages: &["default-jdk-headless"],
         otherwise: "",
         found: || needs::version("javac"),
     },
     Need {
         name: "Maven",
-        why: "it builds the Kotlin bindings",
+        why: "it builds the Kotlin modules",
         packages: &["maven"],
         otherwise: "",
         found: || needs::version("mvn"),
     },
+    Need {
+        name: "aapt2",
+        why: "it links the Android app's manifest and resources for its tests",
+        packages: &["aapt"],
+        otherwise: "",
+        found: || needs::on_path("aapt2").map(|path| path.display().to_string()),
+    },
+    Need {
+        name: "libGL",
+        why: "Compose draws the Android app's screens with it",
+        packages: &["libgl1"],
+        otherwise: "",
+        found: || needs::library("libGL.so.1"),
+    },
+    Need {
+        name: "libX11",
+        why: "the same",
+        packages: &["libx11-6"],
+        otherwise: "",
+        found: || needs::library("libX11.so.6"),
+    },
+    Need {
+        name: "fontconfig",
+        why: "Compose finds its fonts by it",
+        packages: &["libfontconfig1"],
+        otherwise: "",
+        found: || needs::library("libfontconfig.so.1"),
+    },
+    needs::CHINESE_FONT,
 ];
 
-/// Runs the module's checks and adds up its tests; `None` when they were left out.
+/// Runs the modules' checks and adds up its tests; `None` when they were left out.
 pub fn run(in_ci: bool) -> Result<Option<Tally>, String> {
     if !needs::missing(KOTLIN).is_empty() && !in_ci && !apt::can_install() {
         let text = needs::provide(KOTLIN).err().unwrap_or_default();
-        println!("== note: the Kotlin bindings are skipped, because {text}\n");
+        println!("== note: the Kotlin bindings and the Android app are skipped, because {text}\n");
         return Ok(None);
     }
     let advice =
-        "one test alone: mvn -f bindings/kotlin/pom.xml test -Dtest=NAME (docs/testing.md)";
+        "one test alone: mvn -f android/pom.xml -pl MODULE -am test -Dtest=NAME (docs/testing.md)";
     step("kotlin", advice, || {
         needs::provide(KOTLIN)?;
         steps::run(cargo(&["build", "--locked", "--package", "doorstep-cli"]))?;
@@ -51,7 +81,7 @@ fn tests() -> Result<Tally, String> {
     let library = top().join(target).join("debug");
     let mut maven = Command::new("mvn");
     maven.args(["--batch-mode", "--no-transfer-progress"]);
-    maven.args(["--file", "bindings/kotlin/pom.xml", "test"]);
+    maven.args(["--file", "android/pom.xml", "test"]);
     maven.arg(format!("-Ddoorstep.library={}", library.display()));
     maven.current_dir(top());
     println!("   {}", steps::shown(&maven));

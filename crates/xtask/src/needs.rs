@@ -55,14 +55,17 @@ pub const BROWSER: &[Need] = &[
         otherwise: "",
         found: || driver().map(|path| path.display().to_string()),
     },
-    Need {
-        name: "Chinese font",
-        why: "pages in Chinese would be empty boxes in screenshots",
-        packages: &["fonts-noto-cjk"],
-        otherwise: "",
-        found: chinese_font,
-    },
+    CHINESE_FONT,
 ];
+
+/// For whatever is drawn: pages in a browser, the phone's screens.
+pub const CHINESE_FONT: Need = Need {
+    name: "Chinese font",
+    why: "Chinese would be empty boxes in pictures",
+    packages: &["fonts-noto-cjk"],
+    otherwise: "",
+    found: chinese_font,
+};
 
 /// What the lints need; a machine without them can still build and test.
 pub const LINTS: &[Need] = &[
@@ -149,11 +152,21 @@ fn chosen(variable: &str) -> Option<PathBuf> {
     path.is_file().then_some(path)
 }
 
-fn on_path(name: &str) -> Option<PathBuf> {
+/// Where a program is.
+pub fn on_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path)
         .map(|folder| folder.join(name))
         .find(|candidate| candidate.is_file())
+}
+
+/// A shared library, as the linker finds it.
+pub fn library(name: &str) -> Option<String> {
+    let tool = on_path("ldconfig").unwrap_or_else(|| "/sbin/ldconfig".into());
+    let output = Command::new(tool).arg("-p").output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let line = text.lines().find(|l| l.trim_start().starts_with(name))?;
+    line.split(" => ").nth(1).map(str::to_owned)
 }
 
 /// Asks fontconfig; a machine without its tools is searched for the usual font files.
@@ -219,5 +232,6 @@ mod tests {
     fn cargo_has_a_version() {
         assert!(version("cargo").is_some_and(|text| text.starts_with("cargo ")));
         assert_eq!(version("doorstep-no-such-program"), None);
+        assert_eq!(library("libdoorstep-no-such-library.so"), None);
     }
 }

@@ -8,6 +8,7 @@ use crate::tree::{text, tracked};
 const TOP: &[&str] = &[
     "Cargo.toml",
     "Cargo.lock",
+    "android",
     "bindings",
     "crates",
     "fixtures",
