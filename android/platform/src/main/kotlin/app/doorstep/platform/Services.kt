@@ -13,12 +13,15 @@ import app.doorstep.phone.OfficeAddress
 import app.doorstep.phone.PhoneModel
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
-import kotlinx.coroutines.job
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.plus
+import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
+import kotlinx.coroutines.withContext
 
 /**
  * Everything that lives as long as the process: the engine, once, and what the phone does for it.
@@ -29,6 +32,9 @@ import kotlinx.coroutines.sync.withLock
 class Services(private val app: Context) {
     /** Work that outlives a screen. */
     val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+
+    /** The same on the main thread. */
+    val main = scope + Dispatchers.Main.immediate
     val settings = Settings(app)
     val language = AppLanguage(app, settings)
     internal val address = OfficeAddress(settings.office) { settings.office = it }
@@ -46,7 +52,10 @@ class Services(private val app: Context) {
      *
      * @throws DoorstepException
      */
-    suspend fun doorstep(): Doorstep = opened ?: opening.withLock { opened ?: open().also { opened = it } }
+    suspend fun doorstep(): Doorstep = opened ?: withContext(NonCancellable) {
+        // A job that is stopped while it opens the engine would leave it open, and lost to everybody.
+        opening.withLock { opened ?: open().also { opened = it } }
+    }
 
     private suspend fun open() = Doorstep.open(
         OpenConfig(
@@ -74,7 +83,6 @@ class Services(private val app: Context) {
 
     private fun made(doorstep: Doorstep, saved: String): PhoneModel {
         val time = MachineTime(SystemClock::elapsedRealtime)
-        val main = CoroutineScope(SupervisorJob(scope.coroutineContext.job) + Dispatchers.Main.immediate)
         val other = OtherApps(app, language::words)
         return PhoneModel(doorstep, language.now, main, address, time, waitTimer, other, start = saved)
             .also { main.launch { it.language.collect(language::choose) } }
@@ -116,6 +124,6 @@ class Services(private val app: Context) {
     /** Ends it all; on a phone nobody calls it. */
     internal fun close() {
         scope.cancel()
-        opened?.close()
+        runBlocking { opening.withLock { opened?.close() } }
     }
 }

@@ -60,9 +60,10 @@ class Device {
     fun pass(ms: Long) = ShadowSystemClock.advanceBy(Duration.ofMillis(ms))
 
     /** The process dies: whatever it knew is gone. The next one is another object over the same system. */
-    fun die() {
+    fun die(before: () -> Unit = {}) {
         val system = app.baseContext
         app.onTerminate()
+        before()
         app = DoorstepApp()
         val process = app
         val around = object : ContextWrapper(system) {

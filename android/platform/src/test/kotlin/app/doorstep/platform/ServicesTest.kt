@@ -19,6 +19,8 @@ import kotlin.test.assertTrue
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
@@ -36,6 +38,16 @@ class ServicesTest {
         assertTrue(folder.resolve("visits.db").isFile)
         // The key is the Keystore's.
         assertTrue(!folder.resolve("key").exists())
+    }
+
+    @Test
+    fun `whoever is stopped while the engine opens leaves it to the next`() = runBlocking {
+        repeat(20) {
+            device.die()
+            val stopped = launch(Dispatchers.Default) { device.services.doorstep() }
+            stopped.cancelAndJoin()
+            assertEquals(null, device.services.doorstep().owner())
+        }
     }
 
     @Test
