@@ -41,6 +41,7 @@ class Services(private val app: Context) {
     internal val syncJobs = SyncJobs(app)
     internal val waitTimer = WaitTimer(app, language::words)
     internal val dayWatch = DayWatch(NextVisit(language::words), waitTimer, syncJobs)
+    private val version = app.packageManager.getPackageInfo(app.packageName, 0).versionName.orEmpty()
     private val opening = Mutex()
 
     @Volatile
@@ -62,7 +63,7 @@ class Services(private val app: Context) {
             // Backups leave this folder out by themselves; the rules in the manifest say it once more.
             folder = app.noBackupFilesDir.resolve("engine").path,
             language = language.now,
-            app = "doorstep/${version()} android-${Build.VERSION.SDK_INT}",
+            app = "doorstep/$version android-${Build.VERSION.SDK_INT}",
         ),
         keys = KeystoreVault(app),
         clock = PhoneClock(app.contentResolver, settings.install),
@@ -87,8 +88,6 @@ class Services(private val app: Context) {
         return PhoneModel(doorstep, language.now, main, address, time, waitTimer, other, start = saved)
             .also { main.launch { it.language.collect(language::choose) } }
     }
-
-    private fun version() = app.packageManager.getPackageInfo(app.packageName, 0).versionName.orEmpty()
 
     /** Starts what goes on without a screen. */
     internal fun start() {

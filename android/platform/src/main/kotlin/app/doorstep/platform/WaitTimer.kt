@@ -24,6 +24,7 @@ import app.doorstep.phone.KnockAlarm
 class WaitTimer(private val app: Context, private val words: () -> Context) : KnockAlarm {
     private val alarms = app.getSystemService(AlarmManager::class.java)
     private val notifications = app.getSystemService(NotificationManager::class.java)
+    private val alives = mutableMapOf<String, AlarmManager.OnAlarmListener>()
 
     /**
      * Makes notification and alarm what the waits of [visit] are now.
@@ -34,7 +35,7 @@ class WaitTimer(private val app: Context, private val words: () -> Context) : Kn
     fun follow(visit: VisitView, announce: Boolean = false) {
         val running = visit.waits.filter { it.status == WaitStatus.Running }.minByOrNull { it.remainingMs }
         val ended = visit.waits.filter { it.status == WaitStatus.Over || it.status == WaitStatus.CannotTell }
-        if (running == null) alarms.cancel(alarm(visit.visit)) else at(visit.visit, running.rule, running.remainingMs)
+        if (running == null) silence(visit.visit) else at(visit.visit, running.rule, running.remainingMs)
         if (running == null && ended.isEmpty()) {
             notifications.cancel(visit.visit, ID)
         } else if (announce && ended.isNotEmpty()) {
@@ -56,21 +57,33 @@ class WaitTimer(private val app: Context, private val words: () -> Context) : Kn
     }
 
     /**
-     * To the second where the person allows exact alarms (asked from Android 12 on); elsewhere the system may ring
-     * later. The count in the notification is right all the same, and so is the engine, which is asked when it rings.
+     * To the second where the person allows exact alarms, which Android 14 does not by itself. Elsewhere the system
+     * rings a little later once the process has died, and on time before: an alarm that needs the process needs no
+     * permission. The count in the notification is right all the same, and so is the engine, which is asked then.
      */
+    @Synchronized
     override fun at(visit: String, rule: String, remainingMs: Long) {
+        silence(visit)
         val at = SystemClock.elapsedRealtime() + remainingMs
         if (Build.VERSION.SDK_INT < Build.VERSION_CODES.S || alarms.canScheduleExactAlarms()) {
             alarms.setExactAndAllowWhileIdle(AlarmManager.ELAPSED_REALTIME_WAKEUP, at, alarm(visit))
         } else {
             alarms.setAndAllowWhileIdle(AlarmManager.ELAPSED_REALTIME_WAKEUP, at, alarm(visit))
+            val alive = AlarmManager.OnAlarmListener { app.sendBroadcast(ring(visit)) }
+            alives[visit] = alive
+            alarms.setExact(AlarmManager.ELAPSED_REALTIME_WAKEUP, at, "wait", alive, null)
         }
     }
 
     override fun none(visit: String) {
-        alarms.cancel(alarm(visit))
+        silence(visit)
         notifications.cancel(visit, ID)
+    }
+
+    @Synchronized
+    private fun silence(visit: String) {
+        alarms.cancel(alarm(visit))
+        alives.remove(visit)?.let(alarms::cancel)
     }
 
     private fun counting(visit: String, running: WaitView) = notice(Channel.WAIT, visit)
@@ -104,11 +117,13 @@ class WaitTimer(private val app: Context, private val words: () -> Context) : Kn
 
     private fun post(visit: String, notice: Notification.Builder) = notifications.notify(visit, ID, notice.build())
 
+    private fun ring(visit: String) = Intent(app, WakeReceiver::class.java)
+        .setAction(WakeReceiver.WAIT_OVER)
+        .setData(Uri.fromParts("doorstep", visit, null))
+
     private fun alarm(visit: String): PendingIntent {
-        val intent = Intent(app, WakeReceiver::class.java)
-            .setAction(WakeReceiver.WAIT_OVER)
-            .setData(Uri.fromParts("doorstep", visit, null))
-        return PendingIntent.getBroadcast(app, 0, intent, PendingIntent.FLAG_UPDATE_CURRENT or PendingIntent.FLAG_IMMUTABLE)
+        val flags = PendingIntent.FLAG_UPDATE_CURRENT or PendingIntent.FLAG_IMMUTABLE
+        return PendingIntent.getBroadcast(app, 0, ring(visit), flags)
     }
 
     internal companion object {

@@ -11,6 +11,7 @@ import android.content.Context
 import android.content.ContextWrapper
 import android.content.Intent
 import android.os.PersistableBundle
+import android.provider.Settings
 import app.doorstep.Doorstep
 import app.doorstep.Office
 import app.doorstep.core.VisitView
@@ -35,12 +36,28 @@ class Device {
     var app: DoorstepApp = RuntimeEnvironment.getApplication() as DoorstepApp
         private set
 
+    /** How often the phone was started. */
+    private var starts: Int
+        get() = Settings.Global.getInt(app.contentResolver, Settings.Global.BOOT_COUNT)
+        set(count) {
+            Settings.Global.putInt(app.contentResolver, Settings.Global.BOOT_COUNT, count)
+        }
+
+    init {
+        starts = 7
+    }
+
     val services get() = app.services
     val jobs: JobScheduler get() = app.getSystemService(JobScheduler::class.java)
     val notifications: NotificationManager get() = app.getSystemService(NotificationManager::class.java)
 
-    /** The alarms that are set. */
-    val alarms get() = shadowOf(app.getSystemService(AlarmManager::class.java)).scheduledAlarms
+    private val allAlarms get() = shadowOf(app.getSystemService(AlarmManager::class.java)).scheduledAlarms.toList()
+
+    /** The alarms that come although the process has died. */
+    val alarms get() = allAlarms.filter { it.operation != null }
+
+    /** Those that end with it. */
+    val alarmsAlive get() = allAlarms.filter { it.operation == null }
 
     fun doorstep(): Doorstep = runBlocking { services.doorstep() }
 
@@ -77,12 +94,9 @@ class Device {
 
     /** The phone is started again: the clock begins anew, and alarms and notifications are gone. */
     fun restart() {
-        val starts = android.provider.Settings.Global.BOOT_COUNT
-        val before = android.provider.Settings.Global.getInt(app.contentResolver, starts, 0)
-        alarms.toList().forEach { app.getSystemService(AlarmManager::class.java).cancel(it.operation!!) }
+        alarms.forEach { app.getSystemService(AlarmManager::class.java).cancel(it.operation!!) }
         notifications.cancelAll()
-        die()
-        android.provider.Settings.Global.putInt(app.contentResolver, starts, before + 1)
+        die { starts += 1 }
         wake(Intent(Intent.ACTION_BOOT_COMPLETED))
     }
 
@@ -124,4 +138,4 @@ class Device {
 }
 
 /** An office of its own, closed at the end. */
-fun <T> withOffice(work: (Office) -> T): T = Office().use(work)
+fun withOffice(work: (Office) -> Unit) = Office().use(work)

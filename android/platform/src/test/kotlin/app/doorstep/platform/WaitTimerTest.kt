@@ -17,6 +17,7 @@ import kotlin.test.assertTrue
 import kotlinx.coroutines.runBlocking
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
+import org.robolectric.Shadows.shadowOf
 import org.robolectric.shadows.ShadowAlarmManager
 
 /** The wait at a door, with the real engine: over the death of the process, and over a restart. */
@@ -25,7 +26,6 @@ class WaitTimerTest {
     private val device = Device()
 
     private fun atTheDoor(work: (VisitView) -> Unit) = withOffice { office ->
-        android.provider.Settings.Global.putInt(device.app.contentResolver, android.provider.Settings.Global.BOOT_COUNT, 7)
         office.order("li")
         device.enrol(office)
         runBlocking { device.doorstep().sync() }
@@ -67,6 +67,7 @@ class WaitTimerTest {
         ShadowAlarmManager.setCanScheduleExactAlarms(true)
         device.look()
         val exact = device.alarms.single()
+        assertTrue(device.alarmsAlive.isEmpty())
         assertEquals(AlarmManager.ELAPSED_REALTIME_WAKEUP, exact.type)
         assertEquals(SystemClock.elapsedRealtime() + now(visit).left(), exact.triggerAtMs)
         assertEquals(0, exact.windowLengthMs)
@@ -76,6 +77,12 @@ class WaitTimerTest {
         val inexact = device.alarms.single()
         assertNotEquals(0, inexact.windowLengthMs)
         assertEquals(exact.triggerAtMs, inexact.triggerAtMs)
+        // While the process lives, another one is on time.
+        val alive = device.alarmsAlive.single()
+        assertEquals(exact.triggerAtMs, alive.triggerAtMs)
+        assertEquals(0, alive.windowLengthMs)
+        assertNotNull(alive.onAlarmListener).onAlarm()
+        assertEquals(WakeReceiver.WAIT_OVER, shadowOf(device.app).broadcastIntents.last().action)
     }
 
     @Test
@@ -124,6 +131,6 @@ class WaitTimerTest {
         device.work { it.waits.isEmpty() }
         device.look()
         assertNull(device.waitNotice(visit.visit))
-        assertTrue(device.alarms.isEmpty())
+        assertTrue(device.alarms.isEmpty() && device.alarmsAlive.isEmpty())
     }
 }
