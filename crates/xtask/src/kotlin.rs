@@ -54,8 +54,29 @@ pub const KOTLIN: &[Need] = &[
         otherwise: "",
         found: || needs::library("libfontconfig.so.1"),
     },
+    Need {
+        name: "JDK's windows",
+        why: "the phone's screens are tried in a window, which a headless JDK cannot open",
+        packages: &["default-jre"],
+        otherwise: "",
+        found: windows,
+    },
+    Need {
+        name: "Xvfb",
+        why: "that window is opened where there is no display",
+        packages: &["xvfb"],
+        otherwise: "",
+        found: || needs::on_path("Xvfb").map(|path| path.display().to_string()),
+    },
     needs::CHINESE_FONT,
 ];
+
+/// The library with which Java opens windows on X11; it lies with the Java on the path.
+fn windows() -> Option<String> {
+    let java = needs::on_path("java")?.canonicalize().ok()?;
+    let library = java.parent()?.parent()?.join("lib/libawt_xawt.so");
+    library.is_file().then(|| library.display().to_string())
+}
 
 /// Runs the modules' checks and adds up its tests; `None` when they were left out.
 pub fn run(in_ci: bool) -> Result<Option<Tally>, String> {
