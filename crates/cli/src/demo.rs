@@ -43,6 +43,8 @@ use stage::Stage;
 pub const EXPORT: &str = "visit.bundle.json";
 /// The morning begins this long before it ends, milliseconds.
 const LENGTH_MS: i64 = 205 * 60_000;
+/// Who has a visit to go on with when the morning ends.
+const ON_THE_WAY: &str = "tec-bo";
 /// How often the phones sync while the console is open.
 const IN_TOUCH: Duration = Duration::from_secs(60);
 
@@ -364,7 +366,35 @@ fn where_to_look(stage: &Stage, name: &str, secret: &str) -> Result<(), Fail> {
         )
     );
     sign_in_lines(lang, &name, &secret);
+    be_the_technician(stage)?;
     say!("{}", lang.pick("按 Ctrl-C 结束", "Ctrl-C ends it"));
+    Ok(())
+}
+
+/// A phone of one's own: a one-time code for the technician who is still on the way, and the command that takes it.
+fn be_the_technician(stage: &Stage) -> Result<(), Fail> {
+    let lang = stage.lang;
+    let code = stage.office.create_enrolment_code(
+        &stage.tenant,
+        &office::id(office::LEAD)?,
+        &office::id(ON_THE_WAY)?,
+    )?;
+    let name = stage.fixture.name(ON_THE_WAY, lang);
+    say!(
+        "{}",
+        lang.pick(
+            &format!("自己当一回师傅：{name}还在路上。在 Doorstep 的文件夹里运行："),
+            &format!(
+                "Be the technician: {name} is still on the way. In the folder of Doorstep, run:"
+            ),
+        )
+    );
+    say!(
+        "  ./x phone --office {} --code {code} --behind {} --language {}",
+        stage.url,
+        stage.clock.behind(),
+        lang.pick("zh", "en")
+    );
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //! Android app on a JVM, in one run of Maven.
 //! Left out with a note where nobody may install what they need; not where `CI` is set.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::apt;
@@ -97,9 +98,14 @@ pub fn run(in_ci: bool) -> Result<Option<Tally>, String> {
     })
 }
 
-fn tests() -> Result<Tally, String> {
+/// Where cargo puts the library and the program.
+pub fn library() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
-    let library = top().join(target).join("debug");
+    top().join(target).join("debug")
+}
+
+fn tests() -> Result<Tally, String> {
+    let library = library();
     let mut maven = Command::new("mvn");
     maven.args(["--batch-mode", "--no-transfer-progress"]);
     maven.args(["--file", "android/pom.xml", "test"]);

@@ -7,6 +7,7 @@ mod cargo;
 mod commands;
 mod kotlin;
 mod needs;
+mod phone;
 mod steps;
 mod swift;
 mod tally;
@@ -21,6 +22,8 @@ const HELP: &str = "\
                         every check, as in continuous integration
   demo [ARGS]           the main job: an office, a technician's morning, the console
                         (--exit ends it by itself, --keep DIR keeps its data)
+  phone [ARGS]          be the technician: the phone's screens in a window, on the demo's office
+                        (--office URL --code CODE takes another, --picture FILE only draws it)
   bench [ARGS]          ratios against bare baselines, in a release build
   doctor [--install]    what this machine lacks and how to get it
   audit                 licences and advisories of the dependencies (by hand, needs a network)
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
     let done = match command {
         "test" => test::run(rest),
         "demo" => commands::demo(rest),
+        "phone" => phone::run(rest),
         "bench" => commands::bench(rest),
         "doctor" => commands::doctor(rest),
         "audit" => commands::audit(rest),
