@@ -95,7 +95,7 @@ fun Opening(onClick: () -> Unit, modifier: Modifier = Modifier, label: String? =
             .clickable(role = Role.Button, onClickLabel = label, onClick = onClick)
             .padding(vertical = 10.dp, horizontal = 4.dp),
         contentAlignment = Alignment.CenterStart,
-    ) { content() }
+    ) { CompositionLocalProvider(LocalInButton provides true, content = content) }
 }
 
 /** A box to tick. */

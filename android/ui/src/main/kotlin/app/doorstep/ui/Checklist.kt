@@ -69,5 +69,5 @@ private fun Step(step: StepView, next: Boolean, onAct: (ActionView) -> Unit, onE
 @Composable
 private fun Why(step: StepView) = Column(Modifier.semantics(mergeDescendants = true) {}, Arrangement.spacedBy(4.dp)) {
     step.reasons.forEach { Text(it) }
-    if (step.allowedWhen.isNotEmpty()) Text(CommonWords.allowedWhen.said + step.allowedWhen)
+    if (step.allowedWhen.isNotEmpty()) Text(step.allowedWhen)
 }

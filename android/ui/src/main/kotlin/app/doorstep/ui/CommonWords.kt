@@ -4,7 +4,6 @@ import app.doorstep.phone.Word
 
 /** Words that more than one screen says. */
 internal object CommonWords {
-    val allowedWhen = Word("可以做的条件：", "Allowed when: ")
     val call = Word("打电话", "Call")
     val map = Word("看地图", "Map")
     val hazard = Word("隐患", "Hazard")

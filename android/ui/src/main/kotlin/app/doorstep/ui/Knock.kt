@@ -6,6 +6,7 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.semantics
+import app.doorstep.core.ActionTopic
 import app.doorstep.core.ActionView
 import app.doorstep.core.ChoiceView
 import app.doorstep.core.ListPhase
@@ -14,7 +15,7 @@ import app.doorstep.core.VisitView
 import app.doorstep.core.WaitStatus
 import app.doorstep.core.WaitView
 import app.doorstep.phone.Trouble
-import app.doorstep.phone.awaited
+import app.doorstep.step
 
 /**
  * How long has been waited at the door, and what may be done when the time is over.
@@ -41,12 +42,10 @@ fun KnockScreen(
         modifier,
         above = trouble?.let { { TroublePanel(it, onAct, onPass, onDismiss) } },
         below = {
+            val (first, second) = atDoor(view, remaining)
+            if (trouble == null && second != null) RecordButtons(second, onAct, onChoose, big = false)
             SideButton(CommonWords.nobodyHome.said, onNoAnswer, Modifier.fillMaxWidth())
-            // What was waited for is what to do here; it may not be the next step of the list.
-            if (trouble == null) {
-                val next = view.awaited().ifEmpty { listOfNotNull(view.next) }
-                next.forEach { RecordButtons(it, onAct, onChoose, big = it == next.last()) }
-            }
+            if (trouble == null && first != null) RecordButtons(first, onAct, onChoose)
         },
     ) {
         if (view.waits.isEmpty()) item { Text(KnockWords.nothing.said, style = Type.title) }
@@ -56,6 +55,19 @@ fun KnockScreen(
             item { Card(KnockWords.steps.said) { door.forEach { SignLine(it.sign, it.title, word = it.word) } } }
         }
     }
+}
+
+/**
+ * The big button and the one beside it. While a wait runs somebody may open: what comes then is the big one. When it
+ * is over, what was waited for is, such as the second round, unless the engine says that it is time to phone.
+ */
+internal fun atDoor(view: VisitView, remaining: (WaitView) -> Long): Pair<ActionView?, ActionView?> {
+    val waited = view.waits.firstNotNullOfOrNull { wait -> view.step(wait.to)?.action?.let { wait to it } }
+    val (wait, again) = waited ?: return view.next to null
+    val over = wait.status == WaitStatus.Over || wait.status == WaitStatus.Running && remaining(wait) <= 0
+    val next = view.next?.takeIf { it != again }
+    val knocking = over && next?.topic != ActionTopic.Contact
+    return if (knocking || next == null) again to next else next to again
 }
 
 /** A wait in figures that are read at arm's length. */
@@ -72,7 +84,7 @@ private fun Timer(view: VisitView, wait: WaitView, left: Long) = Card(
             Over(KnockWords.over(after(view, wait)).said)
         }
         WaitStatus.Over -> Over(wait.text)
-        else -> SignLine(Sign.CannotTell, wait.text, strong = true, style = Type.title)
+        else -> SignLine(Sign.CannotTell, told(view, wait), style = Type.title)
     }
     if (wait.ruleText.isNotEmpty()) Text(KnockWords.rule.said + wait.ruleText, color = LocalColours.current.quiet)
 }

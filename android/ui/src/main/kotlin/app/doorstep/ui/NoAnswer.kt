@@ -11,9 +11,11 @@ import app.doorstep.core.SyncStatusView
 import app.doorstep.core.VisitView
 import app.doorstep.core.WaitView
 import app.doorstep.phone.Trouble
+import app.doorstep.step
 
 /**
- * Nobody answers: what has been tried, what is left behind, and when to come back.
+ * Nobody answers: what has been tried, what is left behind, and when to come back. The big button is the first of
+ * these that was not done yet.
  *
  * @param sync what waits for the office, where the office should know
  */
@@ -31,7 +33,8 @@ fun NoAnswerScreen(
     sync: SyncStatusView? = null,
     onDismiss: () -> Unit = {},
 ) {
-    val next = view.next
+    val contacts = buttonsOf(view, ActionTopic.Contact)
+    val next = contacts.firstOrNull { (view.step(it.step)?.count ?: 0) == 0 }
     Frame(
         CommonWords.nobodyHome.said,
         onBack,
@@ -51,11 +54,11 @@ fun NoAnswerScreen(
         if (view.header.phone.isNotEmpty()) {
             item { SideButton(NoAnswerWords.call.said, { onCall(view.header.phone) }, Modifier.fillMaxWidth()) }
         }
-        val contacts = buttonsOf(view, ActionTopic.Contact).filter { it != next }
-        if (contacts.isNotEmpty()) {
+        val others = contacts.filter { it != next }
+        if (others.isNotEmpty()) {
             item {
                 Card(NoAnswerWords.leave.said) {
-                    contacts.forEach { SideButton(it.label, { onAct(it) }, Modifier.fillMaxWidth()) }
+                    others.forEach { SideButton(it.label, { onAct(it) }, Modifier.fillMaxWidth()) }
                 }
             }
         }

@@ -70,7 +70,7 @@ fun TroublePanel(
             refusal.remedies.forEach { SideButton(it.label, { onAct(it) }, Modifier.fillMaxWidth()) }
         }
         if (refusal != null && refusal.reasons.isNotEmpty()) Pass(trouble, refusal.reasons, onPass)
-        if (refusal == null && tried != null) {
+        if (trouble.way == Way.AGAIN && tried != null) {
             SideButton(RefusalWords.again.said, { onAct(tried) }, Modifier.fillMaxWidth())
         }
         LocalHelp.current?.takeIf { trouble.way == Way.ENROL }?.let {
@@ -85,7 +85,7 @@ private fun Rule(line: RefusalLineView) {
     Column(Modifier.semantics(mergeDescendants = true) {}, Arrangement.spacedBy(4.dp)) {
         Text(line.text, style = Type.strong)
         if (line.missing.isNotEmpty()) Text(line.missing)
-        if (line.allowedWhen.isNotEmpty()) Text(CommonWords.allowedWhen.of(LocalLanguage.current) + line.allowedWhen)
+        if (line.allowedWhen.isNotEmpty()) Text(line.allowedWhen)
     }
 }
 

@@ -8,6 +8,7 @@ import androidx.compose.foundation.layout.size
 import androidx.compose.material3.LocalContentColor
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.graphics.Color
@@ -60,14 +61,17 @@ fun SignLine(
     style: TextStyle = if (strong) Type.strong else Type.body,
 ) {
     val state = word.ifEmpty { sign.word.said }
-    Row(modifier.semantics(mergeDescendants = true) { stateDescription = state }) {
+    Row(modifier.semantics(mergeDescendants = !LocalInButton.current) { stateDescription = state }) {
         SignMark(sign)
         Column(Modifier.padding(start = 10.dp)) {
             Text(text, style = style)
-            if (word.isNotEmpty()) Text(word, style = Type.body, color = LocalColours.current.quiet)
+            if (word.isNotEmpty()) Text(word, color = LocalColours.current.quiet)
         }
     }
 }
+
+/** Whether what is drawn is read aloud as part of the button around it. */
+internal val LocalInButton = staticCompositionLocalOf { false }
 
 /** On a field of 24 by 24. */
 private fun DrawScope.mark(sign: Sign, colour: Color) = scale(size.width / 24f, Offset.Zero) {

@@ -79,15 +79,14 @@ private fun Next(card: VisitCardView, onCall: (String) -> Unit, onMap: (String) 
 }
 
 @Composable
-private fun Entry(card: VisitCardView, onVisit: () -> Unit) = Opening(onVisit) { Facts(card, large = false) }
+private fun Entry(card: VisitCardView, onVisit: () -> Unit) = Card { Opening(onVisit) { Facts(card, large = false) } }
 
 @Composable
 private fun Facts(card: VisitCardView, large: Boolean) {
     val title = listOf(card.window, card.title).filter { it.isNotEmpty() }.joinToString("  ")
-    Column(Modifier.semantics(mergeDescendants = true) {}, Arrangement.spacedBy(4.dp)) {
-        SignLine(card.sign, title, word = card.phaseWord, style = if (large) Type.title else Type.strong)
-        val where = listOf(card.place, card.customerName).filter { it.isNotEmpty() }.joinToString(" · ")
-        if (where.isNotEmpty()) Text(where)
+    Column(verticalArrangement = Arrangement.spacedBy(4.dp)) {
+        val where = listOf(card.phaseWord, card.place, card.customerName).filter { it.isNotEmpty() }.joinToString(" · ")
+        SignLine(card.sign, title, word = where, style = if (large) Type.title else Type.strong)
         if (card.dueText.isNotEmpty()) SignLine(if (card.late) Sign.Missed else Sign.Now, card.dueText, strong = true)
         if (card.flag.isNotEmpty()) SignLine(Sign.Flag, card.flag, strong = true)
         if (card.openFindings > 0) SignLine(Sign.Attention, TodayWords.findings(card.openFindings).said)

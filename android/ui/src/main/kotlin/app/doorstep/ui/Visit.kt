@@ -12,6 +12,7 @@ import androidx.compose.ui.Modifier
 import app.doorstep.core.ActionView
 import app.doorstep.core.ChoiceView
 import app.doorstep.core.VisitView
+import app.doorstep.core.WaitStatus
 import app.doorstep.core.WaitView
 import app.doorstep.phone.Trouble
 
@@ -63,7 +64,8 @@ fun VisitScreen(
         above = when {
             trouble != null -> { { TroublePanel(trouble, onAct, onPass, onDismiss) } }
             many -> { {
-                Text(VisitWords.together.said, style = Type.strong)
+                val waits = view.waits.any { it.status == WaitStatus.Running }
+                Text((if (waits) VisitWords.togetherAtDoor else VisitWords.together).said, style = Type.strong)
                 together.forEachIndexed { i, action ->
                     TickLine(action.label, i !in left, { on -> left = if (on) left - i else left + i })
                 }
@@ -89,6 +91,7 @@ fun VisitScreen(
         if (view.clocks.isNotEmpty()) item { Clocks(view.clocks) }
         items(view.checklist, key = { it.title }) { Phase(it, view.next?.step, onAct, onEarlier) }
         visitCards(view, onAct, onParts, onEvidence, onStatement)
+        item { Text(view.header.standard, color = LocalColours.current.quiet) }
     }
 }
 

@@ -23,12 +23,11 @@ import app.doorstep.core.VisitView
 @Composable
 internal fun VisitHeader(view: VisitView, onCall: (String) -> Unit, onMap: (String) -> Unit) {
     val header = view.header
-    Column(verticalArrangement = Arrangement.spacedBy(6.dp)) {
+    Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
         Column(Modifier.semantics(mergeDescendants = true) {}, Arrangement.spacedBy(4.dp)) {
             if (header.place.isNotEmpty()) Text(header.place, style = Type.title)
-            val who = listOf(header.customerName, header.window).filter { it.isNotEmpty() }.joinToString(" · ")
-            if (who.isNotEmpty()) Text(who)
-            Text(view.phaseWord, style = Type.strong)
+            val facts = listOf(header.customerName, header.window, view.phaseWord).filter { it.isNotEmpty() }
+            Text(facts.joinToString(" · "))
         }
         if (header.dueText.isNotEmpty()) {
             SignLine(if (header.late) Sign.Missed else Sign.Now, header.dueText, strong = true)
@@ -37,7 +36,6 @@ internal fun VisitHeader(view: VisitView, onCall: (String) -> Unit, onMap: (Stri
             if (header.phone.isNotEmpty()) SideButton(CommonWords.call.said, { onCall(header.phone) })
             if (header.place.isNotEmpty()) SideButton(CommonWords.map.said, { onMap(header.place) })
         }
-        Text(header.standard, color = LocalColours.current.quiet)
     }
 }
 

@@ -4,6 +4,7 @@ import app.doorstep.phone.Word
 
 internal object VisitWords {
     val together = Word("这几件做完了？一次记录，各记各的。", "All done? Record them in one go; each is kept as its own record.")
+    val togetherAtDoor = Word("有人开门了？做完的一次记录，各记各的。", "Somebody opened? Record what you did in one go; each is kept as its own record.")
     val nothingLeft = Word("这一单没有要做的了。", "Nothing is left to do here.")
     val news = Word("同事刚刚做了：", "A colleague has just:")
     val seen = Word("看过了", "I have read this")

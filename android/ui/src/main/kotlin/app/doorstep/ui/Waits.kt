@@ -4,8 +4,6 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.ui.Modifier
-import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import app.doorstep.core.Sign
 import app.doorstep.core.VisitView
@@ -28,16 +26,24 @@ internal fun signOf(wait: WaitView, left: Long): Sign = when (wait.status) {
 /** What comes after a wait, by the name of its step; empty where the checklist has none. */
 internal fun after(view: VisitView, wait: WaitView): String = view.step(wait.to)?.title.orEmpty()
 
+/** What is not known of a wait, and of which. */
+@Composable
+internal fun told(view: VisitView, wait: WaitView): String {
+    val then = after(view, wait)
+    return if (then.isEmpty()) wait.text else KnockWords.before(then, wait.text).said
+}
+
 /** A wait in one line; the time runs while it is looked at. */
 @Composable
 internal fun WaitLine(view: VisitView, wait: WaitView, left: Long, onKnock: () -> Unit) =
     Opening(onKnock, label = VisitWords.timer.said) {
-        Column(Modifier.semantics(mergeDescendants = true) {}, Arrangement.spacedBy(2.dp)) {
+        Column(verticalArrangement = Arrangement.spacedBy(2.dp)) {
             val running = wait.status == WaitStatus.Running
             val text = when {
                 running && left > 0 -> KnockWords.left(clockOf(left), after(view, wait)).said
                 running -> KnockWords.over(after(view, wait)).said
-                else -> wait.text
+                wait.status == WaitStatus.Over -> wait.text
+                else -> told(view, wait)
             }
             SignLine(signOf(wait, left), text, strong = true)
             Text(VisitWords.timer.said, color = LocalColours.current.primary)

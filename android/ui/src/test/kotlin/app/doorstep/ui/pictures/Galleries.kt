@@ -1,4 +1,4 @@
 package app.doorstep.ui.pictures
 
 /** Every screen, in the order in which a visit goes. */
-val galleries: List<Gallery> = listOf(today)
+val galleries: List<Gallery> = listOf(today, visit, knock, noAnswer, hazard, ask, note, refusal)

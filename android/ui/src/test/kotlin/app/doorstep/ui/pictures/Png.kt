@@ -3,8 +3,11 @@ package app.doorstep.ui.pictures
 import java.awt.image.BufferedImage
 import java.awt.image.IndexColorModel
 import java.nio.file.Path
+import javax.imageio.IIOImage
 import javax.imageio.ImageIO
+import javax.imageio.ImageWriteParam
 import kotlin.io.path.createDirectories
+import kotlin.io.path.deleteIfExists
 
 /** The colours of a picture without their alpha, row by row. */
 fun BufferedImage.pixels(): IntArray = getRGB(0, 0, width, height, null, 0, width).also { all ->
@@ -12,14 +15,14 @@ fun BufferedImage.pixels(): IntArray = getRGB(0, 0, width, height, null, 0, widt
 }
 
 /**
- * The same picture in at most 256 colours: the most frequent stay as they are, others become the nearest of them.
+ * The same picture in at most [COLOURS] colours: the most frequent stay as they are, others become the nearest of them.
  * Letters have hundreds of shades at their edges, which nobody sees and which make a file four times as large.
  */
 fun BufferedImage.fewColours(): BufferedImage {
     val pixels = pixels()
     val counts = HashMap<Int, Int>()
     for (pixel in pixels) counts.merge(pixel, 1, Int::plus)
-    val palette = counts.entries.sortedWith(compareBy({ -it.value }, { it.key })).take(256).map { it.key }
+    val palette = counts.entries.sortedWith(compareBy({ -it.value }, { it.key })).take(COLOURS).map { it.key }
     val place = HashMap<Int, Int>()
     palette.forEachIndexed { i, colour -> place[colour] = i }
     val model = IndexColorModel(
@@ -66,9 +69,22 @@ fun BufferedImage.withoutEmptyBand(keep: Int): BufferedImage {
     return out
 }
 
+private const val COLOURS = 64
+
+/** As small as the format goes. */
 fun BufferedImage.write(path: Path) {
     path.parent.createDirectories()
-    check(ImageIO.write(this, "png", path.toFile())) { "no writer for PNG" }
+    path.deleteIfExists()
+    val writer = ImageIO.getImageWritersByFormatName("png").next()
+    val smallest = writer.defaultWriteParam.apply {
+        compressionMode = ImageWriteParam.MODE_EXPLICIT
+        compressionQuality = 0f
+    }
+    ImageIO.createImageOutputStream(path.toFile()).use { out ->
+        writer.output = out
+        writer.write(null, IIOImage(this, null, null), smallest)
+    }
+    writer.dispose()
 }
 
 fun read(path: Path): BufferedImage = ImageIO.read(path.toFile())

@@ -32,26 +32,28 @@ class Hand(private val scene: ImageComposeScene) {
     val nodes: List<SemanticsNode>
         get() = scene.roots.flatMap { it.semanticsOwner.getAllSemanticsNodes(mergingEnabled = true) }
 
-    /** Taps what says this. */
-    fun tap(text: String) {
-        val node = nodes.firstOrNull { it.config.contains(SemanticsActions.OnClick) && text in it.said }
-            ?: error("nothing to tap says “$text”: ${nodes.map { it.said }.filter { it.isNotEmpty() }}")
+    /** Taps what says one of these: its words in either language. */
+    fun tap(vararg texts: String) {
+        val node = nodes.firstOrNull { it.config.contains(SemanticsActions.OnClick) && texts.any { text -> text in it.said } }
+            ?: error("nothing to tap says ${texts.toList()}: ${nodes.map { it.said }.filter { it.isNotEmpty() }}")
         node.config[SemanticsActions.OnClick].action!!()
         settle()
     }
 
-    /** Types into the field with this label. */
-    fun type(label: String, text: String) {
-        val node = nodes.first { it.config.contains(SemanticsActions.SetText) && label in it.said }
+    /** Types into the field with this label, in either language. */
+    fun type(chinese: String, english: String, text: String) {
+        val labels = listOf(chinese, english)
+        val node = nodes.first { it.config.contains(SemanticsActions.SetText) && labels.any { label -> label in it.said } }
         node.config[SemanticsActions.SetText].action!!(AnnotatedString(text))
         settle()
     }
 
     /** Lets whatever moves come to rest. */
     fun settle() {
-        repeat(10) {
+        for (frame in 1..10) {
             now += 100_000_000L
             scene.render(now).close()
+            if (!scene.hasInvalidations()) return
         }
     }
 
