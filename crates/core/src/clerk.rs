@@ -26,6 +26,9 @@ use crate::view::StatementView;
 impl Core {
     /// Records the customer's answer to exactly what the consent screen showed.
     pub fn consent(&mut self, visit: &str, answer: &ConsentInput) -> Result<Outcome, CoreError> {
+        if answer.relation.is_empty() {
+            return Err(CoreError::BadInput("relation"));
+        }
         let act = if answer.agreed {
             "consent_given"
         } else {
@@ -160,7 +163,7 @@ impl Core {
             return Err(CoreError::BadInput("strokes"));
         }
         doorstep_visit::strokes::read(strokes)?;
-        if relation.len() > 64 {
+        if relation.is_empty() || relation.len() > 64 {
             return Err(CoreError::BadInput("relation"));
         }
         let tenant = self.me()?.tenant.clone();

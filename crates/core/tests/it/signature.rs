@@ -2,8 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
+use doorstep_core::codes::LineSource;
 use doorstep_core::{
-    Config, Core, CoreError, KeyVault, Lang, MemoryEpoch, PortError, Ports, SoftwareVault,
+    Config, ConsentInput, Core, CoreError, KeyVault, Lang, MemoryEpoch, PortError, Ports,
+    SoftwareVault,
 };
 use doorstep_visit::signoff::verify_signature;
 use p256::ecdsa::Signature;
@@ -181,6 +183,22 @@ fn what_is_no_signature_is_refused_and_leaves_nothing() {
         assert_eq!(e.unwrap_err().code(), code);
         assert_eq!(left(&mut phone, &visit), before);
     }
+    // Nobody in particular signs nothing, and answers nothing.
+    let unnamed = phone.core.sign(&visit, &statement, STROKES, "");
+    assert_eq!(unnamed.unwrap_err().code(), "bad_input");
+    let nobody = ConsentInput {
+        line: String::new(),
+        quote: String::new(),
+        fen: 0,
+        source: LineSource::Company,
+        over: Vec::new(),
+        agreed: true,
+        relation: String::new(),
+        how: "spoken".into(),
+    };
+    let answered = phone.core.consent(&visit, &nobody);
+    assert_eq!(answered.unwrap_err().code(), "bad_input");
+    assert_eq!(left(&mut phone, &visit), before);
 }
 
 #[test]
