@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# An answer in a coding that URLSession does not know is no answer, and one that it does know is taken apart unasked.
+# An answer in a coding that URLSession does not know is no answer at all.
 # Swift 6.0.3 with its Foundation, on Linux (Debian 13); seen on 2026-11-30.
 #
 # Expected: an app that sets Accept-Encoding itself gets the body as the server sent it, to decode it itself, as with
-#   HttpURLConnection, OkHttp, or libcurl, on which this URLSession stands. Where the body is decoded all the same,
-#   Content-Encoding and Content-Length do not speak of bytes that the app never sees.
-# Happens: gzip is decoded though the app asked for it, and both headers stay: a plain body of 5 bytes under
-#   "Content-Encoding: gzip" and "Content-Length: 25". With a coding that libcurl does not know the task fails: no
-#   response, no status, URLError -1 (unknown).
-# Hurts: who decodes by the header decodes twice, and fails; who checks the length finds another one. Who agreed on a
-#   coding with his own server, such as one with a dictionary, cannot use it, and the error says nothing of it.
+#   HttpURLConnection, OkHttp or libcurl, on which this URLSession stands. At least what URLSession cannot decode comes
+#   as it is, with its status and headers.
+# Happens: with a coding that libcurl does not know the task fails: no response, no status, URLError -1 (unknown). A
+#   coding that it knows is decoded although the app asked for it, and nothing switches that off; the headers stay, a
+#   plain body of 5 bytes under "Content-Encoding: gzip" and "Content-Length: 25" (the last is known of Apple's too).
+# Hurts: who agreed on a coding with his own server, such as one with a dictionary, cannot use it, and the error says
+#   nothing of it: it looks like a lost network, and is tried again. Who decodes by the header decodes twice.
 # Ours: ios/Sources/DoorstepPlatform/URLTransport.swift asks for identity.
 #
 # Seen:
