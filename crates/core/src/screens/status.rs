@@ -22,7 +22,7 @@ impl Core {
             (
                 SyncStatus::NotEnrolled,
                 Sign::Attention,
-                lang.pick("手机尚未登记", "This phone is not enrolled")
+                lang.pick("手机尚未注册", "This phone is not enrolled")
                     .to_owned(),
             )
         } else if pending.refused > 0 {

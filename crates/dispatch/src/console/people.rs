@@ -264,7 +264,7 @@ impl PageOf<'_> {
                 td { (self.name(p)) }
                 td {
                     @if p.devices.is_empty() { span.muted {
-                        @if p.role.goes_to_homes() { (lang.pick("没有登记手机", "no phone enrolled")) } @else { "—" } } }
+                        @if p.role.goes_to_homes() { (lang.pick("没有注册手机", "no phone enrolled")) } @else { "—" } } }
                     ul.devices { @for d in &p.devices { (self.device(d)) } }
                 }
                 @if let Some(v) = self.keeper {

@@ -113,7 +113,7 @@ pub(super) const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "has_phones",
-        "此人有登记的手机，而新角色不用手机。请先停用手机",
+        "此人有已注册的手机，而新角色不用手机。请先停用手机",
         "this person has a phone, and the new role has none; revoke the phone first",
     ),
     (
@@ -285,7 +285,7 @@ pub(super) const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "no_phone_in_role",
-        "的角色不用手机。只有维修员和班长可以登记手机，请先更改角色",
+        "的角色不用手机。只有维修员和班长可以注册手机，请先更改角色",
         "has a role without a phone; only technicians and crew leads have one, so change the role first",
     ),
     (

@@ -61,7 +61,7 @@ fun Frame(
 ) {
     val colours = LocalColours.current
     Column(modifier.fillMaxSize().background(colours.background)) {
-        Row(Modifier.fillMaxWidth().padding(end = Sizes.edge, top = 4.dp, bottom = 4.dp), verticalAlignment = Alignment.CenterVertically) {
+        Row(Modifier.fillMaxWidth().padding(end = Sizes.edge, top = 8.dp, bottom = 8.dp), verticalAlignment = Alignment.CenterVertically) {
             if (onBack != null) BackButton(onBack)
             Text(
                 title,
