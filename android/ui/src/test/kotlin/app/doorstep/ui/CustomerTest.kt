@@ -26,7 +26,7 @@ import app.doorstep.core.SignOffStatus
 import app.doorstep.core.StatementView
 import app.doorstep.phone.Strokes
 import app.doorstep.ui.pictures.PricedVisit
-import app.doorstep.ui.pictures.valve
+import app.doorstep.ui.pictures.pricedValve
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
@@ -40,7 +40,7 @@ class CustomerTest {
     private var left = 0
 
     private fun consent(test: DesktopComposeUiTest.() -> Unit) = runDesktopComposeUiTest(360, 800) {
-        val view = at.consentScreen(at.quote(valve))[Language.ENGLISH]
+        val view = at.consentScreen(at.quote(pricedValve))[Language.ENGLISH]
         setContent {
             DoorstepTheme(Language.CHINESE) {
                 ConsentScreen(view, Language.ENGLISH, null, { answers += it }, {}, { left += 1 })

@@ -76,12 +76,12 @@ class PricedVisit(clock: StillClock = StillClock(), fees: Int = 0) {
     }
 }
 
-val valve = Quote("valve_dn20", 1, 8_600, LineSource.Company, LineKind.Part, valueClass = ValueClass.HighValue)
-val gasket = Quote("gasket_dn20", 2, 600, LineSource.Company, LineKind.Part, valueClass = ValueClass.LowValue)
-val labour = Quote("labour", 1, 6_000, LineSource.Company, LineKind.Labour)
-val overtime = Quote("overtime", 2, 16_000, LineSource.Company, LineKind.Overtime)
-val warranted = valve.copy(fen = 0, source = LineSource.Warranty)
-val bought = Quote("radiator_600", 1, 0, LineSource.CustomerBought, LineKind.Part)
+val pricedValve = Quote("valve_dn20", 1, 8_600, LineSource.Company, LineKind.Part, valueClass = ValueClass.HighValue)
+val pricedGasket = Quote("gasket_dn20", 2, 600, LineSource.Company, LineKind.Part, valueClass = ValueClass.LowValue)
+val pricedLabour = Quote("labour", 1, 6_000, LineSource.Company, LineKind.Labour)
+val pricedOvertime = Quote("overtime", 2, 16_000, LineSource.Company, LineKind.Overtime)
+val pricedWarranted = pricedValve.copy(fen = 0, source = LineSource.Warranty)
+val pricedBought = Quote("radiator_600", 1, 0, LineSource.CustomerBought, LineKind.Part)
 
 /** `doorstep-default` of a company that has set its prices, and has so many parts more. */
 private fun priced(more: Int): List<StandardFile> {

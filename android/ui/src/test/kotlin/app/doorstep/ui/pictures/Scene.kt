@@ -25,12 +25,14 @@ import org.jetbrains.skia.impl.use
 const val DENSITY = 2f
 
 /** A finger on a screen. */
-class Hand(private val scene: ImageComposeScene) {
+class Hand(internal val scene: ImageComposeScene) {
     private var now = 0L
 
     /** What the screen says and offers, in the order in which it is read. */
     val nodes: List<SemanticsNode>
         get() = scene.roots.flatMap { it.semanticsOwner.getAllSemanticsNodes(mergingEnabled = true) }
+            // A list keeps what scrolled away for later use.
+            .filter { it.layoutInfo.isPlaced }
 
     /** Taps what says one of these: its words in either language. */
     fun tap(vararg texts: String) {
