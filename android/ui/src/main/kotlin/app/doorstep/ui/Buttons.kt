@@ -7,6 +7,7 @@ import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
@@ -87,13 +88,16 @@ private fun Ground(
     }
 }
 
+/** Around a line that opens something, so that a line beside it that does not can stand in the same place. */
+internal val openingPadding = PaddingValues(horizontal = 4.dp, vertical = 10.dp)
+
 /** A line that opens something. */
 @Composable
 fun Opening(onClick: () -> Unit, modifier: Modifier = Modifier, label: String? = null, content: @Composable () -> Unit) {
     Box(
         modifier.fillMaxWidth().heightIn(min = Sizes.target).clip(shape)
             .clickable(role = Role.Button, onClickLabel = label, onClick = onClick)
-            .padding(vertical = 10.dp, horizontal = 4.dp),
+            .padding(openingPadding),
         contentAlignment = Alignment.CenterStart,
     ) { CompositionLocalProvider(LocalInButton provides true, content = content) }
 }

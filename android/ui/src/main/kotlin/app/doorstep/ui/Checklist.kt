@@ -1,6 +1,7 @@
 package app.doorstep.ui
 
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
@@ -54,7 +55,11 @@ private fun Step(step: StepView, next: Boolean, onAct: (ActionView) -> Unit, onE
         val line: @Composable () -> Unit = {
             SignLine(step.sign, step.title, word = step.word, strong = step.status == StepStatus.Now)
         }
-        if (action == null && step.reasons.isEmpty()) line() else Opening({ opened = !opened }) { line() }
+        if (action == null && step.reasons.isEmpty()) {
+            Box(Modifier.padding(openingPadding)) { line() }
+        } else {
+            Opening({ opened = !opened }) { line() }
+        }
         Column(Modifier.padding(start = 32.dp), Arrangement.spacedBy(6.dp)) {
             step.charges.forEach { Text(it) }
             if (held || opened) Why(step)

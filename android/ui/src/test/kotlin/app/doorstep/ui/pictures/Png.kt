@@ -1,5 +1,8 @@
 package app.doorstep.ui.pictures
 
+import androidx.compose.ui.graphics.toArgb
+import app.doorstep.ui.dark
+import app.doorstep.ui.light
 import java.awt.image.BufferedImage
 import java.awt.image.IndexColorModel
 import java.nio.file.Path
@@ -15,14 +18,16 @@ fun BufferedImage.pixels(): IntArray = getRGB(0, 0, width, height, null, 0, widt
 }
 
 /**
- * The same picture in at most [COLOURS] colours: the most frequent stay as they are, others become the nearest of them.
+ * The same picture in at most [COLOURS] colours: those of the theme and the most frequent stay as they are, others
+ * become the nearest of them.
  * Letters have hundreds of shades at their edges, which nobody sees and which make a file four times as large.
  */
 fun BufferedImage.fewColours(): BufferedImage {
     val pixels = pixels()
     val counts = HashMap<Int, Int>()
     for (pixel in pixels) counts.merge(pixel, 1, Int::plus)
-    val palette = counts.entries.sortedWith(compareBy({ -it.value }, { it.key })).take(COLOURS).map { it.key }
+    val frequent = counts.entries.sortedWith(compareBy({ -it.value }, { it.key })).map { it.key }
+    val palette = (frequent.filter { it in meant } + frequent).distinct().take(COLOURS)
     val place = HashMap<Int, Int>()
     palette.forEachIndexed { i, colour -> place[colour] = i }
     val model = IndexColorModel(
@@ -70,6 +75,10 @@ fun BufferedImage.withoutEmptyBand(keep: Int): BufferedImage {
 }
 
 private const val COLOURS = 64
+
+/** What the screens mean by a colour; a small sign on a long screen has few pixels of it. */
+private val meant: Set<Int> = listOf(light, dark).flatMap { it.pairs }.flatMap { listOf(it.fore, it.back) }
+    .map { it.toArgb() and 0xFFFFFF }.toSet()
 
 /** As small as the format goes. */
 fun BufferedImage.write(path: Path) {

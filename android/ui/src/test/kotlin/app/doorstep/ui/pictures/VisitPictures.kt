@@ -72,7 +72,7 @@ val visit = Gallery("Visit", "What do I do now, and what must not be forgotten?"
         Shot("visit-together-one", "One of them was not done", hand = { tap("已说明身份", "Introduced") }) { Visit(opened[it]) },
         Shot("visit-working", "At work") { Visit(working[it]) },
         Shot("visit-working-whole", "At work, the whole screen", whole = true) { Visit(working[it]) },
-        Shot("visit-steps", "A step that is opened", hand = { tap("问能不能进门", "come in") }, whole = true) { Visit(opened[it]) },
+        Shot("visit-steps", "A step that is opened", hand = { tap("说明身份", "Say who you are") }, whole = true) { Visit(opened[it]) },
         Shot("visit-more", "What else is within reach", hand = { tap("更多", "More") }) { Visit(working[it]) },
         Shot("visit-blocked", "Held by a rule, with what would allow it", every = true) { Visit(blocked.first[it], blocked.second[it]) },
         Shot("visit-hazard", "A hazard stops the work") { Visit(hazard[it]) },
