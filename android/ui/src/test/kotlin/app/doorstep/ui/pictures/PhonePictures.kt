@@ -56,7 +56,7 @@ val settingsGallery = Gallery("Settings", "Which language; is this phone healthy
         view.copy(health = view.health.map { if (it.topic == HealthTopic.Clock) right else it })
     }
     val away = phone.run {
-        clock.pass(3 * 24 * 3_600_000L)
+        this.clock.pass(3 * 24 * 3_600_000L)
         runBlocking { engine.addNote(engine.today().visits.first().visit, "0.2 MPa") }
         sync()
         both { it.settings().ofOneSize() }
