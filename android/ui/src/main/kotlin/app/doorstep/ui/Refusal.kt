@@ -31,7 +31,7 @@ private object RefusalWords {
     val notRecorded = Word("没有记录", "Not recorded")
     val close = Word("知道了", "Close")
     val again = Word("再试一次", "Try again")
-    val enrol = Word("重新登记", "Join the office again")
+    val enrol = Word("重新注册", "Join the office again")
     val first = Word("可以先做：", "Do this first:")
     val anyway = Word("仍要记录，选原因", "Record it anyway, with a reason")
     val why = Word("为什么这样做？原因会一起记录。", "Why? The reason is recorded with it.")

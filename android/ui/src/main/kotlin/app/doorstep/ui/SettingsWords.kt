@@ -19,8 +19,8 @@ internal object SettingsWords {
     val company = Word("公司", "Company")
     val device = Word("设备编号", "Device id")
     val engine = Word("软件", "Software")
-    val enrol = Word("登记这台手机", "Enrol this phone")
-    val enrolAgain = Word("重新登记", "Enrol again")
+    val enrol = Word("注册这台手机", "Enrol this phone")
+    val enrolAgain = Word("重新注册", "Enrol again")
 
     fun topic(topic: HealthTopic): Word = when (topic) {
         HealthTopic.Contact -> Word("联系办公室", "Contact")

@@ -50,9 +50,9 @@ val evidenceGallery = Gallery("Evidence", "Where is each record now: this phone,
 val settingsGallery = Gallery("Settings", "Which language; is this phone healthy?") {
     val phone = PicturePhone("heating-guide-30min", recording = "second-trip")
     // The office of the recording has another clock than this phone.
-    val clock = PricedVisit().phone.both { engine -> engine.settings().health.first { it.topic == HealthTopic.Clock } }
+    val rightClock = PricedVisit().phone.both { engine -> engine.settings().health.first { it.topic == HealthTopic.Clock } }
     val well = phone.both { it.settings().ofOneSize() }.map { view, chinese ->
-        val right = clock[if (chinese) Language.CHINESE else Language.ENGLISH]
+        val right = rightClock[if (chinese) Language.CHINESE else Language.ENGLISH]
         view.copy(health = view.health.map { if (it.topic == HealthTopic.Clock) right else it })
     }
     val away = phone.run {
@@ -74,13 +74,13 @@ val settingsGallery = Gallery("Settings", "Which language; is this phone healthy
 }
 
 val welcomeGallery = Gallery("Welcome", "How does this phone join the office?") {
-    val refused = Both("这个登记码已用过、已过期或输入有误。请向办公室再要一个。", "This code was used, has expired or was mistyped. Ask the office for another.")
+    val refused = Both("注册码无效：可能输错、过期或已用过。请检查，或再要一个。", "The code was refused: mistyped, expired or used. Check it, or ask for a new one.")
     listOf(
         Shot("welcome", "To be filled in", every = true) { Welcome(it) },
-        Shot("welcome-office", "The app brings no address of the office", hand = { type("登记码", "Code", "K7F2-9QXM") }) { Welcome(it, ask = true) },
-        Shot("welcome-ready", "Ready", hand = { type("登记码", "Code", "K7F2-9QXM") }) { Welcome(it) },
+        Shot("welcome-office", "The app brings no address of the office", hand = { type("注册码", "Code", "K7F2-9QXM") }) { Welcome(it, ask = true) },
+        Shot("welcome-ready", "Ready", hand = { type("注册码", "Code", "K7F2-9QXM") }) { Welcome(it) },
         Shot("welcome-joining", "The office is asked") { Welcome(it, joining = true) },
-        Shot("welcome-refused", "The office refused the code", hand = { type("登记码", "Code", "K7F2-9QXM") }) {
+        Shot("welcome-refused", "The office refused the code", hand = { type("注册码", "Code", "K7F2-9QXM") }) {
             Welcome(it, trouble = Trouble("code_refused", refused[it]))
         },
     )
@@ -138,7 +138,7 @@ private fun SettingsView.fresh(chinese: Boolean) = copy(
     health = health.filter { it.topic == HealthTopic.Storage },
     sync = sync.copy(
         status = SyncStatus.NotEnrolled, sign = Sign.Attention, lastContact = "",
-        text = if (chinese) "手机尚未登记" else "This phone is not enrolled",
+        text = if (chinese) "手机尚未注册" else "This phone is not enrolled",
     ),
 )
 
