@@ -74,7 +74,7 @@ val settingsGallery = Gallery("Settings", "Which language; is this phone healthy
 }
 
 val welcomeGallery = Gallery("Welcome", "How does this phone join the office?") {
-    val refused = Both("注册码无效：可能输错、过期或已用过。请检查，或再要一个。", "The code was refused: mistyped, expired or used. Check it, or ask for a new one.")
+    val refused = Both("这个注册码已用过、已过期或输入有误。请向办公室再要一个。", "This code was used, has expired or was mistyped. Ask the office for another.")
     listOf(
         Shot("welcome", "To be filled in", every = true) { Welcome(it) },
         Shot("welcome-office", "The app brings no address of the office", hand = { type("注册码", "Code", "K7F2-9QXM") }) { Welcome(it, ask = true) },
