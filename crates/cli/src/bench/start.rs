@@ -114,7 +114,7 @@ fn fill(dir: &Path, count: usize) -> Result<(), Fail> {
         phone.next()?;
     }
     drop(phone);
-    let mut disk = Store::open(&dir.join("phone.db")).map_err(store)?;
+    let mut disk = Store::open(dir.join("phone.db")).map_err(store)?;
     let now = SystemClock::new().wall_ms();
     let Some(row) = row else { return Ok(()) };
     let numbers: Vec<usize> = (1..count).collect();
