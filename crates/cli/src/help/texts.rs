@@ -324,6 +324,11 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "办公室密钥的指纹，如果您从公司直接拿到了",
     ),
     ("bench", "quick", "少测几轮：约十秒，而不是一分钟"),
+    (
+        "bench",
+        "first_screen",
+        "基准为测量手机的第一屏而启动的进程",
+    ),
 ];
 
 /// What an argument of a command is.

@@ -98,7 +98,7 @@ impl Scene<'_> {
                 .iter()
                 .map(|id| CallView {
                     event: id.to_string(),
-                    text: self.sentence(*id),
+                    text: self.sentence_for_customer(*id),
                 })
                 .collect(),
             agree: lang.pick("同意", "I agree").to_owned(),

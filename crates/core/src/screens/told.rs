@@ -206,12 +206,27 @@ impl Scene<'_> {
         }
     }
 
-    /// One event as a sentence.
+    /// One event as a sentence, for the technician.
     pub(super) fn sentence(&self, id: EventId) -> String {
+        self.told(id, |e| {
+            let (who, title) = (self.who(e), self.title(e));
+            match self.lang {
+                Lang::Zh => format!("{who}：{title}"),
+                Lang::En => format!("{who}: {title}"),
+            }
+        })
+    }
+
+    /// One event for the customer, to whom "you" would be somebody else.
+    pub(super) fn sentence_for_customer(&self, id: EventId) -> String {
+        self.told(id, |e| self.title(e))
+    }
+
+    fn told(&self, id: EventId, what: impl Fn(&Event) -> String) -> String {
         match self.loaded.history.get(id) {
             Some(e) => {
+                let mut out = format!("{} {}", self.time_of(id), what(e));
                 let detail = self.detail(e);
-                let mut out = format!("{} {}: {}", self.time_of(id), self.who(e), self.title(e));
                 if !detail.is_empty() {
                     out.push_str(" · ");
                     out.push_str(&detail);

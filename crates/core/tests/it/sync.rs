@@ -34,7 +34,7 @@ pub fn inside(phone: &mut Phone, visit: &str) {
     phone.tap(visit, "entered");
 }
 
-fn part(phone: &mut Phone, visit: &str, fen: i64) -> String {
+pub fn part(phone: &mut Phone, visit: &str, fen: i64) -> String {
     let quote = QuoteInput {
         name: String::new(),
         line: None,

@@ -9,6 +9,8 @@ use doorstep_core::{
 
 use crate::golden::press_until;
 use crate::kit::{Phone, entry, pack};
+use crate::office::Office;
+use crate::sync::{answer, inside, part, sync};
 
 const KNOCK: &str = "knock-30s-service-code";
 
@@ -225,6 +227,26 @@ fn a_text_that_is_too_long_is_refused_at_the_tap() {
         .unwrap_err();
     assert_eq!(e.code(), "bad_input");
     assert_eq!(phone.events(&visit).len(), 1);
+}
+
+#[test]
+fn an_earlier_no_is_told_to_the_customer_without_the_technician() {
+    let office = Office::new();
+    let visit = office.order(1, KNOCK, &["dev-li"]).to_string();
+    let mut phone = Phone::new("li");
+    sync(&mut phone, &office);
+    inside(&mut phone, &visit);
+    let line = part(&mut phone, &visit, 8_600);
+    answer(&mut phone, &visit, &line, false);
+    for (lang, me) in [(Lang::Zh, "您"), (Lang::En, "You")] {
+        let screen = phone.core.consent_screen(&visit, &line, lang).unwrap();
+        let [no] = &screen.refusals[..] else {
+            panic!("{:?}", screen.refusals)
+        };
+        // Whoever holds the phone would take it for themselves.
+        assert!(!no.text.contains(me), "{}", no.text);
+        assert!(no.text.contains("86.00"), "{}", no.text);
+    }
 }
 
 #[test]
