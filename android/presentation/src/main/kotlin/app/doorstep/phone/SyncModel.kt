@@ -2,10 +2,15 @@ package app.doorstep.phone
 
 import app.doorstep.core.DoorstepException
 import app.doorstep.core.SyncProgress
+import app.doorstep.core.SyncStatusView
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.combine
+import kotlinx.coroutines.flow.distinctUntilChanged
+import kotlinx.coroutines.flow.filterNotNull
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
 
@@ -27,6 +32,15 @@ class SyncModel(private val phone: PhoneModel) {
 
     /** How it stands. */
     val state: StateFlow<Syncing> = syncing.asStateFlow()
+
+    /** What waits for the office, now and after every record and every sync; silent while the engine is closed. */
+    val waiting: Flow<SyncStatusView> = combine(phone.doorstep.revisions, state) { _, _ ->
+        try {
+            phone.doorstep.syncStatus()
+        } catch (_: DoorstepException) {
+            null
+        }
+    }.filterNotNull().distinctUntilChanged()
 
     /** Syncs. While one is under way, one more follows it, however often it is asked for. */
     @Synchronized

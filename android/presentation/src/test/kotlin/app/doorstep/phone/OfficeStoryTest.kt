@@ -61,6 +61,8 @@ class OfficeStoryTest {
                 li.synced()
                 assertEquals(Way.AGAIN, li.phone.office.state.value.trouble?.way)
                 assertTrue(li.visit().custody.waiting > 0)
+                // What stands on the screen of a door that stays shut.
+                li.phone.office.waiting.first { it.troubleText.isNotEmpty() && it.changes > 0 }
                 li.tap { go(Place.Consent(card.visit, quoted, Language.CHINESE)) }
                 val consent = li.on<ConsentModel>()
                 val shown = assertNotNull(consent.state.value.view).consent
@@ -73,6 +75,7 @@ class OfficeStoryTest {
                 line.cut = false
                 li.synced()
                 assertNull(li.phone.office.state.value.trouble?.text)
+                li.phone.office.waiting.first { it.troubleText.isEmpty() && it.changes == 0L }
                 val model = li.on<VisitModel>()
                 model.state.first { it.view?.news?.isNotEmpty() == true }
                 li.tap { model.markSeen() }

@@ -42,10 +42,10 @@ internal fun OfVisit(
             model::pass, model::clear, model::answer,
         )
         is Place.NoAnswer -> {
-            val sync by phone.office.state.collectAsState()
+            val waiting by phone.office.waiting.collectAsState(null)
             NoAnswerScreen(
                 view, screen.trouble, remaining, model::act, phone::call, { phone.go(Place.Knock(visit)) }, model::pass,
-                back, modifier, sync = null, onDismiss = model::clear,
+                back, modifier, sync = waiting, onDismiss = model::clear,
             )
         }
         is Place.Hazard -> HazardScreen(
