@@ -9,11 +9,19 @@ use crate::kotlin;
 use crate::needs;
 use crate::steps;
 
+/// Said before anything is built: Java would say it in sixty lines, after a minute.
+const NO_DISPLAY: &str = "`phone` opens a window, and there is no display: DISPLAY is not set. \
+    Run it in a desktop session; without a screen, `xvfb-run -a ./x phone --picture FILE` \
+    draws the first screen (Debian: apt-get install xvfb)";
+
 /// What `demo` prints before the arguments of a phone that joins it.
 const COMMAND: &str = "./x phone ";
 
 /// Opens the window; comes back when it is closed.
 pub fn run(args: &[String]) -> Result<(), String> {
+    if cfg!(target_os = "linux") && std::env::var_os("DISPLAY").is_none_or(|d| d.is_empty()) {
+        return Err(NO_DISPLAY.to_owned());
+    }
     needs::provide(kotlin::KOTLIN)?;
     let packages = ["--package", "doorstep-ffi", "--package", "doorstep-cli"];
     steps::run(cargo(&[&["build", "--locked"], &packages[..]].concat()))?;
