@@ -38,7 +38,7 @@ class PicturesTest {
         val name = shot.name + variant.suffix + ".png"
         val golden = folder.resolve(name)
         val beside = Path.of("target/pictures", name)
-        val same = golden.exists() && read(golden).let { it.width == picture.width && it.pixels().contentEquals(picture.pixels()) }
+        val same = golden.exists() && read(golden).looksLike(picture)
         when {
             same -> beside.deleteIfExists()
             redraw -> picture.write(golden)

@@ -11,6 +11,7 @@ import javax.imageio.ImageIO
 import javax.imageio.ImageWriteParam
 import kotlin.io.path.createDirectories
 import kotlin.io.path.deleteIfExists
+import kotlin.math.abs
 
 /** The colours of a picture without their alpha, row by row. */
 fun BufferedImage.pixels(): IntArray = getRGB(0, 0, width, height, null, 0, width).also { all ->
@@ -73,6 +74,20 @@ fun BufferedImage.withoutEmptyBand(keep: Int): BufferedImage {
     graphics.dispose()
     return out
 }
+
+/**
+ * Whether a person sees the same: as large, and no pixel off by more than a shade of a letter's edge.
+ * Skia computes shades with whatever the processor offers, so another one may round them otherwise.
+ */
+fun BufferedImage.looksLike(other: BufferedImage): Boolean {
+    if (width != other.width || height != other.height) return false
+    val (mine, others) = pixels() to other.pixels()
+    return mine.indices.all { i ->
+        intArrayOf(0, 8, 16).all { abs((mine[i] shr it and 0xFF) - (others[i] shr it and 0xFF)) <= SHADE }
+    }
+}
+
+private const val SHADE = 48
 
 private const val COLOURS = 64
 
