@@ -103,8 +103,12 @@ class Walk(
         return shown.model as? M ?: error("${shown.place} is shown: ${shown.model.state.value.trouble?.text}")
     }
 
-    /** What the screen of a visit shows. */
-    suspend fun visit() = assertNotNull(on<VisitModel>().state.value.view)
+    /** What the screen of a visit shows, once it has caught up with what a test recorded beside it. */
+    suspend fun visit(): VisitView {
+        val model = on<VisitModel>()
+        val records = doorstep.visit(model.visit).recordTotal
+        return assertNotNull(model.state.first { it.view?.recordTotal == records }.view)
+    }
 
     /** Why the last tap recorded nothing. */
     suspend fun trouble(): Trouble? = shown().model.state.value.trouble
