@@ -3,7 +3,7 @@ package app.doorstep.ui.pictures
 /** The page of all pictures. */
 fun pageOf(galleries: List<Gallery>): String = buildString {
     append("# What the screens look like\n\n")
-    append("Drawn by `android/ui` on a JVM from what the engine says; `PicturesTest` holds each picture pixel by pixel ")
+    append("Drawn by `android/ui` on a JVM from what the engine says; `PicturesTest` compares each picture, up to a shade, ")
     append("and writes this page (`-Ddoorstep.draw=true`).\n")
     append("The office's console stands in the [README](../../README.md): ")
     append("[board](board-en-dark.png), [visit](visit-en.png).\n")

@@ -24,7 +24,7 @@ private val redraw = System.getProperty("doorstep.draw").toBoolean()
 private const val ENDLESS = 8_000
 
 /**
- * Every picture of `docs/screens/android`, pixel by pixel. A changed one is written to `target/pictures`;
+ * Every picture of `docs/screens/android`, up to a shade of a pixel. A changed one is written to `target/pictures`;
  * `-Ddoorstep.draw=true` takes all as they are now, to be looked at before they are committed.
  */
 class PicturesTest {
