@@ -10,8 +10,8 @@
 #   and between \r and \n, where \n has not been counted yet. In a file with Windows' line ends each record but the
 #   first is said to be one line above where it is.
 # Hurts: who imports spreadsheets. Rows vanish without a word, and "line 2" sends a person to the wrong row.
-# Ours: crates/dispatch/src/orders/sheet.rs puts a mark behind the text, which an open cell takes in with the rest;
-#   crates/dispatch/src/orders/sheet/text.rs counts lines itself. Tests stand beside both.
+# Ours: crates/office/src/orders/sheet.rs puts a mark behind the text, which an open cell takes in with the rest;
+#   crates/office/src/orders/sheet/text.rs counts lines itself. Tests stand beside both.
 #
 # Seen:
 #   an open quotation mark: 2 rows of 4, 0 errors; the last cell is "Li\nleak,Zhang\nleak,Chen\n"

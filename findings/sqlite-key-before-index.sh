@@ -10,7 +10,7 @@
 #   the index answers by itself, such as count(*).
 # Hurts: who puts the tenant in front of every key, as one does. With 5,000 rows one look-up costs about 1,000 times as
 #   much, and one for each of 5,000 visits in an EXISTS reads 12 million rows. A test with ten rows shows nothing.
-# Ours: crates/dispatch/src/storage.rs (expect_many_rows) writes the statistics of a large office into every database, and
+# Ours: crates/office/src/storage.rs (expect_many_rows) writes the statistics of a large office into every database, and
 #   its test asks for the plan of each index.
 #
 # Seen, in steps of SQLite's own machine, which are the same at every run:

@@ -10,7 +10,7 @@
 #   without them: quick_check says ok.
 # Hurts: programs on phones and desktops, which are killed at any time and whose users move files. That a log belongs to
 #   its database is documented; that a question by somebody else deletes it is what nobody expects.
-# Ours: crates/store/src/connection.rs and crates/dispatch/src/storage.rs refuse to make a database where a log lies
+# Ours: crates/store/src/connection.rs and crates/office/src/storage.rs refuse to make a database where a log lies
 #   without one.
 #
 # Seen:

@@ -9,7 +9,7 @@
 #   empty data; they ignore events without a data line.
 # Hurts: who sends a signal by its name alone. The bytes are on the wire, a test that looks for "event: feed" is green,
 #   and nothing ever arrives.
-# Ours: crates/dispatch/src/http/hints.rs always sends a word; crates/dispatch/tests/it/hints.rs reads as a client does.
+# Ours: crates/http/src/api/hints.rs always sends a word; crates/http/tests/it/hints.rs reads as a client does.
 #
 # Seen:
 #   data("")     is sent as "event: feed\n\n", read as []

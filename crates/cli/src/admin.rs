@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use doorstep_dispatch::{
+use doorstep_office::{
     Config, Founding, NewPerson, NewTenant, Office, PersonEdit, Place, Role, SignIn, SystemClock,
     SystemRandom, machine,
 };

@@ -13,7 +13,7 @@ mod tap;
 
 use std::path::PathBuf;
 
-use doorstep_dispatch::{Clock, SystemClock};
+use doorstep_office::{Clock, SystemClock};
 use doorstep_standard::Lang;
 use doorstep_visit::words::date_time;
 

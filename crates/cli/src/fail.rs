@@ -86,10 +86,10 @@ impl From<std::io::Error> for Fail {
     }
 }
 
-impl From<doorstep_dispatch::DispatchError> for Fail {
-    fn from(e: doorstep_dispatch::DispatchError) -> Self {
+impl From<doorstep_office::OfficeError> for Fail {
+    fn from(e: doorstep_office::OfficeError) -> Self {
         let faults = match &e {
-            doorstep_dispatch::DispatchError::Standard { faults } => faults.as_slice(),
+            doorstep_office::OfficeError::Standard { faults } => faults.as_slice(),
             _ => &[],
         };
         let told = |lang| {

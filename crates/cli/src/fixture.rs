@@ -326,7 +326,7 @@ mod tests {
             );
             assert!(f.standards.contains(&o.standard));
             let zone = f.company.zone.parse().unwrap();
-            doorstep_dispatch::NewOrder::read(&row, zone, 1_800_000_000_000, &[]).unwrap();
+            doorstep_office::NewOrder::read(&row, zone, 1_800_000_000_000, &[]).unwrap();
         }
         assert!(
             f.households

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use doorstep_dispatch::{Office, serve};
+use doorstep_http::serve;
+use doorstep_office::Office;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use doorstep_dispatch::{Office, SystemClock, SystemRandom};
+use doorstep_office::{Office, SystemClock, SystemRandom};
 use doorstep_standard::Lang;
 
 use crate::admin::config;

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::HEXLOWER;
 use doorstep_core::VisitView;
-use doorstep_dispatch::office::VisitRecord;
-use doorstep_dispatch::storage::lists::VisitFilter;
-use doorstep_dispatch::storage::visits;
+use doorstep_office::office::VisitRecord;
+use doorstep_office::storage::lists::VisitFilter;
+use doorstep_office::storage::visits;
 use doorstep_visit::finding::Finding;
 use doorstep_visit::fold::{Now, VisitState, fold};
 use doorstep_visit::history::History;
@@ -80,7 +80,7 @@ impl Network {
         let caller = {
             let air = crate::air::hold(&self.air);
             air.desk
-                .caller(DISPATCHER, doorstep_dispatch::Role::Dispatcher)
+                .caller(DISPATCHER, doorstep_office::Role::Dispatcher)
         };
         let rows = self.office(|o| o.visits(&caller, &VisitFilter::default(), usize::MAX));
         rows.unwrap_or_default()
@@ -93,7 +93,7 @@ impl Network {
     pub(crate) fn office_fold(
         &self,
         visit: VisitId,
-    ) -> Result<(VisitState, History), doorstep_dispatch::DispatchError> {
+    ) -> Result<(VisitState, History), doorstep_office::OfficeError> {
         let record = self.record(visit)?;
         let tenant = self.tenant();
         let standards = self.office(|o| o.rulebook(&tenant, &record.row))?;

@@ -418,7 +418,7 @@ impl Network {
         let tenant = self.tenant();
         let hashes = self.office(|o| {
             o.storage()
-                .read(|conn| doorstep_dispatch::storage::values::wanted(conn, &tenant, visit))
+                .read(|conn| doorstep_office::storage::values::wanted(conn, &tenant, visit))
         });
         hashes
             .unwrap_or_default()

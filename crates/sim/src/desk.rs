@@ -9,8 +9,9 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use doorstep_core::Reply;
-use doorstep_dispatch::{
-    AppState, Household, NewOrder, NewPerson, NewTenant, Office, PersonCaller, Place, Role, router,
+use doorstep_http::{AppState, router};
+use doorstep_office::{
+    Household, NewOrder, NewPerson, NewTenant, Office, PersonCaller, Place, Role,
 };
 use doorstep_visit::{Json, PersonId, TenantId, VisitId};
 use tokio::runtime::Runtime;
@@ -244,7 +245,7 @@ impl Desk {
 
     /// The office says something that no form of it says yet, such as a corrected fact.
     pub fn say(&self, visit: VisitId, kind: &str, data: Json) {
-        use doorstep_dispatch::storage::visits;
+        use doorstep_office::storage::visits;
         self.office()
             .unit(&self.tenant, |unit| {
                 let mut row = visits::require(unit.conn, unit.tenant, visit)?;

@@ -80,7 +80,7 @@ impl doorstep_core::Random for Stream {
     }
 }
 
-impl doorstep_dispatch::Random for Stream {
+impl doorstep_office::Random for Stream {
     fn fill(&self, out: &mut [u8]) {
         self.draw(out);
     }

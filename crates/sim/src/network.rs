@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use doorstep_core::{ActionInput, Core, CoreError, Outcome, SyncSummary, WhenInput};
-use doorstep_dispatch::{Office, Role};
+use doorstep_office::{Office, Role};
 use doorstep_visit::{EventId, PersonId, TenantId, VisitId};
 use tempfile::TempDir;
 
@@ -272,7 +272,7 @@ impl Network {
     pub(crate) fn record(
         &self,
         visit: VisitId,
-    ) -> Result<doorstep_dispatch::office::VisitRecord, doorstep_dispatch::DispatchError> {
+    ) -> Result<doorstep_office::office::VisitRecord, doorstep_office::OfficeError> {
         let air = hold(&self.air);
         let caller = air.desk.caller(DISPATCHER, Role::Dispatcher);
         air.desk.office().visit(&caller, visit, "simulation")
@@ -434,7 +434,7 @@ pub(crate) fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().expect("ids of the simulation are well-formed")
 }
 
-pub(crate) fn outcome<T>(done: &Result<T, doorstep_dispatch::DispatchError>) -> &'static str {
+pub(crate) fn outcome<T>(done: &Result<T, doorstep_office::OfficeError>) -> &'static str {
     match done {
         Ok(_) => "ok",
         Err(e) => e.code(),

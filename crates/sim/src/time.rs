@@ -26,7 +26,7 @@ impl Time {
     }
 }
 
-impl doorstep_dispatch::Clock for Time {
+impl doorstep_office::Clock for Time {
     fn now_ms(&self) -> i64 {
         self.now()
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
-use doorstep_dispatch::Role;
+use doorstep_office::Role;
 use doorstep_standard::{Lang, local_time};
 
 use super::Desk;
@@ -11,7 +11,7 @@ use crate::fail::Fail;
 
 /// A role in words.
 fn role(lang: Lang, role: Role) -> &'static str {
-    doorstep_dispatch::console::words::role(lang, role)
+    doorstep_console::words::role(lang, role)
 }
 
 impl Desk {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use doorstep_dispatch::orders::sheet;
+use doorstep_office::orders::sheet;
 use doorstep_standard::Lang;
 
 use super::Desk;

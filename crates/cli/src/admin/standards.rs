@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use doorstep_dispatch::office::Published;
+use doorstep_office::office::Published;
 use doorstep_standard::Lang;
 
 use super::Desk;
@@ -67,7 +67,7 @@ impl Desk {
     /// A published standard by its hash, the beginning of it, `id@version`, or an id that has one version only.
     fn hash(&self, text: &str) -> Result<String, Fail> {
         let all = self.office.standards(&self.tenant)?;
-        let fits = |s: &&doorstep_dispatch::storage::standards::StandardRow| {
+        let fits = |s: &&doorstep_office::storage::standards::StandardRow| {
             format!("{}@{}", s.id, s.version) == text
                 || s.id == text
                 || (text.len() >= 8 && s.hash.starts_with(text))

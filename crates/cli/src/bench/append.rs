@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use automerge::{Automerge, Change};
 use doorstep_core::{KeyVault, SoftwareVault, SystemRandom as PhoneRandom};
-use doorstep_dispatch::{
+use doorstep_doc::{Genesis, Packed, pack};
+use doorstep_office::{
     DeviceCaller, NewPerson, NewTenant, Office, Place, Role, SystemClock, SystemRandom,
 };
-use doorstep_doc::{Genesis, Packed, pack};
 use doorstep_visit::{DeviceId, PersonId, TenantId};
 use doorstep_wire::{
     Bytes, Encoding, EnrolRequest, Hash32, Limits, Push, SyncRequest, decode_body, encode_body,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use doorstep_core::{Clock as PhoneClock, Mono, SystemClock};
-use doorstep_dispatch::Clock as OfficeClock;
+use doorstep_office::Clock as OfficeClock;
 
 /// The machine's clock and how far the story is from it. Clones share it.
 #[derive(Clone)]

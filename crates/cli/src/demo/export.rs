@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use doorstep_dispatch::Office;
+use doorstep_office::Office;
 use doorstep_visit::bundle::Outcome;
 use doorstep_visit::{TenantId, VisitId};
 

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use doorstep_dispatch::orders::sheet;
-use doorstep_dispatch::storage::{changes, visits};
-use doorstep_dispatch::{NewPerson, NewTenant, Office, Place, Role, SystemRandom};
+use doorstep_office::orders::sheet;
+use doorstep_office::storage::{changes, visits};
+use doorstep_office::{NewPerson, NewTenant, Office, Place, Role, SystemRandom};
 use doorstep_visit::history::History;
 use doorstep_visit::{EventId, Json, PersonId, TenantId, VisitId};
 
@@ -124,7 +124,7 @@ pub fn newest(office: &Office, tenant: &TenantId, visit: VisitId) -> Result<Vec<
 
 /// A sign-in to the console for a person, new each time it is printed.
 pub fn sign_in(office: &Office, tenant: &TenantId, person: &str) -> Result<(String, String), Fail> {
-    let secret = doorstep_dispatch::auth::password::make(&SystemRandom);
+    let secret = doorstep_office::auth::password::make(&SystemRandom);
     office.set_password(tenant, &id::<PersonId>(person)?, person, &secret)?;
     Ok((person.to_owned(), secret))
 }

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use doorstep_core::{Clock as _, SystemClock};
-use doorstep_dispatch::storage::tenants::last_heard;
+use doorstep_office::storage::tenants::last_heard;
 use doorstep_standard::Lang;
 
 use super::clock::DemoClock;

@@ -9,7 +9,7 @@ mod trouble;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use doorstep_dispatch::Office;
+use doorstep_office::Office;
 use doorstep_standard::{Lang, Standard};
 use doorstep_visit::case::Standards;
 use doorstep_visit::{TenantId, VisitId, words};

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use doorstep_dispatch::storage::changes;
-use doorstep_dispatch::storage::lists::{self, VisitFilter};
-use doorstep_dispatch::{Office, Place, SystemClock, SystemRandom};
+use doorstep_office::storage::changes;
+use doorstep_office::storage::lists::{self, VisitFilter};
+use doorstep_office::{Office, Place, SystemClock, SystemRandom};
 use doorstep_store::Store;
 use doorstep_visit::EventId;
 

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 #[allow(dead_code)]
-#[path = "../../../dispatch/tests/console/browser.rs"]
+#[path = "../../../http/tests/console/browser.rs"]
 mod browser;
 mod chinese;
 mod demo;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use doorstep_core::codes::CustodyStatus;
 use doorstep_core::{ActionInput, ClockView, OpenInput};
-use doorstep_dispatch::storage::lists::VisitFilter;
-use doorstep_dispatch::{Household, NewOrder, PersonCaller, Role};
+use doorstep_office::storage::lists::VisitFilter;
+use doorstep_office::{Household, NewOrder, PersonCaller, Role};
 use doorstep_sim::Network;
 use doorstep_visit::{Json, VisitId};
 

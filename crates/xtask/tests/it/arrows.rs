@@ -6,7 +6,7 @@ use cargo_metadata::{Dependency, DependencyKind, MetadataCommand, Package};
 
 /// What the program may use: all but the bindings, which are for apps.
 const ALL: &[&str] = &[
-    "dispatch", "core", "store", "doc", "wire", "visit", "standard", "private",
+    "http", "console", "office", "core", "store", "doc", "wire", "visit", "standard", "private",
 ];
 
 /// A crate, and the crates of ours that it may depend on.
@@ -14,8 +14,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ffi", &["core"]),
     ("uniffi-bindgen", &[]),
     ("cli", ALL),
-    ("sim", &["core", "dispatch", "visit"]), // invariants are said in the domain's words
-    ("dispatch", &["doc", "wire", "visit", "standard", "private"]),
+    ("sim", &["core", "http", "office", "visit"]), // invariants are said in the domain's words
+    ("http", &["console", "office", "wire", "visit", "standard"]),
+    ("console", &["office", "visit", "standard"]),
+    ("office", &["doc", "wire", "visit", "standard", "private"]),
     (
         "core",
         &["store", "doc", "wire", "visit", "standard", "private"],
@@ -30,15 +32,20 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// The crates that the simulator may drive, as a development dependency only.
-const MAY_SIMULATE: &[&str] = &["core", "dispatch", "cli"];
+const MAY_SIMULATE: &[&str] = &["core", "office", "cli"];
 
 /// Crates that the tests of another may use, to play what is at the other end.
-const IN_TESTS: &[(&str, &[&str])] = &[("ffi", &["doc", "wire", "visit", "standard"])];
+const IN_TESTS: &[(&str, &[&str])] = &[
+    ("ffi", &["doc", "wire", "visit", "standard"]),
+    ("http", &["doc"]),
+];
 
 /// A package from outside, and the only crates of ours that may name it.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("automerge", &["doc", "cli"]),
-    ("rusqlite", &["store", "dispatch", "cli"]),
+    ("rusqlite", &["store", "office", "http", "cli"]),
+    ("axum", &["http", "sim"]),
+    ("maud", &["console", "http", "cli"]),
     ("reqwest", &["core", "cli"]),
     ("uniffi", &["ffi", "uniffi-bindgen"]),
 ];
@@ -179,7 +186,8 @@ fn the_rules_bite() {
     for (from, to, kind) in [
         ("store", "visit", Normal),
         ("visit", "doc", Development),
-        ("core", "dispatch", Development),
+        ("core", "office", Development),
+        ("console", "http", Normal),
         ("core", "sim", Normal),
         ("cli", "sim", Build),
         ("doc", "doc", Normal),

@@ -1,0 +1,63 @@
+//! `/api/v1/company`: name, time zone and the standard of new orders.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::AppState;
+use crate::body::JsonBody;
+use crate::guard::ByPerson;
+use crate::problem::Answer;
+
+/// What the company chose.
+pub async fn show(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+) -> Answer<Json<Value>> {
+    let (company, standard) = state
+        .run(move |office| {
+            Ok((
+                office.tenant(&caller.tenant)?,
+                office.default_standard(&caller.tenant)?,
+            ))
+        })
+        .await?;
+    let standard = standard.map(|s| json!({"id": s.id, "version": s.version, "hash": s.hash}));
+    Ok(Json(
+        json!({"company": company.tenant.as_str(), "name": company.name, "zone": company.zone,
+                   "standard": standard}),
+    ))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    name: Option<String>,
+    zone: Option<String>,
+    standard: Option<String>,
+}
+
+/// Changes what is given; `standard` is an id.
+pub async fn edit(
+    State(state): State<AppState>,
+    ByPerson(caller): ByPerson,
+    JsonBody { value: new, .. }: JsonBody<Edit>,
+) -> Answer<Json<Value>> {
+    state
+        .run(move |office| {
+            let (tenant, by) = (&caller.tenant, &caller.person);
+            if let Some(id) = &new.standard {
+                office.choose_standard(tenant, by, id)?;
+            }
+            if new.name.is_some() || new.zone.is_some() {
+                let mut company = office.tenant(tenant)?;
+                company.name = new.name.unwrap_or(company.name);
+                company.zone = new.zone.unwrap_or(company.zone);
+                office.rename_tenant(by, &company)?;
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(Json(json!({"ok": true})))
+}

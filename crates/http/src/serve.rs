@@ -1,0 +1,142 @@
+//! The accept loop: bounded connections, a limit on slow request heads, and an orderly end.
+//! `axum::serve` sets no timer, so a client could hold a connection for ever by sending nothing.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+
+use crate::{AppState, router};
+use doorstep_office::clock::{SystemClock, SystemRandom};
+use doorstep_office::config::Config;
+use doorstep_office::error::Result;
+use doorstep_office::live::LiveEvent;
+use doorstep_office::office::Office;
+
+/// Connections at once; more wait in the system's queue.
+const MAX_CONNECTIONS: usize = 1024;
+/// How often it is asked whether another process has written.
+const BESIDE: Duration = Duration::from_secs(1);
+/// How long open requests may take once the office closes.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// Opens the office with the machine's clock and serves it until `shutdown` completes.
+pub async fn run(
+    config: Config,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()>,
+) -> Result<()> {
+    let office = Office::with_config(config, Arc::new(SystemClock), Arc::new(SystemRandom))?;
+    serve(office, listener, shutdown).await
+}
+
+/// Serves an open office until `shutdown` completes; open requests are answered first.
+pub async fn serve(
+    office: Office,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()>,
+) -> Result<()> {
+    let header_time = Duration::from_millis(office.config().header_ms);
+    let app = router(AppState::new(office.clone()));
+    let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let (close, closing) = watch::channel(false);
+    let mut open = JoinSet::new();
+    let projector = tokio::spawn(keep_projected(office.clone()));
+    let watcher = tokio::spawn(hear_of_others(office.clone()));
+    tokio::pin!(shutdown);
+    loop {
+        while open.try_join_next().is_some() {}
+        let accept = async {
+            let slot = slots.clone().acquire_owned().await;
+            (slot, listener.accept().await)
+        };
+        tokio::select! {
+            () = &mut shutdown => break,
+            (slot, accepted) = accept => match accepted {
+                Ok((stream, _)) => {
+                    let (app, closing) = (app.clone(), closing.clone());
+                    open.spawn(async move {
+                        talk(stream, app, header_time, closing).await;
+                        drop(slot);
+                    });
+                }
+                // Too many open files, or the client is gone already: give the system a moment.
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            },
+        }
+    }
+    office.live().tell(LiveEvent::Closing);
+    projector.abort();
+    watcher.abort();
+    let _ = close.send(true);
+    let _ = tokio::time::timeout(LAST_WORDS, async {
+        while open.join_next().await.is_some() {}
+    })
+    .await;
+    Ok(())
+}
+
+async fn talk(
+    stream: TcpStream,
+    app: axum::Router,
+    header_time: Duration,
+    mut closing: watch::Receiver<bool>,
+) {
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(header_time)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
+    tokio::pin!(connection);
+    let closed = async {
+        let _ = closing.wait_for(|closing| *closing).await;
+    };
+    tokio::select! {
+        _ = connection.as_mut() => {}
+        () = closed => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}
+
+/// Tells pages and phones when a process beside this one has written to the database.
+async fn hear_of_others(office: Office) {
+    let mut known = None;
+    loop {
+        let asked = office.clone();
+        let version = tokio::task::spawn_blocking(move || asked.version_of_others()).await;
+        if let Ok(Ok(version)) = version {
+            if known.is_some_and(|k| k != version) {
+                office.live().tell(LiveEvent::Elsewhere);
+            }
+            known = Some(version);
+        }
+        tokio::time::sleep(BESIDE).await;
+    }
+}
+
+/// Brings projections up to date behind the answers, so that readers seldom find one to make.
+async fn keep_projected(office: Office) {
+    let mut changes = office.live().listen();
+    loop {
+        let tenants = match changes.recv().await {
+            Ok(LiveEvent::Visit(tenant, _)) => vec![tenant],
+            Ok(LiveEvent::Feed(..) | LiveEvent::Closing) => continue,
+            Ok(LiveEvent::Elsewhere) | Err(RecvError::Lagged(_)) => {
+                office.tenants().unwrap_or_default()
+            }
+            Err(RecvError::Closed) => return,
+        };
+        let office = office.clone();
+        let work = move || tenants.iter().try_for_each(|t| office.project_dirty(t));
+        // What fails stays marked: the next reader or the next start makes it.
+        let _ = tokio::task::spawn_blocking(work).await;
+    }
+}

@@ -1,0 +1,188 @@
+//! The company: founding it, and what it chooses for itself.
+
+use doorstep_standard::HolidayYear;
+use doorstep_visit::{PersonId, TenantId};
+use p256::ecdsa::SigningKey;
+
+use super::people::read_name;
+use super::sign_in::SignIn;
+use super::{NewPerson, Office, Unit};
+use crate::auth::{Role, password};
+use crate::error::{OfficeError, Result, failed};
+use crate::storage::tenants::{self, TenantRow};
+use crate::storage::visits;
+
+/// A company to add.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTenant {
+    /// Id.
+    pub tenant: TenantId,
+    /// Name that people see.
+    pub name: String,
+    /// IANA time zone, such as `Asia/Shanghai`.
+    pub zone: String,
+}
+
+/// A company with its first administrator and its first standard.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Founding {
+    /// The company.
+    pub company: NewTenant,
+    /// Name of its first administrator that people see.
+    pub admin: String,
+    /// By which the administrator signs in.
+    pub sign_in: String,
+    /// The administrator's password; one is made when absent.
+    pub password: Option<String>,
+    /// Id of a carried standard that new orders pin.
+    pub standard: String,
+}
+
+fn zone_known(zone: &str) -> Result<()> {
+    match zone.parse::<chrono_tz::Tz>() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(OfficeError::Field {
+            field: "zone",
+            code: "zone_unknown",
+        }),
+    }
+}
+
+impl Office {
+    /// Founds a company in one transaction: its administrator with a sign-in, a carried standard, the carried
+    /// holidays. Either all of it is there afterwards or nothing.
+    ///
+    /// # Errors
+    /// A field error, `tenant_exists`, or `not_found` of the standard.
+    pub fn found(&self, founding: &Founding) -> Result<SignIn> {
+        let admin: PersonId = "admin".parse().map_err(failed)?;
+        let standard = self.check_carried(&founding.standard)?;
+        let years = self.config().holidays.iter();
+        let years: Vec<(&String, HolidayYear)> = years
+            .map(|text| Ok((text, HolidayYear::parse(text.as_bytes())?)))
+            .collect::<Result<_>>()?;
+        let made = founding.password.is_none();
+        let secret = match &founding.password {
+            Some(secret) => secret.clone(),
+            None => password::make(self.random()),
+        };
+        let login = self.login(&admin, &secret, made)?;
+        let new = &founding.company;
+        self.unit(&new.tenant, |unit| {
+            unit.add_tenant(new)?;
+            let person = NewPerson {
+                person: Some(admin.clone()),
+                name: founding.admin.clone(),
+                role: Role::Admin,
+                crew: None,
+            };
+            unit.add_person(&admin, &person, false)?;
+            unit.publish(&admin, standard)?;
+            for (text, year) in years {
+                unit.publish_year(&admin, text, year)?;
+            }
+            let name = unit.give_login(&admin, &founding.sign_in, &login)?;
+            Ok(SignIn {
+                name,
+                password: secret,
+            })
+        })
+    }
+
+    /// Founds the first company for whoever has the code that the server printed.
+    ///
+    /// # Errors
+    /// As [`Office::check_founding`] and [`Office::found`].
+    pub fn found_by_code(&self, code: &str, founding: &Founding) -> Result<SignIn> {
+        self.check_founding(code)?;
+        self.found(founding)
+    }
+
+    /// Whether a code opens the founding.
+    ///
+    /// # Errors
+    /// `founded` when there is a company, `founding_code` when the code is another.
+    pub fn check_founding(&self, code: &str) -> Result<()> {
+        let right = self.founding_code()?;
+        match password::equal(code.trim().as_bytes(), right.as_bytes()) {
+            true => Ok(()),
+            false => Err(OfficeError::FoundingCode),
+        }
+    }
+
+    /// What opens the founding of the first company: made anew at every start, worth nothing afterwards.
+    ///
+    /// # Errors
+    /// `founded` when there is a company.
+    pub fn founding_code(&self) -> Result<&str> {
+        match self.tenants()?.is_empty() {
+            true => Ok(self.code_of_start()),
+            false => Err(OfficeError::Conflict { code: "founded" }),
+        }
+    }
+
+    /// Adds a company without people.
+    ///
+    /// # Errors
+    /// `zone_unknown`, or `tenant_exists`.
+    pub fn create_tenant(&self, new: &NewTenant) -> Result<()> {
+        self.unit(&new.tenant, |unit| unit.add_tenant(new))
+    }
+
+    /// Changes name and time zone. Days are cut by the zone, so it stays once there are visits.
+    ///
+    /// # Errors
+    /// A field error, or `zone_in_use`.
+    pub fn rename_tenant(&self, by: &PersonId, new: &NewTenant) -> Result<()> {
+        zone_known(&new.zone)?;
+        let name = read_name("name", &new.name)?;
+        self.unit(&new.tenant, |unit| {
+            let before = tenants::require(unit.conn, unit.tenant)?;
+            if before.zone != new.zone && visits::any(unit.conn, unit.tenant)? {
+                return Err(OfficeError::Conflict {
+                    code: "zone_in_use",
+                });
+            }
+            tenants::rename(unit.conn, unit.tenant, &name, &new.zone)?;
+            unit.audit(by.as_str(), "company_changed", None, "")
+        })
+    }
+
+    /// Name and time zone of a company.
+    pub fn tenant(&self, tenant: &TenantId) -> Result<NewTenant> {
+        let row = self.storage().read(|conn| tenants::require(conn, tenant))?;
+        Ok(NewTenant {
+            tenant: row.tenant,
+            name: row.name,
+            zone: row.zone,
+        })
+    }
+}
+
+impl Unit<'_> {
+    fn add_tenant(&mut self, new: &NewTenant) -> Result<()> {
+        zone_known(&new.zone)?;
+        let name = read_name("company", &new.name)?;
+        if tenants::find(self.conn, self.tenant)?.is_some() {
+            return Err(OfficeError::Conflict {
+                code: "tenant_exists",
+            });
+        }
+        let receipt_key = loop {
+            // Almost every 32 bytes are a P-256 secret; the loop is for the rest.
+            let candidate: [u8; 32] = self.bytes();
+            if SigningKey::from_slice(&candidate).is_ok() {
+                break candidate.to_vec();
+            }
+        };
+        let row = TenantRow {
+            tenant: new.tenant.clone(),
+            name,
+            zone: new.zone.clone(),
+            receipt_key,
+            standard: None,
+        };
+        tenants::insert(self.conn, &row, self.now)?;
+        self.audit("office", "tenant_created", None, "")
+    }
+}

@@ -1,0 +1,316 @@
+//! An order becomes a household, a visit, and the office's first words in its document.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+use doorstep_visit::{Json, PersonId, TenantId, VisitId};
+use serde_json::Value;
+
+use super::{Office, Unit};
+use crate::error::{OfficeError, Result, damaged};
+use crate::orders::{NewOrder, RowError};
+use crate::storage::customers::{self, CustomerRow};
+use crate::storage::orders::{self, OrderRow};
+use crate::storage::standards::{self, StandardRow};
+use crate::storage::visits::VisitRow;
+use crate::storage::{people, tenants, visits};
+
+/// An order that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreatedOrder {
+    /// Its id.
+    pub order: String,
+    /// The visit that it asks for.
+    pub visit: VisitId,
+    /// The household.
+    pub customer: String,
+}
+
+/// Why one order of several is not taken.
+#[derive(Debug)]
+pub(super) enum OrderError {
+    Row(RowError),
+    Office(OfficeError),
+}
+
+impl From<RowError> for OrderError {
+    fn from(e: RowError) -> Self {
+        Self::Row(e)
+    }
+}
+impl From<OfficeError> for OrderError {
+    fn from(e: OfficeError) -> Self {
+        Self::Office(e)
+    }
+}
+impl From<rusqlite::Error> for OrderError {
+    fn from(e: rusqlite::Error) -> Self {
+        Self::Office(e.into())
+    }
+}
+impl From<OrderError> for OfficeError {
+    fn from(e: OrderError) -> Self {
+        match e {
+            OrderError::Row(e) => Self::Field {
+                field: e.field,
+                code: e.code,
+            },
+            OrderError::Office(e) => e,
+        }
+    }
+}
+
+/// What reading orders needs to know of the company.
+pub(super) struct Desk {
+    pub(super) zone: Tz,
+    pub(super) kinds: Vec<String>,
+}
+
+impl Office {
+    /// Takes one order.
+    pub fn create_order(
+        &self,
+        tenant: &TenantId,
+        by: &PersonId,
+        order: &NewOrder,
+    ) -> Result<CreatedOrder> {
+        self.unit(tenant, |unit| Ok(unit.take_order(by, order, None)?))
+    }
+
+    /// Takes the order of a visit that a phone opened itself.
+    ///
+    /// # Errors
+    /// As for any order, or `visit_has_order`.
+    pub fn create_order_for(
+        &self,
+        tenant: &TenantId,
+        by: &PersonId,
+        visit: VisitId,
+        order: &NewOrder,
+    ) -> Result<CreatedOrder> {
+        self.unit(tenant, |unit| {
+            Ok(unit.take_order(by, order, Some(visit))?)
+        })
+    }
+
+    /// Kinds of fault that the company's standard knows.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub fn fault_kinds(&self, tenant: &TenantId) -> Result<Vec<String>> {
+        self.storage().read(|conn| {
+            let Some(id) = tenants::require(conn, tenant)?.standard else {
+                return Ok(Vec::new());
+            };
+            match standards::newest(conn, tenant, &id)? {
+                Some(row) => Ok(fault_kinds(&standards::with_parents(
+                    conn, tenant, &row.hash,
+                )?)),
+                None => Ok(Vec::new()),
+            }
+        })
+    }
+
+    /// Calls a visit off. It closes no gate for who is inside already; that is the fold's business.
+    pub fn cancel(
+        &self,
+        tenant: &TenantId,
+        by: &PersonId,
+        visit: VisitId,
+        reason: &str,
+    ) -> Result<()> {
+        if !doorstep_visit::json::is_member_name(reason) || reason.len() > 64 {
+            return Err(OfficeError::Field {
+                field: "reason",
+                code: "not_a_code",
+            });
+        }
+        self.unit(tenant, |unit| {
+            let mut row = visits::require(unit.conn, unit.tenant, visit)?;
+            unit.say(
+                &mut row,
+                by,
+                "o.cancelled",
+                Json::from_pairs([("reason", reason.into())]),
+            )?;
+            orders::cancel_of_visit(unit.conn, unit.tenant, visit, unit.now)?;
+            unit.audit(by.as_str(), "visit_cancelled", Some(visit), reason)
+        })
+    }
+
+    /// Orders, newest first; `before` is creation time and id of the last one seen.
+    pub fn orders(
+        &self,
+        tenant: &TenantId,
+        before: Option<(i64, &str)>,
+        limit: usize,
+    ) -> Result<Vec<OrderRow>> {
+        self.storage()
+            .read(|conn| orders::list(conn, tenant, before, limit))
+    }
+}
+
+impl Unit<'_> {
+    /// Zone and kinds of fault of the company.
+    pub(super) fn desk(&self) -> Result<Desk> {
+        let company = tenants::require(self.conn, self.tenant)?;
+        let zone = company.zone.parse().map_err(damaged("tenant"))?;
+        let kinds = match company.standard {
+            Some(id) => match standards::newest(self.conn, self.tenant, &id)? {
+                Some(row) => {
+                    fault_kinds(&standards::with_parents(self.conn, self.tenant, &row.hash)?)
+                }
+                None => Vec::new(),
+            },
+            None => Vec::new(),
+        };
+        Ok(Desk { zone, kinds })
+    }
+
+    /// Reads and takes one row.
+    pub(super) fn take_row(
+        &mut self,
+        desk: &Desk,
+        by: &PersonId,
+        row: &Value,
+        opened: Option<VisitId>,
+    ) -> Result<CreatedOrder, OrderError> {
+        let order = NewOrder::read(row, desk.zone, self.now, &desk.kinds)?;
+        self.take_order(by, &order, opened)
+    }
+
+    /// Takes one order: household, visit, events, assignment. With `opened` the visit is there already, opened on
+    /// a phone: what it pins stays, unless the order names a standard.
+    pub(super) fn take_order(
+        &mut self,
+        by: &PersonId,
+        order: &NewOrder,
+        opened: Option<VisitId>,
+    ) -> Result<CreatedOrder, OrderError> {
+        let (conn, tenant) = (self.conn, self.tenant);
+        let opened = opened.map(|v| self.without_order(v)).transpose()?;
+        if let Some(reference) = &order.reference
+            && orders::has_reference(conn, tenant, reference)?
+        {
+            return Err(RowError::new("ref", "ref_exists").into());
+        }
+        for person in &order.assign {
+            match people::find(conn, tenant, person)? {
+                None => return Err(RowError::new("assign", "unknown_person").into()),
+                Some(p) if p.left_at.is_some() => {
+                    return Err(RowError::new("assign", "person_left").into());
+                }
+                Some(p) if !p.goes_to_homes() => {
+                    return Err(RowError::new("assign", "not_a_technician").into());
+                }
+                Some(_) => {}
+            }
+        }
+        let standard = self.standard_for(order.standard.as_deref())?;
+        let household = match &order.household.household {
+            Some(code) => code.clone(),
+            None => self.new_id("h"),
+        };
+        let row = CustomerRow {
+            customer: self.new_id("c"),
+            household: household.clone(),
+            name: order.household.name.clone(),
+            phone: order.household.phone.clone(),
+            address: order.household.address.clone(),
+        };
+        let customer = customers::upsert(conn, tenant, &row, self.now)?;
+        let visit = match &opened {
+            Some(row) => row.visit,
+            None => VisitId::new_v7(self.now, self.bytes()),
+        };
+        let reported_at = order.reported_at.unwrap_or(self.now);
+        let facts = Json::Map(order.facts.clone());
+        let order_row = OrderRow {
+            order: self.new_id("o"),
+            reference: order.reference.clone(),
+            visit,
+            customer: customer.clone(),
+            facts: facts.to_text(),
+            reported_at,
+            created_at: self.now,
+            cancelled_at: None,
+        };
+        let pins = opened.is_none() || order.standard.is_some();
+        let mut row = match opened {
+            Some(row) => {
+                visits::set_customer(conn, tenant, visit, &customer)?;
+                self.tell_customer(visit);
+                row
+            }
+            None => self.open_visit(visit, Some(customer.clone()), "office")?,
+        };
+        orders::insert(conn, tenant, &order_row, by)?;
+        let words = Json::from_pairs([
+            ("as_of", self.now.into()),
+            ("reported_at", reported_at.into()),
+            ("facts", facts),
+            ("customer", customer.as_str().into()),
+            ("household", household.into()),
+        ]);
+        self.say(&mut row, by, "o.order_set", words)?;
+        if pins || row.pins.is_empty() {
+            let words = Json::from_pairs([("pack", standard.hash.into())]);
+            self.say(&mut row, by, "o.standard_pinned", words)?;
+        }
+        self.name_years(&mut row, Some(by), reported_at)?;
+        if let Some((start, end)) = order.appointment {
+            let words = Json::from_pairs([("start", start.into()), ("end", end.into())]);
+            self.say(&mut row, by, "o.appointment_set", words)?;
+        }
+        if !order.assign.is_empty() {
+            self.assign(&mut row, by, &order.assign)?;
+        }
+        self.audit(by.as_str(), "order_taken", Some(visit), &order_row.order)?;
+        Ok(CreatedOrder {
+            order: order_row.order,
+            visit,
+            customer,
+        })
+    }
+
+    /// A visit that has no order yet.
+    fn without_order(&self, visit: VisitId) -> Result<VisitRow> {
+        let row = visits::require(self.conn, self.tenant, visit)?;
+        if orders::of_visit(self.conn, self.tenant, visit)?.is_some() {
+            return Err(OfficeError::Conflict {
+                code: "visit_has_order",
+            });
+        }
+        Ok(row)
+    }
+
+    fn standard_for(&self, wish: Option<&str>) -> Result<StandardRow, OrderError> {
+        let company = tenants::require(self.conn, self.tenant)?;
+        let found = match wish.or(company.standard.as_deref()) {
+            None => return Err(RowError::new("standard", "no_standard").into()),
+            Some(name) => match standards::find(self.conn, self.tenant, name)? {
+                Some(row) if row.retired_at.is_some() => {
+                    return Err(RowError::new("standard", "standard_retired").into());
+                }
+                Some(row) => Some(row),
+                None => match standards::newest(self.conn, self.tenant, name)? {
+                    None if standards::has_id(self.conn, self.tenant, name)? => {
+                        return Err(RowError::new("standard", "standard_retired").into());
+                    }
+                    found => found,
+                },
+            },
+        };
+        found.ok_or(OrderError::Row(RowError::new(
+            "standard",
+            "unknown_standard",
+        )))
+    }
+}
+
+fn fault_kinds(line: &[StandardRow]) -> Vec<String> {
+    let facts: BTreeMap<String, Vec<String>> = super::standards::compile(line)
+        .map(|s| s.facts)
+        .unwrap_or_default();
+    facts.get("fault_kind").cloned().unwrap_or_default()
+}

@@ -1,0 +1,486 @@
+//! One transaction of one tenant: appends changes, and collects whom to tell.
+//! Feed rows are written last, devices in ascending order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use data_encoding::HEXLOWER;
+use doorstep_doc::{AuthorError, ChangeMeta, Genesis, Hash, SealedChange, Writer, author};
+use doorstep_visit::id::from_base32;
+use doorstep_visit::{DeviceId, Event, EventDraft, Json, PersonId, TenantId, VisitId};
+use rusqlite::Connection;
+
+use crate::clock::{Random, bytes};
+use crate::error::{OfficeError, Result, failed};
+use crate::storage::audit::{self, AuditRow};
+use crate::storage::changes::{self, ChangeRow, VisitTable};
+use crate::storage::feed::{self, FeedItem, Shared};
+use crate::storage::values::{self, Kind};
+use crate::storage::visits::{self, VisitRow};
+use crate::storage::{calendars, devices, standards};
+
+/// A transaction under way.
+pub struct Unit<'a> {
+    /// For reading rows.
+    pub conn: &'a Connection,
+    /// The company.
+    pub tenant: &'a TenantId,
+    /// UTC milliseconds, the same for the whole transaction.
+    pub now: i64,
+    random: &'a dyn Random,
+    process: [u8; 16],
+    news: News,
+}
+
+/// Whom to tell what, once the transaction is about to be kept.
+#[derive(Clone, Default)]
+struct News {
+    /// Per visit, the numbers of the changes that were appended.
+    changed: BTreeMap<VisitId, (i64, i64)>,
+    given: BTreeSet<(PersonId, VisitId)>,
+    ended: BTreeSet<(PersonId, VisitId)>,
+    /// Devices that opened a visit themselves: they hold it whole.
+    openers: BTreeSet<(DeviceId, VisitId)>,
+    customers: BTreeSet<VisitId>,
+    values: BTreeSet<(VisitId, String)>,
+    /// Devices that handed something in.
+    wrote: BTreeSet<(DeviceId, VisitId)>,
+    /// Devices that were enrolled, each with who held it before.
+    primed: BTreeMap<DeviceId, Option<PersonId>>,
+}
+
+impl<'a> Unit<'a> {
+    pub(super) fn new(
+        conn: &'a Connection,
+        tenant: &'a TenantId,
+        now: i64,
+        random: &'a dyn Random,
+        process: [u8; 16],
+    ) -> Self {
+        Self {
+            conn,
+            tenant,
+            now,
+            random,
+            process,
+            news: News::default(),
+        }
+    }
+
+    /// `N` unpredictable bytes.
+    pub fn bytes<const N: usize>(&self) -> [u8; N] {
+        bytes(self.random)
+    }
+
+    /// A new id: the prefix and 80 random bits.
+    pub fn new_id(&self, prefix: &str) -> String {
+        format!(
+            "{prefix}-{}",
+            doorstep_visit::id::base32(&self.bytes::<10>())
+        )
+    }
+
+    /// Runs a part that is undone alone when it fails.
+    pub fn part<T, E: From<rusqlite::Error>>(
+        &mut self,
+        act: impl FnOnce(&mut Self) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let before = self.news.clone();
+        self.conn.execute_batch("SAVEPOINT part")?;
+        let out = act(self);
+        match out {
+            Ok(_) => self.conn.execute_batch("RELEASE part")?,
+            Err(_) => {
+                self.conn.execute_batch("ROLLBACK TO part; RELEASE part")?;
+                self.news = before;
+            }
+        }
+        out
+    }
+
+    /// Notes who did what.
+    pub fn audit(&self, who: &str, what: &str, visit: Option<VisitId>, detail: &str) -> Result<()> {
+        let row = AuditRow {
+            at: self.now,
+            who: who.into(),
+            what: what.into(),
+            visit,
+            detail: detail.into(),
+        };
+        audit::append(self.conn, self.tenant, &row)
+    }
+
+    /// Adds a visit without events.
+    pub fn open_visit(
+        &mut self,
+        visit: VisitId,
+        customer: Option<String>,
+        opened_by: &str,
+    ) -> Result<VisitRow> {
+        let genesis = Genesis::new(self.tenant, visit);
+        let row = VisitRow {
+            visit,
+            customer,
+            opened_at: self.now,
+            opened_by: opened_by.into(),
+            heads: vec![genesis.hash().0],
+            newest: vec![],
+            changes: 0,
+            pins: vec![],
+            calendars: vec![],
+            day: None,
+            start_at: None,
+            end_at: None,
+            crew: None,
+            status: "new".into(),
+            severity: 0,
+            projection: None,
+        };
+        visits::insert(self.conn, self.tenant, &row)?;
+        Ok(row)
+    }
+
+    /// Appends a change that passed the gate; `row` moves on with it. Call [`Unit::save`] after the last one.
+    pub fn append(
+        &mut self,
+        row: &mut VisitRow,
+        writer: Writer,
+        change: SealedChange,
+        meta: &ChangeMeta,
+        event: &Event,
+    ) -> Result<()> {
+        let n = row.changes + 1;
+        let hash = change.hash().0;
+        let deps: BTreeSet<[u8; 32]> = change.parts().deps.iter().map(|d| d.0).collect();
+        let change = ChangeRow {
+            n,
+            writer,
+            change,
+            received_at: self.now,
+        };
+        changes::insert(self.conn, self.tenant, row.visit, &change, meta)?;
+        row.changes = n;
+        row.heads.retain(|h| !deps.contains(h));
+        row.heads.push(hash);
+        row.heads.sort_unstable();
+        row.newest
+            .retain(|e| !event.after.contains(e) && *e != event.id);
+        row.newest.push(event.id);
+        row.newest.sort_unstable();
+        let mut names = BTreeSet::new();
+        references(&event.data, &mut names);
+        for (kind, hash) in names {
+            let kind = if kind { Kind::Blob } else { Kind::Value };
+            values::name(self.conn, self.tenant, row.visit, kind, &hash, n)?;
+        }
+        if matches!(event.kind.as_str(), "o.standard_pinned" | "d.opened")
+            && let Some(pack) = event.data.get("pack").and_then(Json::as_str)
+            && !row.pins.iter().any(|p| p == pack)
+            && is_hash(pack)
+        {
+            row.pins.push(pack.to_owned());
+        }
+        if matches!(event.kind.as_str(), "o.calendar_set" | "d.opened")
+            && let Some(calendar) = event.data.get("calendar").and_then(Json::as_str)
+            && !row.calendars.iter().any(|c| c == calendar)
+            && is_hash(calendar)
+        {
+            row.calendars.push(calendar.to_owned());
+        }
+        if event.kind == "d.visit_handed_over"
+            && let Some(to) = event.data.get("to").and_then(Json::as_str)
+            && let Ok(to) = to.parse::<PersonId>()
+            && crate::storage::people::find(self.conn, self.tenant, &to)?.is_some()
+        {
+            self.give(row.visit, &to)?;
+        }
+        self.news
+            .changed
+            .entry(row.visit)
+            .and_modify(|(_, last)| *last = n)
+            .or_insert((n, n));
+        Ok(())
+    }
+
+    /// Stores how far a visit has moved on.
+    pub fn save(&mut self, row: &VisitRow) -> Result<()> {
+        visits::advance(self.conn, self.tenant, row)
+    }
+
+    /// The office says something: authored under this process start, appended and saved.
+    pub fn say(
+        &mut self,
+        row: &mut VisitRow,
+        by: &PersonId,
+        kind: &str,
+        data: Json,
+    ) -> Result<Event> {
+        let mut after = row.newest.clone();
+        after.truncate(doorstep_visit::event::MAX_AFTER);
+        let event = EventDraft {
+            kind: kind.into(),
+            after,
+            trip: None,
+            by: by.clone(),
+            dev: DeviceId::office(),
+            at: self.now,
+            mono: None,
+            boot: None,
+            srv: None,
+            data,
+        }
+        .seal(row.visit)
+        .map_err(failed)?;
+        let genesis = Genesis::new(self.tenant, row.visit);
+        let writer = Writer::Office {
+            process: self.process,
+        };
+        let heads: Vec<Hash> = row.heads.iter().map(|h| Hash(*h)).collect();
+        let table = VisitTable::new(self.conn, self.tenant, row.visit);
+        match author(&genesis, &table, &heads, writer.actor(row.visit), &event) {
+            Ok((change, meta)) => {
+                self.append(row, writer, change, &meta, &event)?;
+                self.save(row)?;
+            }
+            // Said already, in the same millisecond on the same ground: nothing to add.
+            Err(AuthorError::Duplicate(_)) => {}
+            Err(AuthorError::Table(e)) => return Err(e),
+            Err(_) => return Err(OfficeError::Damaged("visit")),
+        }
+        Ok(event)
+    }
+
+    /// Lets a person have a visit.
+    pub fn give(&mut self, visit: VisitId, person: &PersonId) -> Result<()> {
+        if visits::give(self.conn, self.tenant, visit, person, self.now)? {
+            self.news.ended.remove(&(person.clone(), visit));
+            self.news.given.insert((person.clone(), visit));
+            // Those who have it already learn the newcomer's name.
+            self.tell_customer(visit);
+        }
+        Ok(())
+    }
+
+    /// Lets a person have a visit that was opened on `device`.
+    pub fn give_opener(
+        &mut self,
+        visit: VisitId,
+        person: &PersonId,
+        device: &DeviceId,
+    ) -> Result<()> {
+        self.news.openers.insert((device.clone(), visit));
+        self.give(visit, person)
+    }
+
+    /// Ends a person's pull of a visit.
+    pub fn end(&mut self, visit: VisitId, person: &PersonId) -> Result<()> {
+        if visits::end(self.conn, self.tenant, visit, person, self.now)? {
+            self.news.given.remove(&(person.clone(), visit));
+            self.news.ended.insert((person.clone(), visit));
+        }
+        Ok(())
+    }
+
+    /// A value or blob came after its event: `p:` or `b:` and its hash.
+    pub fn tell_value(&mut self, visit: VisitId, item: String) {
+        self.news.values.insert((visit, item));
+    }
+
+    /// A device handed in something new of a visit. Its cursor moves on with that, whether or not it may pull the
+    /// visit: an office that goes back to before it does not know the cursor, and the phone hands it in again.
+    pub fn note_writer(&mut self, device: &DeviceId, visit: VisitId) {
+        self.news.wrote.insert((device.clone(), visit));
+    }
+
+    /// The household's row of a visit changed.
+    pub fn tell_customer(&mut self, visit: VisitId) {
+        self.news.customers.insert(visit);
+    }
+
+    /// A device is to get everything that its holder may pull, and to lose what only the one before might.
+    pub fn prime(&mut self, device: DeviceId, before: Option<PersonId>) {
+        self.news.primed.insert(device, before);
+    }
+
+    /// The visits that changed, each with the number of its first new change.
+    pub(super) fn changed(&self) -> Vec<(VisitId, i64)> {
+        let all = self.news.changed.iter();
+        all.map(|(visit, (first, _))| (*visit, *first)).collect()
+    }
+
+    /// Writes the feed rows; answers what changed and whom to wake.
+    pub(super) fn finish(self) -> Result<(BTreeSet<VisitId>, BTreeSet<DeviceId>)> {
+        let (conn, tenant, news) = (self.conn, self.tenant, &self.news);
+        let mut plan: BTreeMap<DeviceId, Vec<FeedItem>> = BTreeMap::new();
+        let mut whole: BTreeSet<(DeviceId, VisitId)> = BTreeSet::new();
+        // The day's work first, also what of it began a while ago.
+        let today = self.now - 12 * 3_600_000;
+        for (device, before) in &news.primed {
+            let Some(row) = devices::find(conn, tenant, device)? else {
+                continue;
+            };
+            let held = visits::held_by(conn, tenant, &row.person, today)?;
+            if let Some(before) = before {
+                for visit in visits::held_by(conn, tenant, before, today)? {
+                    if !held.contains(&visit) {
+                        plan.entry(device.clone())
+                            .or_default()
+                            .push(FeedItem::Revoked(visit));
+                    }
+                }
+            }
+            for visit in held {
+                whole.insert((device.clone(), visit));
+                plan.entry(device.clone())
+                    .or_default()
+                    .push(FeedItem::Granted(visit));
+            }
+        }
+        for (person, visit) in &news.given {
+            for device in devices::of_person(conn, tenant, person)? {
+                let key = (device.clone(), *visit);
+                if !news.openers.contains(&key) && whole.insert(key) {
+                    plan.entry(device)
+                        .or_default()
+                        .push(FeedItem::Granted(*visit));
+                }
+            }
+        }
+        for (person, visit) in &news.ended {
+            for device in devices::of_person(conn, tenant, person)? {
+                plan.entry(device)
+                    .or_default()
+                    .push(FeedItem::Revoked(*visit));
+            }
+        }
+        let mut tell_holders = |visit: VisitId, item: FeedItem| -> Result<()> {
+            for person in visits::holders(conn, tenant, visit)? {
+                for device in devices::of_person(conn, tenant, &person)? {
+                    if !whole.contains(&(device.clone(), visit)) {
+                        plan.entry(device).or_default().push(item.clone());
+                    }
+                }
+            }
+            Ok(())
+        };
+        for (visit, (first, last)) in &news.changed {
+            tell_holders(
+                *visit,
+                FeedItem::Changes {
+                    visit: *visit,
+                    first: *first,
+                    last: *last,
+                },
+            )?;
+        }
+        for visit in &news.customers {
+            tell_holders(*visit, FeedItem::Customer(*visit))?;
+        }
+        for (visit, item) in &news.values {
+            tell_holders(
+                *visit,
+                FeedItem::Value {
+                    visit: *visit,
+                    item: item.clone(),
+                },
+            )?;
+        }
+        let woken = plan.keys().cloned().collect();
+        for (device, visit) in &news.wrote {
+            let (first, last) = *news.changed.get(visit).unwrap_or(&(i64::MAX, 0));
+            let row = FeedItem::Changes {
+                visit: *visit,
+                first,
+                last,
+            };
+            let items = plan.entry(device.clone()).or_default();
+            if !items.contains(&row) {
+                items.push(row);
+            }
+        }
+        for (device, items) in plan {
+            for item in items {
+                if let FeedItem::Granted(visit) | FeedItem::Changes { visit, .. } = &item {
+                    self.named_first(&device, *visit)?;
+                }
+                feed::append(conn, tenant, &device, &item, self.bytes())?;
+            }
+        }
+        Ok((self.news.changed.into_keys().collect(), woken))
+    }
+
+    /// A standard or calendar stands in the feed before the first visit that names it, and once.
+    fn named_first(&self, device: &DeviceId, visit: VisitId) -> Result<()> {
+        let (conn, tenant) = (self.conn, self.tenant);
+        let row = visits::require(conn, tenant, visit)?;
+        let tell = |item| feed::append(conn, tenant, device, &item, self.bytes());
+        for hash in row.pins {
+            if !feed::knows(conn, tenant, device, Shared::Standard, &hash)?
+                && standards::find(conn, tenant, &hash)?.is_some()
+            {
+                tell(FeedItem::Standard(hash))?;
+            }
+        }
+        for hash in row.calendars {
+            if !feed::knows(conn, tenant, device, Shared::Calendar, &hash)?
+                && calendars::find(conn, tenant, &hash)?.is_some()
+            {
+                tell(FeedItem::Calendar(hash))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 64
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+/// The hashes that event data names: `{p}` a private value in base32 (`false`), `{b, …}` a blob in hex (`true`).
+fn references(data: &Json, out: &mut BTreeSet<(bool, [u8; 32])>) {
+    let read = |v: Option<&Json>, spelled: &dyn Fn(&str) -> Option<Vec<u8>>| {
+        v.and_then(Json::as_str)
+            .and_then(spelled)
+            .and_then(|b| <[u8; 32]>::try_from(b).ok())
+    };
+    let hex = |s: &str| HEXLOWER.decode(s.as_bytes()).ok();
+    match data {
+        Json::Map(members) => {
+            out.extend(read(data.get("p"), &from_base32).map(|h| (false, h)));
+            out.extend(read(data.get("b"), &hex).map(|h| (true, h)));
+            members.values().for_each(|v| references(v, out));
+        }
+        Json::List(items) => items.iter().for_each(|v| references(v, out)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use doorstep_visit::id::base32;
+
+    use super::*;
+
+    #[test]
+    fn values_and_blobs_are_found_as_events_spell_them() {
+        let data = Json::from_pairs([
+            ("note", Json::from_pairs([("p", base32(&[1; 32]).into())])),
+            (
+                "statement",
+                Json::from_pairs([
+                    ("b", HEXLOWER.encode(&[2; 32]).into()),
+                    ("key", Json::from_pairs([("p", base32(&[3; 32]).into())])),
+                ]),
+            ),
+            ("of", Json::from_pairs([("b", "not a hash".into())])),
+        ]);
+        let mut found = BTreeSet::new();
+        references(&data, &mut found);
+        assert_eq!(
+            found,
+            BTreeSet::from([(false, [1; 32]), (true, [2; 32]), (false, [3; 32])])
+        );
+    }
+}

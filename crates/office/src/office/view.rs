@@ -1,0 +1,226 @@
+//! What a person may read of visits. Every reading of personal data is written down.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use doorstep_visit::{DeviceId, Event, TenantId, VisitId};
+use rusqlite::Connection;
+
+use super::Office;
+use crate::auth::{PersonCaller, Role};
+use crate::error::{OfficeError, Result};
+use crate::storage::audit::{self, AuditRow};
+use crate::storage::changes;
+use crate::storage::customers::{self, CustomerRow};
+use crate::storage::lists::{self, VisitFilter};
+use crate::storage::orders::{self, OrderRow};
+use crate::storage::quarantine::{self, QuarantineRow};
+use crate::storage::values;
+use crate::storage::visits::{self, Grant, VisitRow};
+
+/// A value that names or was typed by a person; not printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PersonalValue(pub String);
+
+impl fmt::Debug for PersonalValue {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("<redacted>")
+    }
+}
+
+/// Everything about one visit that a page may show.
+#[derive(Clone, PartialEq, Eq)]
+pub struct VisitRecord {
+    /// Columns and projection.
+    pub row: VisitRow,
+    /// The household, once the office knows it.
+    pub customer: Option<CustomerRow>,
+    /// The newest order.
+    pub order: Option<OrderRow>,
+    /// Events in order of acceptance, each with its time of receipt, UTC milliseconds.
+    pub events: Vec<(Event, i64)>,
+    /// Private values by `p` in base32.
+    pub values: BTreeMap<String, PersonalValue>,
+    /// Statements as shown and signature strokes, by SHA-256.
+    pub blobs: BTreeMap<[u8; 32], Vec<u8>>,
+    /// When each device's newest change was received.
+    pub writers: Vec<(DeviceId, i64)>,
+}
+
+impl fmt::Debug for VisitRecord {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(
+            f,
+            "VisitRecord({}, {} events)",
+            self.row.visit,
+            self.events.len()
+        )
+    }
+}
+
+impl Office {
+    /// The visits that a caller may list, by id, the newest first.
+    ///
+    /// # Errors
+    /// `forbidden`, or what the database answers.
+    pub fn visits(
+        &self,
+        caller: &PersonCaller,
+        filter: &VisitFilter,
+        limit: usize,
+    ) -> Result<Vec<VisitRow>> {
+        let filter = self.within_reach(caller, filter)?;
+        self.storage()
+            .read(|conn| lists::list(conn, &caller.tenant, &filter, limit))
+    }
+
+    /// How many visits a caller may list.
+    ///
+    /// # Errors
+    /// `forbidden`, or what the database answers.
+    pub fn count_visits(&self, caller: &PersonCaller, filter: &VisitFilter) -> Result<usize> {
+        let filter = self.within_reach(caller, filter)?;
+        self.storage()
+            .read(|conn| lists::count(conn, &caller.tenant, &filter))
+    }
+
+    /// A page of the visits that a caller may list, what began last first, after `skip` others; and how many there
+    /// are in all.
+    ///
+    /// # Errors
+    /// `forbidden`, or what the database answers.
+    pub fn page_of_visits(
+        &self,
+        caller: &PersonCaller,
+        filter: &VisitFilter,
+        skip: usize,
+        limit: usize,
+    ) -> Result<(Vec<VisitRow>, usize)> {
+        let filter = self.within_reach(caller, filter)?;
+        self.storage()
+            .read(|conn| lists::page(conn, &caller.tenant, &filter, skip, limit))
+    }
+
+    /// Narrows a list to what the caller may see of it, once its columns are up to date.
+    fn within_reach(&self, caller: &PersonCaller, filter: &VisitFilter) -> Result<VisitFilter> {
+        let mut filter = filter.clone();
+        match caller.role {
+            Role::Technician => filter.person = Some(caller.person.clone()),
+            Role::CrewLead => filter.crew = caller.crew.clone().or(Some(String::new())),
+            Role::Dispatcher => {}
+            Role::Admin => return Err(OfficeError::Forbidden),
+        }
+        self.project_dirty(&caller.tenant)?;
+        Ok(filter)
+    }
+
+    /// One visit with its household and private values; the reading is written down under `why`.
+    pub fn visit(&self, caller: &PersonCaller, visit: VisitId, why: &str) -> Result<VisitRecord> {
+        let tenant = &caller.tenant;
+        // Whose crew it is, and so who may read it, is in the projection.
+        self.project_dirty(tenant)?;
+        let record = self.storage().read(|conn| {
+            let row = visits::require(conn, tenant, visit)?;
+            if !may_read(conn, caller, &row)? {
+                return Err(OfficeError::NotFound("visit"));
+            }
+            read_record(conn, tenant, row)
+        })?;
+        let note = AuditRow {
+            at: self.now_ms(),
+            who: caller.person.as_str().into(),
+            what: "visit_read".into(),
+            visit: Some(visit),
+            detail: why.into(),
+        };
+        self.storage()
+            .write(|conn| audit::append(conn, tenant, &note))?;
+        Ok(record)
+    }
+
+    /// A statement or strokes of a visit that the caller may read, by hash.
+    pub fn visit_blob(
+        &self,
+        caller: &PersonCaller,
+        visit: VisitId,
+        b: &[u8; 32],
+        why: &str,
+    ) -> Result<Vec<u8>> {
+        self.visit(caller, visit, why)?;
+        self.storage()
+            .read(|conn| values::find_blob(conn, &caller.tenant, visit, b))?
+            .ok_or(OfficeError::NotFound("blob"))
+    }
+
+    /// The household of a visit without an audited reading of the rest; for lists of dispatchers and leads.
+    pub fn households(
+        &self,
+        caller: &PersonCaller,
+        rows: &[VisitRow],
+        why: &str,
+    ) -> Result<Vec<Option<CustomerRow>>> {
+        if matches!(caller.role, Role::Admin) {
+            return Err(OfficeError::Forbidden);
+        }
+        let found = self.storage().read(|conn| {
+            rows.iter()
+                .map(|row| match &row.customer {
+                    Some(customer) => customers::find(conn, &caller.tenant, customer),
+                    None => Ok(None),
+                })
+                .collect::<Result<Vec<_>>>()
+        })?;
+        let note = AuditRow {
+            at: self.now_ms(),
+            who: caller.person.as_str().into(),
+            what: "households_read".into(),
+            visit: None,
+            detail: why.into(),
+        };
+        self.storage()
+            .write(|conn| audit::append(conn, &caller.tenant, &note))?;
+        Ok(found)
+    }
+
+    /// Bytes that the gate refused, newest first.
+    pub fn quarantine(&self, tenant: &TenantId, limit: usize) -> Result<Vec<QuarantineRow>> {
+        self.storage()
+            .read(|conn| quarantine::list(conn, tenant, limit))
+    }
+
+    /// Number of the first row of the audit log that was altered; `None` when the chain holds.
+    pub fn audit_break(&self, tenant: &TenantId) -> Result<Option<i64>> {
+        self.storage().read(|conn| audit::first_break(conn, tenant))
+    }
+}
+
+fn may_read(conn: &Connection, caller: &PersonCaller, row: &VisitRow) -> Result<bool> {
+    let granted = visits::grant(conn, &caller.tenant, row.visit, &caller.person)? == Grant::Active;
+    Ok(match caller.role {
+        Role::Technician => granted,
+        Role::CrewLead => granted || (caller.crew.is_some() && caller.crew == row.crew),
+        Role::Dispatcher => true,
+        Role::Admin => false,
+    })
+}
+
+fn read_record(conn: &Connection, tenant: &TenantId, row: VisitRow) -> Result<VisitRecord> {
+    let visit = row.visit;
+    let values = values::named_by(conn, tenant, visit, 0, row.changes)?;
+    let blobs = values::blobs_named_by(conn, tenant, visit, 0, row.changes)?;
+    Ok(VisitRecord {
+        customer: match &row.customer {
+            Some(customer) => customers::find(conn, tenant, customer)?,
+            None => None,
+        },
+        order: orders::of_visit(conn, tenant, visit)?,
+        events: changes::events(conn, tenant, visit)?,
+        values: values
+            .into_iter()
+            .map(|v| (doorstep_visit::id::base32(&v.p), PersonalValue(v.value)))
+            .collect(),
+        blobs: blobs.into_iter().map(|(_, b, bytes)| (b, bytes)).collect(),
+        writers: changes::writers(conn, tenant, visit)?,
+        row,
+    })
+}

@@ -1,0 +1,232 @@
+//! The sync exchange: what a phone pushed is judged and kept, then it gets what is new for it.
+//! One request, one transaction with a part of its own per document, then one reading.
+
+use doorstep_doc::{ChangeTable, Genesis, Hash};
+use doorstep_visit::VisitId;
+use doorstep_wire::{
+    Ack, AckStatus, Cursor, Dropped, Hash32, Have, Id16, Receipt, SyncRequest, SyncResponse,
+};
+use p256::ecdsa::SigningKey;
+use rusqlite::Connection;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::auth::DeviceCaller;
+use crate::error::{OfficeError, Result, damaged};
+use crate::office::Office;
+use crate::storage::changes::VisitTable;
+use crate::storage::{devices, feed, tenants, values, visits};
+
+mod item;
+mod pull;
+mod push;
+mod receipt;
+mod retry;
+
+/// How often a phone that only asks is written down as seen, milliseconds.
+const SEEN_MS: i64 = 60_000;
+
+/// What became of one pushed document, before it is put into words.
+struct Verdict {
+    visit: VisitId,
+    status: AckStatus,
+    dropped: Vec<Dropped>,
+}
+
+/// What all parts of one answer need.
+struct Desk<'a> {
+    conn: &'a Connection,
+    caller: &'a DeviceCaller,
+    epoch: u64,
+    /// UTC milliseconds.
+    now: i64,
+    key: SigningKey,
+}
+
+impl Office {
+    /// One exchange with a phone. Sending the same request again changes nothing and loses nothing.
+    ///
+    /// # Errors
+    /// [`OfficeError::UnknownDevice`] when the request is another device's; all else is answered per document.
+    pub fn sync(&self, caller: &DeviceCaller, request: SyncRequest) -> Result<SyncResponse> {
+        if request.device != caller.device.as_str() {
+            return Err(OfficeError::UnknownDevice);
+        }
+        let verdicts = self.take_all(caller, &request)?;
+        let now = self.now_ms();
+        self.storage().read(|conn| {
+            let company = tenants::require(conn, &caller.tenant)?;
+            let key =
+                SigningKey::from_slice(&company.receipt_key).map_err(damaged("receipt key"))?;
+            let desk = Desk {
+                conn,
+                caller,
+                epoch: request.epoch,
+                now,
+                key,
+            };
+            let mut answer = SyncResponse::new(now);
+            for verdict in verdicts {
+                answer.acks.push(desk.acknowledge(verdict)?);
+            }
+            for have in request.have.iter().flatten() {
+                let Some(lacking) = desk.lacking(have)? else {
+                    continue;
+                };
+                match answer.acks.iter_mut().find(|a| a.doc == have.doc) {
+                    None => answer.acks.push(lacking),
+                    // What was pushed was taken; of the rest that the phone lists, something is not here.
+                    Some(ack) if ack.status == AckStatus::Ok => ack.status = lacking.status,
+                    Some(_) => {}
+                }
+            }
+            if caller.revoked {
+                desk.only_mark(&request, &mut answer)?;
+            } else {
+                desk.pull(&request, &mut answer)?;
+            }
+            Ok(answer)
+        })
+    }
+
+    fn take_all(&self, caller: &DeviceCaller, request: &SyncRequest) -> Result<Vec<Verdict>> {
+        let now = self.now_ms();
+        if request.push.is_empty() {
+            let seen = self
+                .storage()
+                .read(|conn| devices::find(conn, &caller.tenant, &caller.device))?;
+            let fresh = seen
+                .and_then(|d| d.last_seen)
+                .is_some_and(|at| (0..SEEN_MS).contains(&(now - at)));
+            if fresh {
+                return Ok(vec![]);
+            }
+        }
+        self.unit(&caller.tenant, |unit| {
+            devices::note_seen(
+                unit.conn,
+                unit.tenant,
+                &caller.device,
+                &request.engine,
+                unit.now,
+            )?;
+            request
+                .push
+                .iter()
+                .map(|push| unit.take_push(caller, request.epoch, push))
+                .collect()
+        })
+    }
+}
+
+impl Desk<'_> {
+    fn acknowledge(&self, verdict: Verdict) -> Result<Ack> {
+        let tenant = &self.caller.tenant;
+        let mut ack = Ack::new(doc_id(verdict.visit), verdict.status);
+        ack.dropped = verdict.dropped;
+        // Who has no right to a visit learns nothing of it.
+        if ack.status == AckStatus::Forbidden {
+            return Ok(ack);
+        }
+        if let Some(row) = visits::find(self.conn, tenant, verdict.visit)?.filter(|r| r.changes > 0)
+        {
+            ack.heads = hashes(&row.heads);
+            let n = feed::head(self.conn, tenant, &self.caller.device)?;
+            ack.receipt = Some(self.receipt(verdict.visit, ack.heads.clone(), n));
+        }
+        ack.want = hashes(&values::wanted(self.conn, tenant, verdict.visit)?);
+        ack.erased = hashes(&values::erased(self.conn, tenant, verdict.visit)?);
+        Ok(ack)
+    }
+
+    /// An ack for a visit that the phone holds and of which the office lacks something; `None` when it lacks nothing.
+    fn lacking(&self, have: &Have) -> Result<Option<Ack>> {
+        let (tenant, visit) = (&self.caller.tenant, visit_id(have.doc));
+        let Some(row) = visits::find(self.conn, tenant, visit)? else {
+            let lost = !have.heads.is_empty();
+            return Ok(lost.then(|| Ack::new(have.doc, AckStatus::Need { heads: vec![] })));
+        };
+        let granted =
+            visits::ever_granted_to_device(self.conn, tenant, visit, &self.caller.device)?;
+        let genesis = Genesis::new(tenant, visit).hash();
+        let table = VisitTable::new(self.conn, tenant, visit);
+        for head in to_doc(&have.heads) {
+            if head != genesis && table.meta(&head)?.is_none() {
+                // Another phone brought the visit back first, and the grant of this one is lost: it may prove
+                // by a receipt that there was one. Until then it is told no heads.
+                if !granted {
+                    let status = AckStatus::Need { heads: vec![] };
+                    return Ok(Some(Ack::new(have.doc, status)));
+                }
+                let status = AckStatus::Need {
+                    heads: hashes(&row.heads),
+                };
+                return self
+                    .acknowledge(Verdict {
+                        visit,
+                        status,
+                        dropped: vec![],
+                    })
+                    .map(Some);
+            }
+        }
+        if !granted {
+            return Ok(None);
+        }
+        let wanted = values::wanted(self.conn, tenant, visit)?;
+        if have.values.iter().any(|v| wanted.contains(&v.0)) {
+            let status = AckStatus::Ok;
+            return self
+                .acknowledge(Verdict {
+                    visit,
+                    status,
+                    dropped: vec![],
+                })
+                .map(Some);
+        }
+        Ok(None)
+    }
+
+    fn receipt(&self, visit: VisitId, heads: Vec<Hash32>, n: i64) -> Receipt {
+        receipt::sign(
+            &self.key,
+            &self.caller.tenant,
+            &self.caller.device,
+            visit,
+            heads,
+            n,
+        )
+    }
+
+    /// A place in the feed as this epoch may use it: a database that was restored from a backup has another
+    /// epoch, so its old cursor is not known and the phone is asked what it holds.
+    fn cursor(&self, n: i64, row_tag: [u8; 8]) -> Cursor {
+        let mut h = Sha256::new();
+        h.update(b"doorstep-cursor-v1");
+        h.update(row_tag);
+        h.update(self.epoch.to_be_bytes());
+        let full: [u8; 32] = h.finalize().into();
+        let mut tag = [0; 16];
+        tag.copy_from_slice(&full[..16]);
+        Cursor {
+            n: n as u64,
+            tag: Id16(tag),
+        }
+    }
+}
+
+fn doc_id(visit: VisitId) -> Id16 {
+    Id16(*visit.0.as_bytes())
+}
+
+fn visit_id(doc: Id16) -> VisitId {
+    VisitId(Uuid::from_bytes(doc.0))
+}
+
+fn hashes(from: &[[u8; 32]]) -> Vec<Hash32> {
+    from.iter().copied().map(Hash32).collect()
+}
+
+fn to_doc(from: &[Hash32]) -> Vec<Hash> {
+    from.iter().map(|h| Hash(h.0)).collect()
+}

@@ -1,0 +1,447 @@
+//! Taking what a phone pushes: each step is cheaper than the next, and each document stands alone.
+//! What the gate refuses goes to quarantine with its bytes; what rests on it is held with it.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use doorstep_doc::pack::{Limits, PackError, decode};
+use doorstep_doc::{
+    Answer, AuthorFacts, Authority, GateError, Genesis, Hash, Outcome, Packed, Writer, judge,
+};
+use doorstep_visit::id::base32;
+use doorstep_visit::private::private_hash;
+use doorstep_visit::{Json, PersonId, Side, VisitId};
+use doorstep_wire::{AckStatus, Dropped, Hash32, MAX_PRIVATE_VALUE, Push};
+use p256::ecdsa::SigningKey;
+use sha2::{Digest, Sha256};
+
+use super::{Verdict, hashes, receipt, to_doc, visit_id};
+use crate::auth::{DeviceCaller, Role};
+use crate::error::{OfficeError, Result, damaged};
+use crate::office::Unit;
+use crate::storage::changes::VisitTable;
+use crate::storage::quarantine::{self, QuarantineRow};
+use crate::storage::values::{self, Kept, ValueRow};
+use crate::storage::visits::VisitRow;
+use crate::storage::{devices, people, tenants, visits};
+
+/// Most changes of one visit; a real one has about sixty. What a fold costs is bounded by it, also when a
+/// device sends nothing but events that know of no other.
+const MOST_CHANGES: i64 = 10_000;
+
+/// What one push is judged by.
+pub(super) struct Bench<'a> {
+    caller: &'a DeviceCaller,
+    epoch: u64,
+    genesis: Genesis,
+    facts: AuthorFacts,
+    /// Changes that the office once gave out itself, by its own receipt.
+    vouched: BTreeSet<Hash>,
+}
+
+impl<'a> Bench<'a> {
+    /// What is known of the device and its people now.
+    pub(super) fn new(
+        unit: &Unit,
+        caller: &'a DeviceCaller,
+        epoch: u64,
+        genesis: Genesis,
+    ) -> Result<Self> {
+        Ok(Self {
+            caller,
+            epoch,
+            genesis,
+            facts: unit.facts_of(caller)?,
+            vouched: BTreeSet::new(),
+        })
+    }
+}
+
+impl Unit<'_> {
+    /// Takes one document. A fault of ours in it undoes this document alone; the phone sends it again.
+    pub(super) fn take_push(
+        &mut self,
+        caller: &DeviceCaller,
+        epoch: u64,
+        push: &Push,
+    ) -> Result<Verdict> {
+        let visit = visit_id(push.doc);
+        let taken = self.part(|unit| {
+            catch_unwind(AssertUnwindSafe(|| {
+                unit.take_document(caller, epoch, visit, push)
+            }))
+            .unwrap_or(Err(OfficeError::Internal))
+        });
+        match taken {
+            Err(e) if e.is_own_fault() => {
+                self.audit(caller.device.as_str(), "push_failed", Some(visit), "")?;
+                // No verdict that a phone takes for an acknowledgement.
+                Ok(Verdict {
+                    visit,
+                    status: AckStatus::Unknown("office_fault".into()),
+                    dropped: vec![],
+                })
+            }
+            other => other,
+        }
+    }
+
+    fn take_document(
+        &mut self,
+        caller: &DeviceCaller,
+        epoch: u64,
+        visit: VisitId,
+        push: &Push,
+    ) -> Result<Verdict> {
+        let genesis = Genesis::new(self.tenant, visit);
+        let row = visits::find(self.conn, self.tenant, visit)?;
+        let proven = self.proves_grant(caller, visit, push)?;
+        let granted = row.is_none()
+            || proven.is_some_and(|own| own)
+            || visits::ever_granted_to_device(self.conn, self.tenant, visit, &caller.device)?;
+        let mut bench = Bench::new(self, caller, epoch, genesis)?;
+        if !granted {
+            if !push.changes.is_empty() {
+                let hash = Sha256::digest(push.changes.as_ref()).into();
+                self.set_aside(
+                    &bench,
+                    visit,
+                    epoch,
+                    hash,
+                    "forbidden",
+                    push.changes.as_ref(),
+                )?;
+            }
+            return Ok(Verdict {
+                visit,
+                status: AckStatus::Forbidden,
+                dropped: vec![],
+            });
+        }
+        let before = row.as_ref().map_or(0, |r| r.changes);
+        let (row, status) = match push.changes.is_empty() {
+            true => (row, AckStatus::Ok),
+            false => self.take_pack(&mut bench, visit, row, push, proven.is_some())?,
+        };
+        if let Some(mut row) = row.filter(|r| r.changes > before) {
+            self.save(&row)?;
+            self.note_writer(&caller.device, visit);
+            let detail = format!("{} {}", row.changes - before, caller.person);
+            self.audit(
+                caller.device.as_str(),
+                "changes_taken",
+                Some(visit),
+                &detail,
+            )?;
+            // Opened on a phone: nobody at a desk has told it of the holidays yet.
+            if before == 0 {
+                self.name_years(&mut row, None, self.now)?;
+            }
+        }
+        let dropped = self.take_values(caller, visit, push, before)?;
+        Ok(Verdict {
+            visit,
+            status,
+            dropped,
+        })
+    }
+
+    /// `None` without a receipt of ours; else whether it was given to this very device.
+    fn proves_grant(
+        &self,
+        caller: &DeviceCaller,
+        visit: VisitId,
+        push: &Push,
+    ) -> Result<Option<bool>> {
+        let Some(shown) = &push.receipt else {
+            return Ok(None);
+        };
+        let company = tenants::require(self.conn, self.tenant)?;
+        let key = SigningKey::from_slice(&company.receipt_key).map_err(damaged("receipt key"))?;
+        Ok(receipt::is_ours(&key, self.tenant, visit, shown)
+            .then(|| shown.device == caller.device.as_str()))
+    }
+
+    fn facts_of(&self, caller: &DeviceCaller) -> Result<AuthorFacts> {
+        let mut sides = BTreeSet::from([Side::Device]);
+        let mut persons = BTreeSet::new();
+        for person in devices::persons_of(self.conn, self.tenant, &caller.device)? {
+            let row = people::find(self.conn, self.tenant, &person)?;
+            if row.is_some_and(|p| p.role == Role::CrewLead) {
+                sides.insert(Side::Lead);
+            }
+            persons.insert(person);
+        }
+        Ok(AuthorFacts {
+            devices: [(caller.device.clone(), persons)].into(),
+            sides,
+        })
+    }
+
+    fn take_pack(
+        &mut self,
+        bench: &mut Bench,
+        visit: VisitId,
+        mut row: Option<VisitRow>,
+        push: &Push,
+        vouched: bool,
+    ) -> Result<(Option<VisitRow>, AckStatus)> {
+        let table = VisitTable::new(self.conn, self.tenant, visit);
+        let bytes = push.changes.as_ref();
+        let changes = match decode(
+            &bench.genesis,
+            &to_doc(&push.base),
+            bytes,
+            Limits::default(),
+            &table,
+        )? {
+            Ok(changes) => changes,
+            Err(PackError::MissingDep(_)) => {
+                let heads = need(row.as_ref());
+                return Ok((row, heads));
+            }
+            Err(e) => {
+                let hash: [u8; 32] = Sha256::digest(bytes).into();
+                self.set_aside(bench, visit, bench.epoch, hash, e.code(), bytes)?;
+                return Ok((
+                    row,
+                    AckStatus::Quarantined {
+                        hash: Hash32(hash),
+                        code: e.code().into(),
+                    },
+                ));
+            }
+        };
+        if vouched && let Some(shown) = &push.receipt {
+            bench.vouched = past_in(&changes, &to_doc(&shown.heads));
+        }
+        let kept_some = quarantine::any(self.conn, self.tenant, visit)?;
+        let (lost, mut assigned) = (row.is_none(), None);
+        let mut status = AckStatus::Ok;
+        for packed in changes {
+            let code = match self.judge(bench, visit, &packed)? {
+                Outcome::Known => continue,
+                Outcome::Admitted(_) if row.as_ref().is_some_and(|r| r.changes >= MOST_CHANGES) => {
+                    "visit_full"
+                }
+                Outcome::Admitted(admitted) => {
+                    let row = match &mut row {
+                        Some(row) => row,
+                        none => none.insert(self.open_for(bench.caller, visit)?),
+                    };
+                    if kept_some {
+                        let hash = packed.change.hash().0;
+                        quarantine::release(self.conn, self.tenant, visit, &hash)?;
+                    }
+                    if lost && admitted.event.kind == "o.assigned" {
+                        assigned = Some(persons(&admitted.event.data));
+                    }
+                    self.append(
+                        row,
+                        packed.writer,
+                        packed.change,
+                        &admitted.meta,
+                        &admitted.event,
+                    )?;
+                    continue;
+                }
+                Outcome::Refused(refused) => match refused.answer() {
+                    Answer::Need => return Ok((row.clone(), need(row.as_ref()))),
+                    Answer::RotateActor => return Ok((row, AckStatus::RotateActor)),
+                    Answer::Quarantine => refused.code(),
+                },
+            };
+            let hash = packed.change.hash().0;
+            let epoch = match &packed.writer {
+                Writer::Device { epoch, .. } => *epoch,
+                _ => bench.epoch,
+            };
+            self.set_aside(bench, visit, epoch, hash, code, packed.change.raw())?;
+            if status == AckStatus::Ok {
+                status = AckStatus::Quarantined {
+                    hash: Hash32(hash),
+                    code: code.into(),
+                };
+            }
+        }
+        if let Some(assigned) = assigned {
+            self.give_again(bench.caller, visit, &assigned)?;
+        }
+        Ok((row, status))
+    }
+
+    /// A visit that the office had lost is theirs again whom its last word about it names.
+    fn give_again(
+        &mut self,
+        caller: &DeviceCaller,
+        visit: VisitId,
+        assigned: &[PersonId],
+    ) -> Result<()> {
+        for person in assigned {
+            if people::find(self.conn, self.tenant, person)?.is_some() {
+                self.give(visit, person)?;
+            }
+        }
+        if !assigned.contains(&caller.person) {
+            self.end(visit, &caller.person)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn judge(&self, bench: &Bench, visit: VisitId, packed: &Packed) -> Result<Outcome> {
+        let table = VisitTable::new(self.conn, self.tenant, visit);
+        let own = matches!(&packed.writer, Writer::Device { device, .. } if *device == bench.caller.device);
+        let authority = if own {
+            Authority::Facts(&bench.facts)
+        } else if bench.vouched.contains(&packed.change.hash())
+            && !matches!(packed.writer, Writer::Actor(_))
+        {
+            Authority::Vouched
+        } else {
+            let nobody = AuthorFacts {
+                devices: Default::default(),
+                sides: BTreeSet::new(),
+            };
+            let outcome = judge(
+                &bench.genesis,
+                &table,
+                &packed.writer,
+                Authority::Facts(&nobody),
+                &packed.change,
+            )?;
+            return Ok(match outcome {
+                Outcome::Refused(GateError::EventDevice) => {
+                    Outcome::Refused(GateError::WriterUnproven)
+                }
+                other => other,
+            });
+        };
+        judge(
+            &bench.genesis,
+            &table,
+            &packed.writer,
+            authority,
+            &packed.change,
+        )
+    }
+
+    /// A visit that a phone opened without the office, or that the office lost.
+    pub(super) fn open_for(&mut self, caller: &DeviceCaller, visit: VisitId) -> Result<VisitRow> {
+        let row = self.open_visit(visit, None, caller.device.as_str())?;
+        self.give_opener(visit, &caller.person, &caller.device)?;
+        Ok(row)
+    }
+
+    fn set_aside(
+        &self,
+        bench: &Bench,
+        visit: VisitId,
+        epoch: u64,
+        hash: [u8; 32],
+        code: &str,
+        bytes: &[u8],
+    ) -> Result<()> {
+        let row = QuarantineRow {
+            visit,
+            hash,
+            device: bench.caller.device.clone(),
+            epoch: epoch.to_be_bytes(),
+            code: code.into(),
+            bytes: bytes.to_vec(),
+            at: self.now,
+        };
+        if quarantine::insert(self.conn, self.tenant, &row)? {
+            self.audit(
+                bench.caller.device.as_str(),
+                "quarantined",
+                Some(visit),
+                code,
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Keeps values and blobs; a bad one is dropped alone, never an event for its sake.
+    fn take_values(
+        &mut self,
+        caller: &DeviceCaller,
+        visit: VisitId,
+        push: &Push,
+        before: i64,
+    ) -> Result<Vec<Dropped>> {
+        let mut dropped = Vec::new();
+        let mut drop_one = |hash| {
+            dropped.push(Dropped {
+                hash,
+                code: "bad_value".into(),
+            })
+        };
+        for value in &push.private {
+            let text = private_hash(visit, &value.random.0, &value.value);
+            let Some(p) = doorstep_visit::id::from_base32(&text).and_then(|b| b.try_into().ok())
+            else {
+                continue;
+            };
+            if value.value.len() > MAX_PRIVATE_VALUE {
+                drop_one(Hash32(p));
+                continue;
+            }
+            let row = ValueRow {
+                p,
+                random: value.random.0,
+                value: value.value.clone(),
+                named: 0,
+            };
+            if let Kept::New(n) = values::keep(self.conn, self.tenant, visit, &row, self.now)?
+                && n <= before
+            {
+                self.tell_value(visit, format!("p:{text}"));
+                self.note_writer(&caller.device, visit);
+            }
+        }
+        for blob in &push.blobs {
+            if !blob.is_sound() {
+                drop_one(blob.sha256);
+                continue;
+            }
+            let (b, bytes) = (blob.sha256.0, blob.bytes.as_ref());
+            if let Kept::New(n) =
+                values::keep_blob(self.conn, self.tenant, visit, &b, bytes, self.now)?
+                && n <= before
+            {
+                self.tell_value(visit, format!("b:{}", base32(&b)));
+                self.note_writer(&caller.device, visit);
+            }
+        }
+        Ok(dropped)
+    }
+}
+
+/// Whom an assignment names.
+fn persons(data: &Json) -> Vec<PersonId> {
+    let list = data.get("persons").and_then(Json::as_list);
+    let list = list.into_iter().flatten();
+    list.filter_map(|p| p.as_str()?.parse().ok()).collect()
+}
+
+fn need(row: Option<&VisitRow>) -> AckStatus {
+    let heads = row
+        .filter(|r| r.changes > 0)
+        .map(|r| hashes(&r.heads))
+        .unwrap_or_default();
+    AckStatus::Need { heads }
+}
+
+/// The changes of a pack that are in the past of `heads`, themselves included.
+fn past_in(changes: &[Packed], heads: &[Hash]) -> BTreeSet<Hash> {
+    let mut open: BTreeSet<Hash> = heads.iter().copied().collect();
+    let mut past = BTreeSet::new();
+    for packed in changes.iter().rev() {
+        let hash = packed.change.hash();
+        if open.contains(&hash) {
+            past.insert(hash);
+            open.extend(packed.change.parts().deps.iter().copied());
+        }
+    }
+    past
+}

@@ -1,0 +1,10 @@
+//! The office without HTTP: phones that speak the real protocol, stops, kills and the feed.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+
+mod feed;
+mod kill;
+mod linked;
+mod restart;
+mod sync;
+#[allow(dead_code)] // The tests over HTTP use the rest.
+mod world;
