@@ -206,8 +206,8 @@ pub fn judge<T: ChangeTable>(
     })
 }
 
-/// Deps known, numbers in order, the writer's own previous change in the past.
-/// Everything that makes Automerge panic, and no more.
+/// Deps known, numbers in order, the writer's own previous change in the past:
+/// what Automerge takes for granted, and no more.
 pub fn causality<T: ChangeTable>(
     genesis: &Genesis,
     table: &T,
@@ -235,19 +235,12 @@ pub fn causality<T: ChangeTable>(
     if let Some(dep) = missing {
         return Ok(Err(GateError::MissingDep(dep)));
     }
-    let last = table.last_seq(&parts.actor)?;
-    let fault = if parts.seq <= last {
-        Some(GateError::SeqReused)
-    } else if parts.seq != last + 1 {
-        Some(GateError::SeqGap)
-    } else if clock.get(&parts.actor) != last {
-        Some(GateError::OwnPast)
-    } else if parts.start_op != max_op + 1 {
-        Some(GateError::StartOp)
-    } else {
-        None
+    let here = Place {
+        last: table.last_seq(&parts.actor)?,
+        own: clock.get(&parts.actor),
+        max_op,
     };
-    if let Some(fault) = fault {
+    if let Err(fault) = here.takes(parts.seq, parts.start_op) {
         return Ok(Err(fault));
     }
     clock.see(parts.actor, parts.seq);
@@ -255,6 +248,32 @@ pub fn causality<T: ChangeTable>(
         max_op: change.max_op(),
         clock,
     }))
+}
+
+/// Where a change would stand, in numbers.
+struct Place {
+    /// The newest sequence number of its actor that is here.
+    last: u64,
+    /// The newest of its actor in the past that the change names.
+    own: u64,
+    /// The greatest operation number in that past.
+    max_op: u64,
+}
+
+impl Place {
+    fn takes(&self, seq: u64, start_op: u64) -> Result<(), GateError> {
+        if seq <= self.last {
+            Err(GateError::SeqReused)
+        } else if seq != self.last + 1 {
+            Err(GateError::SeqGap)
+        } else if self.own != self.last {
+            Err(GateError::OwnPast)
+        } else if start_op != self.max_op + 1 {
+            Err(GateError::StartOp)
+        } else {
+            Ok(())
+        }
+    }
 }
 
 /// Before causality, so that nobody can make another writer rotate.
@@ -302,4 +321,34 @@ fn authorship(
         }
     }
     Ok(event)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers alone: changes that say the same would not be harmless to everybody.
+    #[test]
+    fn numbers_follow_one_another() {
+        let here = |last, own| Place {
+            last,
+            own,
+            max_op: 8,
+        };
+        let cases = [
+            (here(2, 2), 3, 9, Ok(())),
+            (here(0, 0), 1, 9, Ok(())),
+            (here(2, 2), 1, 9, Err(GateError::SeqReused)),
+            (here(2, 2), 2, 9, Err(GateError::SeqReused)),
+            (here(2, 2), 4, 9, Err(GateError::SeqGap)),
+            (here(0, 0), 2, 9, Err(GateError::SeqGap)),
+            (here(2, 1), 3, 9, Err(GateError::OwnPast)),
+            (here(2, 0), 3, 9, Err(GateError::OwnPast)),
+            (here(2, 2), 3, 8, Err(GateError::StartOp)),
+            (here(2, 2), 3, 10, Err(GateError::StartOp)),
+        ];
+        for (here, seq, start_op, expected) in cases {
+            assert_eq!(here.takes(seq, start_op), expected, "{seq} {start_op}");
+        }
+    }
 }

@@ -116,6 +116,16 @@ impl Body {
         self
     }
 
+    /// The first change of another writer, beside the events instead of among them.
+    pub fn on_root(mut self, who: u8) -> Self {
+        self.actor = vec![who; 16];
+        self.seq = uleb(1);
+        self.others.clear();
+        self.drop(OBJ_ACTOR);
+        self.drop(OBJ_CTR);
+        self
+    }
+
     /// Sets a column, adding it in its place.
     pub fn set(&mut self, id: u64, data: Vec<u8>) {
         self.drop(id);

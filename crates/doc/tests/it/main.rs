@@ -7,6 +7,9 @@ mod chunk;
 mod document;
 mod field;
 mod gate;
+// Its limits are those of Linux.
+#[cfg(target_os = "linux")]
+mod harmless;
 mod histories;
 mod hostile;
 mod kit;

@@ -59,12 +59,12 @@ async fn bodies_that_are_no_messages() {
         site.sync_bytes(&li.token, vec![0; 5 << 20]).await.problem(),
         (413, "too_large".into())
     );
-    let deep = vec![0x81; 4096];
+    let deep = vec![0x81; 40];
     assert_eq!(
         site.sync_bytes(&li.token, deep).await.problem(),
         (400, "too_deep".into())
     );
-    let bomb = [
+    let zstd = [
         ("authorization", auth.as_str()),
         ("content-type", doorstep_wire::CONTENT_TYPE),
         ("content-encoding", "zstd"),
@@ -73,7 +73,7 @@ async fn bodies_that_are_no_messages() {
         .call(
             "POST",
             "/v1/sync",
-            &bomb,
+            &zstd,
             vec![0x28, 0xb5, 0x2f, 0xfd, 0, 0],
         )
         .await;
@@ -248,7 +248,6 @@ fn forged_changes_are_quarantined_with_what_rests_on_them() {
         assert_eq!(code, expected);
     };
     let fine = event(&li, visit, |_| {});
-    check(forge(&li, visit, &fine, |p| p.seq = 7), "seq_gap");
     check(
         forge(
             &li,

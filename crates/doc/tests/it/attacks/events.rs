@@ -55,8 +55,8 @@ pub fn attacks(scene: &Scene, base: &Body) -> Vec<Attack> {
     add(
         "event-nested",
         "event_not_canonical",
-        "2,000 lists deep",
-        text(&"[".repeat(2000)),
+        "one list deeper than an event may be",
+        text(&("[".repeat(17) + &"]".repeat(17))),
     );
     add(
         "event-other-device",
