@@ -8,6 +8,7 @@
 )]
 
 mod arrows;
+mod circles;
 mod docs;
 mod files;
 mod manifest;

@@ -1,0 +1,275 @@
+//! No file of a crate uses another that uses it, directly or round about.
+//!
+//! A use is a path, in a `use` or anywhere else, that leads to what the other file defines, however it was passed on.
+//! `mod` declarations are no uses, nor is what a parent passes on from its children, nor is code of tests.
+//! Calls of methods leave no path behind and are not seen; the types that they are called on are.
+
+mod source;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::source::{Module, Path, Source};
+
+/// Crates that are being taken apart, and how many of their files stand in a circle. It only ever shrinks.
+const KNOWN: &[(&str, usize)] = &[
+    ("cli", 27),
+    ("console", 4),
+    ("core", 15),
+    ("doc", 4),
+    ("http", 30),
+    ("office", 6),
+    ("standard", 13),
+    ("store", 2),
+    ("visit", 33),
+    ("wire", 3),
+];
+
+/// Which file uses which, each with one path that says so.
+type Uses = BTreeMap<String, BTreeMap<String, String>>;
+
+struct Finder<'a>(&'a [Module]);
+
+/// What a path leads to.
+enum End {
+    Module(usize),
+    /// Something that this module defines.
+    Item(usize),
+}
+
+impl Finder<'_> {
+    fn end(&self, from: usize, path: &[String], depth: usize) -> Option<End> {
+        if depth > 16 {
+            return None;
+        }
+        let (first, mut rest) = path.split_first()?;
+        let mut end = match first.as_str() {
+            "crate" => End::Module(0),
+            "self" => End::Module(from),
+            "super" => End::Module(self.0[from].parent?),
+            name => self.name(from, name, depth)?,
+        };
+        while let End::Module(at) = end
+            && let Some((name, after)) = rest.split_first()
+        {
+            end = match name.as_str() {
+                "super" => End::Module(self.0[at].parent?),
+                // What is not found is made by a macro there.
+                name => self.name(at, name, depth).unwrap_or(End::Item(at)),
+            };
+            rest = after;
+        }
+        Some(end)
+    }
+
+    /// A name in a module: what it defines first, then what it imports.
+    fn name(&self, at: usize, name: &str, depth: usize) -> Option<End> {
+        let module = &self.0[at];
+        if let Some(child) = module.children.get(name) {
+            return Some(End::Module(*child));
+        }
+        if module.items.contains(name) {
+            return Some(End::Item(at));
+        }
+        if let Some(path) = module.imports.get(name) {
+            // `use name::…` of a package of the same name would look for itself.
+            let elsewhere = path.first().is_some_and(|first| first != name);
+            return elsewhere.then(|| self.end(at, path, depth + 1))?;
+        }
+        module.globs.iter().find_map(|(path, _)| {
+            let End::Module(other) = self.end(at, path, depth + 1)? else {
+                return None;
+            };
+            let known = other != at && depth < 16;
+            known.then(|| self.name(other, name, depth + 1))?
+        })
+    }
+
+    fn is_below(&self, mut at: usize, above: usize) -> bool {
+        while let Some(parent) = self.0[at].parent {
+            if parent == above {
+                return true;
+            }
+            at = parent;
+        }
+        false
+    }
+}
+
+fn uses(source: &Source) -> Uses {
+    let find = Finder(&source.modules);
+    let mut uses = Uses::new();
+    let mut note = |from: usize, to: usize, path: &Path| {
+        let [from, to] = [from, to].map(|at| source.modules[at].file.clone());
+        if from != to {
+            let known = uses.entry(from).or_default();
+            known.entry(to).or_insert_with(|| path.join("::"));
+        }
+    };
+    for (from, module) in source.modules.iter().enumerate() {
+        for path in &module.named {
+            if let Some(End::Item(to)) = find.end(from, path, 0) {
+                note(from, to, path);
+            }
+        }
+        for path in &module.passed_on {
+            if let Some(End::Item(to)) = find.end(from, path, 0)
+                && !find.is_below(to, from)
+            {
+                note(from, to, path);
+            }
+        }
+        for (path, public) in &module.globs {
+            if let Some(End::Module(to) | End::Item(to)) = find.end(from, path, 0)
+                && !(*public && find.is_below(to, from))
+            {
+                note(from, to, path);
+            }
+        }
+    }
+    uses
+}
+
+/// The files that come back to themselves, in knots: each with what it uses in its own knot.
+fn knots(uses: &Uses) -> Vec<BTreeSet<String>> {
+    let reached = |from: &String| {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![from];
+        while let Some(file) = open.pop() {
+            for next in uses.get(file).into_iter().flat_map(BTreeMap::keys) {
+                if seen.insert(next) {
+                    open.push(next);
+                }
+            }
+        }
+        seen
+    };
+    let all: BTreeMap<_, _> = uses.keys().map(|file| (file, reached(file))).collect();
+    let mut knots: Vec<BTreeSet<String>> = vec![];
+    for (file, seen) in &all {
+        if seen.contains(file) && !knots.iter().any(|k| k.contains(*file)) {
+            let back = seen
+                .iter()
+                .filter(|other| all.get(**other).is_some_and(|s| s.contains(file)));
+            knots.push(back.map(|f| (*f).clone()).collect());
+        }
+    }
+    knots
+}
+
+/// What to look at, as a person reads it.
+fn told(uses: &Uses, knots: &[BTreeSet<String>]) -> String {
+    let mut out = String::new();
+    for knot in knots {
+        for file in knot {
+            for (to, path) in uses[file].iter().filter(|(to, _)| knot.contains(*to)) {
+                out.push_str(&format!("{file} -> {to}  ({path})\n"));
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn read(path: &str) -> Option<String> {
+    std::fs::read_to_string(crate::tree::top().join(path)).ok()
+}
+
+#[test]
+fn files_do_not_use_each_other_in_circles() {
+    let tracked = crate::tree::tracked();
+    let mut wrong = String::new();
+    for name in crate::tree::crates() {
+        let folder = ["crates", "bindings"].map(|folder| format!("{folder}/{name}/src/"));
+        let roots = tracked.iter().filter(|path| {
+            let within = folder.iter().find_map(|f| path.strip_prefix(f.as_str()));
+            within.is_some_and(|p| p == "lib.rs" || p == "main.rs" || p.starts_with("bin/"))
+        });
+        let mut found = 0;
+        let mut text = String::new();
+        for root in roots {
+            let uses = uses(&Source::new(root, &read));
+            let knots = knots(&uses);
+            found += knots.iter().map(BTreeSet::len).sum::<usize>();
+            text.push_str(&told(&uses, &knots));
+        }
+        let known = KNOWN
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map_or(0, |(_, n)| *n);
+        if found != known {
+            wrong.push_str(&format!(
+                "{name}: {found} files in circles, {known} listed\n{text}"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn circles_are_found_however_they_are_written() {
+    let knots_of = |files: &[(&str, &str)]| -> Vec<Vec<String>> {
+        let files: BTreeMap<_, _> = files.iter().copied().collect();
+        let read = |path: &str| files.get(path).map(|text| (*text).to_owned());
+        let found = knots(&uses(&Source::new("lib.rs", &read)));
+        found.into_iter().map(|k| k.into_iter().collect()).collect()
+    };
+    let a_b = |a: &str, b: &str| {
+        let lib = "mod a; mod b; pub use a::A; pub use b::{self as c, B};";
+        knots_of(&[("lib.rs", lib), ("/a.rs", a), ("/b.rs", b)])
+    };
+    let circle = [["/a.rs", "/b.rs"]];
+    let b = "use crate::A; pub struct B; pub fn f(_: A) {}";
+    for a in [
+        "use crate::b::B; pub struct A;",
+        "use super::{b::{B as Other}}; pub struct A;",
+        "pub struct A; fn g() { crate::b::f(A) }",
+        "pub struct A; fn g() { use crate::b; b::f(A) }",
+        "pub struct A(Vec<crate::B>);",
+        "pub struct A(<super::b::B as Iterator>::Item);",
+        "pub struct A; fn g() { println!(\"{}\", super::c::f()) }",
+        "pub struct A; macro_rules! m { () => { $crate::b::f() } }",
+        "use crate::b::*; pub struct A;",
+        "pub struct A; pub use super::b::f;",
+        "pub struct A; mod inner { pub use super::super::b::f; }",
+    ] {
+        assert_eq!(a_b(a, b), circle, "{a}");
+    }
+    for a in [
+        "pub struct A;",
+        "// use crate::B\n/// crate::b::f()\npub struct A; const S: &str = \"crate::b::f\";",
+        "pub struct A; #[cfg(test)] mod tests { use crate::b::B; }",
+        "pub struct A; #[cfg(test)] use crate::b::B;",
+        "pub struct A; fn g() { ::b::f(); other::b::f(); std::mem::drop(1) }",
+        "use crate::A as Same; pub struct A;",
+    ] {
+        assert_eq!(a_b(a, b), [[""; 2]; 0], "{a}");
+    }
+    // A child that uses its parent, which only declares and passes on; then one that uses it too.
+    let child = "use super::P; pub struct C(P);";
+    let with =
+        |parent: &str| knots_of(&[("lib.rs", "mod p;"), ("/p.rs", parent), ("/p/c.rs", child)]);
+    assert_eq!(with("mod c; pub use c::C; pub struct P;"), [[""; 2]; 0]);
+    assert_eq!(
+        with("mod c; pub use self::c::C; pub struct P;"),
+        [[""; 2]; 0]
+    );
+    assert_eq!(
+        with("mod c; use c::C; pub struct P;"),
+        [["/p.rs", "/p/c.rs"]]
+    );
+    assert_eq!(
+        with("mod c; pub struct P; fn f() { c::g() }"),
+        [["/p.rs", "/p/c.rs"]]
+    );
+    // Round about, through a name that is passed on.
+    let three = [
+        (
+            "lib.rs",
+            "mod x; mod y; mod z; pub mod all { pub use crate::y::*; }",
+        ),
+        ("/x.rs", "use crate::all::Y; pub struct X;"),
+        ("/y.rs", "use crate::z::Z; pub struct Y;"),
+        ("/z.rs", "use crate::x::X; pub struct Z;"),
+    ];
+    assert_eq!(knots_of(&three), [["/x.rs", "/y.rs", "/z.rs"]]);
+}

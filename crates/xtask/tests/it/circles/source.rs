@@ -1,0 +1,253 @@
+//! The modules of one crate, read as tokens: what each defines, what it imports, which paths it names.
+//! Code under `#[cfg(test)]` is left out, as cargo leaves out development dependencies when it looks for circles.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+/// A path as it is written, segment by segment.
+pub type Path = Vec<String>;
+
+#[derive(Debug, Default)]
+pub struct Module {
+    pub file: String,
+    pub parent: Option<usize>,
+    pub children: BTreeMap<String, usize>,
+    pub items: BTreeSet<String>,
+    pub imports: BTreeMap<String, Path>,
+    /// Paths whose every name is imported; passed on to others when `true`.
+    pub globs: Vec<(Path, bool)>,
+    /// Paths that stand anywhere in the module, in macros too.
+    pub named: BTreeSet<Path>,
+    /// Paths of `pub use`.
+    pub passed_on: BTreeSet<Path>,
+}
+
+/// All modules of a crate; the first is its root.
+pub struct Source<'a> {
+    pub modules: Vec<Module>,
+    read: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl<'a> Source<'a> {
+    /// Reads from `root` (`…/src/lib.rs`) along the `mod` declarations.
+    pub fn new(root: &str, read: &'a dyn Fn(&str) -> Option<String>) -> Self {
+        let mut source = Self {
+            modules: vec![],
+            read,
+        };
+        let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);
+        source.open(root, folder, None);
+        source
+    }
+
+    fn open(&mut self, file: &str, folder: &str, parent: Option<usize>) -> usize {
+        let text =
+            (self.read)(file).unwrap_or_else(|| panic!("{file} is declared, and is not here"));
+        let tokens: TokenStream = text.parse().unwrap_or_else(|e| panic!("{file}: {e}"));
+        self.module(file, folder, parent, tokens)
+    }
+
+    fn module(
+        &mut self,
+        file: &str,
+        folder: &str,
+        parent: Option<usize>,
+        tokens: TokenStream,
+    ) -> usize {
+        let at = self.modules.len();
+        self.modules.push(Module {
+            file: file.to_owned(),
+            parent,
+            ..Module::default()
+        });
+        let tokens: Vec<_> = tokens.into_iter().collect();
+        let mut i = 0;
+        while i < tokens.len() {
+            i = self.item(at, folder, &tokens, i);
+        }
+        at
+    }
+
+    /// Reads one item, or the part of one up to its next interesting word, and says where to go on.
+    fn item(&mut self, at: usize, folder: &str, tokens: &[TokenTree], i: usize) -> usize {
+        if is_test(&tokens[i..]) {
+            return end_of_item(tokens, i + 2);
+        }
+        let word = ident(tokens.get(i));
+        let name = ident(tokens.get(i + 1));
+        match (word.as_deref(), name) {
+            (Some("mod"), Some(name)) => {
+                let inner = format!("{folder}/{name}");
+                let child = match tokens.get(i + 2) {
+                    Some(TokenTree::Group(body)) => {
+                        let file = self.modules[at].file.clone();
+                        self.module(&file, &inner, Some(at), body.stream())
+                    }
+                    _ => {
+                        let beside = format!("{folder}/{name}.rs");
+                        let within = format!("{folder}/{name}/mod.rs");
+                        let there = (self.read)(&beside).is_some();
+                        let file = if there { beside } else { within };
+                        self.open(&file, &inner, Some(at))
+                    }
+                };
+                self.modules[at].children.insert(name, child);
+                i + 3
+            }
+            (Some("use"), _) => {
+                let end = end_of_item(tokens, i);
+                // `pub`, or `pub` and what stands in brackets behind it.
+                let mut before = tokens[..i].iter().rev();
+                let word = before.find(|t| !matches!(t, TokenTree::Group(_)));
+                let public = ident(word).as_deref() == Some("pub");
+                self.import(at, &tokens[i + 1..end], vec![], public, true);
+                end
+            }
+            (
+                Some("struct" | "enum" | "union" | "trait" | "type" | "fn" | "const" | "static"),
+                Some(name),
+            ) => {
+                self.modules[at].items.insert(name);
+                i + 1
+            }
+            (Some("macro_rules"), _) => {
+                if let Some(name) = ident(tokens.get(i + 2)) {
+                    self.modules[at].items.insert(name);
+                }
+                self.paths(at, &tokens[i + 3..i + 4]);
+                i + 4
+            }
+            _ => self.path(at, tokens, i),
+        }
+    }
+
+    /// Reads a path that begins here, or what stands within a bracket, and says where to go on.
+    fn path(&mut self, at: usize, tokens: &[TokenTree], i: usize) -> usize {
+        if let TokenTree::Group(group) = &tokens[i] {
+            let inner: Vec<_> = group.stream().into_iter().collect();
+            self.paths(at, &inner);
+            return i + 1;
+        }
+        let Some(first) = ident(tokens.get(i)) else {
+            return i + 1;
+        };
+        let mut path = vec![first];
+        let mut next = i + 1;
+        while is_colons(&tokens[next.min(tokens.len())..])
+            && let Some(segment) = ident(tokens.get(next + 2))
+        {
+            path.push(segment);
+            next += 3;
+        }
+        // `::std::…` is no path of ours.
+        let outside = i >= 2 && is_colons(&tokens[i - 2..i]);
+        if path.len() > 1 && !outside {
+            self.modules[at].named.insert(path);
+        }
+        next
+    }
+
+    fn paths(&mut self, at: usize, tokens: &[TokenTree]) {
+        let mut i = 0;
+        while i < tokens.len() {
+            if is_test(&tokens[i..]) {
+                i = end_of_item(tokens, i + 2);
+            } else if ident(tokens.get(i)).as_deref() == Some("use") {
+                let end = end_of_item(tokens, i);
+                self.import(at, &tokens[i + 1..end], vec![], false, false);
+                i = end;
+            } else {
+                i = self.path(at, tokens, i);
+            }
+        }
+    }
+
+    /// One tree of a `use`: `a::b::{c, d as e, f::*}`.
+    fn import(&mut self, at: usize, tokens: &[TokenTree], mut path: Path, public: bool, top: bool) {
+        let mut renamed = None;
+        for (i, token) in tokens.iter().enumerate() {
+            match token {
+                TokenTree::Ident(word) if *word == "as" => {
+                    renamed = ident(tokens.get(i + 1));
+                    break;
+                }
+                TokenTree::Ident(word) => path.push(word.to_string()),
+                TokenTree::Group(group) => {
+                    let inner: Vec<_> = group.stream().into_iter().collect();
+                    for tree in inner.split(|t| is_char(t, ',')).filter(|t| !t.is_empty()) {
+                        self.import(at, tree, path.clone(), public, top);
+                    }
+                    return;
+                }
+                TokenTree::Punct(p) if p.as_char() == '*' => {
+                    self.modules[at].globs.push((path, public));
+                    return;
+                }
+                _ => {}
+            }
+        }
+        if path.last().is_some_and(|s| s == "self") {
+            path.pop();
+        }
+        let Some(last) = path.last().cloned() else {
+            return;
+        };
+        let module = &mut self.modules[at];
+        let list = if public {
+            &mut module.passed_on
+        } else {
+            &mut module.named
+        };
+        list.insert(path.clone());
+        let name = renamed.unwrap_or(last);
+        if top {
+            module.imports.insert(name, path);
+        } else {
+            module.imports.entry(name).or_insert(path);
+        }
+    }
+}
+
+fn ident(token: Option<&TokenTree>) -> Option<String> {
+    match token {
+        Some(TokenTree::Ident(word)) => Some(word.to_string()),
+        _ => None,
+    }
+}
+
+fn is_char(token: &TokenTree, wanted: char) -> bool {
+    matches!(token, TokenTree::Punct(p) if p.as_char() == wanted)
+}
+
+fn is_colons(tokens: &[TokenTree]) -> bool {
+    matches!(tokens, [a, b, ..] if is_char(a, ':') && is_char(b, ':'))
+}
+
+/// `#[cfg(test)]` or `#[test]` stands here.
+fn is_test(tokens: &[TokenTree]) -> bool {
+    match tokens {
+        [hash, TokenTree::Group(group), ..] if is_char(hash, '#') => {
+            let text = group.stream().to_string().replace(' ', "");
+            text == "cfg(test)" || text == "test"
+        }
+        _ => false,
+    }
+}
+
+/// Behind the `;` or the braces that end the item which begins here.
+fn end_of_item(tokens: &[TokenTree], from: usize) -> usize {
+    let ends = |t: &TokenTree| match t {
+        TokenTree::Punct(p) => p.as_char() == ';',
+        TokenTree::Group(g) => g.delimiter() == Delimiter::Brace,
+        _ => false,
+    };
+    let is_use = tokens[from..]
+        .iter()
+        .take_while(|t| !ends(t))
+        .any(|t| ident(Some(t)).as_deref() == Some("use"));
+    let found = tokens[from..]
+        .iter()
+        .position(|t| if is_use { is_char(t, ';') } else { ends(t) });
+    found.map_or(tokens.len(), |n| from + n + 1)
+}
