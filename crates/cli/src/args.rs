@@ -235,4 +235,7 @@ pub struct BenchArgs {
     /// The process that the bench starts to measure the first screen of a phone.
     #[arg(long, hide = true)]
     pub first_screen: Option<PathBuf>,
+    /// Only what the office's file and its one writer cost.
+    #[arg(long, hide = true)]
+    pub office: bool,
 }

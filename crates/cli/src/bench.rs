@@ -1,6 +1,7 @@
 //! `doorstep bench`: what is promised, measured against baselines of the same run. Asserts nothing.
 
 mod append;
+mod crowd;
 mod day;
 mod measure;
 mod packs;
@@ -42,6 +43,9 @@ pub fn run(args: &BenchArgs, lang: Lang) -> Result<(), Fail> {
     match lang {
         Lang::Zh => say!("数据库在 {at}（用 TMPDIR 可以换一个磁盘）"),
         Lang::En => say!("databases in {at} (TMPDIR chooses another disk)"),
+    }
+    if args.office {
+        return crowd::run(args.quick, &place("office")?);
     }
     let mut rows = tap::run(rounds, &place("tap")?)?;
     rows.extend(push::run()?);

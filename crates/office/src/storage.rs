@@ -7,6 +7,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
+use pen::Pen;
+
 use crate::config::Place;
 use crate::error::{OfficeError, Result};
 
@@ -19,6 +21,7 @@ pub mod feed;
 pub mod idempotency;
 pub mod lists;
 pub mod orders;
+mod pen;
 pub mod people;
 pub mod quarantine;
 pub mod sessions;
@@ -44,7 +47,7 @@ const READERS: usize = 3;
 /// The database of an office.
 #[derive(Debug)]
 pub struct Storage {
-    writer: Mutex<Connection>,
+    writer: Pen,
     /// Empty when the data is in memory: readers then take the writer's connection.
     readers: Vec<Mutex<Connection>>,
 }
@@ -70,6 +73,8 @@ impl Storage {
         }
         // Evidence survives the loss of power, at the price of one disk flush a transaction.
         writer.pragma_update(None, "synchronous", "FULL")?;
+        // What a part of a transaction is undone by stays in memory.
+        writer.pragma_update(None, "temp_store", "MEMORY")?;
         // What is erased leaves no bytes behind in free pages.
         writer.pragma_update(None, "secure_delete", true)?;
         migrate(&mut writer)?;
@@ -79,40 +84,47 @@ impl Storage {
             Place::File(path) => open_readers(path)?,
         };
         Ok(Self {
-            writer: Mutex::new(writer),
+            writer: Pen::new(writer, matches!(place, Place::File(_))),
             readers: readers.into_iter().map(Mutex::new).collect(),
         })
     }
 
-    /// Runs `act` in one transaction that is kept when it returns `Ok` and undone otherwise.
+    /// Runs `act` as a whole that is kept when it returns `Ok` and undone otherwise. It returns once what it wrote is
+    /// on the disk, or is known not to be; acts that wait at the same time share one transaction and one flush.
     pub fn write<T>(&self, act: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let mut conn = lock(&self.writer);
-        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let out = act(&tx)?;
-        tx.commit()?;
-        Ok(out)
+        self.writer.write(act)
+    }
+
+    /// How many transactions were kept since the start; for tests and measures.
+    pub fn commits(&self) -> u64 {
+        self.writer.commits()
     }
 
     /// A number that another one follows when a process beside this one has written; our own writing leaves it.
     pub fn version_of_others(&self) -> Result<i64> {
-        number(&lock(&self.writer), "PRAGMA data_version")
+        self.writer.look(|conn| number(conn, "PRAGMA data_version"))
     }
 
     /// Runs `look` on one unchanging view of the data.
     pub fn read<T>(&self, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let free = self.readers.iter().find_map(|r| r.try_lock().ok());
-        let mut conn = match (free, self.readers.first()) {
+        let conn = match (free, self.readers.first()) {
             (Some(conn), _) => conn,
             (None, Some(first)) => lock(first),
-            (None, None) => lock(&self.writer),
+            // In memory nothing is ever left unfinished.
+            (None, None) => return self.writer.look(|conn| in_one_view(conn, look)),
         };
-        let tx = Transaction::new(&mut conn, TransactionBehavior::Deferred)?;
-        look(&tx)
+        in_one_view(&conn, look)
     }
 }
 
+fn in_one_view<T>(conn: &Connection, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
+    look(&tx)
+}
+
 /// A panic inside a transaction has rolled it back on the way out, so the connection stays good.
-fn lock(conn: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+fn lock<T>(conn: &Mutex<T>) -> MutexGuard<'_, T> {
     conn.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -65,8 +65,19 @@ impl Day {
 
     /// `count` events of a visit that the phone opened itself, another one for each number.
     pub fn unplanned(count: usize, number: u64, device: &DeviceId) -> Result<Self, Fail> {
+        Self::unplanned_by(count, number, device, &id("tec-yu")?)
+    }
+
+    /// The same by another technician.
+    pub fn unplanned_by(
+        count: usize,
+        number: u64,
+        device: &DeviceId,
+        person: &PersonId,
+    ) -> Result<Self, Fail> {
         let mut day = Self::empty(KNOCK, number)?;
         day.device = device.clone();
+        day.person = person.clone();
         let pin = Json::from_pairs([("pack", day.pack.as_str().into())]);
         day.say("d.opened", pin, None)?;
         day.visit(count)?;
