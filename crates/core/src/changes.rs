@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::Core;
-
 /// What has to be drawn anew.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
@@ -40,13 +38,9 @@ impl Gathered {
     pub fn sync(&mut self) {
         self.sync = true;
     }
-}
-
-impl Core {
-    /// What changed since this was last asked. Whoever shares the engine asks before letting go of it and tells
-    /// others afterwards: nobody is called from inside, so that nobody who is told can find the engine taken.
-    pub fn take_changes(&mut self) -> Changes {
-        let Gathered { visits, list, sync } = std::mem::take(&mut self.changes);
+    /// All of it, and from here on nothing.
+    pub fn take(&mut self) -> Changes {
+        let Self { visits, list, sync } = std::mem::take(self);
         Changes {
             visits: visits.into_iter().collect(),
             list,

@@ -16,7 +16,8 @@ use sha2::{Digest, Sha256};
 
 use crate::engine::Core;
 use crate::error::CoreError;
-use crate::input::{ActionInput, ConsentInput, FieldValue, WhenInput};
+use crate::field::FieldValue;
+use crate::input::{ActionInput, ConsentInput, WhenInput};
 use crate::loaded::LoadedVisit;
 use crate::project::Card;
 use crate::screens::{RELATIONS, choices};

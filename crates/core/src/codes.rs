@@ -375,6 +375,12 @@ codes! {
     }
 }
 
+/// Whether a word looks like a code, and not like what a person typed.
+pub(crate) fn is_code(word: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    (1..=64).contains(&word.len()) && word.bytes().all(plain)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

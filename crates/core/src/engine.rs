@@ -11,7 +11,7 @@ use doorstep_visit::fold::{Now, VisitState, fold};
 use doorstep_visit::{DeviceId, VisitId};
 
 use crate::bytes::{library, pack_bytes};
-use crate::changes::Gathered;
+use crate::changes::{Changes, Gathered};
 use crate::contact::Contact;
 use crate::error::CoreError;
 use crate::identity::Identity;
@@ -117,6 +117,12 @@ impl Core {
         };
         core.read_all()?;
         Ok(core)
+    }
+
+    /// What changed since this was last asked. Whoever shares the engine asks before letting go of it and tells
+    /// others afterwards: nobody is called from inside, so that nobody who is told can find the engine taken.
+    pub fn take_changes(&mut self) -> Changes {
+        self.changes.take()
     }
 
     /// What the engine keeps in memory, read from the disk.

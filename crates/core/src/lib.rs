@@ -49,6 +49,7 @@ mod engine;
 mod enrol;
 mod error;
 mod fault;
+mod field;
 mod identity;
 mod input;
 mod keys;
@@ -70,11 +71,9 @@ pub use doorstep_standard::Lang;
 pub use engine::{Config, Core, Ports};
 pub use error::{CoreError, Retry};
 pub use fault::ErrorKind;
+pub use field::{FieldInput, FieldValue};
 pub use identity::Identity;
-pub use input::{
-    ActionInput, ConsentInput, FieldInput, FieldValue, OpenInput, QuoteInput, ReasonInput,
-    WhenInput,
-};
+pub use input::{ActionInput, ConsentInput, OpenInput, QuoteInput, ReasonInput, WhenInput};
 pub use ports::{
     Clock, EpochMark, EpochVault, KeyVault, Mono, PortError, Random, Reply, SyncProgress,
     Transport, TransportError,

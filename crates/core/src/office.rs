@@ -2,6 +2,7 @@
 
 use doorstep_wire::{PROBLEM_CONTENT_TYPE, Problem};
 
+use crate::codes::is_code;
 use crate::error::CoreError;
 use crate::ports::Reply;
 
@@ -49,12 +50,6 @@ pub(crate) fn refusal(reply: &Reply) -> CoreError {
         }
         status => CoreError::OfficeFault { status, code },
     }
-}
-
-/// Whether a word looks like a code, and not like what a person typed.
-pub(crate) fn is_code(word: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-    (1..=64).contains(&word.len()) && word.bytes().all(plain)
 }
 
 /// The code, if it looks like one; what a stranger wrote does not go into errors.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::office::is_code;
+use crate::codes::is_code;
 
 /// A device service failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

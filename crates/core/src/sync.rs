@@ -2,6 +2,8 @@
 //! Whatever was answered is stored before the next request is made, so it may stop anywhere.
 
 mod acks;
+mod call;
+mod ids;
 mod merge;
 mod pull;
 mod push;
@@ -12,9 +14,7 @@ use std::collections::BTreeMap;
 
 use doorstep_store::{MetaPatch, key};
 use doorstep_visit::VisitId;
-use doorstep_wire::{
-    CONTENT_TYPE, Encoding, Limits, SyncResponse, WireError, check_content_type, decode_body,
-};
+use doorstep_wire::{Encoding, Limits, SyncResponse, WireError, check_content_type, decode_body};
 
 use crate::contact::Contact;
 use crate::engine::Core;
@@ -24,26 +24,7 @@ use crate::office;
 use crate::ports::{Mono, Reply, SyncProgress, Transport, TransportError};
 use push::Sent;
 
-/// A request to the office.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SyncCall {
-    /// Path, such as `/v1/sync`.
-    pub path: String,
-    /// Header names and values.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: Vec<u8>,
-}
-
-// The headers hold the token.
-impl std::fmt::Debug for SyncCall {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        f.debug_struct("SyncCall")
-            .field("path", &self.path)
-            .field("bytes", &self.body.len())
-            .finish_non_exhaustive()
-    }
-}
+pub use call::SyncCall;
 
 /// How to go on after an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -232,27 +213,6 @@ fn read(reply: &Reply) -> Result<SyncResponse, CoreError> {
     )
     .map_err(unread)?;
     decode_body(&reply.body, encoding, &Limits::RESPONSE).map_err(unread)
-}
-
-/// Headers of the sync route.
-fn headers(token: &str, encoding: Encoding) -> Vec<(String, String)> {
-    let mut out = vec![
-        ("content-type", CONTENT_TYPE.to_owned()),
-        ("accept", CONTENT_TYPE.to_owned()),
-        ("accept-encoding", "zstd".to_owned()),
-        ("authorization", format!("Bearer {token}")),
-        // Names the dictionary that this side holds, and the one that the body was made with.
-        (
-            doorstep_wire::DICT_HEADER,
-            doorstep_wire::DICT_ID.to_string(),
-        ),
-    ];
-    if let Some(name) = encoding.content_encoding() {
-        out.push(("content-encoding", name.to_owned()));
-    }
-    out.into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
 }
 
 impl Core {

@@ -11,9 +11,10 @@ use doorstep_visit::{Event, VisitId};
 use crate::bytes::change_row;
 use crate::engine::Core;
 use crate::error::CoreError;
+use crate::field::FieldInput;
 use crate::input::{
-    ActionInput, FieldInput, OpenInput, QuoteInput, ReasonInput, WhenInput, answered,
-    private_value, read_action,
+    ActionInput, OpenInput, QuoteInput, ReasonInput, WhenInput, answered, private_value,
+    read_action,
 };
 use crate::keys;
 use crate::loaded::{LoadedVisit, Place};

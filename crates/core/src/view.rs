@@ -29,9 +29,9 @@ pub use money::{
     StatementView, TariffLineView, TariffView,
 };
 pub use phone::{
-    CustodyView, EvidenceView, HealthView, SettingsView, StandardView, SyncStatusView,
+    CustodyView, EvidenceView, HealthView, RecordView, SettingsView, StandardView, SyncStatusView,
 };
 pub use visit::{
     ChecklistView, ClockView, ColleagueView, FindingView, HeaderView, OptionView, PaperView,
-    RecordView, StepView, VisitView, WaitView,
+    StepView, VisitView, WaitView,
 };

@@ -4,9 +4,10 @@ use doorstep_visit::{Event, EventId};
 
 use crate::change::{ChangeParts, MAX_DEPS, SealedChange};
 use crate::clock::Clock;
-use crate::gate::GateError;
 use crate::genesis::Genesis;
-use crate::table::{ChangeMeta, ChangeTable};
+use crate::meta::ChangeMeta;
+use crate::refusal::GateError;
+use crate::table::ChangeTable;
 use crate::writer::{ActorId, Hash};
 
 /// Why an event cannot be appended.

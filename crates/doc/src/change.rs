@@ -9,9 +9,9 @@ use automerge::legacy::{Key, Op, OpType, SortedVec};
 use automerge::{Change, ChangeHash, ExpandedChange, ScalarValue};
 use doorstep_visit::EventId;
 
-use crate::gate::GateError;
 use crate::genesis::{GENESIS_MAX_OP, Genesis};
 use crate::pack::varint::Reader;
+use crate::refusal::GateError;
 use crate::writer::{ActorId, Hash};
 
 /// Longest event in a change, bytes.

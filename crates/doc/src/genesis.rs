@@ -10,7 +10,7 @@ use doorstep_visit::{TenantId, VisitId};
 use sha2::{Digest, Sha256};
 
 use crate::clock::Clock;
-use crate::table::ChangeMeta;
+use crate::meta::ChangeMeta;
 use crate::writer::{ActorId, Hash, first_16};
 
 /// The greatest operation number of every genesis change.

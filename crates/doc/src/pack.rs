@@ -22,7 +22,7 @@ pub use decode::decode;
 pub use encode::encode;
 
 use crate::change::SealedChange;
-use crate::gate::GateError;
+use crate::refusal::GateError;
 use crate::writer::{Hash, Writer};
 
 const VERSION: u8 = 1;

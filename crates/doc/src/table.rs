@@ -7,17 +7,8 @@ use std::convert::Infallible;
 use doorstep_visit::EventId;
 
 use crate::change::SealedChange;
-use crate::clock::Clock;
+use crate::meta::ChangeMeta;
 use crate::writer::{ActorId, Hash};
-
-/// What a change row keeps besides hash and bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChangeMeta {
-    /// Greatest operation number.
-    pub max_op: u64,
-    /// Its past, itself included.
-    pub clock: Clock,
-}
 
 /// The accepted changes of one visit. The genesis change need not be in it.
 pub trait ChangeTable {

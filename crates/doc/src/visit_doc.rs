@@ -10,9 +10,11 @@ use doorstep_visit::{Event, EventId, TenantId, VisitId};
 
 use crate::author::{AuthorError, author};
 use crate::change::{SealedChange, read_exact};
-use crate::gate::{GateError, causality};
+use crate::gate::causality;
 use crate::genesis::Genesis;
-use crate::table::{ChangeMeta, ChangeTable, MemTable, Overlay};
+use crate::meta::ChangeMeta;
+use crate::refusal::GateError;
+use crate::table::{ChangeTable, MemTable, Overlay};
 use crate::writer::{ActorId, Hash};
 
 /// Why changes were not applied; the document is as it was.

@@ -13,7 +13,7 @@ use crate::error::StoreError;
 use crate::meta::{MetaValue, key};
 use crate::migrate;
 use crate::read::Reads;
-use crate::store::Settings;
+use crate::settings::Settings;
 
 /// Every connection runs these; `docs/storage.md` gives the reasons, a test reads them back.
 pub(crate) const PRAGMAS: &[(&str, i64)] = &[

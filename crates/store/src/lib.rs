@@ -28,6 +28,7 @@
 
 mod connection;
 mod migrate;
+mod settings;
 
 pub mod batch;
 pub mod error;
@@ -47,5 +48,6 @@ pub use row::{
     PrivateContent, PrivateText, PrivateValueRow, QuarantineRow, ReceiptRow, StandardRow,
     StatementRow, StoredChange, StoredPrivateValue, StrokeRow, VisitRow, VisitWrite,
 };
-pub use store::{Settings, Store};
+pub use settings::Settings;
+pub use store::Store;
 pub use tx::Tx;

@@ -8,29 +8,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::connection::{self, Check};
 use crate::error::StoreError;
 use crate::read::Reads;
+use crate::settings::Settings;
 use crate::tx::Tx;
-
-/// How to open a store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Settings {
-    /// How long a write waits for another connection's, milliseconds.
-    pub busy_timeout_ms: u32,
-    /// The most pages of 4,096 bytes that the file may have; a write beyond is `disk_full`.
-    pub max_pages: Option<u32>,
-    /// What the phone's clock shows, UTC milliseconds: then every page is read at the first opening of a day only. Absent:
-    /// at each.
-    pub now: Option<i64>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            busy_timeout_ms: 5_000,
-            max_pages: None,
-            now: None,
-        }
-    }
-}
 
 /// The phone's database.
 ///

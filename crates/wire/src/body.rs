@@ -5,12 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::dictionary::{DICT_ID, Inflated, deflate, inflate};
-use crate::{Limits, MIN_VERSION, VERSION, WireError, shape};
+use crate::{CONTENT_TYPE, Limits, MIN_VERSION, VERSION, WireError, shape};
 
-/// Content type of both sync bodies.
-pub const CONTENT_TYPE: &str = "application/vnd.doorstep.sync+cbor";
-/// The header that names a dictionary by its id.
-pub const DICT_HEADER: &str = "doorstep-dict";
 /// Below this size, compression without a dictionary does not pay.
 const WORTH_COMPRESSING: usize = 128;
 

@@ -25,10 +25,7 @@ mod request;
 mod response;
 mod shape;
 
-pub use body::{
-    Body, CONTENT_TYPE, DICT_HEADER, Encoding, Message, check_content_type, decode_body,
-    encode_body,
-};
+pub use body::{Body, Encoding, Message, check_content_type, decode_body, encode_body};
 pub use bytes::{Bytes, Hash32, Id16, Salt32};
 pub use dictionary::{DICT_ID, dictionary};
 pub use error::WireError;
@@ -45,3 +42,8 @@ pub use response::{Ack, AckStatus, Dropped, Pull, PullKind, SyncResponse};
 pub const VERSION: u16 = 1;
 /// The oldest version that this build still reads.
 pub const MIN_VERSION: u16 = 1;
+
+/// Content type of both sync bodies.
+pub const CONTENT_TYPE: &str = "application/vnd.doorstep.sync+cbor";
+/// The header that names a dictionary by its id.
+pub const DICT_HEADER: &str = "doorstep-dict";

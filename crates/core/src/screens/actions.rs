@@ -8,7 +8,7 @@ use doorstep_visit::words;
 
 use super::fees::kind_word;
 use crate::codes::{ActionScreen, ActionTopic, AskKind};
-use crate::input::{FieldInput, FieldValue};
+use crate::field::{FieldInput, FieldValue};
 use crate::view::{ActionView, AskView, ChoiceView};
 
 /// Reasons that may be recorded for passing a rule.

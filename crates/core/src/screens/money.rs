@@ -13,7 +13,7 @@ use super::actions::of_act;
 use super::fees::{kind_code, kind_word, payer};
 use super::visit::Scene;
 use crate::codes::{ActionScreen, LineSource, Sign, SignOffStatus, ValueClass};
-use crate::input::{FieldInput, FieldValue};
+use crate::field::{FieldInput, FieldValue};
 use crate::view::{ActionView, BillView, PartView, SignOffView};
 
 impl Scene<'_> {

@@ -17,7 +17,7 @@ use super::wording::join;
 use crate::codes::ActionScreen;
 use crate::engine::Core;
 use crate::error::CoreError;
-use crate::input::{FieldInput, FieldValue};
+use crate::field::{FieldInput, FieldValue};
 use crate::loaded::LoadedVisit;
 use crate::view::{ActionView, RefusalLineView, RefusalView};
 

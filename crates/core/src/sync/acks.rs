@@ -6,7 +6,8 @@ use doorstep_visit::VisitId;
 use doorstep_visit::id::base32;
 use doorstep_wire::{Ack, AckStatus, SyncResponse};
 
-use super::push::{Sent, SentVisit, visit_id};
+use super::ids::{value_hash, visit_id};
+use super::push::{Sent, SentVisit};
 use super::{MOST_NEEDS, SyncMachine, receipt};
 use crate::engine::Core;
 use crate::error::CoreError;
@@ -158,7 +159,7 @@ impl SyncMachine {
         row.private_values = sent
             .values
             .iter()
-            .filter(|p| super::push::value_hash(p).is_some_and(|h| kept(&h.0)))
+            .filter(|p| value_hash(p).is_some_and(|h| kept(&h.0)))
             .cloned()
             .collect();
         row.blobs = sent.blobs.iter().copied().filter(kept).collect();

@@ -1,7 +1,6 @@
 //! What came: each item through the same gate as at the office, all of an answer in one transaction
 //! together with the cursor that says so.
 
-use data_encoding::HEXLOWER;
 use doorstep_standard::{HolidayYear, Standard, StandardHash};
 use doorstep_store::{
     Access, CalendarRow, Cursor, CustomerRow, MetaPatch, PrivateContent, PrivateValueRow,
@@ -14,8 +13,9 @@ use doorstep_visit::signoff::root;
 use doorstep_wire::{Blob, MAX_PRIVATE_VALUE, Pull, PullKind, SyncResponse};
 
 use super::SyncMachine;
+use super::ids::{hex_hash, visit_id};
 use super::merge::Merge;
-use super::push::{Sent, visit_id};
+use super::push::Sent;
 use crate::bytes::{library, pack_bytes, pack_files};
 use crate::engine::Core;
 use crate::error::CoreError;
@@ -25,10 +25,6 @@ use crate::ports::Mono;
 use crate::project::visit_write;
 
 /// A hash that an event spells in hex.
-pub(super) fn hex_hash(text: &str) -> Option<[u8; 32]> {
-    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
-}
-
 impl SyncMachine {
     /// Stores what came; whether the next request has to list everything that is held.
     pub(super) fn take_pull(

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use doorstep_doc::{Genesis, Hash, Packed, pack, read_exact};
 use doorstep_store::{Origin, Reads, ReceiptRow, StoredChange, key};
 use doorstep_visit::body::Body;
-use doorstep_visit::id::from_base32;
 use doorstep_visit::{TenantId, VisitId};
 use doorstep_wire::{
     Blob, Bytes, Cursor, Encoding, Hash32, Have, Id16, PrivateValue, Push, Receipt, Salt32,
     SyncRequest, encode_body,
 };
 
-use super::{SyncCall, headers, receipt};
+use super::call::{SyncCall, headers};
+use super::ids::{doc_id, hex_hash, value_hash};
+use super::receipt;
 use crate::bytes::writer_of;
 use crate::engine::Core;
 use crate::error::CoreError;
@@ -41,19 +42,6 @@ pub(super) struct SentVisit {
     pub changes: Vec<Hash>,
     pub values: Vec<String>,
     pub blobs: Vec<[u8; 32]>,
-}
-
-/// The visit of the wire.
-pub(super) fn doc_id(id: VisitId) -> Id16 {
-    Id16(*id.0.as_bytes())
-}
-/// The visit of the domain.
-pub(super) fn visit_id(doc: Id16) -> VisitId {
-    VisitId(uuid::Uuid::from_bytes(doc.0))
-}
-/// The hash of a value as the wire writes it.
-pub(super) fn value_hash(p: &str) -> Option<Hash32> {
-    from_base32(p)?.try_into().ok().map(Hash32)
 }
 
 impl Core {
@@ -287,7 +275,7 @@ fn have(read: &Reads, tenant: &TenantId) -> Result<Vec<Have>, CoreError> {
             let Body::Signed(signed) = loaded.history.body(i) else {
                 continue;
             };
-            if let Some(hash) = super::pull::hex_hash(&signed.strokes)
+            if let Some(hash) = hex_hash(&signed.strokes)
                 && read.stroke(&row.visit, &hash)?.is_some()
             {
                 values.push(Hash32(hash));

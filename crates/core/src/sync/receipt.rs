@@ -7,7 +7,7 @@ use doorstep_wire::{Hash32, Id16, Receipt, SIGNATURE_BYTES};
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
 
-use super::push::doc_id;
+use super::ids::doc_id;
 use crate::identity::Identity;
 
 const START: &[u8] = b"doorstep-receipt-v1";

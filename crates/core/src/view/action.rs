@@ -1,7 +1,7 @@
 //! Buttons, what they ask, and why they were refused.
 
 use crate::codes::{ActionScreen, ActionTopic, AskKind};
-use crate::input::FieldInput;
+use crate::field::FieldInput;
 
 records! {
     /// A button: what it says, and what it needs before it can be recorded.

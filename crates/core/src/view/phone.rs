@@ -1,6 +1,5 @@
 //! Where records are, and how the phone stands.
 
-use super::RecordView;
 use crate::codes::{CustodyStatus, HealthStatus, HealthTopic, Sign, SyncStatus};
 
 records! {
@@ -58,6 +57,27 @@ records! {
         total: u64,
         /// What else is on its way or was set aside, a sentence each.
         remarks: Vec<String>,
+    }
+    /// One thing that happened.
+    RecordView {
+        /// Event id.
+        event: String,
+        /// Kind.
+        kind: String,
+        /// What happened.
+        title: String,
+        /// Codes, figures and notes, in words; empty without any.
+        detail: String,
+        /// Local time of day, with `≈` where only a phone's clock says so.
+        time: String,
+        /// Who, in words.
+        who: String,
+        /// Where the record is, in words.
+        custody: String,
+        /// The same as a code.
+        custody_status: CustodyStatus,
+        /// The same as a sign.
+        custody_sign: Sign,
     }
     /// The settings.
     SettingsView {

@@ -1,9 +1,9 @@
 //! A visit's screen.
 
-use super::{ActionView, BillView, CustodyView, PartView, SignOffView};
+use super::{ActionView, BillView, CustodyView, PartView, RecordView, SignOffView};
 use crate::codes::{
-    ClockStatus, CustodyStatus, ListPhase, OptionEffect, PaperStatus, Severity, Sign, StepStatus,
-    VisitPhase, WaitStatus,
+    ClockStatus, ListPhase, OptionEffect, PaperStatus, Severity, Sign, StepStatus, VisitPhase,
+    WaitStatus,
 };
 
 records! {
@@ -189,27 +189,6 @@ records! {
         reason: String,
         /// How it was settled, in words; empty while open.
         settled: String,
-    }
-    /// One thing that happened.
-    RecordView {
-        /// Event id.
-        event: String,
-        /// Kind.
-        kind: String,
-        /// What happened.
-        title: String,
-        /// Codes, figures and notes, in words; empty without any.
-        detail: String,
-        /// Local time of day, with `≈` where only a phone's clock says so.
-        time: String,
-        /// Who, in words.
-        who: String,
-        /// Where the record is, in words.
-        custody: String,
-        /// The same as a code.
-        custody_status: CustodyStatus,
-        /// The same as a sign.
-        custody_sign: Sign,
     }
     /// Something that another person did since the technician last looked.
     ColleagueView {

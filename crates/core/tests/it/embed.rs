@@ -197,6 +197,7 @@ fn no_name_is_one_that_another_language_has_taken() {
         include_str!("../../src/view/money.rs"),
         include_str!("../../src/view/phone.rs"),
         include_str!("../../src/view/visit.rs"),
+        include_str!("../../src/field.rs"),
         include_str!("../../src/input.rs"),
         include_str!("../../src/codes.rs"),
         include_str!("../../src/changes.rs"),

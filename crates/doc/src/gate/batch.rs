@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Answer, Authority, GateError, Outcome, judge};
+use super::{Authority, Outcome, judge};
 use crate::genesis::Genesis;
 use crate::pack::Packed;
+use crate::refusal::{Answer, GateError};
 use crate::table::{ChangeTable, Overlay};
 
 /// Judges changes in their order and gives one outcome each; nothing is written.

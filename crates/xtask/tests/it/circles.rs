@@ -14,14 +14,10 @@ use self::source::{Module, Path, Source};
 const KNOWN: &[(&str, usize)] = &[
     ("cli", 27),
     ("console", 4),
-    ("core", 15),
-    ("doc", 4),
     ("http", 30),
-    ("office", 6),
+    ("office", 8),
     ("standard", 13),
-    ("store", 2),
     ("visit", 33),
-    ("wire", 3),
 ];
 
 /// Which file uses which, each with one path that says so.
