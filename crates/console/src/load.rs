@@ -18,7 +18,6 @@ use doorstep_office::error::{OfficeError, Result, damaged};
 use doorstep_office::office::{Office, machine};
 use doorstep_office::storage::customers::CustomerRow;
 use doorstep_office::storage::visits::VisitRow;
-use doorstep_office::storage::{changes, values};
 
 /// Compiled standards by company and hash in hex.
 type Compiled = BTreeMap<(TenantId, String), Arc<Standard>>;
@@ -227,9 +226,9 @@ pub fn visit(
     visit: VisitId,
 ) -> Result<Loaded> {
     let record = office.visit(caller, visit, "console")?;
-    let blobs = office
-        .storage()
-        .read(|conn| values::blobs_named_by(conn, &caller.tenant, visit, 0, record.row.changes))?;
+    let blobs = office.storage().read(&caller.tenant, |rows| {
+        rows.blobs_named_by(visit, 0, record.row.changes)
+    })?;
     let standards = shelf.of(office, &caller.tenant, &record.row)?;
     let has_order = record.order.is_some();
     let mut loaded = Loaded::new(
@@ -266,7 +265,7 @@ pub fn each<T>(
         .map(|(row, customer)| {
             let events = office
                 .storage()
-                .read(|conn| changes::events(conn, &caller.tenant, row.visit))?;
+                .read(&caller.tenant, |rows| rows.events(row.visit))?;
             let standards = shelf.of(office, &caller.tenant, &row)?;
             Ok(read(&Loaded::new(
                 row, events, standards, customer, common.now,

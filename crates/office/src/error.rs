@@ -8,6 +8,7 @@ use std::fmt;
 use doorstep_standard::Lang;
 
 use crate::orders::sheet::SheetError;
+use crate::storage::Fault;
 
 /// Why a request was refused or failed.
 #[derive(Debug)]
@@ -79,8 +80,8 @@ pub enum OfficeError {
         /// Newest version that this program knows.
         known: i64,
     },
-    /// SQLite failed.
-    Database(rusqlite::Error),
+    /// The database failed.
+    Database(Fault),
     /// A row of ours does not read back; the database was changed by other hands or damaged.
     Damaged(&'static str),
     /// The same, with the reason of whoever read it.
@@ -270,12 +271,6 @@ impl std::error::Error for OfficeError {
     }
 }
 
-impl From<rusqlite::Error> for OfficeError {
-    fn from(e: rusqlite::Error) -> Self {
-        Self::Database(e)
-    }
-}
-
 impl From<std::io::Error> for OfficeError {
     fn from(e: std::io::Error) -> Self {
         Self::Io(e)
@@ -451,7 +446,7 @@ mod tests {
             E::Standard { faults: vec![] },
             E::Holidays(holidays),
             E::NewerDatabase { found: 9, known: 3 },
-            E::Database(rusqlite::Error::InvalidQuery),
+            E::Database(Fault::of_tests()),
             E::Damaged("visit"),
             damaged("visit")("a reason"),
             failed("a reason"),

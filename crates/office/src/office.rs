@@ -13,7 +13,7 @@ use crate::clock::{Clock, Random, bytes};
 use crate::config::{Config, Place};
 use crate::error::Result;
 use crate::live::{Live, LiveEvent};
-use crate::storage::{Storage, idempotency, tenants, values};
+use crate::storage::Storage;
 
 mod acts;
 mod assign;
@@ -160,15 +160,15 @@ impl Office {
     /// Drops what is kept for a month only: values that no event came to name, and answers to repeated requests.
     pub fn tidy(&self, tenant: &TenantId) -> Result<()> {
         let before = self.now_ms() - 30 * 86_400_000;
-        self.0.storage.write(|conn| {
-            values::drop_unnamed(conn, tenant, before)?;
-            idempotency::drop_old(conn, tenant, before)
+        self.0.storage.write(tenant, |tx| {
+            tx.drop_unnamed_values(before)?;
+            tx.drop_old_answers(before)
         })
     }
 
     /// The companies on this server.
     pub fn tenants(&self) -> Result<Vec<TenantId>> {
-        self.0.storage.read(tenants::all)
+        self.0.storage.server(|server| server.tenants())
     }
 
     /// Runs `act` as one transaction of one tenant, then wakes listeners.
@@ -179,8 +179,8 @@ impl Office {
         act: impl FnOnce(&mut Unit) -> Result<T>,
     ) -> Result<T> {
         let now = self.now_ms();
-        let (out, visits, devices) = self.0.storage.write(|conn| {
-            let mut unit = Unit::new(conn, tenant, now, self.random(), self.0.process);
+        let (out, visits, devices) = self.0.storage.write(tenant, |tx| {
+            let mut unit = Unit::new(tx, now, self.random(), self.0.process);
             let out = act(&mut unit)?;
             unit.tell_linked()?;
             let (visits, devices) = unit.finish()?;

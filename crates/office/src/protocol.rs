@@ -7,15 +7,13 @@ use doorstep_wire::{
     Ack, AckStatus, Cursor, Dropped, Hash32, Have, Id16, Receipt, SyncRequest, SyncResponse,
 };
 use p256::ecdsa::SigningKey;
-use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::auth::DeviceCaller;
 use crate::error::{OfficeError, Result, damaged};
 use crate::office::Office;
-use crate::storage::changes::VisitTable;
-use crate::storage::{devices, feed, tenants, values, visits};
+use crate::storage::Rows;
 
 mod item;
 mod pull;
@@ -35,7 +33,7 @@ struct Verdict {
 
 /// What all parts of one answer need.
 struct Desk<'a> {
-    conn: &'a Connection,
+    rows: Rows<'a>,
     caller: &'a DeviceCaller,
     epoch: u64,
     /// UTC milliseconds.
@@ -54,12 +52,12 @@ impl Office {
         }
         let verdicts = self.take_all(caller, &request)?;
         let now = self.now_ms();
-        self.storage().read(|conn| {
-            let company = tenants::require(conn, &caller.tenant)?;
+        self.storage().read(&caller.tenant, |rows| {
+            let company = rows.need_company()?;
             let key =
                 SigningKey::from_slice(&company.receipt_key).map_err(damaged("receipt key"))?;
             let desk = Desk {
-                conn,
+                rows,
                 caller,
                 epoch: request.epoch,
                 now,
@@ -94,7 +92,7 @@ impl Office {
         if request.push.is_empty() {
             let seen = self
                 .storage()
-                .read(|conn| devices::find(conn, &caller.tenant, &caller.device))?;
+                .read(&caller.tenant, |rows| rows.device(&caller.device))?;
             let fresh = seen
                 .and_then(|d| d.last_seen)
                 .is_some_and(|at| (0..SEEN_MS).contains(&(now - at)));
@@ -103,13 +101,8 @@ impl Office {
             }
         }
         self.unit(&caller.tenant, |unit| {
-            devices::note_seen(
-                unit.conn,
-                unit.tenant,
-                &caller.device,
-                &request.engine,
-                unit.now,
-            )?;
+            unit.tx
+                .note_seen(&caller.device, &request.engine, unit.now)?;
             request
                 .push
                 .iter()
@@ -121,35 +114,35 @@ impl Office {
 
 impl Desk<'_> {
     fn acknowledge(&self, verdict: Verdict) -> Result<Ack> {
-        let tenant = &self.caller.tenant;
+        let _tenant = &self.caller.tenant;
         let mut ack = Ack::new(doc_id(verdict.visit), verdict.status);
         ack.dropped = verdict.dropped;
         // Who has no right to a visit learns nothing of it.
         if ack.status == AckStatus::Forbidden {
             return Ok(ack);
         }
-        if let Some(row) = visits::find(self.conn, tenant, verdict.visit)?.filter(|r| r.changes > 0)
-        {
+        if let Some(row) = self.rows.visit(verdict.visit)?.filter(|r| r.changes > 0) {
             ack.heads = hashes(&row.heads);
-            let n = feed::head(self.conn, tenant, &self.caller.device)?;
+            let n = self.rows.feed_head(&self.caller.device)?;
             ack.receipt = Some(self.receipt(verdict.visit, ack.heads.clone(), n));
         }
-        ack.want = hashes(&values::wanted(self.conn, tenant, verdict.visit)?);
-        ack.erased = hashes(&values::erased(self.conn, tenant, verdict.visit)?);
+        ack.want = hashes(&self.rows.wanted_values(verdict.visit)?);
+        ack.erased = hashes(&self.rows.erased_values(verdict.visit)?);
         Ok(ack)
     }
 
     /// An ack for a visit that the phone holds and of which the office lacks something; `None` when it lacks nothing.
     fn lacking(&self, have: &Have) -> Result<Option<Ack>> {
         let (tenant, visit) = (&self.caller.tenant, visit_id(have.doc));
-        let Some(row) = visits::find(self.conn, tenant, visit)? else {
+        let Some(row) = self.rows.visit(visit)? else {
             let lost = !have.heads.is_empty();
             return Ok(lost.then(|| Ack::new(have.doc, AckStatus::Need { heads: vec![] })));
         };
-        let granted =
-            visits::ever_granted_to_device(self.conn, tenant, visit, &self.caller.device)?;
+        let granted = self
+            .rows
+            .ever_granted_to_device(visit, &self.caller.device)?;
         let genesis = Genesis::new(tenant, visit).hash();
-        let table = VisitTable::new(self.conn, tenant, visit);
+        let table = self.rows.gate(visit);
         for head in to_doc(&have.heads) {
             if head != genesis && table.meta(&head)?.is_none() {
                 // Another phone brought the visit back first, and the grant of this one is lost: it may prove
@@ -173,7 +166,7 @@ impl Desk<'_> {
         if !granted {
             return Ok(None);
         }
-        let wanted = values::wanted(self.conn, tenant, visit)?;
+        let wanted = self.rows.wanted_values(visit)?;
         if have.values.iter().any(|v| wanted.contains(&v.0)) {
             let status = AckStatus::Ok;
             return self

@@ -14,21 +14,28 @@ use crate::error::{OfficeError, Result};
 
 pub mod audit;
 pub mod calendars;
-pub mod changes;
+mod changes;
 pub mod customers;
 pub mod devices;
+mod fault;
 pub mod feed;
 pub mod idempotency;
 pub mod lists;
+mod log;
 pub mod orders;
 mod pen;
 pub mod people;
 pub mod quarantine;
+mod rows;
 pub mod sessions;
 pub mod standards;
 pub mod tenants;
 pub mod values;
 pub mod visits;
+
+pub use changes::{ChangeRow, VisitTable};
+pub use fault::{Fault, FaultKind};
+pub use rows::{Rows, Server, Tx};
 
 /// Migrations in order; a released one never changes.
 const MIGRATIONS: &[&str] = &[
@@ -91,7 +98,7 @@ impl Storage {
 
     /// Runs `act` as a whole that is kept when it returns `Ok` and undone otherwise. It returns once what it wrote is
     /// on the disk, or is known not to be; acts that wait at the same time share one transaction and one flush.
-    pub fn write<T>(&self, act: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    fn change<T>(&self, act: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.writer.write(act)
     }
 
@@ -106,7 +113,7 @@ impl Storage {
     }
 
     /// Runs `look` on one unchanging view of the data.
-    pub fn read<T>(&self, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    fn look<T>(&self, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let free = self.readers.iter().find_map(|r| r.try_lock().ok());
         let conn = match (free, self.readers.first()) {
             (Some(conn), _) => conn,
@@ -271,7 +278,7 @@ mod tests {
     fn the_tenant_is_first_in_every_key() {
         let storage = Storage::open(&Place::Memory).unwrap();
         storage
-            .read(|conn| {
+            .look(|conn| {
                 let tables = names(conn, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
                 assert!(tables.len() >= 20, "{tables:?}");
                 for table in tables {
@@ -301,7 +308,7 @@ mod tests {
             rows.map(Result::unwrap).collect::<Vec<_>>().join("; ")
         };
         storage
-            .read(|conn| {
+            .look(|conn| {
                 let mut asked = 0;
                 for table in names(conn, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'") {
                     for index in names(conn, &format!("SELECT name FROM pragma_index_list('{table}')")) {
@@ -359,7 +366,7 @@ mod tests {
         let storage = Storage::open(&Place::File(path)).unwrap();
         let (tenant, device) = ("t".parse().unwrap(), "d".parse().unwrap());
         let rows = storage
-            .read(|conn| feed::after(conn, &tenant, &device, 0, 9))
+            .read(&tenant, |rows| rows.feed_after(&device, 0, 9))
             .unwrap();
         assert_eq!(rows.len(), 1);
         assert_eq!(rows[0].item, feed::FeedItem::Standard("h".into()));

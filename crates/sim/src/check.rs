@@ -180,10 +180,7 @@ impl Network {
 
     fn may_pull(&self, person: &doorstep_visit::PersonId, visit: VisitId) -> bool {
         let tenant = self.tenant();
-        let grant = self.office(|o| {
-            o.storage()
-                .read(|conn| visits::grant(conn, &tenant, visit, person))
-        });
+        let grant = self.office(|o| o.storage().read(&tenant, |rows| rows.grant(visit, person)));
         grant.is_ok_and(|g| g == visits::Grant::Active)
     }
 

@@ -416,10 +416,7 @@ impl Network {
     /// Hashes that the office misses of a visit, base32.
     pub(crate) fn wanted(&self, visit: VisitId) -> BTreeSet<String> {
         let tenant = self.tenant();
-        let hashes = self.office(|o| {
-            o.storage()
-                .read(|conn| doorstep_office::storage::values::wanted(conn, &tenant, visit))
-        });
+        let hashes = self.office(|o| o.storage().read(&tenant, |rows| rows.wanted_values(visit)));
         hashes
             .unwrap_or_default()
             .iter()

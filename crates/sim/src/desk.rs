@@ -245,10 +245,9 @@ impl Desk {
 
     /// The office says something that no form of it says yet, such as a corrected fact.
     pub fn say(&self, visit: VisitId, kind: &str, data: Json) {
-        use doorstep_office::storage::visits;
         self.office()
             .unit(&self.tenant, |unit| {
-                let mut row = visits::require(unit.conn, unit.tenant, visit)?;
+                let mut row = unit.tx.need_visit(visit)?;
                 unit.say(&mut row, &id(DISPATCHER), kind, data).map(|_| ())
             })
             .expect("the office writes into its own visit");

@@ -148,7 +148,7 @@ fn rest(visits: usize, path: &Path) -> Result<(), Fail> {
         let visit: VisitId = day.visit;
         let row = office
             .storage()
-            .read(|conn| doorstep_office::storage::visits::require(conn, &tenant, visit))?;
+            .read(&tenant, |rows| rows.need_visit(visit))?;
         office.close(&tenant, &lead, visit, &row.newest)?;
     }
     office.project_dirty(&tenant)?;

@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use doorstep_office::orders::sheet;
-use doorstep_office::storage::{changes, visits};
 use doorstep_office::{NewPerson, NewTenant, Office, Place, Role, SystemRandom};
 use doorstep_visit::history::History;
 use doorstep_visit::{EventId, Json, PersonId, TenantId, VisitId};
@@ -97,7 +96,7 @@ pub fn say(
 ) -> Result<(), Fail> {
     let by: PersonId = id(by)?;
     office.unit(tenant, |unit| {
-        let mut row = visits::require(unit.conn, unit.tenant, visit)?;
+        let mut row = unit.tx.need_visit(visit)?;
         for (kind, data) in words {
             unit.say(&mut row, &by, kind, data)?;
         }
@@ -108,9 +107,7 @@ pub fn say(
 
 /// What the office holds of a visit.
 pub fn history(office: &Office, tenant: &TenantId, visit: VisitId) -> Result<History, Fail> {
-    let events = office
-        .storage()
-        .read(|conn| changes::events(conn, tenant, visit))?;
+    let events = office.storage().read(tenant, |rows| rows.events(visit))?;
     Ok(History::new(visit, events.into_iter().map(|(e, _)| e)))
 }
 
@@ -118,7 +115,7 @@ pub fn history(office: &Office, tenant: &TenantId, visit: VisitId) -> Result<His
 pub fn newest(office: &Office, tenant: &TenantId, visit: VisitId) -> Result<Vec<EventId>, Fail> {
     let row = office
         .storage()
-        .read(|conn| visits::require(conn, tenant, visit))?;
+        .read(tenant, |rows| rows.need_visit(visit))?;
     Ok(row.newest)
 }
 

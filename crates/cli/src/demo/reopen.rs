@@ -6,7 +6,6 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use doorstep_core::{Clock as _, SystemClock};
-use doorstep_office::storage::tenants::last_heard;
 use doorstep_standard::Lang;
 
 use super::clock::DemoClock;
@@ -58,7 +57,7 @@ pub fn open(
     let heard = stage
         .office
         .storage()
-        .read(|conn| last_heard(conn, &stage.tenant))?;
+        .read(&stage.tenant, |rows| rows.last_heard())?;
     stage.clock.pass_until(heard.unwrap_or(end));
     let host = Host::start(stage.office.clone(), &addresses(listen))?;
     stage.url = host.url();

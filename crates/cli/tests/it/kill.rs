@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use doorstep_office::storage::changes;
-use doorstep_office::storage::lists::{self, VisitFilter};
+use doorstep_office::storage::lists::VisitFilter;
 use doorstep_office::{Office, Place, SystemClock, SystemRandom};
 use doorstep_store::Store;
 use doorstep_visit::EventId;
@@ -49,10 +48,10 @@ fn at_office(dir: &Path) -> BTreeSet<(String, EventId)> {
     let filter = VisitFilter::default();
     office
         .storage()
-        .read(|conn| {
+        .read(&tenant, |rows| {
             let mut all = BTreeSet::new();
-            for visit in lists::list(conn, &tenant, &filter, usize::MAX)? {
-                for (event, _) in changes::events(conn, &tenant, visit.visit)? {
+            for visit in rows.visits(&filter, usize::MAX)? {
+                for (event, _) in rows.events(visit.visit)? {
                     all.insert((visit.visit.to_string(), event.id));
                 }
             }

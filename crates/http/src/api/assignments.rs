@@ -14,7 +14,6 @@ use crate::body::{JsonBody, id, idempotency_key};
 use crate::guard::ByPerson;
 use crate::problem::Answer;
 use doorstep_office::error::Result;
-use doorstep_office::storage::visits;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,7 +39,7 @@ pub async fn assign(
     let given = state
         .run(move |office| {
             office.once(&caller, key.as_deref(), &[b"assignments", &bytes], |unit| {
-                let mut row = visits::require(unit.conn, unit.tenant, visit)?;
+                let mut row = unit.tx.need_visit(visit)?;
                 unit.assign(&mut row, &caller.person, &persons)?;
                 Ok((200, json!({"ok": true}).to_string()))
             })

@@ -22,7 +22,6 @@ use doorstep_console::{load, words};
 use doorstep_office::auth::{PersonCaller, Role};
 use doorstep_office::error::{OfficeError, Result};
 use doorstep_office::office::{NewPerson, NewTenant, Office};
-use doorstep_office::storage::visits;
 
 /// The routes.
 pub(super) fn router() -> Router<Console> {
@@ -71,7 +70,7 @@ fn page(
     let filled = || Typed::filled(&[("name", &now.name), ("zone", &now.zone)]);
     let view = CompanyView {
         steps: steps(office, seen)?,
-        zone_fixed: office.storage().read(|conn| visits::any(conn, tenant))?,
+        zone_fixed: office.storage().read(tenant, |rows| rows.has_visits())?,
         crews: common.names.crews.clone().into_iter().collect(),
         programs: programs.collect(),
         company: company.unwrap_or_else(filled),

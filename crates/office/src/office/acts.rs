@@ -15,8 +15,7 @@ use serde_json::Value;
 use super::{Office, PersonalValue, Unit, VisitRecord};
 use crate::error::{OfficeError, Result};
 use crate::orders::TIMES;
-use crate::storage::values::{self, ValueRow};
-use crate::storage::visits;
+use crate::storage::values::ValueRow;
 
 /// Acts with a door of their own.
 pub const ELSEWHERE: [&str; 4] = ["appointment_set", "assigned", "cancelled", "closed"];
@@ -286,7 +285,7 @@ impl Unit<'_> {
         visit: VisitId,
         act: &OfficeAct,
     ) -> Result<EventId> {
-        let mut row = visits::require(self.conn, self.tenant, visit)?;
+        let mut row = self.tx.need_visit(visit)?;
         let mut data = act.data.clone();
         if let Some(note) = &act.note {
             let random: [u8; 32] = self.bytes();
@@ -299,7 +298,7 @@ impl Unit<'_> {
                 value: note.0.clone(),
                 named: 0,
             };
-            values::keep(self.conn, self.tenant, visit, &value, self.now)?;
+            self.tx.keep_value(visit, &value, self.now)?;
             data.set("note", Json::from_pairs([("p", p.as_str().into())]));
         }
         let event = self.say(&mut row, by, &act.kind, data)?;

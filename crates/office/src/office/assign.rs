@@ -6,8 +6,7 @@ use doorstep_visit::{EventId, Json, PersonId, TenantId, VisitId};
 
 use super::{Office, Unit};
 use crate::error::{OfficeError, Result};
-use crate::storage::people;
-use crate::storage::visits::{self, VisitRow};
+use crate::storage::visits::VisitRow;
 
 /// What a lead may decide of a finding; it is settled for good, so no other word is taken.
 pub const OUTCOMES: &[&str] = &["accepted", "corrected", "waive_charge", "keep_price"];
@@ -22,7 +21,7 @@ impl Office {
         persons: &[PersonId],
     ) -> Result<()> {
         self.unit(tenant, |unit| {
-            let mut row = visits::require(unit.conn, tenant, visit)?;
+            let mut row = unit.tx.need_visit(visit)?;
             unit.assign(&mut row, by, persons)
         })
     }
@@ -51,7 +50,7 @@ impl Office {
         seen: &[EventId],
     ) -> Result<()> {
         self.unit(tenant, |unit| {
-            let mut row = visits::require(unit.conn, tenant, visit)?;
+            let mut row = unit.tx.need_visit(visit)?;
             all_seen(&row, seen)?;
             let words = Json::from_pairs([("covers", newest(&row))]);
             unit.say(&mut row, by, "o.closed", words)?;
@@ -68,7 +67,7 @@ impl Office {
         events: &[EventId],
     ) -> Result<()> {
         self.unit(tenant, |unit| {
-            let mut row = visits::require(unit.conn, tenant, visit)?;
+            let mut row = unit.tx.need_visit(visit)?;
             let events: Json = events.iter().map(ToString::to_string).collect();
             unit.say(
                 &mut row,
@@ -120,7 +119,7 @@ impl Office {
             return Err(OfficeError::NotFound("finding"));
         }
         self.unit(tenant, |unit| {
-            let mut row = visits::require(unit.conn, tenant, visit)?;
+            let mut row = unit.tx.need_visit(visit)?;
             // Asked inside the transaction: nothing can come between the answer and the settlement.
             all_seen(&row, seen)?;
             let covers = newest(&row);
@@ -168,7 +167,7 @@ impl Unit<'_> {
             });
         }
         for person in &persons {
-            match people::find(self.conn, self.tenant, person)? {
+            match self.tx.person(person)? {
                 None => return Err(OfficeError::NotFound("person")),
                 Some(p) if p.left_at.is_some() => {
                     return Err(OfficeError::Field {
@@ -187,7 +186,7 @@ impl Unit<'_> {
         }
         let words = Json::from_pairs([("persons", persons.iter().map(|p| p.as_str()).collect())]);
         self.say(row, by, "o.assigned", words)?;
-        for holder in visits::holders(self.conn, self.tenant, row.visit)? {
+        for holder in self.tx.holders(row.visit)? {
             if !persons.contains(&holder) {
                 self.end(row.visit, &holder)?;
             }
@@ -215,7 +214,7 @@ impl Unit<'_> {
         if end - start > 86_400_000 {
             return fault("too_long");
         }
-        let mut row = visits::require(self.conn, self.tenant, visit)?;
+        let mut row = self.tx.need_visit(visit)?;
         let words = Json::from_pairs([("start", start.into()), ("end", end.into())]);
         self.say(&mut row, by, "o.appointment_set", words)?;
         self.audit(by.as_str(), "appointment_set", Some(visit), "")

@@ -15,7 +15,6 @@ use p256::ecdsa::{Signature, SigningKey};
 use super::Office;
 use crate::auth::PersonCaller;
 use crate::error::{Result, damaged};
-use crate::storage::{calendars, changes, devices, people, standards, tenants, values, visits};
 
 impl Office {
     /// The file of a visit that the caller may read; the reading is written down.
@@ -27,7 +26,7 @@ impl Office {
     /// The fingerprint of the key by which this company signs the files of its visits: whoever verifies one
     /// has it from the company, not from the file.
     pub fn fingerprint(&self, tenant: &TenantId) -> Result<String> {
-        let company = self.storage().read(|conn| tenants::require(conn, tenant))?;
+        let company = self.storage().read(tenant, |rows| rows.need_company())?;
         let key = SigningKey::from_slice(&company.receipt_key).map_err(damaged("receipt key"))?;
         let public = key.verifying_key().to_sec1_point(false);
         Ok(fingerprint(public.as_bytes()))
@@ -35,25 +34,25 @@ impl Office {
 
     /// The file of a visit, for whoever runs this server.
     pub fn export(&self, tenant: &TenantId, visit: VisitId) -> Result<String> {
-        let (company, mut bundle) = self.storage().read(|conn| {
-            let company = tenants::require(conn, tenant)?;
-            let row = visits::require(conn, tenant, visit)?;
-            let events = changes::events(conn, tenant, visit)?;
+        let (company, mut bundle) = self.storage().read(tenant, |rows| {
+            let company = rows.need_company()?;
+            let row = rows.need_visit(visit)?;
+            let events = rows.events(visit)?;
             let history = History::new(visit, events.into_iter().map(|(e, _)| e));
             let writers: BTreeSet<&DeviceId> = history.events().iter().map(|e| &e.dev).collect();
             let named: BTreeSet<&PersonId> = history.events().iter().map(|e| &e.by).collect();
             let mut packs: BTreeMap<String, PackFiles> = BTreeMap::new();
             for pin in &row.pins {
-                for standard in standards::with_parents(conn, tenant, pin)? {
+                for standard in rows.standard_with_parents(pin)? {
                     packs.insert(standard.hash.clone(), standard.pack());
                 }
             }
             let mut holidays = Vec::new();
             for hash in &row.calendars {
-                holidays.extend(calendars::find(conn, tenant, hash)?.map(|c| c.document));
+                holidays.extend(rows.calendar(hash)?.map(|c| c.document));
             }
-            let private = values::named_by(conn, tenant, visit, 0, row.changes)?;
-            let blobs = values::blobs_named_by(conn, tenant, visit, 0, row.changes)?;
+            let private = rows.values_named_by(visit, 0, row.changes)?;
+            let blobs = rows.blobs_named_by(visit, 0, row.changes)?;
             let bundle = Bundle {
                 tenant: tenant.clone(),
                 visit,
@@ -73,12 +72,14 @@ impl Office {
                     .collect(),
                 blobs: blobs.into_iter().map(|(_, _, bytes)| bytes).collect(),
                 covered: covered(&history),
-                keys: devices::all(conn, tenant)?
+                keys: rows
+                    .devices()?
                     .into_iter()
                     .filter(|d| writers.contains(&d.device))
                     .map(|d| (d.device, d.public_key))
                     .collect(),
-                people: people::all(conn, tenant)?
+                people: rows
+                    .people()?
                     .into_iter()
                     .filter(|p| named.contains(&p.person))
                     .map(|p| (p.person, p.name))

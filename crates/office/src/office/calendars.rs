@@ -10,9 +10,8 @@ use doorstep_visit::{Json, PersonId, TenantId};
 
 use super::{Office, Unit};
 use crate::error::{OfficeError, Result, damaged};
-use crate::storage::calendars::{self, CalendarRow};
-use crate::storage::visits::{self, VisitRow};
-use crate::storage::{orders, tenants};
+use crate::storage::calendars::CalendarRow;
+use crate::storage::visits::VisitRow;
 
 /// Most years of one visit; a deadline that old is nobody's any more.
 const MOST_YEARS: i32 = 3;
@@ -50,7 +49,7 @@ impl Office {
 
     /// All published holidays, the latest year first, of each year the newest document first.
     pub fn holidays(&self, tenant: &TenantId) -> Result<Vec<CalendarRow>> {
-        self.storage().read(|conn| calendars::all(conn, tenant))
+        self.storage().read(tenant, |rows| rows.calendars())
     }
 
     /// What a visit is judged by: the standards that its events pin and the holidays that they name.
@@ -73,9 +72,7 @@ impl Office {
             let year = match known {
                 Some(year) => year,
                 None => {
-                    let row = self
-                        .storage()
-                        .read(|conn| calendars::find(conn, tenant, hash))?;
+                    let row = self.storage().read(tenant, |rows| rows.calendar(hash))?;
                     let Some(row) = row else { continue };
                     let year =
                         HolidayYear::parse(row.document.as_bytes()).map_err(damaged("calendar"))?;
@@ -98,7 +95,7 @@ impl Unit<'_> {
         document: &str,
         year: HolidayYear,
     ) -> Result<PublishedYear> {
-        let (conn, tenant) = (self.conn, self.tenant);
+        let tx = self.tx;
         let mut published = PublishedYear {
             hash: year.hash.to_string(),
             region: year.region,
@@ -113,8 +110,8 @@ impl Unit<'_> {
             published_at: self.now,
             published_by: by.clone(),
         };
-        if !calendars::insert(conn, tenant, &row)? {
-            let counts = calendars::newest(conn, tenant, row.year)?;
+        if !tx.add_calendar(&row)? {
+            let counts = tx.newest_calendar(row.year)?;
             if counts.is_some_and(|c| c.hash != row.hash) {
                 // Open visits name both documents, and the one that they name last counts.
                 return Err(OfficeError::Conflict {
@@ -123,9 +120,9 @@ impl Unit<'_> {
             }
             return Ok(published);
         }
-        for visit in visits::open_ones(conn, tenant)? {
-            let mut visit = visits::require(conn, tenant, visit)?;
-            let order = orders::of_visit(conn, tenant, visit.visit)?;
+        for visit in tx.open_visits()? {
+            let mut visit = tx.need_visit(visit)?;
+            let order = tx.order_of(visit.visit)?;
             let since = order.map_or(visit.opened_at, |o| o.reported_at);
             published.visits += usize::from(self.name_years(&mut visit, Some(by), since)? > 0);
         }
@@ -142,7 +139,9 @@ impl Unit<'_> {
         by: Option<&PersonId>,
         since: i64,
     ) -> Result<usize> {
-        let zone: Tz = tenants::require(self.conn, self.tenant)?
+        let zone: Tz = self
+            .tx
+            .need_company()?
             .zone
             .parse()
             .map_err(damaged("tenant"))?;
@@ -153,7 +152,7 @@ impl Unit<'_> {
         let first = first.max(next - MOST_YEARS + 1);
         let mut named = 0;
         for year in first..=next {
-            let Some(document) = calendars::newest(self.conn, self.tenant, year)? else {
+            let Some(document) = self.tx.newest_calendar(year)? else {
                 continue;
             };
             if row.calendars.contains(&document.hash) {

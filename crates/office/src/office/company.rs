@@ -9,8 +9,7 @@ use super::sign_in::SignIn;
 use super::{NewPerson, Office, Unit};
 use crate::auth::{Role, password};
 use crate::error::{OfficeError, Result, failed};
-use crate::storage::tenants::{self, TenantRow};
-use crate::storage::visits;
+use crate::storage::tenants::TenantRow;
 
 /// A company to add.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,20 +136,20 @@ impl Office {
         zone_known(&new.zone)?;
         let name = read_name("name", &new.name)?;
         self.unit(&new.tenant, |unit| {
-            let before = tenants::require(unit.conn, unit.tenant)?;
-            if before.zone != new.zone && visits::any(unit.conn, unit.tenant)? {
+            let before = unit.tx.need_company()?;
+            if before.zone != new.zone && unit.tx.has_visits()? {
                 return Err(OfficeError::Conflict {
                     code: "zone_in_use",
                 });
             }
-            tenants::rename(unit.conn, unit.tenant, &name, &new.zone)?;
+            unit.tx.rename_company(&name, &new.zone)?;
             unit.audit(by.as_str(), "company_changed", None, "")
         })
     }
 
     /// Name and time zone of a company.
     pub fn tenant(&self, tenant: &TenantId) -> Result<NewTenant> {
-        let row = self.storage().read(|conn| tenants::require(conn, tenant))?;
+        let row = self.storage().read(tenant, |rows| rows.need_company())?;
         Ok(NewTenant {
             tenant: row.tenant,
             name: row.name,
@@ -163,7 +162,7 @@ impl Unit<'_> {
     fn add_tenant(&mut self, new: &NewTenant) -> Result<()> {
         zone_known(&new.zone)?;
         let name = read_name("company", &new.name)?;
-        if tenants::find(self.conn, self.tenant)?.is_some() {
+        if self.tx.company()?.is_some() {
             return Err(OfficeError::Conflict {
                 code: "tenant_exists",
             });
@@ -182,7 +181,7 @@ impl Unit<'_> {
             receipt_key,
             standard: None,
         };
-        tenants::insert(self.conn, &row, self.now)?;
+        self.tx.add_company(&row, self.now)?;
         self.audit("office", "tenant_created", None, "")
     }
 }

@@ -11,8 +11,8 @@ use super::{Office, Unit};
 use crate::auth::token;
 use crate::auth::{Role, token_hash};
 use crate::error::{OfficeError, Result, damaged, failed};
-use crate::storage::devices::{self, DeviceRow};
-use crate::storage::{changes, people, tenants, visits};
+use crate::storage::devices::DeviceRow;
+use crate::storage::people;
 
 /// A phone that has just joined.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,15 +53,8 @@ impl Office {
                 });
             }
             let expires_at = unit.now + self.config().enrolment_ms;
-            devices::insert_code(
-                unit.conn,
-                tenant,
-                &token_hash(&spelled),
-                person,
-                by,
-                unit.now,
-                expires_at,
-            )?;
+            unit.tx
+                .add_code(&token_hash(&spelled), person, by, unit.now, expires_at)?;
             unit.audit(by.as_str(), "enrolment_code_made", None, person.as_str())
         })?;
         Ok(code)
@@ -78,12 +71,16 @@ impl Office {
             token::read_code(&request.code).ok_or(OfficeError::EnrolmentCode)?;
         let code_hash = token_hash(&spelled);
         self.unit(&tenant, |unit| {
-            let company = tenants::find(unit.conn, &tenant)?.ok_or(OfficeError::EnrolmentCode)?;
-            let code = devices::find_code(unit.conn, &tenant, &code_hash)?
+            let company = unit.tx.company()?.ok_or(OfficeError::EnrolmentCode)?;
+            let code = unit
+                .tx
+                .code(&code_hash)?
                 .filter(|c| unit.now < c.expires_at)
                 .ok_or(OfficeError::EnrolmentCode)?;
-            let known = devices::by_key(unit.conn, &tenant, &key)?;
-            let person = people::find(unit.conn, &tenant, &code.person)?
+            let known = unit.tx.device_by_key(&key)?;
+            let person = unit
+                .tx
+                .person(&code.person)?
                 .filter(people::PersonRow::goes_to_homes)
                 .ok_or(OfficeError::EnrolmentCode)?;
             let token = token::of_enrolment(&tenant, &company.receipt_key, &spelled, &key);
@@ -100,7 +97,9 @@ impl Office {
                 })
             };
             if let Some(used_by) = &code.device {
-                let row = devices::by_token(unit.conn, &tenant, &token_hash(&token))?
+                let row = unit
+                    .tx
+                    .device_by_token(&token_hash(&token))?
                     .filter(|d| d.device.as_str() == used_by && d.revoked_at.is_none())
                     .ok_or(OfficeError::EnrolmentCode)?;
                 return answer(row.device, token);
@@ -121,8 +120,8 @@ impl Office {
                 last_seen: None,
                 revoked_at: None,
             };
-            devices::upsert(unit.conn, &tenant, &row, &token_hash(&token), unit.now)?;
-            devices::use_code(unit.conn, &tenant, &code_hash, &device, unit.now)?;
+            unit.tx.put_device(&row, &token_hash(&token), unit.now)?;
+            unit.tx.use_code(&code_hash, &device, unit.now)?;
             unit.prime(device.clone(), before.filter(|p| *p != person.person));
             unit.audit(
                 person.person.as_str(),
@@ -137,7 +136,7 @@ impl Office {
     /// Takes a phone's right to pull; it may still hand in what it recorded.
     pub fn revoke_device(&self, tenant: &TenantId, by: &PersonId, device: &DeviceId) -> Result<()> {
         self.unit(tenant, |unit| {
-            if devices::find(unit.conn, tenant, device)?.is_none() {
+            if unit.tx.device(device)?.is_none() {
                 return Err(OfficeError::NotFound("device"));
             }
             unit.revoke(by, device)
@@ -146,14 +145,14 @@ impl Office {
 
     /// All phones of a company.
     pub fn devices(&self, tenant: &TenantId) -> Result<Vec<DeviceRow>> {
-        self.storage().read(|conn| devices::all(conn, tenant))
+        self.storage().read(tenant, |rows| rows.devices())
     }
 }
 
 impl Unit<'_> {
     /// Takes a phone's right to pull.
     pub(super) fn revoke(&mut self, by: &PersonId, device: &DeviceId) -> Result<()> {
-        if devices::revoke(self.conn, self.tenant, device, self.now)? {
+        if self.tx.revoke_device(device, self.now)? {
             self.end_standing(by, device)?;
             self.audit(by.as_str(), "device_revoked", None, device.as_str())?;
         }
@@ -163,19 +162,14 @@ impl Unit<'_> {
     /// Says in every visit that the phone wrote in or holds what still counts of its word, so that every fold
     /// sees which of its events came after it was struck off.
     fn end_standing(&mut self, by: &PersonId, device: &DeviceId) -> Result<()> {
-        let Some(row) = devices::find(self.conn, self.tenant, device)? else {
+        let Some(row) = self.tx.device(device)? else {
             return Ok(());
         };
-        let wrote = changes::visits_of(self.conn, self.tenant, device)?;
+        let wrote = self.tx.visits_written_by(device)?;
         let mut concerned: BTreeSet<VisitId> = wrote.into_iter().collect();
-        concerned.extend(visits::held_by(
-            self.conn,
-            self.tenant,
-            &row.person,
-            self.now,
-        )?);
+        concerned.extend(self.tx.held_by(&row.person, self.now)?);
         for visit in concerned {
-            let mut row = visits::require(self.conn, self.tenant, visit)?;
+            let mut row = self.tx.need_visit(visit)?;
             let words = Json::from_pairs([("dev", device.as_str().into()), ("last", newest(&row))]);
             self.say(&mut row, by, "o.standing_ended", words)?;
         }

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::{Office, Unit};
 use crate::auth::PersonCaller;
 use crate::error::{OfficeError, Result};
-use crate::storage::idempotency::{self, GivenRow};
+use crate::storage::idempotency::GivenRow;
 
 /// Longest idempotency key.
 const MAX_KEY: usize = 128;
@@ -53,7 +53,7 @@ impl Office {
                     "an idempotency key has 1 to 128 bytes",
                 ));
             }
-            if let Some(given) = idempotency::find(unit.conn, unit.tenant, key)? {
+            if let Some(given) = unit.tx.given_answer(key)? {
                 if given.request != request || given.who != caller.person.as_str() {
                     return Err(OfficeError::Conflict {
                         code: "idempotency_key_reused",
@@ -72,7 +72,7 @@ impl Office {
                 status,
                 response: body.clone(),
             };
-            idempotency::insert(unit.conn, unit.tenant, key, &row, unit.now)?;
+            unit.tx.keep_answer(key, &row, unit.now)?;
             Ok(Given {
                 status,
                 body,

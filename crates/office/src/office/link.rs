@@ -10,10 +10,7 @@ use doorstep_visit::{EventId, Json, PersonId, TenantId, VisitId};
 
 use super::{Office, Unit};
 use crate::error::{OfficeError, Result};
-use crate::storage::changes;
-use crate::storage::customers;
-use crate::storage::orders;
-use crate::storage::visits::{self, VisitRow};
+use crate::storage::visits::VisitRow;
 
 /// What a visit must bring before the visits that are linked with it may have to be told something new.
 const TOLD_ON: &[&str] = &["d.arrived", "d.corrected", "o.standing_ended", "o.adopted"];
@@ -40,8 +37,8 @@ impl Office {
             });
         }
         self.unit(tenant, |unit| {
-            let mut one = visits::require(unit.conn, tenant, visit)?;
-            let mut two = visits::require(unit.conn, tenant, other)?;
+            let mut one = unit.tx.need_visit(visit)?;
+            let mut two = unit.tx.need_visit(other)?;
             let home = unit.home(&one)?;
             if home.is_none() || home != unit.home(&two)? {
                 return Err(OfficeError::Conflict {
@@ -74,8 +71,8 @@ impl Office {
         other: VisitId,
     ) -> Result<()> {
         self.unit(tenant, |unit| {
-            let mut one = visits::require(unit.conn, tenant, visit)?;
-            let mut two = visits::require(unit.conn, tenant, other)?;
+            let mut one = unit.tx.need_visit(visit)?;
+            let mut two = unit.tx.need_visit(other)?;
             let undone = unit.untie(&mut one, by, other)? | unit.untie(&mut two, by, visit)?;
             if !undone {
                 return Err(OfficeError::Conflict { code: "not_linked" });
@@ -100,7 +97,7 @@ impl Office {
             return Ok(Vec::new());
         };
         self.storage()
-            .read(|conn| visits::of_customer(conn, tenant, customer))
+            .read(tenant, |rows| rows.visits_of_customer(customer))
             .map(|all| all.into_iter().filter(|v| v.visit != row.visit).collect())
     }
 }
@@ -110,12 +107,12 @@ impl Unit<'_> {
         let Some(customer) = &row.customer else {
             return Ok(None);
         };
-        let found = customers::find(self.conn, self.tenant, customer)?;
+        let found = self.tx.customer(customer)?;
         Ok(found.map(|c| c.household))
     }
 
     fn history(&self, visit: VisitId) -> Result<History> {
-        let events = changes::events(self.conn, self.tenant, visit)?;
+        let events = self.tx.events(visit)?;
         Ok(History::new(visit, events.into_iter().map(|(e, _)| e)))
     }
 
@@ -124,7 +121,7 @@ impl Unit<'_> {
         if let Some(own) = links.values().find_map(|(_, link)| link.report) {
             return Ok(Some(own));
         }
-        let order = orders::of_visit(self.conn, self.tenant, visit)?;
+        let order = self.tx.order_of(visit)?;
         Ok(order.map(|o| o.reported_at))
     }
 
@@ -183,7 +180,7 @@ impl Unit<'_> {
 
     /// Says the order again with another report; facts stay as they were last stated.
     fn report_at(&mut self, row: &mut VisitRow, by: &PersonId, reported_at: i64) -> Result<()> {
-        let Some(order) = orders::of_visit(self.conn, self.tenant, row.visit)? else {
+        let Some(order) = self.tx.order_of(row.visit)? else {
             return Ok(());
         };
         if reported_at == order.reported_at {
@@ -198,14 +195,14 @@ impl Unit<'_> {
             ("household", home.into()),
         ]);
         self.say(row, by, "o.order_set", words)?;
-        orders::set_reported(self.conn, self.tenant, &order.order, reported_at)
+        self.tx.set_reported(&order.order, reported_at)
     }
 
     /// Tells the visits that are linked with a changed one which arrival now counts there. In the transaction of the
     /// change itself: after a crash either both are there or neither. What is known already is not said again.
     pub(super) fn tell_linked(&mut self) -> Result<()> {
         for (visit, first) in self.changed() {
-            let news = changes::events_from(self.conn, self.tenant, visit, first)?;
+            let news = self.tx.events_from(visit, first)?;
             if !news.iter().any(|e| TOLD_ON.contains(&e.kind.as_str())) {
                 continue;
             }
@@ -237,7 +234,7 @@ impl Unit<'_> {
             arrived: arrived.cloned(),
             ..link
         };
-        let mut row = visits::require(self.conn, self.tenant, to)?;
+        let mut row = self.tx.need_visit(to)?;
         // The word is that of the person who linked them: nobody else did anything.
         self.say(&mut row, &by, "o.linked", words(&link))?;
         Ok(())

@@ -9,11 +9,10 @@ use serde_json::Value;
 use super::{Office, Unit};
 use crate::error::{OfficeError, Result, damaged};
 use crate::orders::{NewOrder, RowError};
-use crate::storage::customers::{self, CustomerRow};
-use crate::storage::orders::{self, OrderRow};
-use crate::storage::standards::{self, StandardRow};
+use crate::storage::customers::CustomerRow;
+use crate::storage::orders::OrderRow;
+use crate::storage::standards::StandardRow;
 use crate::storage::visits::VisitRow;
-use crate::storage::{people, tenants, visits};
 
 /// An order that was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,11 +40,6 @@ impl From<RowError> for OrderError {
 impl From<OfficeError> for OrderError {
     fn from(e: OfficeError) -> Self {
         Self::Office(e)
-    }
-}
-impl From<rusqlite::Error> for OrderError {
-    fn from(e: rusqlite::Error) -> Self {
-        Self::Office(e.into())
     }
 }
 impl From<OrderError> for OfficeError {
@@ -98,14 +92,12 @@ impl Office {
     /// # Errors
     /// What the database answers.
     pub fn fault_kinds(&self, tenant: &TenantId) -> Result<Vec<String>> {
-        self.storage().read(|conn| {
-            let Some(id) = tenants::require(conn, tenant)?.standard else {
+        self.storage().read(tenant, |rows| {
+            let Some(id) = rows.need_company()?.standard else {
                 return Ok(Vec::new());
             };
-            match standards::newest(conn, tenant, &id)? {
-                Some(row) => Ok(fault_kinds(&standards::with_parents(
-                    conn, tenant, &row.hash,
-                )?)),
+            match rows.newest_standard(&id)? {
+                Some(row) => Ok(fault_kinds(&rows.standard_with_parents(&row.hash)?)),
                 None => Ok(Vec::new()),
             }
         })
@@ -126,14 +118,14 @@ impl Office {
             });
         }
         self.unit(tenant, |unit| {
-            let mut row = visits::require(unit.conn, unit.tenant, visit)?;
+            let mut row = unit.tx.need_visit(visit)?;
             unit.say(
                 &mut row,
                 by,
                 "o.cancelled",
                 Json::from_pairs([("reason", reason.into())]),
             )?;
-            orders::cancel_of_visit(unit.conn, unit.tenant, visit, unit.now)?;
+            unit.tx.cancel_orders(visit, unit.now)?;
             unit.audit(by.as_str(), "visit_cancelled", Some(visit), reason)
         })
     }
@@ -146,20 +138,18 @@ impl Office {
         limit: usize,
     ) -> Result<Vec<OrderRow>> {
         self.storage()
-            .read(|conn| orders::list(conn, tenant, before, limit))
+            .read(tenant, |rows| rows.orders(before, limit))
     }
 }
 
 impl Unit<'_> {
     /// Zone and kinds of fault of the company.
     pub(super) fn desk(&self) -> Result<Desk> {
-        let company = tenants::require(self.conn, self.tenant)?;
+        let company = self.tx.need_company()?;
         let zone = company.zone.parse().map_err(damaged("tenant"))?;
         let kinds = match company.standard {
-            Some(id) => match standards::newest(self.conn, self.tenant, &id)? {
-                Some(row) => {
-                    fault_kinds(&standards::with_parents(self.conn, self.tenant, &row.hash)?)
-                }
+            Some(id) => match self.tx.newest_standard(&id)? {
+                Some(row) => fault_kinds(&self.tx.standard_with_parents(&row.hash)?),
                 None => Vec::new(),
             },
             None => Vec::new(),
@@ -187,15 +177,15 @@ impl Unit<'_> {
         order: &NewOrder,
         opened: Option<VisitId>,
     ) -> Result<CreatedOrder, OrderError> {
-        let (conn, tenant) = (self.conn, self.tenant);
+        let tx = self.tx;
         let opened = opened.map(|v| self.without_order(v)).transpose()?;
         if let Some(reference) = &order.reference
-            && orders::has_reference(conn, tenant, reference)?
+            && tx.has_reference(reference)?
         {
             return Err(RowError::new("ref", "ref_exists").into());
         }
         for person in &order.assign {
-            match people::find(conn, tenant, person)? {
+            match tx.person(person)? {
                 None => return Err(RowError::new("assign", "unknown_person").into()),
                 Some(p) if p.left_at.is_some() => {
                     return Err(RowError::new("assign", "person_left").into());
@@ -218,7 +208,7 @@ impl Unit<'_> {
             phone: order.household.phone.clone(),
             address: order.household.address.clone(),
         };
-        let customer = customers::upsert(conn, tenant, &row, self.now)?;
+        let customer = tx.put_customer(&row, self.now)?;
         let visit = match &opened {
             Some(row) => row.visit,
             None => VisitId::new_v7(self.now, self.bytes()),
@@ -238,13 +228,13 @@ impl Unit<'_> {
         let pins = opened.is_none() || order.standard.is_some();
         let mut row = match opened {
             Some(row) => {
-                visits::set_customer(conn, tenant, visit, &customer)?;
+                tx.set_customer(visit, &customer)?;
                 self.tell_customer(visit);
                 row
             }
             None => self.open_visit(visit, Some(customer.clone()), "office")?,
         };
-        orders::insert(conn, tenant, &order_row, by)?;
+        tx.add_order(&order_row, by)?;
         let words = Json::from_pairs([
             ("as_of", self.now.into()),
             ("reported_at", reported_at.into()),
@@ -275,8 +265,8 @@ impl Unit<'_> {
 
     /// A visit that has no order yet.
     fn without_order(&self, visit: VisitId) -> Result<VisitRow> {
-        let row = visits::require(self.conn, self.tenant, visit)?;
-        if orders::of_visit(self.conn, self.tenant, visit)?.is_some() {
+        let row = self.tx.need_visit(visit)?;
+        if self.tx.order_of(visit)?.is_some() {
             return Err(OfficeError::Conflict {
                 code: "visit_has_order",
             });
@@ -285,16 +275,16 @@ impl Unit<'_> {
     }
 
     fn standard_for(&self, wish: Option<&str>) -> Result<StandardRow, OrderError> {
-        let company = tenants::require(self.conn, self.tenant)?;
+        let company = self.tx.need_company()?;
         let found = match wish.or(company.standard.as_deref()) {
             None => return Err(RowError::new("standard", "no_standard").into()),
-            Some(name) => match standards::find(self.conn, self.tenant, name)? {
+            Some(name) => match self.tx.standard(name)? {
                 Some(row) if row.retired_at.is_some() => {
                     return Err(RowError::new("standard", "standard_retired").into());
                 }
                 Some(row) => Some(row),
-                None => match standards::newest(self.conn, self.tenant, name)? {
-                    None if standards::has_id(self.conn, self.tenant, name)? => {
+                None => match self.tx.newest_standard(name)? {
+                    None if self.tx.has_standard_id(name)? => {
                         return Err(RowError::new("standard", "standard_retired").into());
                     }
                     found => found,

@@ -7,8 +7,7 @@ use super::{Office, Unit};
 use crate::auth::{Role, password};
 use crate::error::{OfficeError, Result, failed};
 use crate::orders::is_unseen;
-use crate::storage::people::{self, CrewRow, PersonRow};
-use crate::storage::{devices, sessions, visits};
+use crate::storage::people::{CrewRow, PersonRow};
 
 /// Longest name of a person, crew or company, in characters.
 const MAX_NAME: usize = 64;
@@ -83,14 +82,14 @@ impl Office {
                 }
                 None => unit.new_id("crew"),
             };
-            let known = people::crews(unit.conn, tenant)?;
+            let known = unit.tx.crews()?;
             if known.iter().any(|c| c.crew == crew || c.name == name) {
                 return Err(OfficeError::Conflict {
                     code: "crew_exists",
                 });
             }
             let row = CrewRow { crew, name };
-            people::insert_crew(unit.conn, tenant, &row)?;
+            unit.tx.add_crew(&row)?;
             unit.audit(by.as_str(), "crew_added", None, &row.crew)?;
             Ok(row.crew)
         })
@@ -112,7 +111,7 @@ impl Office {
             name: read_name("name", name)?,
         };
         self.unit(tenant, |unit| {
-            let known = people::crews(unit.conn, tenant)?;
+            let known = unit.tx.crews()?;
             if known
                 .iter()
                 .any(|c| c.name == row.name && c.crew != row.crew)
@@ -121,7 +120,7 @@ impl Office {
                     code: "crew_exists",
                 });
             }
-            if !people::rename_crew(unit.conn, tenant, &row)? {
+            if !unit.tx.rename_crew(&row)? {
                 return Err(OfficeError::NotFound("crew"));
             }
             unit.audit(by.as_str(), "crew_renamed", None, crew)
@@ -203,15 +202,13 @@ impl Office {
             if row.program && row.role == Role::Technician {
                 return Err(PROGRAM_ROLE);
             }
-            if !row.role.goes_to_homes()
-                && !devices::of_person(unit.conn, tenant, person)?.is_empty()
-            {
+            if !row.role.goes_to_homes() && !unit.tx.devices_of(person)?.is_empty() {
                 return Err(OfficeError::Conflict { code: "has_phones" });
             }
-            people::update(unit.conn, tenant, &row)?;
+            unit.tx.update_person(&row)?;
             if row.crew != before.crew {
                 // Whose crew a visit is, and so which lead reads it, follows the person.
-                visits::mark_dirty_of(unit.conn, tenant, person)?;
+                unit.tx.mark_dirty_of(person)?;
             }
             unit.audit(by.as_str(), "person_changed", None, person.as_str())
         })
@@ -230,11 +227,11 @@ impl Office {
             }
             unit.another_admin(&row)?;
             row.left_at = Some(unit.now);
-            people::update(unit.conn, tenant, &row)?;
-            sessions::remove_login(unit.conn, tenant, person)?;
-            sessions::end_all(unit.conn, tenant, person, None)?;
-            devices::end_codes(unit.conn, tenant, person)?;
-            for device in devices::of_person(unit.conn, tenant, person)? {
+            unit.tx.update_person(&row)?;
+            unit.tx.remove_login(person)?;
+            unit.tx.end_sessions(person, None)?;
+            unit.tx.end_codes(person)?;
+            for device in unit.tx.devices_of(person)? {
                 unit.revoke(by, &device)?;
             }
             unit.audit(by.as_str(), "person_left", None, person.as_str())
@@ -251,19 +248,19 @@ impl Office {
             if row.left_at.take().is_none() {
                 return Ok(());
             }
-            people::update(unit.conn, tenant, &row)?;
+            unit.tx.update_person(&row)?;
             unit.audit(by.as_str(), "person_returned", None, person.as_str())
         })
     }
 
     /// Everyone of a company, those who left and programs among them.
     pub fn people(&self, tenant: &TenantId) -> Result<Vec<PersonRow>> {
-        self.storage().read(|conn| people::all(conn, tenant))
+        self.storage().read(tenant, |rows| rows.people())
     }
 
     /// The crews of a company.
     pub fn crews(&self, tenant: &TenantId) -> Result<Vec<CrewRow>> {
-        self.storage().read(|conn| people::crews(conn, tenant))
+        self.storage().read(tenant, |rows| rows.crews())
     }
 }
 
@@ -276,7 +273,9 @@ pub(super) const PROGRAM_ROLE: OfficeError = OfficeError::Field {
 impl Unit<'_> {
     /// A person who must be known.
     pub(super) fn person(&self, person: &PersonId) -> Result<PersonRow> {
-        people::find(self.conn, self.tenant, person)?.ok_or(OfficeError::NotFound("person"))
+        self.tx
+            .person(person)?
+            .ok_or(OfficeError::NotFound("person"))
     }
 
     /// A person who must be known and not have left.
@@ -290,7 +289,7 @@ impl Unit<'_> {
 
     fn known_crew(&self, crew: Option<&str>) -> Result<()> {
         let Some(crew) = crew else { return Ok(()) };
-        let known = people::crews(self.conn, self.tenant)?;
+        let known = self.tx.crews()?;
         match known.iter().any(|c| c.crew == crew) {
             true => Ok(()),
             false => Err(OfficeError::NotFound("crew")),
@@ -303,7 +302,7 @@ impl Unit<'_> {
         if !keeps(row) {
             return Ok(());
         }
-        let all = people::all(self.conn, self.tenant)?;
+        let all = self.tx.people()?;
         match all.iter().any(|p| keeps(p) && p.person != row.person) {
             true => Ok(()),
             false => Err(OfficeError::Conflict { code: "last_admin" }),
@@ -325,7 +324,7 @@ impl Unit<'_> {
                 .parse()
                 .map_err(failed)?,
         };
-        if person == machine() || people::find(self.conn, self.tenant, &person)?.is_some() {
+        if person == machine() || self.tx.person(&person)?.is_some() {
             return Err(OfficeError::Conflict {
                 code: "person_exists",
             });
@@ -339,7 +338,7 @@ impl Unit<'_> {
             program,
             left_at: None,
         };
-        people::insert(self.conn, self.tenant, &row, self.now)?;
+        self.tx.add_person(&row, self.now)?;
         let what = if program {
             "program_added"
         } else {

@@ -6,8 +6,7 @@ use super::people::PROGRAM_ROLE;
 use super::{NewPerson, Office};
 use crate::auth::Role;
 use crate::error::{OfficeError, Result};
-use crate::storage::people::{self, PersonRow};
-use crate::storage::sessions;
+use crate::storage::people::PersonRow;
 
 /// Longest life of a token, days.
 pub const MAX_DAYS: i64 = 1096;
@@ -69,7 +68,7 @@ impl Office {
             if !unit.worker(program)?.program {
                 return Err(OfficeError::NotFound("program"));
             }
-            sessions::end_all(unit.conn, tenant, program, None)?;
+            unit.tx.end_sessions(program, None)?;
             unit.audit(by.as_str(), "api_token_ended", None, program.as_str())
         })?;
         self.issue_api_token(tenant, program, lasts_ms)
@@ -90,11 +89,11 @@ impl Office {
     /// The programs of a company that are in use, by id.
     pub fn programs(&self, tenant: &TenantId) -> Result<Vec<Program>> {
         let now = self.now_ms();
-        self.storage().read(|conn| {
-            let all = people::all(conn, tenant)?.into_iter();
+        self.storage().read(tenant, |rows| {
+            let all = rows.people()?.into_iter();
             all.filter(|p| p.program && p.left_at.is_none())
                 .map(|row| {
-                    let tokens = sessions::api_tokens(conn, tenant, &row.person, now)?;
+                    let tokens = rows.api_tokens(&row.person, now)?;
                     Ok(Program {
                         good_until: tokens.first().copied(),
                         row,
@@ -109,6 +108,6 @@ impl Office {
         &self,
         tenant: &TenantId,
     ) -> Result<std::collections::BTreeMap<PersonId, String>> {
-        self.storage().read(|conn| sessions::names(conn, tenant))
+        self.storage().read(tenant, |rows| rows.sign_in_names())
     }
 }

@@ -12,26 +12,26 @@ use doorstep_visit::finding::{Finding, Severity};
 use doorstep_visit::fold::{Now, VisitState, fold};
 use doorstep_visit::history::History;
 use doorstep_visit::{Event, Json, PersonId, TenantId, VisitId};
-use rusqlite::Connection;
 
 use super::Office;
 use crate::error::{Result, damaged};
-use crate::storage::visits::{self, ProjectionRow, VisitRow};
-use crate::storage::{changes, people, tenants};
+use crate::storage::Rows;
+use crate::storage::visits::{ProjectionRow, VisitRow};
 
 impl Office {
     /// Makes the projection of one visit anew.
     pub fn project(&self, tenant: &TenantId, visit: VisitId) -> Result<()> {
-        let (row, events) = self.storage().read(|conn| {
-            let row = visits::require(conn, tenant, visit)?;
-            Ok((row, changes::events(conn, tenant, visit)?))
+        let (row, events) = self.storage().read(tenant, |rows| {
+            let row = rows.need_visit(visit)?;
+            Ok((row, rows.events(visit)?))
         })?;
         let standards = self.rulebook(tenant, &row)?;
-        let projection = self
-            .storage()
-            .read(|conn| make(conn, tenant, &row, events, &standards, self.now_ms()))?;
-        self.storage()
-            .write(|conn| visits::set_projection(conn, tenant, visit, &projection, row.changes))
+        let projection = self.storage().read(tenant, |rows| {
+            make(rows, &row, events, &standards, self.now_ms())
+        })?;
+        self.storage().write(tenant, |tx| {
+            tx.set_projection(visit, &projection, row.changes)
+        })
     }
 
     /// What is so in a visit at this moment.
@@ -39,9 +39,9 @@ impl Office {
     /// # Errors
     /// `not_found`, or what the database answers.
     pub fn state(&self, tenant: &TenantId, visit: VisitId) -> Result<VisitState> {
-        let (row, events) = self.storage().read(|conn| {
-            let row = visits::require(conn, tenant, visit)?;
-            Ok((row, changes::events(conn, tenant, visit)?))
+        let (row, events) = self.storage().read(tenant, |rows| {
+            let row = rows.need_visit(visit)?;
+            Ok((row, rows.events(visit)?))
         })?;
         let standards = self.rulebook(tenant, &row)?;
         let history = History::new(visit, events.into_iter().map(|(event, _)| event));
@@ -55,9 +55,7 @@ impl Office {
     /// Brings every projection up to date. One visit that fails stays marked and does not hold up the others.
     pub fn project_dirty(&self, tenant: &TenantId) -> Result<()> {
         let now = self.now_ms();
-        let dirty = self
-            .storage()
-            .read(|conn| visits::dirty(conn, tenant, now))?;
+        let dirty = self.storage().read(tenant, |rows| rows.dirty_visits(now))?;
         for visit in dirty {
             let _ = self.project(tenant, visit);
         }
@@ -66,8 +64,7 @@ impl Office {
 
     /// Throws all projections of a company away and makes them again.
     pub fn project_all(&self, tenant: &TenantId) -> Result<()> {
-        self.storage()
-            .write(|conn| visits::mark_all_dirty(conn, tenant))?;
+        self.storage().write(tenant, |tx| tx.mark_all_dirty())?;
         self.project_dirty(tenant)
     }
 }
@@ -80,14 +77,14 @@ pub(crate) fn local_day(ms: i64, zone: Tz) -> Option<String> {
 /// Depends on rows and the time alone; of the time only on which clocks have run out, so that it is made anew no
 /// sooner than [`ProjectionRow::turns_at`].
 fn make(
-    conn: &Connection,
-    tenant: &TenantId,
+    rows: Rows<'_>,
     row: &VisitRow,
     events: Vec<(Event, i64)>,
     standards: &Standards,
     now: i64,
 ) -> Result<ProjectionRow> {
-    let zone: Tz = tenants::require(conn, tenant)?
+    let zone: Tz = rows
+        .need_company()?
         .zone
         .parse()
         .map_err(damaged("tenant"))?;
@@ -100,7 +97,7 @@ fn make(
             mono: None,
         },
     );
-    let merged = merges(conn, tenant, row)?;
+    let merged = merges(rows, row)?;
     let open = state.findings.iter().filter(|f| f.settled.is_none());
     let worst = open
         .clone()
@@ -118,7 +115,7 @@ fn make(
         day: local_day(start_at.unwrap_or(row.opened_at), zone),
         start_at,
         end_at,
-        crew: crew(conn, tenant, &history, &state)?,
+        crew: crew(rows, &history, &state)?,
         status: state.phase.as_str().into(),
         severity: if merged { worst } else { 2 },
         json: summary(&state, merged).to_text(),
@@ -216,12 +213,12 @@ fn finding(f: &Finding) -> Json {
 
 /// Whether the merge library takes all changes and ends in the same heads and events.
 /// The document is only a second opinion here; the rows are the truth.
-fn merges(conn: &Connection, tenant: &TenantId, row: &VisitRow) -> Result<bool> {
-    let genesis = Genesis::new(tenant, row.visit);
-    let rows = changes::range(conn, &genesis, 1, row.changes)?;
+fn merges(rows: Rows<'_>, row: &VisitRow) -> Result<bool> {
+    let genesis = Genesis::new(rows.tenant(), row.visit);
+    let changes = rows.changes(&genesis, 1, row.changes)?;
     let heads: Vec<Hash> = row.heads.iter().map(|h| Hash(*h)).collect();
-    let doc = VisitDoc::from_changes(genesis, rows.iter().map(|r| r.change.raw()));
-    let ids: BTreeSet<String> = rows
+    let doc = VisitDoc::from_changes(genesis, changes.iter().map(|r| r.change.raw()));
+    let ids: BTreeSet<String> = changes
         .iter()
         .map(|r| r.change.parts().key.to_string())
         .collect();
@@ -237,12 +234,7 @@ fn merges(conn: &Connection, tenant: &TenantId, row: &VisitRow) -> Result<bool> 
 }
 
 /// The crew of whoever is assigned, else of whoever went there or opened the visit.
-fn crew(
-    conn: &Connection,
-    tenant: &TenantId,
-    history: &History,
-    state: &VisitState,
-) -> Result<Option<String>> {
+fn crew(rows: Rows<'_>, history: &History, state: &VisitState) -> Result<Option<String>> {
     let went = state.trips.first().map(|t| t.by.clone());
     let opened = || {
         history
@@ -253,7 +245,7 @@ fn crew(
     };
     let person: Option<PersonId> = state.assigned.first().cloned().or(went).or_else(opened);
     match person {
-        Some(person) => Ok(people::find(conn, tenant, &person)?.and_then(|p| p.crew)),
+        Some(person) => Ok(rows.person(&person)?.and_then(|p| p.crew)),
         None => Ok(None),
     }
 }

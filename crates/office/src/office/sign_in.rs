@@ -9,8 +9,7 @@ use crate::auth::{Caller, DeviceCaller, PersonCaller, password, token_hash};
 use crate::clock::bytes;
 use crate::error::{OfficeError, Result};
 use crate::orders::half_width;
-use crate::storage::sessions::{self, LoginRow, SessionRow};
-use crate::storage::{devices, people, tenants};
+use crate::storage::sessions::{LoginRow, SessionRow};
 
 /// A session that was just begun.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,13 +103,13 @@ impl Office {
         let secret = password::make(self.random());
         let login = self.login(person, &secret, true)?;
         self.unit(tenant, |unit| {
-            let mut known = sessions::names(unit.conn, tenant)?;
+            let mut known = unit.tx.sign_in_names()?;
             let name = match name {
                 Some(name) => name.to_owned(),
                 None => known.remove(person).unwrap_or_else(|| person.to_string()),
             };
             let name = unit.give_login(person, &name, &login)?;
-            sessions::end_all(unit.conn, tenant, person, None)?;
+            unit.tx.end_sessions(person, None)?;
             unit.audit(by.as_str(), "password_made", None, person.as_str())?;
             Ok(SignIn {
                 name,
@@ -131,7 +130,7 @@ impl Office {
         new: &str,
     ) -> Result<()> {
         let tenant = &caller.tenant;
-        let mut names = self.storage().read(|conn| sessions::names(conn, tenant))?;
+        let mut names = self.storage().read(tenant, |rows| rows.sign_in_names())?;
         let name = names
             .remove(&caller.person)
             .ok_or(OfficeError::NotFound("sign-in"))?;
@@ -155,7 +154,8 @@ impl Office {
         self.unit(tenant, |unit| {
             unit.still(&name, &known)?;
             unit.give_login(&caller.person, &name, &login)?;
-            sessions::end_all(unit.conn, tenant, &caller.person, Some(&token_hash(token)))?;
+            unit.tx
+                .end_sessions(&caller.person, Some(&token_hash(token)))?;
             unit.audit(caller.person.as_str(), "password_changed", None, "")
         })
     }
@@ -170,9 +170,7 @@ impl Office {
         };
         let typed = name.trim();
         // Names that were given before they were stored in one form are known as they stand.
-        let given_before = self
-            .storage()
-            .read(|conn| sessions::find_login(conn, &tenant, typed))?;
+        let given_before = self.storage().read(&tenant, |rows| rows.login(typed))?;
         let name = &*match given_before {
             Some(_) => typed.to_owned(),
             None => door_name(typed),
@@ -185,7 +183,7 @@ impl Office {
             self.config().session_ms,
             |unit| {
                 unit.still(name, &login)?;
-                sessions::note_try(unit.conn, &tenant, name, 0, 0)?;
+                unit.tx.note_try(name, 0, 0)?;
                 unit.audit(login.person.as_str(), "signed_in", None, "")
             },
         )?;
@@ -196,9 +194,7 @@ impl Office {
     /// The login of a name whose password this is; a wrong one is counted.
     fn try_password(&self, tenant: &TenantId, name: &str, secret: &str) -> Result<Login> {
         let now = self.now_ms();
-        let login = self
-            .storage()
-            .read(|conn| sessions::find_login(conn, tenant, name))?;
+        let login = self.storage().read(tenant, |rows| rows.login(name))?;
         if let Some(login) = &login
             && login.locked_until > now
         {
@@ -222,7 +218,7 @@ impl Office {
             self.unit(tenant, |unit| {
                 let failures = login.failures + 1;
                 let until = now + password::lock_ms(failures);
-                sessions::note_try(unit.conn, tenant, name, failures, until)?;
+                unit.tx.note_try(name, failures, until)?;
                 unit.audit(login.person.as_str(), "sign_in_failed", None, "")
             })?;
             return Err(OfficeError::WrongSignIn);
@@ -266,7 +262,7 @@ impl Office {
                 csrf: csrf.clone(),
                 expires_at: unit.now + lasts_ms,
             };
-            sessions::insert(unit.conn, tenant, &token_hash(&token), &row, unit.now)?;
+            unit.tx.add_session(&token_hash(&token), &row, unit.now)?;
             note(unit)?;
             let caller = PersonCaller {
                 tenant: tenant.clone(),
@@ -290,7 +286,7 @@ impl Office {
                 let Ok(tenant) = name.parse() else {
                     return Ok(None);
                 };
-                let known = self.storage().read(|conn| tenants::find(conn, &tenant))?;
+                let known = self.storage().read(&tenant, |rows| rows.company())?;
                 Ok(known.map(|t| t.tenant))
             }
             None => Ok(match self.tenants()?.as_slice() {
@@ -307,14 +303,12 @@ impl Office {
         };
         if self
             .storage()
-            .read(|conn| tenants::find(conn, &tenant))?
+            .read(&tenant, |rows| rows.company())?
             .is_none()
         {
             return Ok(());
         }
-        self.unit(&tenant, |unit| {
-            sessions::remove(unit.conn, &tenant, &token_hash(token))
-        })
+        self.unit(&tenant, |unit| unit.tx.end_session(&token_hash(token)))
     }
 
     /// Who a token belongs to.
@@ -325,12 +319,13 @@ impl Office {
         let (kind, tenant) = token::read(token).ok_or(OfficeError::UnknownToken)?;
         let hash = token_hash(token);
         let now = self.now_ms();
-        self.storage().read(|conn| match kind {
+        self.storage().read(&tenant, |rows| match kind {
             TokenKind::Device => {
-                let device =
-                    devices::by_token(conn, &tenant, &hash)?.ok_or(OfficeError::UnknownToken)?;
+                let device = rows
+                    .device_by_token(&hash)?
+                    .ok_or(OfficeError::UnknownToken)?;
                 Ok(Caller::Device(DeviceCaller {
-                    tenant,
+                    tenant: tenant.clone(),
                     device: device.device,
                     person: device.person,
                     revoked: device.revoked_at.is_some(),
@@ -338,14 +333,16 @@ impl Office {
             }
             TokenKind::Session | TokenKind::Api => {
                 let browser = kind == TokenKind::Session;
-                let session = sessions::find(conn, &tenant, &hash, now)?
+                let session = rows
+                    .session(&hash, now)?
                     .filter(|s| s.browser == browser)
                     .ok_or(OfficeError::UnknownToken)?;
-                let person = people::find(conn, &tenant, &session.person)?
+                let person = rows
+                    .person(&session.person)?
                     .filter(|p| p.left_at.is_none())
                     .ok_or(OfficeError::UnknownToken)?;
                 Ok(Caller::Person(PersonCaller {
-                    tenant,
+                    tenant: tenant.clone(),
                     person: person.person,
                     role: person.role,
                     crew: person.crew,
@@ -360,7 +357,7 @@ impl Unit<'_> {
     /// Hashing takes a while, in which somebody may have given another password: the one that was tried must be the
     /// present one still.
     fn still(&self, name: &str, tried: &Login) -> Result<()> {
-        let now = sessions::find_login(self.conn, self.tenant, name)?;
+        let now = self.tx.login(name)?;
         match now.is_some_and(|l| l.person == tried.person && l.hash == tried.hash) {
             true => Ok(()),
             false => Err(OfficeError::WrongSignIn),
@@ -387,14 +384,14 @@ impl Unit<'_> {
                 code: "sign_in_blank",
             });
         }
-        let taken = sessions::find_login(self.conn, self.tenant, &name)?;
+        let taken = self.tx.login(&name)?;
         if taken.is_some_and(|l| l.person != *person) {
             return Err(OfficeError::Field {
                 field: "sign_in",
                 code: "sign_in_taken",
             });
         }
-        sessions::set_login(self.conn, self.tenant, &name, login)?;
+        self.tx.set_login(&name, login)?;
         Ok(name)
     }
 }

@@ -10,8 +10,7 @@ use doorstep_visit::{PersonId, TenantId};
 
 use super::{Office, Unit};
 use crate::error::{OfficeError, Result};
-use crate::storage::standards::{self, StandardRow};
-use crate::storage::tenants;
+use crate::storage::standards::StandardRow;
 
 /// A finding of the lint.
 pub type StandardFault = Issue;
@@ -101,7 +100,7 @@ impl Office {
         let parents = match Standard::parent_of(&pack_files(files)) {
             Some((_, hash)) => self
                 .storage()
-                .read(|conn| standards::with_parents(conn, tenant, &hash.to_string()))?,
+                .read(tenant, |rows| rows.standard_with_parents(&hash.to_string()))?,
             None => Vec::new(),
         };
         let checked = check(files, &parents)?;
@@ -150,8 +149,10 @@ impl Office {
     /// `not_found` when no version of it is in use.
     pub fn choose_standard(&self, tenant: &TenantId, by: &PersonId, id: &str) -> Result<()> {
         self.unit(tenant, |unit| {
-            standards::newest(unit.conn, tenant, id)?.ok_or(OfficeError::NotFound("standard"))?;
-            tenants::set_standard(unit.conn, tenant, id)?;
+            unit.tx
+                .newest_standard(id)?
+                .ok_or(OfficeError::NotFound("standard"))?;
+            unit.tx.choose_standard(id)?;
             unit.audit(by.as_str(), "standard_chosen", None, id)
         })
     }
@@ -159,8 +160,8 @@ impl Office {
     /// The standard of new orders: the highest version in use of the id that the company chose.
     pub fn default_standard(&self, tenant: &TenantId) -> Result<Option<StandardRow>> {
         self.storage()
-            .read(|conn| match tenants::require(conn, tenant)?.standard {
-                Some(id) => standards::newest(conn, tenant, &id),
+            .read(tenant, |rows| match rows.need_company()?.standard {
+                Some(id) => rows.newest_standard(&id),
                 None => Ok(None),
             })
     }
@@ -171,15 +172,15 @@ impl Office {
     /// `not_found`, or `standard_of_new_orders` when new orders would be left without one.
     pub fn retire_standard(&self, tenant: &TenantId, by: &PersonId, hash: &str) -> Result<()> {
         self.unit(tenant, |unit| {
-            let row = standards::find(unit.conn, tenant, hash)?
+            let row = unit
+                .tx
+                .standard(hash)?
                 .ok_or(OfficeError::NotFound("standard"))?;
-            if !standards::set_retired(unit.conn, tenant, hash, Some(unit.now))? {
+            if !unit.tx.set_retired(hash, Some(unit.now))? {
                 return Ok(());
             }
-            let chosen = tenants::require(unit.conn, tenant)?.standard;
-            if chosen.as_deref() == Some(&row.id)
-                && standards::newest(unit.conn, tenant, &row.id)?.is_none()
-            {
+            let chosen = unit.tx.need_company()?.standard;
+            if chosen.as_deref() == Some(&row.id) && unit.tx.newest_standard(&row.id)?.is_none() {
                 return Err(OfficeError::Conflict {
                     code: "standard_of_new_orders",
                 });
@@ -194,14 +195,16 @@ impl Office {
     /// `not_found`.
     pub fn restore_standard(&self, tenant: &TenantId, by: &PersonId, hash: &str) -> Result<()> {
         self.unit(tenant, |unit| {
-            standards::find(unit.conn, tenant, hash)?.ok_or(OfficeError::NotFound("standard"))?;
+            unit.tx
+                .standard(hash)?
+                .ok_or(OfficeError::NotFound("standard"))?;
             unit.restore(by, hash)
         })
     }
 
     /// All published standards, the highest version first within an id.
     pub fn standards(&self, tenant: &TenantId) -> Result<Vec<StandardRow>> {
-        self.storage().read(|conn| standards::all(conn, tenant))
+        self.storage().read(tenant, |rows| rows.standards())
     }
 
     /// The standards of these hashes, compiled; a hash that is not published here is left out.
@@ -215,7 +218,7 @@ impl Office {
                 None => {
                     let line = self
                         .storage()
-                        .read(|conn| standards::with_parents(conn, tenant, hash))?;
+                        .read(tenant, |rows| rows.standard_with_parents(hash))?;
                     let Some(standard) = compile(&line) else {
                         continue;
                     };
@@ -233,7 +236,7 @@ impl Office {
     pub fn standard(&self, tenant: &TenantId, hash: &str) -> Result<Standard> {
         let line = self
             .storage()
-            .read(|conn| standards::with_parents(conn, tenant, hash))?;
+            .read(tenant, |rows| rows.standard_with_parents(hash))?;
         if line.is_empty() {
             return Err(OfficeError::NotFound("standard"));
         }
@@ -244,7 +247,7 @@ impl Office {
 impl Unit<'_> {
     /// Publishes a checked standard, or brings it back when it was retired.
     pub(super) fn publish(&mut self, by: &PersonId, checked: Checked) -> Result<Published> {
-        let (conn, tenant) = (self.conn, self.tenant);
+        let tx = self.tx;
         let Checked {
             standard,
             files,
@@ -252,9 +255,9 @@ impl Unit<'_> {
         } = checked;
         let hash = HEXLOWER.encode(&standard.hash.0);
         let (id, version) = (standard.id.clone(), standard.version.to_string());
-        if standards::find(conn, tenant, &hash)?.is_some() {
+        if tx.standard(&hash)?.is_some() {
             self.restore(by, &hash)?;
-        } else if standards::has_version(conn, tenant, &id, &version)? {
+        } else if tx.has_standard_version(&id, &version)? {
             return Err(OfficeError::Conflict {
                 code: "version_published",
             });
@@ -269,14 +272,15 @@ impl Unit<'_> {
                 published_at: self.now,
                 retired_at: None,
             };
-            standards::insert(conn, tenant, &row, by.as_str())?;
-            if tenants::require(conn, tenant)?.standard.is_none() {
-                tenants::set_standard(conn, tenant, &id)?;
+            tx.add_standard(&row, by.as_str())?;
+            if tx.need_company()?.standard.is_none() {
+                tx.choose_standard(&id)?;
             }
             self.audit(by.as_str(), "standard_published", None, &hash)?;
         }
-        let in_use =
-            standards::newest(conn, tenant, &id)?.map_or_else(|| version.clone(), |s| s.version);
+        let in_use = tx
+            .newest_standard(&id)?
+            .map_or_else(|| version.clone(), |s| s.version);
         Ok(Published {
             hash,
             id,
@@ -287,7 +291,7 @@ impl Unit<'_> {
     }
 
     fn restore(&self, by: &PersonId, hash: &str) -> Result<()> {
-        if standards::set_retired(self.conn, self.tenant, hash, None)? {
+        if self.tx.set_retired(hash, None)? {
             self.audit(by.as_str(), "standard_restored", None, hash)?;
         }
         Ok(())

@@ -7,21 +7,20 @@ use data_encoding::HEXLOWER;
 use doorstep_doc::{AuthorError, ChangeMeta, Genesis, Hash, SealedChange, Writer, author};
 use doorstep_visit::id::from_base32;
 use doorstep_visit::{DeviceId, Event, EventDraft, Json, PersonId, TenantId, VisitId};
-use rusqlite::Connection;
 
 use crate::clock::{Random, bytes};
 use crate::error::{OfficeError, Result, failed};
-use crate::storage::audit::{self, AuditRow};
-use crate::storage::changes::{self, ChangeRow, VisitTable};
-use crate::storage::feed::{self, FeedItem, Shared};
-use crate::storage::values::{self, Kind};
-use crate::storage::visits::{self, VisitRow};
-use crate::storage::{calendars, devices, standards};
+use crate::storage::ChangeRow;
+use crate::storage::Tx;
+use crate::storage::audit::AuditRow;
+use crate::storage::feed::{FeedItem, Shared};
+use crate::storage::values::Kind;
+use crate::storage::visits::VisitRow;
 
 /// A transaction under way.
 pub struct Unit<'a> {
-    /// For reading rows.
-    pub conn: &'a Connection,
+    /// The rows.
+    pub tx: Tx<'a>,
     /// The company.
     pub tenant: &'a TenantId,
     /// UTC milliseconds, the same for the whole transaction.
@@ -49,16 +48,10 @@ struct News {
 }
 
 impl<'a> Unit<'a> {
-    pub(super) fn new(
-        conn: &'a Connection,
-        tenant: &'a TenantId,
-        now: i64,
-        random: &'a dyn Random,
-        process: [u8; 16],
-    ) -> Self {
+    pub(super) fn new(tx: Tx<'a>, now: i64, random: &'a dyn Random, process: [u8; 16]) -> Self {
         Self {
-            conn,
-            tenant,
+            tx,
+            tenant: tx.tenant(),
             now,
             random,
             process,
@@ -80,19 +73,15 @@ impl<'a> Unit<'a> {
     }
 
     /// Runs a part that is undone alone when it fails.
-    pub fn part<T, E: From<rusqlite::Error>>(
+    pub fn part<T, E: From<OfficeError>>(
         &mut self,
-        act: impl FnOnce(&mut Self) -> std::result::Result<T, E>,
-    ) -> std::result::Result<T, E> {
+        act: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
         let before = self.news.clone();
-        self.conn.execute_batch("SAVEPOINT part")?;
-        let out = act(self);
-        match out {
-            Ok(_) => self.conn.execute_batch("RELEASE part")?,
-            Err(_) => {
-                self.conn.execute_batch("ROLLBACK TO part; RELEASE part")?;
-                self.news = before;
-            }
+        let tx = self.tx;
+        let out = tx.part(|| act(self));
+        if out.is_err() {
+            self.news = before;
         }
         out
     }
@@ -106,7 +95,7 @@ impl<'a> Unit<'a> {
             visit,
             detail: detail.into(),
         };
-        audit::append(self.conn, self.tenant, &row)
+        self.tx.append_audit(&row)
     }
 
     /// Adds a visit without events.
@@ -135,7 +124,7 @@ impl<'a> Unit<'a> {
             severity: 0,
             projection: None,
         };
-        visits::insert(self.conn, self.tenant, &row)?;
+        self.tx.add_visit(&row)?;
         Ok(row)
     }
 
@@ -157,7 +146,7 @@ impl<'a> Unit<'a> {
             change,
             received_at: self.now,
         };
-        changes::insert(self.conn, self.tenant, row.visit, &change, meta)?;
+        self.tx.append_change(row.visit, &change, meta)?;
         row.changes = n;
         row.heads.retain(|h| !deps.contains(h));
         row.heads.push(hash);
@@ -170,7 +159,7 @@ impl<'a> Unit<'a> {
         references(&event.data, &mut names);
         for (kind, hash) in names {
             let kind = if kind { Kind::Blob } else { Kind::Value };
-            values::name(self.conn, self.tenant, row.visit, kind, &hash, n)?;
+            self.tx.name_value(row.visit, kind, &hash, n)?;
         }
         if matches!(event.kind.as_str(), "o.standard_pinned" | "d.opened")
             && let Some(pack) = event.data.get("pack").and_then(Json::as_str)
@@ -189,7 +178,7 @@ impl<'a> Unit<'a> {
         if event.kind == "d.visit_handed_over"
             && let Some(to) = event.data.get("to").and_then(Json::as_str)
             && let Ok(to) = to.parse::<PersonId>()
-            && crate::storage::people::find(self.conn, self.tenant, &to)?.is_some()
+            && self.tx.person(&to)?.is_some()
         {
             self.give(row.visit, &to)?;
         }
@@ -203,7 +192,7 @@ impl<'a> Unit<'a> {
 
     /// Stores how far a visit has moved on.
     pub fn save(&mut self, row: &VisitRow) -> Result<()> {
-        visits::advance(self.conn, self.tenant, row)
+        self.tx.advance_visit(row)
     }
 
     /// The office says something: authored under this process start, appended and saved.
@@ -235,7 +224,7 @@ impl<'a> Unit<'a> {
             process: self.process,
         };
         let heads: Vec<Hash> = row.heads.iter().map(|h| Hash(*h)).collect();
-        let table = VisitTable::new(self.conn, self.tenant, row.visit);
+        let table = self.tx.gate(row.visit);
         match author(&genesis, &table, &heads, writer.actor(row.visit), &event) {
             Ok((change, meta)) => {
                 self.append(row, writer, change, &meta, &event)?;
@@ -251,7 +240,7 @@ impl<'a> Unit<'a> {
 
     /// Lets a person have a visit.
     pub fn give(&mut self, visit: VisitId, person: &PersonId) -> Result<()> {
-        if visits::give(self.conn, self.tenant, visit, person, self.now)? {
+        if self.tx.add_grant(visit, person, self.now)? {
             self.news.ended.remove(&(person.clone(), visit));
             self.news.given.insert((person.clone(), visit));
             // Those who have it already learn the newcomer's name.
@@ -273,7 +262,7 @@ impl<'a> Unit<'a> {
 
     /// Ends a person's pull of a visit.
     pub fn end(&mut self, visit: VisitId, person: &PersonId) -> Result<()> {
-        if visits::end(self.conn, self.tenant, visit, person, self.now)? {
+        if self.tx.end_grant(visit, person, self.now)? {
             self.news.given.remove(&(person.clone(), visit));
             self.news.ended.insert((person.clone(), visit));
         }
@@ -309,18 +298,18 @@ impl<'a> Unit<'a> {
 
     /// Writes the feed rows; answers what changed and whom to wake.
     pub(super) fn finish(self) -> Result<(BTreeSet<VisitId>, BTreeSet<DeviceId>)> {
-        let (conn, tenant, news) = (self.conn, self.tenant, &self.news);
+        let (tx, news) = (self.tx, &self.news);
         let mut plan: BTreeMap<DeviceId, Vec<FeedItem>> = BTreeMap::new();
         let mut whole: BTreeSet<(DeviceId, VisitId)> = BTreeSet::new();
         // The day's work first, also what of it began a while ago.
         let today = self.now - 12 * 3_600_000;
         for (device, before) in &news.primed {
-            let Some(row) = devices::find(conn, tenant, device)? else {
+            let Some(row) = tx.device(device)? else {
                 continue;
             };
-            let held = visits::held_by(conn, tenant, &row.person, today)?;
+            let held = tx.held_by(&row.person, today)?;
             if let Some(before) = before {
-                for visit in visits::held_by(conn, tenant, before, today)? {
+                for visit in tx.held_by(before, today)? {
                     if !held.contains(&visit) {
                         plan.entry(device.clone())
                             .or_default()
@@ -336,7 +325,7 @@ impl<'a> Unit<'a> {
             }
         }
         for (person, visit) in &news.given {
-            for device in devices::of_person(conn, tenant, person)? {
+            for device in tx.devices_of(person)? {
                 let key = (device.clone(), *visit);
                 if !news.openers.contains(&key) && whole.insert(key) {
                     plan.entry(device)
@@ -346,15 +335,15 @@ impl<'a> Unit<'a> {
             }
         }
         for (person, visit) in &news.ended {
-            for device in devices::of_person(conn, tenant, person)? {
+            for device in tx.devices_of(person)? {
                 plan.entry(device)
                     .or_default()
                     .push(FeedItem::Revoked(*visit));
             }
         }
         let mut tell_holders = |visit: VisitId, item: FeedItem| -> Result<()> {
-            for person in visits::holders(conn, tenant, visit)? {
-                for device in devices::of_person(conn, tenant, &person)? {
+            for person in tx.holders(visit)? {
+                for device in tx.devices_of(&person)? {
                     if !whole.contains(&(device.clone(), visit)) {
                         plan.entry(device).or_default().push(item.clone());
                     }
@@ -402,7 +391,7 @@ impl<'a> Unit<'a> {
                 if let FeedItem::Granted(visit) | FeedItem::Changes { visit, .. } = &item {
                     self.named_first(&device, *visit)?;
                 }
-                feed::append(conn, tenant, &device, &item, self.bytes())?;
+                tx.append_feed(&device, &item, self.bytes())?;
             }
         }
         Ok((self.news.changed.into_keys().collect(), woken))
@@ -410,20 +399,16 @@ impl<'a> Unit<'a> {
 
     /// A standard or calendar stands in the feed before the first visit that names it, and once.
     fn named_first(&self, device: &DeviceId, visit: VisitId) -> Result<()> {
-        let (conn, tenant) = (self.conn, self.tenant);
-        let row = visits::require(conn, tenant, visit)?;
-        let tell = |item| feed::append(conn, tenant, device, &item, self.bytes());
+        let tx = self.tx;
+        let row = tx.need_visit(visit)?;
+        let tell = |item| tx.append_feed(device, &item, self.bytes());
         for hash in row.pins {
-            if !feed::knows(conn, tenant, device, Shared::Standard, &hash)?
-                && standards::find(conn, tenant, &hash)?.is_some()
-            {
+            if !tx.feed_knows(device, Shared::Standard, &hash)? && tx.standard(&hash)?.is_some() {
                 tell(FeedItem::Standard(hash))?;
             }
         }
         for hash in row.calendars {
-            if !feed::knows(conn, tenant, device, Shared::Calendar, &hash)?
-                && calendars::find(conn, tenant, &hash)?.is_some()
-            {
+            if !tx.feed_knows(device, Shared::Calendar, &hash)? && tx.calendar(&hash)?.is_some() {
                 tell(FeedItem::Calendar(hash))?;
             }
         }

@@ -4,19 +4,17 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use doorstep_visit::{DeviceId, Event, TenantId, VisitId};
-use rusqlite::Connection;
 
 use super::Office;
 use crate::auth::{PersonCaller, Role};
 use crate::error::{OfficeError, Result};
-use crate::storage::audit::{self, AuditRow};
-use crate::storage::changes;
-use crate::storage::customers::{self, CustomerRow};
-use crate::storage::lists::{self, VisitFilter};
-use crate::storage::orders::{self, OrderRow};
-use crate::storage::quarantine::{self, QuarantineRow};
-use crate::storage::values;
-use crate::storage::visits::{self, Grant, VisitRow};
+use crate::storage::Rows;
+use crate::storage::audit::AuditRow;
+use crate::storage::customers::CustomerRow;
+use crate::storage::lists::VisitFilter;
+use crate::storage::orders::OrderRow;
+use crate::storage::quarantine::QuarantineRow;
+use crate::storage::visits::{Grant, VisitRow};
 
 /// A value that names or was typed by a person; not printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -71,7 +69,7 @@ impl Office {
     ) -> Result<Vec<VisitRow>> {
         let filter = self.within_reach(caller, filter)?;
         self.storage()
-            .read(|conn| lists::list(conn, &caller.tenant, &filter, limit))
+            .read(&caller.tenant, |rows| rows.visits(&filter, limit))
     }
 
     /// How many visits a caller may list.
@@ -81,7 +79,7 @@ impl Office {
     pub fn count_visits(&self, caller: &PersonCaller, filter: &VisitFilter) -> Result<usize> {
         let filter = self.within_reach(caller, filter)?;
         self.storage()
-            .read(|conn| lists::count(conn, &caller.tenant, &filter))
+            .read(&caller.tenant, |rows| rows.count_visits(&filter))
     }
 
     /// A page of the visits that a caller may list, what began last first, after `skip` others; and how many there
@@ -97,8 +95,9 @@ impl Office {
         limit: usize,
     ) -> Result<(Vec<VisitRow>, usize)> {
         let filter = self.within_reach(caller, filter)?;
-        self.storage()
-            .read(|conn| lists::page(conn, &caller.tenant, &filter, skip, limit))
+        self.storage().read(&caller.tenant, |rows| {
+            rows.page_of_visits(&filter, skip, limit)
+        })
     }
 
     /// Narrows a list to what the caller may see of it, once its columns are up to date.
@@ -119,12 +118,12 @@ impl Office {
         let tenant = &caller.tenant;
         // Whose crew it is, and so who may read it, is in the projection.
         self.project_dirty(tenant)?;
-        let record = self.storage().read(|conn| {
-            let row = visits::require(conn, tenant, visit)?;
-            if !may_read(conn, caller, &row)? {
+        let record = self.storage().read(tenant, |rows| {
+            let row = rows.need_visit(visit)?;
+            if !may_read(rows, caller, &row)? {
                 return Err(OfficeError::NotFound("visit"));
             }
-            read_record(conn, tenant, row)
+            read_record(rows, row)
         })?;
         let note = AuditRow {
             at: self.now_ms(),
@@ -133,8 +132,7 @@ impl Office {
             visit: Some(visit),
             detail: why.into(),
         };
-        self.storage()
-            .write(|conn| audit::append(conn, tenant, &note))?;
+        self.storage().write(tenant, |tx| tx.append_audit(&note))?;
         Ok(record)
     }
 
@@ -148,7 +146,7 @@ impl Office {
     ) -> Result<Vec<u8>> {
         self.visit(caller, visit, why)?;
         self.storage()
-            .read(|conn| values::find_blob(conn, &caller.tenant, visit, b))?
+            .read(&caller.tenant, |rows| rows.blob(visit, b))?
             .ok_or(OfficeError::NotFound("blob"))
     }
 
@@ -162,10 +160,10 @@ impl Office {
         if matches!(caller.role, Role::Admin) {
             return Err(OfficeError::Forbidden);
         }
-        let found = self.storage().read(|conn| {
+        let found = self.storage().read(&caller.tenant, |here| {
             rows.iter()
                 .map(|row| match &row.customer {
-                    Some(customer) => customers::find(conn, &caller.tenant, customer),
+                    Some(customer) => here.customer(customer),
                     None => Ok(None),
                 })
                 .collect::<Result<Vec<_>>>()
@@ -178,24 +176,23 @@ impl Office {
             detail: why.into(),
         };
         self.storage()
-            .write(|conn| audit::append(conn, &caller.tenant, &note))?;
+            .write(&caller.tenant, |tx| tx.append_audit(&note))?;
         Ok(found)
     }
 
     /// Bytes that the gate refused, newest first.
     pub fn quarantine(&self, tenant: &TenantId, limit: usize) -> Result<Vec<QuarantineRow>> {
-        self.storage()
-            .read(|conn| quarantine::list(conn, tenant, limit))
+        self.storage().read(tenant, |rows| rows.quarantine(limit))
     }
 
     /// Number of the first row of the audit log that was altered; `None` when the chain holds.
     pub fn audit_break(&self, tenant: &TenantId) -> Result<Option<i64>> {
-        self.storage().read(|conn| audit::first_break(conn, tenant))
+        self.storage().read(tenant, |rows| rows.first_audit_break())
     }
 }
 
-fn may_read(conn: &Connection, caller: &PersonCaller, row: &VisitRow) -> Result<bool> {
-    let granted = visits::grant(conn, &caller.tenant, row.visit, &caller.person)? == Grant::Active;
+fn may_read(rows: Rows<'_>, caller: &PersonCaller, row: &VisitRow) -> Result<bool> {
+    let granted = rows.grant(row.visit, &caller.person)? == Grant::Active;
     Ok(match caller.role {
         Role::Technician => granted,
         Role::CrewLead => granted || (caller.crew.is_some() && caller.crew == row.crew),
@@ -204,23 +201,23 @@ fn may_read(conn: &Connection, caller: &PersonCaller, row: &VisitRow) -> Result<
     })
 }
 
-fn read_record(conn: &Connection, tenant: &TenantId, row: VisitRow) -> Result<VisitRecord> {
+fn read_record(rows: Rows<'_>, row: VisitRow) -> Result<VisitRecord> {
     let visit = row.visit;
-    let values = values::named_by(conn, tenant, visit, 0, row.changes)?;
-    let blobs = values::blobs_named_by(conn, tenant, visit, 0, row.changes)?;
+    let values = rows.values_named_by(visit, 0, row.changes)?;
+    let blobs = rows.blobs_named_by(visit, 0, row.changes)?;
     Ok(VisitRecord {
         customer: match &row.customer {
-            Some(customer) => customers::find(conn, tenant, customer)?,
+            Some(customer) => rows.customer(customer)?,
             None => None,
         },
-        order: orders::of_visit(conn, tenant, visit)?,
-        events: changes::events(conn, tenant, visit)?,
+        order: rows.order_of(visit)?,
+        events: rows.events(visit)?,
         values: values
             .into_iter()
             .map(|v| (doorstep_visit::id::base32(&v.p), PersonalValue(v.value)))
             .collect(),
         blobs: blobs.into_iter().map(|(_, b, bytes)| (b, bytes)).collect(),
-        writers: changes::writers(conn, tenant, visit)?,
+        writers: rows.writers(visit)?,
         row,
     })
 }

@@ -11,9 +11,8 @@ use serde_json::json;
 use super::{Desk, doc_id, hashes};
 use crate::error::{Result, damaged, failed};
 use crate::office::hash_bytes;
-use crate::storage::changes::{self, ChangeRow};
-use crate::storage::visits::{self, VisitRow};
-use crate::storage::{calendars, customers, people, standards, values};
+use crate::storage::ChangeRow;
+use crate::storage::visits::VisitRow;
 
 /// What an item costs beside its contents, bytes, roughly.
 const OVERHEAD: usize = 220;
@@ -45,14 +44,16 @@ impl Desk<'_> {
         let (tenant, visit) = (&self.caller.tenant, row.visit);
         let (first, last) = (range.0, range.1.min(row.changes));
         let genesis = Genesis::new(tenant, visit);
-        let rows: Vec<ChangeRow> = changes::range(self.conn, &genesis, first, last)?
+        let rows: Vec<ChangeRow> = self
+            .rows
+            .changes(&genesis, first, last)?
             .into_iter()
             .filter(wanted)
             .collect();
         let numbers: BTreeSet<i64> = rows.iter().map(|r| r.n).collect();
         let mut item = Pull::new(kind);
         item.doc = Some(doc_id(visit));
-        for value in values::named_by(self.conn, tenant, visit, first, last)? {
+        for value in self.rows.values_named_by(visit, first, last)? {
             if numbers.contains(&value.named) && !known_values.contains(&value.p) {
                 item.private.push(PrivateValue {
                     random: Salt32(value.random),
@@ -60,7 +61,7 @@ impl Desk<'_> {
                 });
             }
         }
-        for (named, b, bytes) in values::blobs_named_by(self.conn, tenant, visit, first, last)? {
+        for (named, b, bytes) in self.rows.blobs_named_by(visit, first, last)? {
             if numbers.contains(&named) && !known_values.contains(&b) {
                 item.blobs.push(Blob {
                     sha256: Hash32(b),
@@ -85,7 +86,7 @@ impl Desk<'_> {
         item.heads = if last == row.changes {
             hashes(&row.heads)
         } else {
-            hashes(&changes::heads_at(self.conn, tenant, visit, last)?)
+            hashes(&self.rows.heads_at(visit, last)?)
         };
         item.receipt = Some(self.receipt(visit, item.heads.clone(), n));
         Ok(Some(item))
@@ -96,7 +97,7 @@ impl Desk<'_> {
         let Some(id) = &row.customer else {
             return Ok(None);
         };
-        let Some(customer) = customers::find(self.conn, &self.caller.tenant, id)? else {
+        let Some(customer) = self.rows.customer(id)? else {
             return Ok(None);
         };
         let mut item = Pull::new(PullKind::Customer);
@@ -104,8 +105,8 @@ impl Desk<'_> {
         item.name = Some(customer.customer.clone());
         // Who else has the visit: a statement names those who came.
         let mut names = BTreeMap::new();
-        for id in visits::holders(self.conn, &self.caller.tenant, row.visit)? {
-            if let Some(person) = people::find(self.conn, &self.caller.tenant, &id)? {
+        for id in self.rows.holders(row.visit)? {
+            if let Some(person) = self.rows.person(&id)? {
                 names.insert(id.to_string(), person.name);
             }
         }
@@ -118,7 +119,8 @@ impl Desk<'_> {
 
     /// A standard after those that it builds on: files as a JSON object of texts by path; `hash` is each one's own.
     pub(super) fn standard(&self, hash: &str) -> Result<Vec<Pull>> {
-        standards::with_parents(self.conn, &self.caller.tenant, hash)?
+        self.rows
+            .standard_with_parents(hash)?
             .iter()
             .map(|row| {
                 let mut item = Pull::new(PullKind::Standard);
@@ -132,7 +134,7 @@ impl Desk<'_> {
 
     /// The public holidays of a year: the document as published.
     pub(super) fn calendar(&self, hash: &str) -> Result<Option<Pull>> {
-        let row = calendars::find(self.conn, &self.caller.tenant, hash)?;
+        let row = self.rows.calendar(hash)?;
         Ok(row.map(|row| {
             let mut item = Pull::new(PullKind::Calendar);
             item.name = Some(format!("{}@{}", row.region, row.year));
@@ -144,7 +146,7 @@ impl Desk<'_> {
 
     /// A value or blob that came after its event: `p:` or `b:` and the hash.
     pub(super) fn value(&self, visit: VisitId, item: &str) -> Result<Option<Pull>> {
-        let tenant = &self.caller.tenant;
+        let _tenant = &self.caller.tenant;
         let Some((kind, hash)) = item.split_once(':') else {
             return Ok(None);
         };
@@ -160,13 +162,13 @@ impl Desk<'_> {
         });
         pull.doc = Some(doc_id(visit));
         if kind == "p" {
-            let found = values::find(self.conn, tenant, visit, &hash)?;
+            let found = self.rows.value(visit, &hash)?;
             pull.private.extend(found.map(|v| PrivateValue {
                 random: Salt32(v.random),
                 value: v.value,
             }));
         } else {
-            let found = values::find_blob(self.conn, tenant, visit, &hash)?;
+            let found = self.rows.blob(visit, &hash)?;
             pull.blobs.extend(found.map(|bytes| Blob {
                 sha256: Hash32(hash),
                 bytes: Bytes(bytes),

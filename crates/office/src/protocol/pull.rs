@@ -9,10 +9,9 @@ use doorstep_wire::{Cursor, Have, Pull, PullKind, SyncRequest, SyncResponse};
 
 use super::{Desk, doc_id, item, to_doc, visit_id};
 use crate::error::Result;
-use crate::storage::changes::{self, ChangeRow};
-use crate::storage::feed::{self, FeedItem, FeedRow, Shared};
-use crate::storage::values;
-use crate::storage::visits::{self, Grant, VisitRow};
+use crate::storage::ChangeRow;
+use crate::storage::feed::{FeedItem, FeedRow, Shared};
+use crate::storage::visits::{Grant, VisitRow};
 
 /// Rows of the feed that are looked at together.
 const PAGE: usize = 256;
@@ -44,9 +43,9 @@ impl Desk<'_> {
             answer.reset = true;
             return Ok(());
         }
-        let (tenant, device) = (&self.caller.tenant, &self.caller.device);
-        let head = feed::head(self.conn, tenant, device)?;
-        let tag = feed::tag(self.conn, tenant, device, head)?.unwrap_or([0; 8]);
+        let (_tenant, device) = (&self.caller.tenant, &self.caller.device);
+        let head = self.rows.feed_head(device)?;
+        let tag = self.rows.feed_tag(device, head)?.unwrap_or([0; 8]);
         answer.cursor = Some(self.cursor(head, tag));
         Ok(())
     }
@@ -56,7 +55,7 @@ impl Desk<'_> {
         let n = i64::try_from(cursor.n).unwrap_or(i64::MAX);
         let tag = match n {
             0 => Some([0; 8]),
-            n => feed::tag(self.conn, &self.caller.tenant, &self.caller.device, n)?,
+            n => self.rows.feed_tag(&self.caller.device, n)?,
         };
         Ok(tag
             .filter(|tag| self.cursor(n, *tag) == cursor)
@@ -71,13 +70,7 @@ impl Desk<'_> {
     ) -> Result<()> {
         let (mut at, mut used) = (from, 0);
         loop {
-            let rows = feed::after(
-                self.conn,
-                &self.caller.tenant,
-                &self.caller.device,
-                at.0,
-                PAGE,
-            )?;
+            let rows = self.rows.feed_after(&self.caller.device, at.0, PAGE)?;
             let full = rows.len() == PAGE;
             for row in coalesce(rows) {
                 let items = self.items(&row)?;
@@ -100,9 +93,9 @@ impl Desk<'_> {
 
     fn items(&self, row: &FeedRow) -> Result<Vec<Pull>> {
         let held = |visit: VisitId| -> Result<Option<VisitRow>> {
-            let grant = visits::grant(self.conn, &self.caller.tenant, visit, &self.caller.person)?;
+            let grant = self.rows.grant(visit, &self.caller.person)?;
             if grant == Grant::Active {
-                visits::find(self.conn, &self.caller.tenant, visit)
+                self.rows.visit(visit)
             } else {
                 Ok(None)
             }
@@ -168,20 +161,20 @@ impl Desk<'_> {
     /// Compares what the phone holds with what it may have. While there is more, the cursor is the start of the
     /// feed: nothing of it is read until the phone has all, and the phone asks again with what it then holds.
     fn pull_missing(&self, have: &[Have], budget: usize, answer: &mut SyncResponse) -> Result<()> {
-        let (tenant, person) = (&self.caller.tenant, &self.caller.person);
-        let head = feed::head(self.conn, tenant, &self.caller.device)?;
+        let (_tenant, person) = (&self.caller.tenant, &self.caller.person);
+        let head = self.rows.feed_head(&self.caller.device)?;
         let have: BTreeMap<VisitId, &Have> = have.iter().map(|h| (visit_id(h.doc), h)).collect();
-        let held = visits::held_by(self.conn, tenant, person, self.now - 12 * 3_600_000)?;
+        let held = self.rows.held_by(person, self.now - 12 * 3_600_000)?;
         let (mut used, mut told) = (0, BTreeSet::new());
         for visit in have.keys().filter(|v| !held.contains(v)) {
-            if visits::find(self.conn, tenant, *visit)?.is_some() {
+            if self.rows.visit(*visit)?.is_some() {
                 let item = self.revoked(*visit, head)?;
                 used += item::cost(&item);
                 answer.pull.push(item);
             }
         }
         for visit in held {
-            let row = visits::require(self.conn, tenant, visit)?;
+            let row = self.rows.need_visit(visit)?;
             let items = self.missing_of(&row, have.get(&visit).copied(), head, &mut told)?;
             let cost: usize = items.iter().map(item::cost).sum();
             if used > 0 && used + cost > budget && !items.is_empty() {
@@ -194,17 +187,20 @@ impl Desk<'_> {
         }
         // The feed tells of these once, and an older database may have come before that.
         let device = &self.caller.device;
-        for hash in feed::told(self.conn, tenant, device, Shared::Standard)? {
+        for hash in self.rows.feed_told(device, Shared::Standard)? {
             if told.insert(hash.clone()) {
                 answer.pull.extend(self.standard(&hash)?);
             }
         }
-        for hash in feed::told(self.conn, tenant, device, Shared::Calendar)? {
+        for hash in self.rows.feed_told(device, Shared::Calendar)? {
             if told.insert(hash.clone()) {
                 answer.pull.extend(self.calendar(&hash)?);
             }
         }
-        let tag = feed::tag(self.conn, tenant, &self.caller.device, head)?.unwrap_or([0; 8]);
+        let tag = self
+            .rows
+            .feed_tag(&self.caller.device, head)?
+            .unwrap_or([0; 8]);
         answer.cursor = Some(self.cursor(head, tag));
         Ok(())
     }
@@ -216,9 +212,9 @@ impl Desk<'_> {
         n: i64,
         told: &mut BTreeSet<String>,
     ) -> Result<Vec<Pull>> {
-        let (tenant, visit) = (&self.caller.tenant, row.visit);
+        let (_tenant, visit) = (&self.caller.tenant, row.visit);
         let heads = have.map(|h| to_doc(&h.heads)).unwrap_or_default();
-        let past = changes::past_of(self.conn, tenant, visit, &heads)?;
+        let past = self.rows.past_of(visit, &heads)?;
         let known: BTreeSet<[u8; 32]> = have
             .iter()
             .flat_map(|h| h.values.iter().map(|v| v.0))
@@ -253,9 +249,11 @@ impl Desk<'_> {
     fn revoked(&self, visit: VisitId, n: i64) -> Result<Pull> {
         let mut item = Pull::new(PullKind::Revoked);
         item.doc = Some(doc_id(visit));
-        let tenant = &self.caller.tenant;
-        if let Some(row) = visits::find(self.conn, tenant, visit)?
-            && visits::ever_granted_to_device(self.conn, tenant, visit, &self.caller.device)?
+        let _tenant = &self.caller.tenant;
+        if let Some(row) = self.rows.visit(visit)?
+            && self
+                .rows
+                .ever_granted_to_device(visit, &self.caller.device)?
         {
             item.receipt = Some(self.receipt(visit, super::hashes(&row.heads), n));
         }
@@ -270,10 +268,10 @@ impl Desk<'_> {
         known: &BTreeSet<[u8; 32]>,
     ) -> Result<Option<Pull>> {
         use doorstep_wire::{Blob, Bytes, Hash32, PrivateValue, Salt32};
-        let tenant = &self.caller.tenant;
+        let _tenant = &self.caller.tenant;
         let mut item = Pull::new(PullKind::Private);
         item.doc = Some(doc_id(row.visit));
-        for value in values::named_by(self.conn, tenant, row.visit, 1, row.changes)? {
+        for value in self.rows.values_named_by(row.visit, 1, row.changes)? {
             if past.contains(&value.named) && !known.contains(&value.p) {
                 item.private.push(PrivateValue {
                     random: Salt32(value.random),
@@ -281,9 +279,7 @@ impl Desk<'_> {
                 });
             }
         }
-        for (named, b, bytes) in
-            values::blobs_named_by(self.conn, tenant, row.visit, 1, row.changes)?
-        {
+        for (named, b, bytes) in self.rows.blobs_named_by(row.visit, 1, row.changes)? {
             if past.contains(&named) && !known.contains(&b) {
                 item.blobs.push(Blob {
                     sha256: Hash32(b),

@@ -19,11 +19,9 @@ use super::{Verdict, hashes, receipt, to_doc, visit_id};
 use crate::auth::{DeviceCaller, Role};
 use crate::error::{OfficeError, Result, damaged};
 use crate::office::Unit;
-use crate::storage::changes::VisitTable;
-use crate::storage::quarantine::{self, QuarantineRow};
-use crate::storage::values::{self, Kept, ValueRow};
+use crate::storage::quarantine::QuarantineRow;
+use crate::storage::values::{Kept, ValueRow};
 use crate::storage::visits::VisitRow;
-use crate::storage::{devices, people, tenants, visits};
 
 /// Most changes of one visit; a real one has about sixty. What a fold costs is bounded by it, also when a
 /// device sends nothing but events that know of no other.
@@ -94,11 +92,11 @@ impl Unit<'_> {
         push: &Push,
     ) -> Result<Verdict> {
         let genesis = Genesis::new(self.tenant, visit);
-        let row = visits::find(self.conn, self.tenant, visit)?;
+        let row = self.tx.visit(visit)?;
         let proven = self.proves_grant(caller, visit, push)?;
         let granted = row.is_none()
             || proven.is_some_and(|own| own)
-            || visits::ever_granted_to_device(self.conn, self.tenant, visit, &caller.device)?;
+            || self.tx.ever_granted_to_device(visit, &caller.device)?;
         let mut bench = Bench::new(self, caller, epoch, genesis)?;
         if !granted {
             if !push.changes.is_empty() {
@@ -156,7 +154,7 @@ impl Unit<'_> {
         let Some(shown) = &push.receipt else {
             return Ok(None);
         };
-        let company = tenants::require(self.conn, self.tenant)?;
+        let company = self.tx.need_company()?;
         let key = SigningKey::from_slice(&company.receipt_key).map_err(damaged("receipt key"))?;
         Ok(receipt::is_ours(&key, self.tenant, visit, shown)
             .then(|| shown.device == caller.device.as_str()))
@@ -165,8 +163,8 @@ impl Unit<'_> {
     fn facts_of(&self, caller: &DeviceCaller) -> Result<AuthorFacts> {
         let mut sides = BTreeSet::from([Side::Device]);
         let mut persons = BTreeSet::new();
-        for person in devices::persons_of(self.conn, self.tenant, &caller.device)? {
-            let row = people::find(self.conn, self.tenant, &person)?;
+        for person in self.tx.persons_of_device(&caller.device)? {
+            let row = self.tx.person(&person)?;
             if row.is_some_and(|p| p.role == Role::CrewLead) {
                 sides.insert(Side::Lead);
             }
@@ -186,7 +184,7 @@ impl Unit<'_> {
         push: &Push,
         vouched: bool,
     ) -> Result<(Option<VisitRow>, AckStatus)> {
-        let table = VisitTable::new(self.conn, self.tenant, visit);
+        let table = self.tx.gate(visit);
         let bytes = push.changes.as_ref();
         let changes = match decode(
             &bench.genesis,
@@ -215,7 +213,7 @@ impl Unit<'_> {
         if vouched && let Some(shown) = &push.receipt {
             bench.vouched = past_in(&changes, &to_doc(&shown.heads));
         }
-        let kept_some = quarantine::any(self.conn, self.tenant, visit)?;
+        let kept_some = self.tx.has_quarantine(visit)?;
         let (lost, mut assigned) = (row.is_none(), None);
         let mut status = AckStatus::Ok;
         for packed in changes {
@@ -231,7 +229,7 @@ impl Unit<'_> {
                     };
                     if kept_some {
                         let hash = packed.change.hash().0;
-                        quarantine::release(self.conn, self.tenant, visit, &hash)?;
+                        self.tx.release(visit, &hash)?;
                     }
                     if lost && admitted.event.kind == "o.assigned" {
                         assigned = Some(persons(&admitted.event.data));
@@ -278,7 +276,7 @@ impl Unit<'_> {
         assigned: &[PersonId],
     ) -> Result<()> {
         for person in assigned {
-            if people::find(self.conn, self.tenant, person)?.is_some() {
+            if self.tx.person(person)?.is_some() {
                 self.give(visit, person)?;
             }
         }
@@ -289,7 +287,7 @@ impl Unit<'_> {
     }
 
     pub(super) fn judge(&self, bench: &Bench, visit: VisitId, packed: &Packed) -> Result<Outcome> {
-        let table = VisitTable::new(self.conn, self.tenant, visit);
+        let table = self.tx.gate(visit);
         let own = matches!(&packed.writer, Writer::Device { device, .. } if *device == bench.caller.device);
         let authority = if own {
             Authority::Facts(&bench.facts)
@@ -350,7 +348,7 @@ impl Unit<'_> {
             bytes: bytes.to_vec(),
             at: self.now,
         };
-        if quarantine::insert(self.conn, self.tenant, &row)? {
+        if self.tx.set_aside(&row)? {
             self.audit(
                 bench.caller.device.as_str(),
                 "quarantined",
@@ -392,7 +390,7 @@ impl Unit<'_> {
                 value: value.value.clone(),
                 named: 0,
             };
-            if let Kept::New(n) = values::keep(self.conn, self.tenant, visit, &row, self.now)?
+            if let Kept::New(n) = self.tx.keep_value(visit, &row, self.now)?
                 && n <= before
             {
                 self.tell_value(visit, format!("p:{text}"));
@@ -405,8 +403,7 @@ impl Unit<'_> {
                 continue;
             }
             let (b, bytes) = (blob.sha256.0, blob.bytes.as_ref());
-            if let Kept::New(n) =
-                values::keep_blob(self.conn, self.tenant, visit, &b, bytes, self.now)?
+            if let Kept::New(n) = self.tx.keep_blob(visit, &b, bytes, self.now)?
                 && n <= before
             {
                 self.tell_value(visit, format!("b:{}", base32(&b)));

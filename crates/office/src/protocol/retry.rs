@@ -8,8 +8,7 @@ use super::push::Bench;
 use crate::auth::DeviceCaller;
 use crate::error::Result;
 use crate::office::{Office, Unit};
-use crate::storage::quarantine::{self, QuarantineRow};
-use crate::storage::{devices, visits};
+use crate::storage::quarantine::QuarantineRow;
 
 /// Most rows that are tried at once.
 const MOST: usize = 10_000;
@@ -47,13 +46,11 @@ impl Unit<'_> {
         let Ok(change) = read_exact(&kept.bytes, &genesis) else {
             return Ok(false);
         };
-        let Some(device) = devices::find(self.conn, self.tenant, &kept.device)? else {
+        let Some(device) = self.tx.device(&kept.device)? else {
             return Ok(false);
         };
-        let row = visits::find(self.conn, self.tenant, kept.visit)?;
-        if row.is_some()
-            && !visits::ever_granted_to_device(self.conn, self.tenant, kept.visit, &kept.device)?
-        {
+        let row = self.tx.visit(kept.visit)?;
+        if row.is_some() && !self.tx.ever_granted_to_device(kept.visit, &kept.device)? {
             return Ok(false);
         }
         let caller = DeviceCaller {
@@ -88,7 +85,7 @@ impl Unit<'_> {
             Outcome::Known => {}
             Outcome::Refused(_) => return Ok(false),
         }
-        quarantine::release(self.conn, self.tenant, kept.visit, &kept.hash)?;
+        self.tx.release(kept.visit, &kept.hash)?;
         Ok(true)
     }
 }

@@ -1,9 +1,10 @@
 //! Who did or read what, each row hashed with the one before, so that none can be altered unseen.
 
 use doorstep_visit::{TenantId, VisitId};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
+use super::rows::{Rows, Tx};
 use crate::error::Result;
 
 /// One act or reading.
@@ -19,29 +20,6 @@ pub struct AuditRow {
     pub visit: Option<VisitId>,
     /// Codes and ids.
     pub detail: String,
-}
-
-/// Appends to the chain.
-pub fn append(conn: &Connection, tenant: &TenantId, row: &AuditRow) -> Result<()> {
-    let last: Option<(i64, [u8; 32])> = conn
-        .prepare_cached("SELECT n, hash FROM audit WHERE tenant = ?1 ORDER BY n DESC LIMIT 1")?
-        .query_row([tenant.as_str()], |r| Ok((r.get(0)?, r.get(1)?)))
-        .optional()?;
-    let (n, before) = last.map_or((1, [0; 32]), |(n, hash)| (n + 1, hash));
-    conn.prepare_cached(
-        "INSERT INTO audit (tenant, n, at, who, what, visit, detail, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?
-    .execute(params![
-        tenant.as_str(),
-        n,
-        row.at,
-        row.who,
-        row.what,
-        row.visit.map(|v| v.to_string()),
-        row.detail,
-        link(&before, tenant, n, row)
-    ])?;
-    Ok(())
 }
 
 /// SHA-256 over the hash before and each field with its length.
@@ -67,29 +45,57 @@ fn link(before: &[u8; 32], tenant: &TenantId, n: i64, row: &AuditRow) -> [u8; 32
     h.finalize().into()
 }
 
-/// Number of the first row that does not follow from the one before; `None` when the chain holds.
-pub fn first_break(conn: &Connection, tenant: &TenantId) -> Result<Option<i64>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT n, at, who, what, visit, detail, hash FROM audit WHERE tenant = ?1 ORDER BY n",
-    )?;
-    let rows = statement.query_map([tenant.as_str()], |r| {
-        let visit: Option<String> = r.get(4)?;
-        let row = AuditRow {
-            at: r.get(1)?,
-            who: r.get(2)?,
-            what: r.get(3)?,
-            visit: visit.and_then(|v| v.parse().ok()),
-            detail: r.get(5)?,
-        };
-        Ok((r.get::<_, i64>(0)?, row, r.get::<_, [u8; 32]>(6)?))
-    })?;
-    let (mut expected, mut before) = (1, [0; 32]);
-    for row in rows {
-        let (n, row, hash) = row?;
-        if n != expected || hash != link(&before, tenant, n, &row) {
-            return Ok(Some(expected));
+impl Rows<'_> {
+    /// Number of the first row that does not follow from the one before; `None` when the chain holds.
+    pub fn first_audit_break(&self) -> Result<Option<i64>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT n, at, who, what, visit, detail, hash FROM audit WHERE tenant = ?1 ORDER BY n",
+        )?;
+        let rows = statement.query_map([self.tenant.as_str()], |r| {
+            let visit: Option<String> = r.get(4)?;
+            let row = AuditRow {
+                at: r.get(1)?,
+                who: r.get(2)?,
+                what: r.get(3)?,
+                visit: visit.and_then(|v| v.parse().ok()),
+                detail: r.get(5)?,
+            };
+            Ok((r.get::<_, i64>(0)?, row, r.get::<_, [u8; 32]>(6)?))
+        })?;
+        let (mut expected, mut before) = (1, [0; 32]);
+        for row in rows {
+            let (n, row, hash) = row?;
+            if n != expected || hash != link(&before, self.tenant, n, &row) {
+                return Ok(Some(expected));
+            }
+            (expected, before) = (n + 1, hash);
         }
-        (expected, before) = (n + 1, hash);
+        Ok(None)
     }
-    Ok(None)
+}
+
+impl Tx<'_> {
+    /// Appends to the chain.
+    pub fn append_audit(&self, row: &AuditRow) -> Result<()> {
+        let last: Option<(i64, [u8; 32])> = self
+            .conn
+            .prepare_cached("SELECT n, hash FROM audit WHERE tenant = ?1 ORDER BY n DESC LIMIT 1")?
+            .query_row([self.tenant.as_str()], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?;
+        let (n, before) = last.map_or((1, [0; 32]), |(n, hash)| (n + 1, hash));
+        self.conn.prepare_cached(
+        "INSERT INTO audit (tenant, n, at, who, what, visit, detail, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![
+        self.tenant.as_str(),
+        n,
+        row.at,
+        row.who,
+        row.what,
+        row.visit.map(|v| v.to_string()),
+        row.detail,
+        link(&before, self.tenant, n, row)
+    ])?;
+        Ok(())
+    }
 }

@@ -1,8 +1,9 @@
 //! Published holiday documents: as uploaded, by hash. A published one never changes.
 
-use doorstep_visit::{PersonId, TenantId};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use doorstep_visit::PersonId;
+use rusqlite::{OptionalExtension, Row, params};
 
+use super::rows::{Rows, Tx};
 use crate::error::{OfficeError, Result};
 
 /// The public holidays of a year.
@@ -38,14 +39,47 @@ fn read(r: &Row) -> rusqlite::Result<Result<CalendarRow>> {
     }))
 }
 
-/// Adds a document as the newest of all; `false` when it is there already.
-pub fn insert(conn: &Connection, tenant: &TenantId, row: &CalendarRow) -> Result<bool> {
-    let added = conn.execute(
+impl Rows<'_> {
+    /// By hash.
+    pub fn calendar(&self, hash: &str) -> Result<Option<CalendarRow>> {
+        self.conn
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM calendar WHERE tenant = ?1 AND hash = ?2"
+            ))?
+            .query_row([self.tenant.as_str(), hash], read)
+            .optional()?
+            .transpose()
+    }
+
+    /// The document of a year that was published last.
+    pub fn newest_calendar(&self, year: i32) -> Result<Option<CalendarRow>> {
+        self.conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM calendar WHERE tenant = ?1 AND year = ?2 ORDER BY n DESC LIMIT 1"
+    ))?
+    .query_row(params![self.tenant.as_str(), year], read)
+    .optional()?
+    .transpose()
+    }
+
+    /// All, by year, of each year the newest first.
+    pub fn calendars(&self) -> Result<Vec<CalendarRow>> {
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM calendar WHERE tenant = ?1 ORDER BY year DESC, n DESC"
+        ))?;
+        let rows = statement.query_map([self.tenant.as_str()], read)?;
+        rows.map(|r| r?).collect()
+    }
+}
+
+impl Tx<'_> {
+    /// Adds a document as the newest of all; `false` when it is there already.
+    pub fn add_calendar(&self, row: &CalendarRow) -> Result<bool> {
+        let added = self.conn.execute(
         "INSERT INTO calendar (tenant, hash, n, region, year, document, published_at, published_by)
          SELECT ?1, ?2, 1 + coalesce(max(n), 0), ?3, ?4, ?5, ?6, ?7 FROM calendar WHERE tenant = ?1
          ON CONFLICT (tenant, hash) DO NOTHING",
         params![
-            tenant.as_str(),
+            self.tenant.as_str(),
             row.hash,
             row.region,
             row.year,
@@ -54,34 +88,6 @@ pub fn insert(conn: &Connection, tenant: &TenantId, row: &CalendarRow) -> Result
             row.published_by.as_str()
         ],
     )?;
-    Ok(added > 0)
-}
-
-/// By hash.
-pub fn find(conn: &Connection, tenant: &TenantId, hash: &str) -> Result<Option<CalendarRow>> {
-    conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM calendar WHERE tenant = ?1 AND hash = ?2"
-    ))?
-    .query_row([tenant.as_str(), hash], read)
-    .optional()?
-    .transpose()
-}
-
-/// The document of a year that was published last.
-pub fn newest(conn: &Connection, tenant: &TenantId, year: i32) -> Result<Option<CalendarRow>> {
-    conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM calendar WHERE tenant = ?1 AND year = ?2 ORDER BY n DESC LIMIT 1"
-    ))?
-    .query_row(params![tenant.as_str(), year], read)
-    .optional()?
-    .transpose()
-}
-
-/// All, by year, of each year the newest first.
-pub fn all(conn: &Connection, tenant: &TenantId) -> Result<Vec<CalendarRow>> {
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM calendar WHERE tenant = ?1 ORDER BY year DESC, n DESC"
-    ))?;
-    let rows = statement.query_map([tenant.as_str()], read)?;
-    rows.map(|r| r?).collect()
+        Ok(added > 0)
+    }
 }

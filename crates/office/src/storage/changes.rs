@@ -254,7 +254,7 @@ pub struct VisitTable<'c> {
 
 impl<'c> VisitTable<'c> {
     /// The changes of `visit`.
-    pub fn new(conn: &'c Connection, tenant: &'c TenantId, visit: VisitId) -> Self {
+    pub(super) fn new(conn: &'c Connection, tenant: &'c TenantId, visit: VisitId) -> Self {
         Self {
             conn,
             tenant,

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use doorstep_visit::TenantId;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
+use super::rows::{Rows, Tx};
 use crate::error::Result;
 
 /// A household.
@@ -28,28 +28,14 @@ impl fmt::Debug for CustomerRow {
     }
 }
 
-/// Adds the household or brings it up to date; returns its id.
-pub fn upsert(conn: &Connection, tenant: &TenantId, row: &CustomerRow, now: i64) -> Result<String> {
-    Ok(conn
-        .prepare_cached(
-            "INSERT INTO customer (tenant, customer, household, name, phone, address, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT (tenant, household) DO UPDATE SET name = ?4, phone = ?5, address = ?6, updated_at = ?7
-             RETURNING customer",
-        )?
-        .query_row(
-            params![tenant.as_str(), row.customer, row.household, row.name, row.phone, row.address, now],
-            |r| r.get(0),
-        )?)
-}
-
-/// One household.
-pub fn find(conn: &Connection, tenant: &TenantId, customer: &str) -> Result<Option<CustomerRow>> {
-    Ok(conn
+impl Rows<'_> {
+    /// One household.
+    pub fn customer(&self, customer: &str) -> Result<Option<CustomerRow>> {
+        Ok(self.conn
         .prepare_cached(
             "SELECT customer, household, name, phone, address FROM customer WHERE tenant = ?1 AND customer = ?2",
         )?
-        .query_row([tenant.as_str(), customer], |r| {
+        .query_row([self.tenant.as_str(), customer], |r| {
             Ok(CustomerRow {
                 customer: r.get(0)?,
                 household: r.get(1)?,
@@ -59,4 +45,22 @@ pub fn find(conn: &Connection, tenant: &TenantId, customer: &str) -> Result<Opti
             })
         })
         .optional()?)
+    }
+}
+
+impl Tx<'_> {
+    /// Adds the household or brings it up to date; returns its id.
+    pub fn put_customer(&self, row: &CustomerRow, now: i64) -> Result<String> {
+        Ok(self.conn
+        .prepare_cached(
+            "INSERT INTO customer (tenant, customer, household, name, phone, address, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (tenant, household) DO UPDATE SET name = ?4, phone = ?5, address = ?6, updated_at = ?7
+             RETURNING customer",
+        )?
+        .query_row(
+            params![self.tenant.as_str(), row.customer, row.household, row.name, row.phone, row.address, now],
+            |r| r.get(0),
+        )?)
+    }
 }

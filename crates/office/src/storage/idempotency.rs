@@ -1,8 +1,8 @@
 //! Answers that were given under an idempotency key, to be given again.
 
-use doorstep_visit::TenantId;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
+use super::rows::{Rows, Tx};
 use crate::error::Result;
 
 /// An answer that was given.
@@ -18,13 +18,14 @@ pub struct GivenRow {
     pub response: String,
 }
 
-/// The answer given under a key.
-pub fn find(conn: &Connection, tenant: &TenantId, key: &str) -> Result<Option<GivenRow>> {
-    Ok(conn
+impl Rows<'_> {
+    /// The answer given under a key.
+    pub fn given_answer(&self, key: &str) -> Result<Option<GivenRow>> {
+        Ok(self.conn
         .prepare_cached(
             "SELECT who, request, status, response FROM idempotency WHERE tenant = ?1 AND key = ?2",
         )?
-        .query_row([tenant.as_str(), key], |r| {
+        .query_row([self.tenant.as_str(), key], |r| {
             Ok(GivenRow {
                 who: r.get(0)?,
                 request: r.get(1)?,
@@ -33,37 +34,34 @@ pub fn find(conn: &Connection, tenant: &TenantId, key: &str) -> Result<Option<Gi
             })
         })
         .optional()?)
+    }
 }
 
-/// Notes an answer.
-pub fn insert(
-    conn: &Connection,
-    tenant: &TenantId,
-    key: &str,
-    row: &GivenRow,
-    now: i64,
-) -> Result<()> {
-    conn.execute(
-        "INSERT INTO idempotency (tenant, key, who, request, status, response, at)
+impl Tx<'_> {
+    /// Notes an answer.
+    pub fn keep_answer(&self, key: &str, row: &GivenRow, now: i64) -> Result<()> {
+        self.conn.execute(
+            "INSERT INTO idempotency (tenant, key, who, request, status, response, at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![
-            tenant.as_str(),
-            key,
-            row.who,
-            row.request,
-            row.status,
-            row.response,
-            now
-        ],
-    )?;
-    Ok(())
-}
+            params![
+                self.tenant.as_str(),
+                key,
+                row.who,
+                row.request,
+                row.status,
+                row.response,
+                now
+            ],
+        )?;
+        Ok(())
+    }
 
-/// Drops answers that were given before `before`, UTC milliseconds.
-pub fn drop_old(conn: &Connection, tenant: &TenantId, before: i64) -> Result<()> {
-    conn.execute(
-        "DELETE FROM idempotency WHERE tenant = ?1 AND at < ?2",
-        params![tenant.as_str(), before],
-    )?;
-    Ok(())
+    /// Drops answers that were given before `before`, UTC milliseconds.
+    pub fn drop_old_answers(&self, before: i64) -> Result<()> {
+        self.conn.execute(
+            "DELETE FROM idempotency WHERE tenant = ?1 AND at < ?2",
+            params![self.tenant.as_str(), before],
+        )?;
+        Ok(())
+    }
 }

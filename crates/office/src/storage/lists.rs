@@ -1,10 +1,11 @@
 //! Lists of visits: narrowed, counted and cut into pages by the database, so that no list stops where it should not.
 
 use doorstep_standard::Lang;
-use doorstep_visit::{PersonId, TenantId, VisitId, words};
+use doorstep_visit::{PersonId, VisitId, words};
+use rusqlite::params_from_iter;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
 
+use super::rows::Rows;
 use super::visits::{COLUMNS, VisitRow, read};
 use crate::error::Result;
 
@@ -32,38 +33,6 @@ pub struct VisitFilter {
     pub before: Option<VisitId>,
 }
 
-/// Visits by id, the newest first.
-pub fn list(
-    conn: &Connection,
-    tenant: &TenantId,
-    filter: &VisitFilter,
-    limit: usize,
-) -> Result<Vec<VisitRow>> {
-    let mut search = Search::new(conn, tenant, filter)?;
-    if let Some(before) = filter.before {
-        search.and("visit < ?", [before.to_string().into()]);
-    }
-    search.rows(conn, "visit DESC", 0, limit)
-}
-
-/// A page of visits, what began last first, after `skip` others; and how many there are in all.
-pub fn page(
-    conn: &Connection,
-    tenant: &TenantId,
-    filter: &VisitFilter,
-    skip: usize,
-    limit: usize,
-) -> Result<(Vec<VisitRow>, usize)> {
-    let search = Search::new(conn, tenant, filter)?;
-    let rows = search.rows(conn, "begins_at DESC, visit DESC", skip, limit)?;
-    Ok((rows, search.count(conn)?))
-}
-
-/// How many visits there are, on every page.
-pub fn count(conn: &Connection, tenant: &TenantId, filter: &VisitFilter) -> Result<usize> {
-    Search::new(conn, tenant, filter)?.count(conn)
-}
-
 /// Longest text that can be found, bytes: an address of 200 letters.
 const LONGEST: usize = 800;
 
@@ -74,10 +43,10 @@ struct Search {
 }
 
 impl Search {
-    fn new(conn: &Connection, tenant: &TenantId, f: &VisitFilter) -> Result<Self> {
+    fn new(here: Rows<'_>, f: &VisitFilter) -> Result<Self> {
         let mut search = Self {
             sql: "v.tenant = ?".to_owned(),
-            values: vec![tenant.to_string().into()],
+            values: vec![here.tenant.to_string().into()],
         };
         match (&f.day, f.or_began) {
             (Some(day), Some((from, before))) => search.and(
@@ -117,11 +86,11 @@ impl Search {
         }
         // As they were typed, an address above all; only where nothing is called so, each word for itself.
         let (sql, values) = (search.sql.clone(), search.values.clone());
-        search.word(conn, tenant, words)?;
-        if words.contains(char::is_whitespace) && search.count(conn)? == 0 {
+        search.word(here, words)?;
+        if words.contains(char::is_whitespace) && search.count(here)? == 0 {
             search = Self { sql, values };
             for word in words.split_whitespace() {
-                search.word(conn, tenant, word)?;
+                search.word(here, word)?;
             }
         }
         Ok(search)
@@ -133,7 +102,7 @@ impl Search {
         self.values.extend(values);
     }
 
-    fn word(&mut self, conn: &Connection, tenant: &TenantId, word: &str) -> Result<()> {
+    fn word(&mut self, here: Rows<'_>, word: &str) -> Result<()> {
         let mut part = String::from("%");
         for c in word.chars() {
             if matches!(c, '%' | '_' | '\\') {
@@ -144,7 +113,7 @@ impl Search {
         part.push('%');
         let start = part.trim_start_matches('%').to_lowercase();
         let part = || Value::from(part.clone());
-        let tenant_id = || Value::from(tenant.to_string());
+        let tenant_id = || Value::from(here.tenant.to_string());
         // Each set is found once, not for each visit.
         self.and(
             r"(visit LIKE ? ESCAPE '\' OR instr(?, ' ' || fault || ' ')
@@ -157,7 +126,7 @@ impl Search {
                   WHERE p.tenant = ? AND p.name LIKE ? ESCAPE '\'))",
             [
                 start.into(),
-                faults(conn, tenant, word)?.into(),
+                faults(here, word)?.into(),
                 tenant_id(),
                 part(),
                 tenant_id(),
@@ -174,12 +143,12 @@ impl Search {
 
     fn rows(
         &self,
-        conn: &Connection,
+        here: Rows<'_>,
         order: &str,
         skip: usize,
         limit: usize,
     ) -> Result<Vec<VisitRow>> {
-        let mut statement = conn.prepare_cached(&format!(
+        let mut statement = here.conn.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM visit v WHERE {} ORDER BY {order} LIMIT ? OFFSET ?",
             self.sql
         ))?;
@@ -189,9 +158,10 @@ impl Search {
         rows.map(|r| r?).collect()
     }
 
-    fn count(&self, conn: &Connection) -> Result<usize> {
+    fn count(&self, here: Rows<'_>) -> Result<usize> {
         let sql = format!("SELECT count(*) FROM visit v WHERE {}", self.sql);
-        let n: i64 = conn
+        let n: i64 = here
+            .conn
             .prepare_cached(&sql)?
             .query_row(params_from_iter(self.values.iter()), |r| r.get(0))?;
         Ok(usize::try_from(n).unwrap_or_default())
@@ -199,13 +169,13 @@ impl Search {
 }
 
 /// The faults of the company's visits that are called so in either language, each with a blank on both sides.
-fn faults(conn: &Connection, tenant: &TenantId, word: &str) -> Result<String> {
+fn faults(here: Rows<'_>, word: &str) -> Result<String> {
     let word = word.to_lowercase();
-    let mut statement = conn.prepare_cached(
+    let mut statement = here.conn.prepare_cached(
         "SELECT DISTINCT fault FROM visit WHERE tenant = ?1 AND fault IS NOT NULL",
     )?;
     let mut found = String::from(" ");
-    for fault in statement.query_map([tenant.as_str()], |r| r.get::<_, String>(0))? {
+    for fault in statement.query_map([here.tenant.as_str()], |r| r.get::<_, String>(0))? {
         let fault = fault?;
         let called = |lang| words::code(&fault, lang).to_lowercase().contains(&word);
         if called(Lang::Zh) || called(Lang::En) {
@@ -214,4 +184,32 @@ fn faults(conn: &Connection, tenant: &TenantId, word: &str) -> Result<String> {
         }
     }
     Ok(found)
+}
+
+impl Rows<'_> {
+    /// Visits by id, the newest first.
+    pub fn visits(&self, filter: &VisitFilter, limit: usize) -> Result<Vec<VisitRow>> {
+        let mut search = Search::new(*self, filter)?;
+        if let Some(before) = filter.before {
+            search.and("visit < ?", [before.to_string().into()]);
+        }
+        search.rows(*self, "visit DESC", 0, limit)
+    }
+
+    /// A page of visits, what began last first, after `skip` others; and how many there are in all.
+    pub fn page_of_visits(
+        &self,
+        filter: &VisitFilter,
+        skip: usize,
+        limit: usize,
+    ) -> Result<(Vec<VisitRow>, usize)> {
+        let search = Search::new(*self, filter)?;
+        let rows = search.rows(*self, "begins_at DESC, visit DESC", skip, limit)?;
+        Ok((rows, search.count(*self)?))
+    }
+
+    /// How many visits there are, on every page.
+    pub fn count_visits(&self, filter: &VisitFilter) -> Result<usize> {
+        Search::new(*self, filter)?.count(*self)
+    }
 }

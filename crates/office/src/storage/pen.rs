@@ -62,7 +62,7 @@ impl Lost {
 
 impl From<Lost> for OfficeError {
     fn from(lost: Lost) -> Self {
-        Self::Database(rusqlite::Error::SqliteFailure(lost.code, Some(lost.why)))
+        rusqlite::Error::SqliteFailure(lost.code, Some(lost.why)).into()
     }
 }
 

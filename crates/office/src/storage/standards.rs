@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use doorstep_standard::{PackFiles, Standard};
-use doorstep_visit::TenantId;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
+use super::rows::{Rows, Tx};
 use crate::error::{OfficeError, Result, failed};
 
 /// A published standard.
@@ -47,42 +47,6 @@ fn read(r: &Row) -> rusqlite::Result<Result<StandardRow>> {
     }))
 }
 
-/// Adds a standard; `false` when it is there already.
-pub fn insert(conn: &Connection, tenant: &TenantId, row: &StandardRow, by: &str) -> Result<bool> {
-    let files = serde_json::to_string(&row.files).map_err(failed)?;
-    let added = conn.execute(
-        "INSERT INTO standard (tenant, hash, id, version, title, engine, files, published_at, published_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (tenant, hash) DO NOTHING",
-        params![tenant.as_str(), row.hash, row.id, row.version, row.title, row.engine, files, row.published_at, by],
-    )?;
-    Ok(added > 0)
-}
-
-/// By hash.
-pub fn find(conn: &Connection, tenant: &TenantId, hash: &str) -> Result<Option<StandardRow>> {
-    conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM standard WHERE tenant = ?1 AND hash = ?2"
-    ))?
-    .query_row([tenant.as_str(), hash], read)
-    .optional()?
-    .transpose()
-}
-
-/// A standard after those that it builds on, the eldest first; empty when it is not published here.
-pub fn with_parents(conn: &Connection, tenant: &TenantId, hash: &str) -> Result<Vec<StandardRow>> {
-    let mut line = Vec::new();
-    let mut next = Some(hash.to_owned());
-    while let Some(hash) = next.take() {
-        let Some(row) = find(conn, tenant, &hash)? else {
-            break;
-        };
-        next = Standard::parent_of(&row.pack()).map(|(_, hash)| hash.to_string());
-        line.push(row);
-    }
-    line.reverse();
-    Ok(line)
-}
-
 impl StandardRow {
     /// The files as the standard's reader takes them.
     pub fn pack(&self) -> PackFiles {
@@ -93,52 +57,93 @@ impl StandardRow {
     }
 }
 
-/// Whether a version of this id is there already.
-pub fn has_version(conn: &Connection, tenant: &TenantId, id: &str, version: &str) -> Result<bool> {
-    Ok(conn
-        .prepare_cached("SELECT 1 FROM standard WHERE tenant = ?1 AND id = ?2 AND version = ?3")?
-        .exists([tenant.as_str(), id, version])?)
-}
+impl Rows<'_> {
+    /// By hash.
+    pub fn standard(&self, hash: &str) -> Result<Option<StandardRow>> {
+        self.conn
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM standard WHERE tenant = ?1 AND hash = ?2"
+            ))?
+            .query_row([self.tenant.as_str(), hash], read)
+            .optional()?
+            .transpose()
+    }
 
-/// Whether any version of this id was ever published.
-pub fn has_id(conn: &Connection, tenant: &TenantId, id: &str) -> Result<bool> {
-    Ok(conn
-        .prepare_cached("SELECT 1 FROM standard WHERE tenant = ?1 AND id = ?2")?
-        .exists([tenant.as_str(), id])?)
-}
+    /// A standard after those that it builds on, the eldest first; empty when it is not published here.
+    pub fn standard_with_parents(&self, hash: &str) -> Result<Vec<StandardRow>> {
+        let mut line = Vec::new();
+        let mut next = Some(hash.to_owned());
+        while let Some(hash) = next.take() {
+            let Some(row) = self.standard(&hash)? else {
+                break;
+            };
+            next = Standard::parent_of(&row.pack()).map(|(_, hash)| hash.to_string());
+            line.push(row);
+        }
+        line.reverse();
+        Ok(line)
+    }
 
-/// The highest version of an id that is not retired, whenever each was published.
-pub fn newest(conn: &Connection, tenant: &TenantId, id: &str) -> Result<Option<StandardRow>> {
-    conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM standard
+    /// Whether a version of this id is there already.
+    pub fn has_standard_version(&self, id: &str, version: &str) -> Result<bool> {
+        Ok(self
+            .conn
+            .prepare_cached(
+                "SELECT 1 FROM standard WHERE tenant = ?1 AND id = ?2 AND version = ?3",
+            )?
+            .exists([self.tenant.as_str(), id, version])?)
+    }
+
+    /// Whether any version of this id was ever published.
+    pub fn has_standard_id(&self, id: &str) -> Result<bool> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT 1 FROM standard WHERE tenant = ?1 AND id = ?2")?
+            .exists([self.tenant.as_str(), id])?)
+    }
+
+    /// The highest version of an id that is not retired, whenever each was published.
+    pub fn newest_standard(&self, id: &str) -> Result<Option<StandardRow>> {
+        self.conn
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM standard
          WHERE tenant = ?1 AND id = ?2 AND retired_at IS NULL
          ORDER BY CAST(version AS INTEGER) DESC LIMIT 1"
-    ))?
-    .query_row([tenant.as_str(), id], read)
-    .optional()?
-    .transpose()
-}
+            ))?
+            .query_row([self.tenant.as_str(), id], read)
+            .optional()?
+            .transpose()
+    }
 
-/// All, the highest version first within an id.
-pub fn all(conn: &Connection, tenant: &TenantId) -> Result<Vec<StandardRow>> {
-    let mut statement = conn.prepare_cached(&format!(
+    /// All, the highest version first within an id.
+    pub fn standards(&self) -> Result<Vec<StandardRow>> {
+        let mut statement = self.conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM standard WHERE tenant = ?1 ORDER BY id, CAST(version AS INTEGER) DESC"
     ))?;
-    let rows = statement.query_map([tenant.as_str()], read)?;
-    rows.map(|r| r?).collect()
+        let rows = statement.query_map([self.tenant.as_str()], read)?;
+        rows.map(|r| r?).collect()
+    }
 }
 
-/// Takes a standard out of use for new orders since `at`, or brings it back with `None`; false when it is so already.
-pub fn set_retired(
-    conn: &Connection,
-    tenant: &TenantId,
-    hash: &str,
-    at: Option<i64>,
-) -> Result<bool> {
-    let changed = conn.execute(
-        "UPDATE standard SET retired_at = ?3
-         WHERE tenant = ?1 AND hash = ?2 AND (retired_at IS NULL) <> (?3 IS NULL)",
-        params![tenant.as_str(), hash, at],
+impl Tx<'_> {
+    /// Adds a standard; `false` when it is there already.
+    pub fn add_standard(&self, row: &StandardRow, by: &str) -> Result<bool> {
+        let files = serde_json::to_string(&row.files).map_err(failed)?;
+        let added = self.conn.execute(
+        "INSERT INTO standard (tenant, hash, id, version, title, engine, files, published_at, published_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (tenant, hash) DO NOTHING",
+        params![self.tenant.as_str(), row.hash, row.id, row.version, row.title, row.engine, files, row.published_at, by],
     )?;
-    Ok(changed > 0)
+        Ok(added > 0)
+    }
+
+    /// Takes a standard out of use for new orders since `at`, or brings it back with `None`; false when it is so already.
+    pub fn set_retired(&self, hash: &str, at: Option<i64>) -> Result<bool> {
+        let changed = self.conn.execute(
+            "UPDATE standard SET retired_at = ?3
+         WHERE tenant = ?1 AND hash = ?2 AND (retired_at IS NULL) <> (?3 IS NULL)",
+            params![self.tenant.as_str(), hash, at],
+        )?;
+        Ok(changed > 0)
+    }
 }

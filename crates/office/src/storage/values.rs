@@ -1,8 +1,9 @@
 //! Private values and small blobs: outside the document, so that they can be erased.
 
-use doorstep_visit::{TenantId, VisitId};
-use rusqlite::{Connection, OptionalExtension, params};
+use doorstep_visit::VisitId;
+use rusqlite::{OptionalExtension, params};
 
+use super::rows::{Rows, Tx};
 use super::visits::split;
 use crate::error::Result;
 
@@ -21,24 +22,6 @@ pub struct ValueRow {
 
 /// A blob: the change that named it first, its hash, its bytes.
 pub type BlobRow = (i64, [u8; 32], Vec<u8>);
-
-/// Notes that change `n` names a value or blob.
-pub fn name(
-    conn: &Connection,
-    tenant: &TenantId,
-    visit: VisitId,
-    kind: Kind,
-    hash: &[u8; 32],
-    n: i64,
-) -> Result<()> {
-    let (table, column) = kind.place();
-    conn.prepare_cached(&format!(
-        "INSERT INTO {table} (tenant, visit, {column}, named) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (tenant, visit, {column}) DO UPDATE SET named = ?4 WHERE named IS NULL"
-    ))?
-    .execute(params![tenant.as_str(), visit.to_string(), hash, n])?;
-    Ok(())
-}
 
 /// What stands outside the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,194 +52,169 @@ pub enum Kept {
     Erased,
 }
 
-fn state(
-    conn: &Connection,
-    tenant: &TenantId,
-    visit: VisitId,
-    kind: Kind,
-    hash: &[u8; 32],
-) -> Result<Option<(Option<i64>, bool, bool)>> {
-    let (table, column) = kind.place();
-    Ok(conn
-        .prepare_cached(&format!(
-            "SELECT named, received_at IS NOT NULL, erased_at IS NOT NULL FROM {table}
+impl Rows<'_> {
+    fn state_of(
+        &self,
+        visit: VisitId,
+        kind: Kind,
+        hash: &[u8; 32],
+    ) -> Result<Option<(Option<i64>, bool, bool)>> {
+        let (table, column) = kind.place();
+        Ok(self
+            .conn
+            .prepare_cached(&format!(
+                "SELECT named, received_at IS NOT NULL, erased_at IS NOT NULL FROM {table}
              WHERE tenant = ?1 AND visit = ?2 AND {column} = ?3"
-        ))?
-        .query_row(params![tenant.as_str(), visit.to_string(), hash], |r| {
-            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
-        })
-        .optional()?)
-}
-
-/// Keeps a private value whose hash was checked.
-pub fn keep(
-    conn: &Connection,
-    tenant: &TenantId,
-    visit: VisitId,
-    row: &ValueRow,
-    now: i64,
-) -> Result<Kept> {
-    let known = state(conn, tenant, visit, Kind::Value, &row.p)?;
-    match known {
-        Some((_, _, true)) => return Ok(Kept::Erased),
-        Some((_, true, _)) => return Ok(Kept::Known),
-        _ => {}
+            ))?
+            .query_row(
+                params![self.tenant.as_str(), visit.to_string(), hash],
+                |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+            )
+            .optional()?)
     }
-    conn.prepare_cached(
-        "INSERT INTO private_value (tenant, visit, p, random, value, received_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (tenant, visit, p) DO UPDATE SET random = ?4, value = ?5, received_at = ?6",
-    )?
-    .execute(params![tenant.as_str(), visit.to_string(), row.p, row.random, row.value, now])?;
-    Ok(known
-        .and_then(|(named, ..)| named)
-        .map_or(Kept::Known, Kept::New))
-}
 
-/// Keeps a blob whose hash was checked.
-pub fn keep_blob(
-    conn: &Connection,
-    tenant: &TenantId,
-    visit: VisitId,
-    b: &[u8; 32],
-    bytes: &[u8],
-    now: i64,
-) -> Result<Kept> {
-    let known = state(conn, tenant, visit, Kind::Blob, b)?;
-    match known {
-        Some((_, _, true)) => return Ok(Kept::Erased),
-        Some((_, true, _)) => return Ok(Kept::Known),
-        _ => {}
-    }
-    conn.prepare_cached(
-        "INSERT INTO blob (tenant, visit, b, bytes, received_at) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (tenant, visit, b) DO UPDATE SET bytes = ?4, received_at = ?5",
-    )?
-    .execute(params![tenant.as_str(), visit.to_string(), b, bytes, now])?;
-    Ok(known
-        .and_then(|(named, ..)| named)
-        .map_or(Kept::Known, Kept::New))
-}
-
-/// Hashes of values and blobs that are named, absent and not erased.
-pub fn wanted(conn: &Connection, tenant: &TenantId, visit: VisitId) -> Result<Vec<[u8; 32]>> {
-    both(
-        conn,
-        tenant,
-        visit,
-        "named IS NOT NULL AND received_at IS NULL AND erased_at IS NULL",
-    )
-}
-
-/// Hashes of values and blobs that were erased.
-pub fn erased(conn: &Connection, tenant: &TenantId, visit: VisitId) -> Result<Vec<[u8; 32]>> {
-    both(conn, tenant, visit, "erased_at IS NOT NULL")
-}
-
-fn both(
-    conn: &Connection,
-    tenant: &TenantId,
-    visit: VisitId,
-    filter: &str,
-) -> Result<Vec<[u8; 32]>> {
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT p FROM private_value WHERE tenant = ?1 AND visit = ?2 AND {filter}
+    fn hashes_where(&self, visit: VisitId, filter: &str) -> Result<Vec<[u8; 32]>> {
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT p FROM private_value WHERE tenant = ?1 AND visit = ?2 AND {filter}
          UNION SELECT b FROM blob WHERE tenant = ?1 AND visit = ?2 AND {filter} ORDER BY 1"
-    ))?;
-    let rows = statement.query_map([tenant.as_str(), &visit.to_string()], |r| {
-        r.get::<_, Vec<u8>>(0)
-    })?;
-    let hashes: Vec<Vec<u8>> = rows.collect::<Result<_, _>>()?;
-    Ok(hashes.iter().flat_map(|h| split(h)).collect())
-}
+        ))?;
+        let rows = statement.query_map([self.tenant.as_str(), &visit.to_string()], |r| {
+            r.get::<_, Vec<u8>>(0)
+        })?;
+        let hashes: Vec<Vec<u8>> = rows.collect::<Result<_, _>>()?;
+        Ok(hashes.iter().flat_map(|h| split(h)).collect())
+    }
 
-/// The values that changes `first..=last` named first.
-pub fn named_by(
-    conn: &Connection,
-    tenant: &TenantId,
-    visit: VisitId,
-    first: i64,
-    last: i64,
-) -> Result<Vec<ValueRow>> {
-    let mut statement = conn.prepare_cached(
+    /// Hashes of values and blobs that are named, absent and not erased.
+    pub fn wanted_values(&self, visit: VisitId) -> Result<Vec<[u8; 32]>> {
+        self.hashes_where(
+            visit,
+            "named IS NOT NULL AND received_at IS NULL AND erased_at IS NULL",
+        )
+    }
+
+    /// Hashes of values and blobs that were erased.
+    pub fn erased_values(&self, visit: VisitId) -> Result<Vec<[u8; 32]>> {
+        self.hashes_where(visit, "erased_at IS NOT NULL")
+    }
+
+    /// The values that changes `first..=last` named first.
+    pub fn values_named_by(&self, visit: VisitId, first: i64, last: i64) -> Result<Vec<ValueRow>> {
+        let mut statement = self.conn.prepare_cached(
         "SELECT p, random, value, coalesce(named, 0) FROM private_value
          WHERE tenant = ?1 AND visit = ?2 AND named BETWEEN ?3 AND ?4 AND value IS NOT NULL ORDER BY named, p",
     )?;
-    let rows = statement.query_map(
-        params![tenant.as_str(), visit.to_string(), first, last],
-        |r| {
-            Ok(ValueRow {
-                p: r.get(0)?,
-                random: r.get(1)?,
-                value: r.get(2)?,
-                named: r.get(3)?,
-            })
-        },
-    )?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
+        let rows = statement.query_map(
+            params![self.tenant.as_str(), visit.to_string(), first, last],
+            |r| {
+                Ok(ValueRow {
+                    p: r.get(0)?,
+                    random: r.get(1)?,
+                    value: r.get(2)?,
+                    named: r.get(3)?,
+                })
+            },
+        )?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
 
-/// The blobs that changes `first..=last` named first: change, hash and bytes.
-pub fn blobs_named_by(
-    conn: &Connection,
-    tenant: &TenantId,
-    visit: VisitId,
-    first: i64,
-    last: i64,
-) -> Result<Vec<BlobRow>> {
-    let mut statement = conn.prepare_cached(
+    /// The blobs that changes `first..=last` named first: change, hash and bytes.
+    pub fn blobs_named_by(&self, visit: VisitId, first: i64, last: i64) -> Result<Vec<BlobRow>> {
+        let mut statement = self.conn.prepare_cached(
         "SELECT named, b, bytes FROM blob
          WHERE tenant = ?1 AND visit = ?2 AND named BETWEEN ?3 AND ?4 AND bytes IS NOT NULL ORDER BY named, b",
     )?;
-    let rows = statement.query_map(
-        params![tenant.as_str(), visit.to_string(), first, last],
-        |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
-    )?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
+        let rows = statement.query_map(
+            params![self.tenant.as_str(), visit.to_string(), first, last],
+            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+        )?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
 
-/// One value that an accepted event names.
-pub fn find(
-    conn: &Connection,
-    tenant: &TenantId,
-    visit: VisitId,
-    p: &[u8; 32],
-) -> Result<Option<ValueRow>> {
-    Ok(conn
+    /// One value that an accepted event names.
+    pub fn value(&self, visit: VisitId, p: &[u8; 32]) -> Result<Option<ValueRow>> {
+        Ok(self.conn
         .prepare_cached(
             "SELECT p, random, value, coalesce(named, 0) FROM private_value
              WHERE tenant = ?1 AND visit = ?2 AND p = ?3 AND named IS NOT NULL AND value IS NOT NULL",
         )?
-        .query_row(params![tenant.as_str(), visit.to_string(), p], |r| {
+        .query_row(params![self.tenant.as_str(), visit.to_string(), p], |r| {
             Ok(ValueRow { p: r.get(0)?, random: r.get(1)?, value: r.get(2)?, named: r.get(3)? })
         })
         .optional()?)
-}
+    }
 
-/// One blob that an accepted event names.
-pub fn find_blob(
-    conn: &Connection,
-    tenant: &TenantId,
-    visit: VisitId,
-    b: &[u8; 32],
-) -> Result<Option<Vec<u8>>> {
-    Ok(conn
+    /// One blob that an accepted event names.
+    pub fn blob(&self, visit: VisitId, b: &[u8; 32]) -> Result<Option<Vec<u8>>> {
+        Ok(self.conn
         .prepare_cached(
             "SELECT bytes FROM blob
              WHERE tenant = ?1 AND visit = ?2 AND b = ?3 AND named IS NOT NULL AND bytes IS NOT NULL",
         )?
-        .query_row(params![tenant.as_str(), visit.to_string(), b], |r| r.get(0))
+        .query_row(params![self.tenant.as_str(), visit.to_string(), b], |r| r.get(0))
         .optional()?)
+    }
 }
 
-/// Drops values and blobs that no event has named since `before`, UTC milliseconds.
-pub fn drop_unnamed(conn: &Connection, tenant: &TenantId, before: i64) -> Result<()> {
-    for table in ["private_value", "blob"] {
-        conn.execute(
-            &format!(
-                "DELETE FROM {table} WHERE tenant = ?1 AND named IS NULL AND received_at < ?2"
-            ),
-            params![tenant.as_str(), before],
-        )?;
+impl Tx<'_> {
+    /// Notes that change `n` names a value or blob.
+    pub fn name_value(&self, visit: VisitId, kind: Kind, hash: &[u8; 32], n: i64) -> Result<()> {
+        let (table, column) = kind.place();
+        self.conn
+            .prepare_cached(&format!(
+                "INSERT INTO {table} (tenant, visit, {column}, named) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (tenant, visit, {column}) DO UPDATE SET named = ?4 WHERE named IS NULL"
+            ))?
+            .execute(params![self.tenant.as_str(), visit.to_string(), hash, n])?;
+        Ok(())
     }
-    Ok(())
+
+    /// Keeps a private value whose hash was checked.
+    pub fn keep_value(&self, visit: VisitId, row: &ValueRow, now: i64) -> Result<Kept> {
+        let known = self.state_of(visit, Kind::Value, &row.p)?;
+        match known {
+            Some((_, _, true)) => return Ok(Kept::Erased),
+            Some((_, true, _)) => return Ok(Kept::Known),
+            _ => {}
+        }
+        self.conn.prepare_cached(
+        "INSERT INTO private_value (tenant, visit, p, random, value, received_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (tenant, visit, p) DO UPDATE SET random = ?4, value = ?5, received_at = ?6",
+    )?
+    .execute(params![self.tenant.as_str(), visit.to_string(), row.p, row.random, row.value, now])?;
+        Ok(known
+            .and_then(|(named, ..)| named)
+            .map_or(Kept::Known, Kept::New))
+    }
+
+    /// Keeps a blob whose hash was checked.
+    pub fn keep_blob(&self, visit: VisitId, b: &[u8; 32], bytes: &[u8], now: i64) -> Result<Kept> {
+        let known = self.state_of(visit, Kind::Blob, b)?;
+        match known {
+            Some((_, _, true)) => return Ok(Kept::Erased),
+            Some((_, true, _)) => return Ok(Kept::Known),
+            _ => {}
+        }
+        self.conn.prepare_cached(
+        "INSERT INTO blob (tenant, visit, b, bytes, received_at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (tenant, visit, b) DO UPDATE SET bytes = ?4, received_at = ?5",
+    )?
+    .execute(params![self.tenant.as_str(), visit.to_string(), b, bytes, now])?;
+        Ok(known
+            .and_then(|(named, ..)| named)
+            .map_or(Kept::Known, Kept::New))
+    }
+
+    /// Drops values and blobs that no event has named since `before`, UTC milliseconds.
+    pub fn drop_unnamed_values(&self, before: i64) -> Result<()> {
+        for table in ["private_value", "blob"] {
+            self.conn.execute(
+                &format!(
+                    "DELETE FROM {table} WHERE tenant = ?1 AND named IS NULL AND received_at < ?2"
+                ),
+                params![self.tenant.as_str(), before],
+            )?;
+        }
+        Ok(())
+    }
 }

@@ -1,9 +1,10 @@
 //! Visits as rows: heads of the document, columns for lists, and who may see them.
 //! Lists themselves are made in [`super::lists`].
 
-use doorstep_visit::{DeviceId, EventId, PersonId, TenantId, VisitId};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use doorstep_visit::{DeviceId, EventId, PersonId, VisitId};
+use rusqlite::{OptionalExtension, Row, params};
 
+use super::rows::{Rows, Tx};
 use crate::error::{OfficeError, Result, damaged};
 
 /// A visit without its events.
@@ -85,88 +86,8 @@ pub(crate) fn split<const N: usize>(bytes: &[u8]) -> Vec<[u8; N]> {
         .collect()
 }
 
-/// Adds a visit.
-pub fn insert(conn: &Connection, tenant: &TenantId, row: &VisitRow) -> Result<()> {
-    conn.prepare_cached(
-        "INSERT INTO visit (tenant, visit, customer, opened_at, opened_by, heads, newest, changes, pins, dirty,
-                            status, severity, calendars)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?11, ?12)",
-    )?
-    .execute(params![
-        tenant.as_str(),
-        row.visit.to_string(),
-        row.customer,
-        row.opened_at,
-        row.opened_by,
-        row.heads.concat(),
-        join(&row.newest),
-        row.changes,
-        row.pins.join(" "),
-        row.status,
-        row.severity,
-        row.calendars.join(" ")
-    ])?;
-    Ok(())
-}
-
 fn join(ids: &[EventId]) -> Vec<u8> {
     ids.iter().flat_map(|e| e.0).collect()
-}
-
-/// One visit.
-pub fn find(conn: &Connection, tenant: &TenantId, visit: VisitId) -> Result<Option<VisitRow>> {
-    conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM visit WHERE tenant = ?1 AND visit = ?2"
-    ))?
-    .query_row([tenant.as_str(), &visit.to_string()], read)
-    .optional()?
-    .transpose()
-}
-
-/// One visit that must be there.
-pub fn require(conn: &Connection, tenant: &TenantId, visit: VisitId) -> Result<VisitRow> {
-    find(conn, tenant, visit)?.ok_or(OfficeError::NotFound("visit"))
-}
-
-/// Visits of one household, newest first.
-pub fn of_customer(conn: &Connection, tenant: &TenantId, customer: &str) -> Result<Vec<VisitRow>> {
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM visit WHERE tenant = ?1 AND customer = ?2 ORDER BY opened_at DESC, visit DESC"
-    ))?;
-    let rows = statement.query_map([tenant.as_str(), customer], read)?;
-    rows.map(|r| r?).collect()
-}
-
-/// Moves the document on to what `row` says; its projection is to be made anew.
-pub fn advance(conn: &Connection, tenant: &TenantId, row: &VisitRow) -> Result<()> {
-    conn.prepare_cached(
-        "UPDATE visit SET heads = ?3, newest = ?4, changes = ?5, pins = ?6, calendars = ?7, dirty = 1
-         WHERE tenant = ?1 AND visit = ?2",
-    )?
-    .execute(params![
-        tenant.as_str(),
-        row.visit.to_string(),
-        row.heads.concat(),
-        join(&row.newest),
-        row.changes,
-        row.pins.join(" "),
-        row.calendars.join(" ")
-    ])?;
-    Ok(())
-}
-
-/// Ties a visit to a household.
-pub fn set_customer(
-    conn: &Connection,
-    tenant: &TenantId,
-    visit: VisitId,
-    customer: &str,
-) -> Result<()> {
-    conn.execute(
-        "UPDATE visit SET customer = ?3 WHERE tenant = ?1 AND visit = ?2",
-        params![tenant.as_str(), visit.to_string(), customer],
-    )?;
-    Ok(())
 }
 
 /// The columns that the fold fills.
@@ -198,22 +119,189 @@ pub struct ProjectionRow {
     pub turns_at: Option<i64>,
 }
 
-/// Stores a projection of the first `changes` changes; an older one never replaces a newer one.
-pub fn set_projection(
-    conn: &Connection,
-    tenant: &TenantId,
-    visit: VisitId,
-    row: &ProjectionRow,
-    changes: i64,
-) -> Result<()> {
-    let stored = conn.prepare_cached(
+/// Whether a person may pull a visit, and whether it was ever granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grant {
+    /// May push and pull.
+    Active,
+    /// May push only.
+    Ended,
+    /// Never had it.
+    Never,
+}
+
+impl Rows<'_> {
+    /// One visit.
+    pub fn visit(&self, visit: VisitId) -> Result<Option<VisitRow>> {
+        self.conn
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM visit WHERE tenant = ?1 AND visit = ?2"
+            ))?
+            .query_row([self.tenant.as_str(), &visit.to_string()], read)
+            .optional()?
+            .transpose()
+    }
+
+    /// One visit that must be there.
+    pub fn need_visit(&self, visit: VisitId) -> Result<VisitRow> {
+        self.visit(visit)?.ok_or(OfficeError::NotFound("visit"))
+    }
+
+    /// Visits of one household, newest first.
+    pub fn visits_of_customer(&self, customer: &str) -> Result<Vec<VisitRow>> {
+        let mut statement = self.conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM visit WHERE tenant = ?1 AND customer = ?2 ORDER BY opened_at DESC, visit DESC"
+    ))?;
+        let rows = statement.query_map([self.tenant.as_str(), customer], read)?;
+        rows.map(|r| r?).collect()
+    }
+
+    /// Whether there is any visit.
+    pub fn has_visits(&self) -> Result<bool> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT 1 FROM visit WHERE tenant = ?1")?
+            .exists([self.tenant.as_str()])?)
+    }
+
+    /// Visits that are neither closed nor called off as far as their projections know, by id.
+    pub fn open_visits(&self) -> Result<Vec<VisitId>> {
+        let mut statement = self.conn.prepare_cached(
+        "SELECT visit FROM visit WHERE tenant = ?1 AND status NOT IN ('closed', 'cancelled') ORDER BY visit",
+    )?;
+        let rows = statement.query_map([self.tenant.as_str()], |r| r.get::<_, String>(0))?;
+        rows.map(|v| v?.parse().map_err(damaged("visit"))).collect()
+    }
+
+    /// Visits whose projection is behind its events, or behind the time, UTC milliseconds; by id.
+    pub fn dirty_visits(&self, now: i64) -> Result<Vec<VisitId>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT visit FROM visit WHERE tenant = ?1 AND dirty = 1
+         UNION SELECT visit FROM visit WHERE tenant = ?1 AND turns_at <= ?2 ORDER BY visit",
+        )?;
+        let rows = statement.query_map(params![self.tenant.as_str(), now], |r| {
+            r.get::<_, String>(0)
+        })?;
+        rows.map(|v| v?.parse().map_err(damaged("visit"))).collect()
+    }
+
+    /// The grant of a person on a visit.
+    pub fn grant(&self, visit: VisitId, person: &PersonId) -> Result<Grant> {
+        let active: Option<bool> = self
+            .conn
+            .prepare_cached(
+                "SELECT active FROM grant_row WHERE tenant = ?1 AND visit = ?2 AND person = ?3",
+            )?
+            .query_row(
+                [self.tenant.as_str(), &visit.to_string(), person.as_str()],
+                |r| r.get(0),
+            )
+            .optional()?;
+        Ok(match active {
+            Some(true) => Grant::Active,
+            Some(false) => Grant::Ended,
+            None => Grant::Never,
+        })
+    }
+
+    /// Whether anybody who was ever enrolled on a device was ever granted a visit.
+    pub fn ever_granted_to_device(&self, visit: VisitId, device: &DeviceId) -> Result<bool> {
+        Ok(self.conn
+        .prepare_cached(
+            "SELECT 1 FROM grant_row g JOIN device_person d ON d.tenant = g.tenant AND d.person = g.person
+             WHERE g.tenant = ?1 AND g.visit = ?2 AND d.device = ?3",
+        )?
+        .exists([self.tenant.as_str(), &visit.to_string(), device.as_str()])?)
+    }
+
+    /// Who may pull a visit, by id.
+    pub fn holders(&self, visit: VisitId) -> Result<Vec<PersonId>> {
+        let mut statement = self.conn.prepare_cached(
+        "SELECT person FROM grant_row WHERE tenant = ?1 AND visit = ?2 AND active = 1 ORDER BY person",
+    )?;
+        let rows = statement.query_map([self.tenant.as_str(), &visit.to_string()], |r| {
+            r.get::<_, String>(0)
+        })?;
+        rows.map(|p| p?.parse().map_err(damaged("grant"))).collect()
+    }
+
+    /// What a person may pull: from the moment `from` on by appointment, then earlier ones, then those without.
+    pub fn held_by(&self, person: &PersonId, from: i64) -> Result<Vec<VisitId>> {
+        let mut statement = self.conn.prepare_cached(
+        "SELECT v.visit FROM grant_row g JOIN visit v ON v.tenant = g.tenant AND v.visit = g.visit
+         WHERE g.tenant = ?1 AND g.person = ?2 AND g.active = 1
+         ORDER BY v.start_at IS NULL, v.start_at < ?3, v.start_at, v.visit",
+    )?;
+        let rows = statement
+            .query_map(params![self.tenant.as_str(), person.as_str(), from], |r| {
+                r.get::<_, String>(0)
+            })?;
+        rows.map(|v| v?.parse().map_err(damaged("visit"))).collect()
+    }
+}
+
+impl Tx<'_> {
+    /// Adds a visit.
+    pub fn add_visit(&self, row: &VisitRow) -> Result<()> {
+        self.conn.prepare_cached(
+        "INSERT INTO visit (tenant, visit, customer, opened_at, opened_by, heads, newest, changes, pins, dirty,
+                            status, severity, calendars)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?11, ?12)",
+    )?
+    .execute(params![
+        self.tenant.as_str(),
+        row.visit.to_string(),
+        row.customer,
+        row.opened_at,
+        row.opened_by,
+        row.heads.concat(),
+        join(&row.newest),
+        row.changes,
+        row.pins.join(" "),
+        row.status,
+        row.severity,
+        row.calendars.join(" ")
+    ])?;
+        Ok(())
+    }
+
+    /// Moves the document on to what `row` says; its projection is to be made anew.
+    pub fn advance_visit(&self, row: &VisitRow) -> Result<()> {
+        self.conn.prepare_cached(
+        "UPDATE visit SET heads = ?3, newest = ?4, changes = ?5, pins = ?6, calendars = ?7, dirty = 1
+         WHERE tenant = ?1 AND visit = ?2",
+    )?
+    .execute(params![
+        self.tenant.as_str(),
+        row.visit.to_string(),
+        row.heads.concat(),
+        join(&row.newest),
+        row.changes,
+        row.pins.join(" "),
+        row.calendars.join(" ")
+    ])?;
+        Ok(())
+    }
+
+    /// Ties a visit to a household.
+    pub fn set_customer(&self, visit: VisitId, customer: &str) -> Result<()> {
+        self.conn.execute(
+            "UPDATE visit SET customer = ?3 WHERE tenant = ?1 AND visit = ?2",
+            params![self.tenant.as_str(), visit.to_string(), customer],
+        )?;
+        Ok(())
+    }
+
+    /// Stores a projection of the first `changes` changes; an older one never replaces a newer one.
+    pub fn set_projection(&self, visit: VisitId, row: &ProjectionRow, changes: i64) -> Result<()> {
+        let stored = self.conn.prepare_cached(
         "UPDATE visit SET day = ?3, start_at = ?4, end_at = ?5, crew = ?6, status = ?7, severity = ?8,
                           projection = ?9, dirty = 0, begins_at = ?11, exceptions = ?12, fault = ?13,
                           turns_at = ?14
          WHERE tenant = ?1 AND visit = ?2 AND changes = ?10",
     )?
     .execute(params![
-        tenant.as_str(),
+        self.tenant.as_str(),
         visit.to_string(),
         row.day,
         row.start_at,
@@ -228,179 +316,67 @@ pub fn set_projection(
         row.fault,
         row.turns_at
     ])?;
-    if stored == 0 {
-        return Ok(());
+        if stored == 0 {
+            return Ok(());
+        }
+        let visit = visit.to_string();
+        self.conn
+            .prepare_cached("DELETE FROM visit_person WHERE tenant = ?1 AND visit = ?2")?
+            .execute([self.tenant.as_str(), &visit])?;
+        for person in &row.people {
+            self.conn
+                .prepare_cached(
+                    "INSERT INTO visit_person (tenant, person, visit) VALUES (?1, ?2, ?3)",
+                )?
+                .execute([self.tenant.as_str(), person.as_str(), &visit])?;
+        }
+        Ok(())
     }
-    let visit = visit.to_string();
-    conn.prepare_cached("DELETE FROM visit_person WHERE tenant = ?1 AND visit = ?2")?
-        .execute([tenant.as_str(), &visit])?;
-    for person in &row.people {
-        conn.prepare_cached(
-            "INSERT INTO visit_person (tenant, person, visit) VALUES (?1, ?2, ?3)",
-        )?
-        .execute([tenant.as_str(), person.as_str(), &visit])?;
+
+    /// Marks every visit for a new projection.
+    pub fn mark_all_dirty(&self) -> Result<()> {
+        self.conn.execute(
+            "UPDATE visit SET dirty = 1 WHERE tenant = ?1",
+            [self.tenant.as_str()],
+        )?;
+        Ok(())
     }
-    Ok(())
-}
 
-/// Marks every visit for a new projection.
-pub fn mark_all_dirty(conn: &Connection, tenant: &TenantId) -> Result<()> {
-    conn.execute(
-        "UPDATE visit SET dirty = 1 WHERE tenant = ?1",
-        [tenant.as_str()],
-    )?;
-    Ok(())
-}
-
-/// Marks the visits that a person has or had, because their projections name the person's crew.
-pub fn mark_dirty_of(conn: &Connection, tenant: &TenantId, person: &PersonId) -> Result<()> {
-    conn.execute(
-        "UPDATE visit SET dirty = 1 WHERE tenant = ?1 AND visit IN
+    /// Marks the visits that a person has or had, because their projections name the person's crew.
+    pub fn mark_dirty_of(&self, person: &PersonId) -> Result<()> {
+        self.conn.execute(
+            "UPDATE visit SET dirty = 1 WHERE tenant = ?1 AND visit IN
            (SELECT visit FROM grant_row WHERE tenant = ?1 AND person = ?2)",
-        [tenant.as_str(), person.as_str()],
-    )?;
-    Ok(())
-}
+            [self.tenant.as_str(), person.as_str()],
+        )?;
+        Ok(())
+    }
 
-/// Whether there is any visit.
-pub fn any(conn: &Connection, tenant: &TenantId) -> Result<bool> {
-    Ok(conn
-        .prepare_cached("SELECT 1 FROM visit WHERE tenant = ?1")?
-        .exists([tenant.as_str()])?)
-}
-
-/// Visits that are neither closed nor called off as far as their projections know, by id.
-pub fn open_ones(conn: &Connection, tenant: &TenantId) -> Result<Vec<VisitId>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT visit FROM visit WHERE tenant = ?1 AND status NOT IN ('closed', 'cancelled') ORDER BY visit",
-    )?;
-    let rows = statement.query_map([tenant.as_str()], |r| r.get::<_, String>(0))?;
-    rows.map(|v| v?.parse().map_err(damaged("visit"))).collect()
-}
-
-/// Visits whose projection is behind its events, or behind the time, UTC milliseconds; by id.
-pub fn dirty(conn: &Connection, tenant: &TenantId, now: i64) -> Result<Vec<VisitId>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT visit FROM visit WHERE tenant = ?1 AND dirty = 1
-         UNION SELECT visit FROM visit WHERE tenant = ?1 AND turns_at <= ?2 ORDER BY visit",
-    )?;
-    let rows = statement.query_map(params![tenant.as_str(), now], |r| r.get::<_, String>(0))?;
-    rows.map(|v| v?.parse().map_err(damaged("visit"))).collect()
-}
-
-/// Whether a person may pull a visit, and whether it was ever granted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grant {
-    /// May push and pull.
-    Active,
-    /// May push only.
-    Ended,
-    /// Never had it.
-    Never,
-}
-
-/// The grant of a person on a visit.
-pub fn grant(
-    conn: &Connection,
-    tenant: &TenantId,
-    visit: VisitId,
-    person: &PersonId,
-) -> Result<Grant> {
-    let active: Option<bool> = conn
-        .prepare_cached(
-            "SELECT active FROM grant_row WHERE tenant = ?1 AND visit = ?2 AND person = ?3",
-        )?
-        .query_row(
-            [tenant.as_str(), &visit.to_string(), person.as_str()],
-            |r| r.get(0),
-        )
-        .optional()?;
-    Ok(match active {
-        Some(true) => Grant::Active,
-        Some(false) => Grant::Ended,
-        None => Grant::Never,
-    })
-}
-
-/// Lets a person have a visit; `false` when that was so already.
-pub fn give(
-    conn: &Connection,
-    tenant: &TenantId,
-    visit: VisitId,
-    person: &PersonId,
-    now: i64,
-) -> Result<bool> {
-    let changed = conn
+    /// Lets a person have a visit; `false` when that was so already.
+    pub fn add_grant(&self, visit: VisitId, person: &PersonId, now: i64) -> Result<bool> {
+        let changed = self.conn
         .prepare_cached(
             "INSERT INTO grant_row (tenant, visit, person, active, granted_at) VALUES (?1, ?2, ?3, 1, ?4)
              ON CONFLICT (tenant, visit, person) DO UPDATE SET active = 1, ended_at = NULL WHERE active = 0",
         )?
-        .execute(params![tenant.as_str(), visit.to_string(), person.as_str(), now])?;
-    Ok(changed > 0)
-}
+        .execute(params![self.tenant.as_str(), visit.to_string(), person.as_str(), now])?;
+        Ok(changed > 0)
+    }
 
-/// Ends a person's pull of a visit; `false` when there was none.
-pub fn end(
-    conn: &Connection,
-    tenant: &TenantId,
-    visit: VisitId,
-    person: &PersonId,
-    now: i64,
-) -> Result<bool> {
-    let changed = conn
-        .prepare_cached(
-            "UPDATE grant_row SET active = 0, ended_at = ?4
+    /// Ends a person's pull of a visit; `false` when there was none.
+    pub fn end_grant(&self, visit: VisitId, person: &PersonId, now: i64) -> Result<bool> {
+        let changed = self
+            .conn
+            .prepare_cached(
+                "UPDATE grant_row SET active = 0, ended_at = ?4
              WHERE tenant = ?1 AND visit = ?2 AND person = ?3 AND active = 1",
-        )?
-        .execute(params![
-            tenant.as_str(),
-            visit.to_string(),
-            person.as_str(),
-            now
-        ])?;
-    Ok(changed > 0)
-}
-
-/// Whether anybody who was ever enrolled on a device was ever granted a visit.
-pub fn ever_granted_to_device(
-    conn: &Connection,
-    tenant: &TenantId,
-    visit: VisitId,
-    device: &DeviceId,
-) -> Result<bool> {
-    Ok(conn
-        .prepare_cached(
-            "SELECT 1 FROM grant_row g JOIN device_person d ON d.tenant = g.tenant AND d.person = g.person
-             WHERE g.tenant = ?1 AND g.visit = ?2 AND d.device = ?3",
-        )?
-        .exists([tenant.as_str(), &visit.to_string(), device.as_str()])?)
-}
-
-/// Who may pull a visit, by id.
-pub fn holders(conn: &Connection, tenant: &TenantId, visit: VisitId) -> Result<Vec<PersonId>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT person FROM grant_row WHERE tenant = ?1 AND visit = ?2 AND active = 1 ORDER BY person",
-    )?;
-    let rows = statement.query_map([tenant.as_str(), &visit.to_string()], |r| {
-        r.get::<_, String>(0)
-    })?;
-    rows.map(|p| p?.parse().map_err(damaged("grant"))).collect()
-}
-
-/// What a person may pull: from the moment `from` on by appointment, then earlier ones, then those without.
-pub fn held_by(
-    conn: &Connection,
-    tenant: &TenantId,
-    person: &PersonId,
-    from: i64,
-) -> Result<Vec<VisitId>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT v.visit FROM grant_row g JOIN visit v ON v.tenant = g.tenant AND v.visit = g.visit
-         WHERE g.tenant = ?1 AND g.person = ?2 AND g.active = 1
-         ORDER BY v.start_at IS NULL, v.start_at < ?3, v.start_at, v.visit",
-    )?;
-    let rows = statement.query_map(params![tenant.as_str(), person.as_str(), from], |r| {
-        r.get::<_, String>(0)
-    })?;
-    rows.map(|v| v?.parse().map_err(damaged("visit"))).collect()
+            )?
+            .execute(params![
+                self.tenant.as_str(),
+                visit.to_string(),
+                person.as_str(),
+                now
+            ])?;
+        Ok(changed > 0)
+    }
 }

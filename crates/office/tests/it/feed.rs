@@ -1,6 +1,5 @@
 //! The feed is numbered without gaps in the order of commit, whoever writes at the same time and whatever fails.
 
-use doorstep_office::storage::feed;
 use doorstep_office::{OfficeError, Place};
 
 use crate::world::{World, id};
@@ -31,9 +30,9 @@ fn no_gaps_under_many_writers_and_failures() {
     let (rows, head) = world
         .office
         .storage()
-        .read(|conn| {
-            let rows = feed::after(conn, &world.tenant, &li.device, 0, 9_999)?;
-            Ok((rows, feed::head(conn, &world.tenant, &li.device)?))
+        .read(&world.tenant, |here| {
+            let rows = here.feed_after(&li.device, 0, 9_999)?;
+            Ok((rows, here.feed_head(&li.device)?))
         })
         .unwrap();
     // 40 visits and, before the first, its standard.

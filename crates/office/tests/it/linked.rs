@@ -159,7 +159,7 @@ fn an_arrival_that_is_corrected_or_contested_is_told_anew() {
     world
         .office
         .unit(&world.tenant, |unit| {
-            let mut row = doorstep_office::storage::visits::require(unit.conn, unit.tenant, first)?;
+            let mut row = unit.tx.need_visit(first)?;
             let ended = Json::from_pairs([
                 ("dev", li.device.to_string().into()),
                 ("last", Json::List(vec![])),

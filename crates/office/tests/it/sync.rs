@@ -377,7 +377,7 @@ fn an_office_that_lost_rows_takes_them_back_under_its_own_receipt() {
     held.pending = world
         .office
         .storage()
-        .read(|conn| doorstep_office::storage::changes::range(conn, &genesis, 1, 99))
+        .read(genesis.tenant(), |rows| rows.changes(&genesis, 1, 99))
         .unwrap()
         .into_iter()
         .map(|r| doorstep_doc::Packed {
