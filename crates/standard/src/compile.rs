@@ -8,24 +8,17 @@ mod rule;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use sha2::{Digest, Sha256};
-
+use crate::files::{MAIN_FILE, PackFiles, StandardHash, read, too_large};
 use crate::index::Index;
-use crate::lint::{self, Issue, Level, Report};
-use crate::model::{Param, Rule, Standard, StandardHash, Step, Strength};
-use crate::raw::RawPack;
+use crate::issue::{Issue, Level};
+use crate::lint;
+use crate::model::{Param, Rule, Step, Strength};
+use crate::names::Names;
+use crate::raw::{RawPack, RawParent};
+use crate::report::Report;
+use crate::standard::Standard;
 use crate::text::{Lang, Texts};
-use crate::vocabulary::{ACTS, OFFICE_ACTS, REGISTERS};
 
-/// Engine number of this code: packs that ask for a newer one are refused.
-pub const ENGINE: u32 = 2;
-/// Largest pack, all files together, in bytes.
-pub const MAX_PACK: usize = 4 * 1024 * 1024;
-/// The file with metadata and rules.
-pub const MAIN_FILE: &str = "standard.toml";
-
-/// The files of a pack by path within its folder.
-pub type PackFiles = BTreeMap<String, Vec<u8>>;
 /// Packs among which parents are looked up.
 pub type Library = BTreeMap<StandardHash, PackFiles>;
 
@@ -57,25 +50,6 @@ impl StandardError {
     }
 }
 
-impl StandardHash {
-    /// Identity of a pack: SHA-256 over the sorted (path, length, bytes) of `standard.toml` and `text.*.toml`.
-    pub fn of(files: &PackFiles) -> Self {
-        let mut h = Sha256::new();
-        h.update(b"doorstep-standard-v1");
-        for (path, bytes) in files.iter().filter(|(p, _)| is_pack_file(p)) {
-            h.update((path.len() as u64).to_be_bytes());
-            h.update(path.as_bytes());
-            h.update((bytes.len() as u64).to_be_bytes());
-            h.update(bytes);
-        }
-        Self(h.finalize().into())
-    }
-}
-
-fn is_pack_file(path: &str) -> bool {
-    path == MAIN_FILE || (path.starts_with("text.") && path.ends_with(".toml"))
-}
-
 impl Standard {
     /// Reads, checks and compiles a pack that has no parent.
     ///
@@ -104,7 +78,7 @@ impl Standard {
 
     /// As [`Standard::load_with`], but returns the findings, also the mere warnings.
     pub fn check_with(files: &PackFiles, library: &Library) -> (Option<Self>, Vec<Issue>) {
-        parent::check(files, library, &mut Vec::new())
+        check(files, library, &mut Vec::new())
     }
 
     /// Document and hash of the parent that a pack names, before anything else of it is checked.
@@ -115,107 +89,110 @@ impl Standard {
     }
 }
 
-fn too_large(files: &PackFiles) -> Option<Issue> {
-    (files.values().map(Vec::len).sum::<usize>() > MAX_PACK).then(|| {
-        Issue::whole(
-            MAIN_FILE,
-            "pack_too_large",
-            "the files are larger than 4 MiB in all",
-            "split the pack",
-        )
-    })
-}
+/// Longest line of parents.
+const MAX_DEPTH: usize = 8;
 
-fn read<T: serde::de::DeserializeOwned>(files: &PackFiles, path: &str) -> Result<T, Issue> {
-    let bytes = files.get(path).ok_or_else(|| {
-        Issue::whole(
-            path,
-            "file_missing",
-            "the file is missing",
-            "add it; a pack is standard.toml, text.zh-CN.toml and text.en.toml",
-        )
-    })?;
-    let text = std::str::from_utf8(bytes).map_err(|e| Issue {
-        file: path.to_owned(),
-        line: lint::line_of(bytes, e.valid_up_to()),
-        level: Level::Error,
-        code: "not_utf8",
-        what: "the bytes are not UTF-8".into(),
-        fix: "save the file as UTF-8".into(),
-    })?;
-    toml::from_str(text).map_err(|e| Issue {
-        file: path.to_owned(),
-        line: e.span().map_or(1, |s| lint::line_of(bytes, s.start)),
-        level: Level::Error,
-        code: "not_readable",
-        what: e.message().to_owned(),
-        fix: lint::or_meant_of_message(
-            "see docs/standards.md for what may stand here",
-            e.message(),
-        ),
-    })
-}
-
-/// What names may mean in this pack, its parents' included.
-pub(crate) struct Names {
-    pub steps: BTreeSet<String>,
-    pub params: BTreeSet<String>,
-    pub facts: BTreeMap<String, Vec<String>>,
-    pub calendars: BTreeSet<String>,
-    pub fees: BTreeSet<String>,
-    pub records: BTreeSet<String>,
-}
-
-impl Names {
-    fn of(raw: &RawPack, base: Option<&Standard>) -> Self {
-        let mut names = Names {
-            steps: raw.step.iter().map(|s| s.id.as_ref().clone()).collect(),
-            params: raw.param.keys().cloned().collect(),
-            facts: raw
-                .fact
-                .iter()
-                .map(|(id, f)| (id.clone(), f.as_ref().values.clone()))
-                .collect(),
-            calendars: raw.calendar.keys().cloned().collect(),
-            fees: raw.fee.keys().cloned().collect(),
-            records: raw
-                .rule
-                .iter()
-                .filter_map(|r| r.record.as_ref())
-                .map(|r| r.id.as_ref().clone())
-                .collect(),
-        };
-        if let Some(base) = base {
-            names.steps.extend(base.steps.iter().map(|s| s.id.clone()));
-            names.params.extend(base.params.keys().cloned());
-            for (fact, values) in &base.facts {
-                names
-                    .facts
-                    .entry(fact.clone())
-                    .or_insert_with(|| values.clone());
+/// Checks a pack and its parents; `chain` holds the documents that led here.
+fn check(
+    files: &PackFiles,
+    library: &Library,
+    chain: &mut Vec<String>,
+) -> (Option<Standard>, Vec<Issue>) {
+    if let Some(issue) = too_large(files) {
+        return (None, vec![issue]);
+    }
+    let mut texts = BTreeMap::new();
+    let mut issues = Vec::new();
+    for lang in Lang::ALL {
+        match read::<Texts>(files, &lang.file()) {
+            Ok(t) => {
+                texts.insert(lang, t);
             }
-            names.calendars.extend(base.calendars.keys().cloned());
-            names.fees.extend(base.fees.keys().cloned());
-            names.records.extend(
-                base.rules
-                    .iter()
-                    .filter_map(|r| Some(r.record.as_ref()?.id.clone())),
-            );
+            Err(issue) => issues.push(issue),
         }
-        names
     }
+    let raw: RawPack = match read(files, MAIN_FILE) {
+        Ok(raw) => raw,
+        Err(issue) => {
+            issues.push(issue);
+            return (None, issues);
+        }
+    };
+    let source = files.get(MAIN_FILE).map(Vec::as_slice).unwrap_or_default();
+    let said = |l: Lang| Some((l, files.get(&l.file())?.as_slice()));
+    let said = Lang::ALL.into_iter().filter_map(said).collect();
+    let mut report = Report::new(MAIN_FILE, source, issues).with_texts(said);
+    chain.push(raw.standard.id.as_ref().clone());
+    let base = match &raw.parent {
+        None => None,
+        Some(parent) => match find(parent, library, chain, &mut report) {
+            Some(base) => Some(base),
+            None => return (None, report.finish()),
+        },
+    };
+    let standard = compile(raw, StandardHash::of(files), texts, base, &mut report);
+    (standard, report.finish())
+}
 
-    /// A step of the pack or an act of a device: what can be done in the field.
-    pub fn is_act(&self, name: &str) -> bool {
-        self.steps.contains(name) || ACTS.contains(&name)
+fn find(
+    parent: &RawParent,
+    library: &Library,
+    chain: &mut Vec<String>,
+    report: &mut Report,
+) -> Option<Standard> {
+    let id = parent.id.as_ref();
+    if chain.contains(id) || chain.len() > MAX_DEPTH {
+        report.error(
+            &parent.id,
+            "parent_circular",
+            format!("`{}` would be its own ancestor", chain.join("` → `")),
+            "build on a pack that does not build on this one",
+        );
+        return None;
     }
-    /// What can be done in the field or in the office.
-    pub fn is_deed(&self, name: &str) -> bool {
-        self.is_act(name) || OFFICE_ACTS.contains(&name)
-    }
-    /// What a clock can start or stop at.
-    pub fn is_moment(&self, name: &str) -> bool {
-        self.is_deed(name) || REGISTERS.contains(&name)
+    let files = parent
+        .hash
+        .as_ref()
+        .parse()
+        .ok()
+        .and_then(|h: StandardHash| library.get(&h));
+    let Some(files) = files else {
+        report.error(
+            &parent.hash,
+            "parent_missing",
+            format!("the pack `{id}` with this hash is not here"),
+            "put the parent beside the pack, and copy its hash from `doorstep standard lint`",
+        );
+        return None;
+    };
+    let (standard, issues) = check(files, library, chain);
+    let bad = issues.iter().find(|i| i.level == Level::Error);
+    match (standard, bad) {
+        (Some(s), None) if s.id == *id => Some(s),
+        (_, Some(issue)) => {
+            // A circle further up is still this pack's circle.
+            let code = if issue.code == "parent_circular" {
+                "parent_circular"
+            } else {
+                "parent_invalid"
+            };
+            report.error(
+                &parent.id,
+                code,
+                format!("the parent cannot be used: {issue}"),
+                "mend the parent first",
+            );
+            None
+        }
+        _ => {
+            report.error(
+                &parent.id,
+                "parent_mismatch",
+                format!("the hash is not that of `{id}`"),
+                "correct the id or the hash",
+            );
+            None
+        }
     }
 }
 
@@ -296,7 +273,7 @@ fn compile(
     standard.index = Index::of_names(&standard.steps);
     lint::check_pack(&raw, &standard, &names, report);
     standard.steps = in_order(std::mem::take(&mut standard.steps), &raw, report)?;
-    standard.index = Index::of(&standard);
+    standard.index = Index::of(&standard.steps, &standard.rules);
     Some(standard)
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::mechanism::GateEffect;
-use crate::model::{Standard, Step};
+use crate::model::{Rule, Step};
 
 /// Places of steps and rules in a standard, by name.
 #[derive(Clone, Debug, Default)]
@@ -51,9 +51,9 @@ impl Index {
         index
     }
 
-    pub fn of(standard: &Standard) -> Self {
+    pub fn of(steps: &[Step], rules: &[Rule]) -> Self {
         let mut index = Self::default();
-        for (i, s) in standard.steps.iter().enumerate() {
+        for (i, s) in steps.iter().enumerate() {
             // Of two of one name the first counts, as when they are looked through.
             index.steps.entry(s.id.clone()).or_insert(i);
             index.done_by.entry(s.on.clone()).or_default().push(i);
@@ -61,7 +61,7 @@ impl Index {
                 index.before.entry(act.clone()).or_default().push(i);
             }
         }
-        for (i, r) in standard.rules.iter().enumerate() {
+        for (i, r) in rules.iter().enumerate() {
             let gate = r.gate.as_ref();
             let names = [
                 gate.map(|g| g.act.as_str()),
@@ -83,42 +83,24 @@ impl Index {
         }
         index
     }
+
+    pub fn step(&self, id: &str) -> Option<usize> {
+        self.steps.get(id).copied()
+    }
+    pub fn done_by(&self, act: &str) -> &[usize] {
+        places(self.done_by.get(act))
+    }
+    pub fn before(&self, act: &str) -> &[usize] {
+        places(self.before.get(act))
+    }
+    pub fn rules_about(&self, name: &str) -> &[usize] {
+        places(self.rules.get(name))
+    }
+    pub fn suspending(&self) -> &[usize] {
+        &self.suspending
+    }
 }
 
-impl Standard {
-    /// The step of that name.
-    pub fn step(&self, id: &str) -> Option<&Step> {
-        self.place_of_step(id).and_then(|i| self.steps.get(i))
-    }
-
-    /// Where the step of that name stands among [`Standard::steps`].
-    pub fn place_of_step(&self, id: &str) -> Option<usize> {
-        self.index.steps.get(id).copied()
-    }
-
-    /// The steps that an act does, in a checklist's order.
-    pub fn steps_done_by(&self, act: &str) -> impl Iterator<Item = &Step> {
-        self.steps_at(self.index.done_by.get(act))
-    }
-
-    /// The steps that come before an act that no step describes, in a checklist's order.
-    pub fn steps_before(&self, act: &str) -> impl Iterator<Item = &Step> {
-        self.steps_at(self.index.before.get(act))
-    }
-
-    fn steps_at<'s>(&'s self, places: Option<&'s Vec<usize>>) -> impl Iterator<Item = &'s Step> {
-        let places = places.map_or(&[][..], Vec::as_slice);
-        places.iter().filter_map(|i| self.steps.get(*i))
-    }
-
-    /// Indexes into [`Standard::rules`] of those that ask something of an act or step when it is done:
-    /// gates, waits, leads, records before it, and what is carried when somebody sets out.
-    pub fn rules_about(&self, name: &str) -> &[usize] {
-        self.index.rules.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    /// Indexes into [`Standard::rules`] of those whose gate suspends all work.
-    pub fn rules_that_suspend(&self) -> &[usize] {
-        &self.index.suspending
-    }
+fn places(found: Option<&Vec<usize>>) -> &[usize] {
+    found.map_or(&[], Vec::as_slice)
 }

@@ -16,17 +16,25 @@ pub mod value;
 pub mod vocabulary;
 
 mod compile;
+mod files;
 mod index;
+mod issue;
+mod names;
+mod report;
+mod standard;
+mod word;
 
 pub use calendar::{Calendar, HolidayHash, HolidayYear, Holidays, local_time};
-pub use compile::{ENGINE, Library, MAX_PACK, PackFiles, StandardError};
+pub use compile::{Library, StandardError};
 pub use expr::{Atom, Compare, Expr};
-pub use lint::{Issue, Level};
+pub use files::{MAX_PACK, PackFiles, StandardHash};
+pub use issue::{Issue, Level};
 pub use mechanism::{Clock, Forbid, Gate, GateEffect, Kit, Lead, Office, Record, Wait};
-pub use model::{
-    Enforce, Kind, Param, Phase, Rule, Scope, Standard, StandardHash, Step, StepMode, StepSide,
-    Strength,
-};
+pub use model::{Enforce, Kind, Param, Phase, Rule, Scope, Step, StepMode, StepSide, Strength};
+pub use standard::Standard;
 pub use text::{Lang, Texts};
 pub use tri::Tri;
 pub use value::{Duration, Scalar, months_after};
+
+/// Engine number of this code: packs that ask for a newer one are refused.
+pub const ENGINE: u32 = 2;

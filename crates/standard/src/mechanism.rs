@@ -2,7 +2,7 @@
 //! Plain records with public fields; everything that they name exists (lint saw to it).
 
 use crate::expr::Expr;
-use crate::model::words;
+use crate::word::words;
 
 words!(
     /// What an unmet gate means.

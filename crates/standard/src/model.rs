@@ -1,52 +1,14 @@
-//! A compiled service standard: what the fold and the screens ask.
+//! What a compiled pack consists of: steps, rules, figures, the tariff, and the words that they choose from.
 //! Plain records with public fields; everything that they name exists (lint saw to it).
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
 
-use crate::calendar::Calendar;
 use crate::expr::Expr;
-use crate::index::Index;
 use crate::mechanism::{
     Clock, Eligible, FeeRule, Forbid, Gate, Kit, Lead, Notice, Office, Record, ScopeRule, Wait,
 };
-use crate::text::{Lang, Texts};
 use crate::value::{Duration, Scalar};
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$vdoc])* $variant),+ }
-        impl $name {
-            /// Every value, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-            /// The word in packs and on the wire.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-        }
-        impl std::str::FromStr for $name {
-            type Err = ();
-            fn from_str(s: &str) -> Result<Self, ()> {
-                match s { $($word => Ok(Self::$variant),)+ _ => Err(()) }
-            }
-        }
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-        impl crate::lint::Word for $name {
-            fn words() -> Vec<&'static str> {
-                Self::ALL.iter().map(|w| w.as_str()).collect()
-            }
-        }
-    };
-}
-
-pub(crate) use words;
+use crate::word::words;
 
 words!(
     /// How strongly the source speaks.
@@ -226,81 +188,6 @@ words!(
     }
 );
 
-/// SHA-256 over the sorted (path, length, bytes) of a pack's files.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StandardHash(pub [u8; 32]);
-
-impl fmt::Display for StandardHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&data_encoding::HEXLOWER.encode(&self.0))
-    }
-}
-impl fmt::Debug for StandardHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-impl FromStr for StandardHash {
-    type Err = ();
-    fn from_str(s: &str) -> Result<Self, ()> {
-        data_encoding::HEXLOWER
-            .decode(s.as_bytes())
-            .ok()
-            .and_then(|b| b.try_into().ok())
-            .map(Self)
-            .ok_or(())
-    }
-}
-
-/// A compiled pack.
-#[derive(Clone, Debug)]
-pub struct Standard {
-    /// Identity of the files.
-    pub hash: StandardHash,
-    /// Id of the document.
-    pub id: String,
-    /// Version of the pack.
-    pub version: u32,
-    /// Oldest engine that can run it.
-    pub engine: u32,
-    /// Kind of document.
-    pub kind: String,
-    /// Time zone of clocks and texts.
-    pub zone: chrono_tz::Tz,
-    /// ISO 4217.
-    pub currency: String,
-    /// Readings taken, as written.
-    pub readings: Vec<Reading>,
-    /// Date of the document, `2016-11-15`.
-    pub issued_on: Option<String>,
-    /// First day on which it binds.
-    pub effective_from: Option<String>,
-    /// Kinds of customers that it is about; empty: all.
-    pub for_customers: Vec<String>,
-    /// Roles that it binds; empty: all.
-    pub for_roles: Vec<String>,
-    /// The pack that this one builds on: id and hash.
-    pub parent: Option<(String, StandardHash)>,
-    /// Figures.
-    pub params: BTreeMap<String, Param>,
-    /// Figures of a parent that this pack sets.
-    pub figures_set: Vec<String>,
-    /// Which way a figure may move in a child.
-    pub tighter: BTreeMap<String, Tighter>,
-    /// Calendars; `None` where the source gives no figure and none is set.
-    pub calendars: BTreeMap<String, Option<Calendar>>,
-    /// The tariff.
-    pub fees: BTreeMap<String, Fee>,
-    /// Facts that conditions may ask about.
-    pub facts: BTreeMap<String, Vec<String>>,
-    /// Steps in a checklist's order: by phase, then by what comes first, then as written.
-    pub steps: Vec<Step>,
-    /// Rules as written.
-    pub rules: Vec<Rule>,
-    pub(crate) texts: BTreeMap<Lang, Texts>,
-    pub(crate) index: Index,
-}
-
 /// A figure that a company may set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Param {
@@ -371,7 +258,7 @@ pub struct Step {
     pub repeat: bool,
     /// Where it is done.
     pub side: StepSide,
-    /// Indexes into [`Standard::rules`], strongest first.
+    /// Indexes into [`crate::Standard::rules`], strongest first.
     pub rules: Vec<usize>,
 }
 
@@ -432,43 +319,4 @@ pub struct Rule {
     pub fee: Option<FeeRule>,
     /// Whose work it is.
     pub owner: Option<ScopeRule>,
-}
-
-impl Standard {
-    /// The rule of that full id, or of that number, the pack's own before its parents'.
-    pub fn rule(&self, id: &str) -> Option<&Rule> {
-        self.rules
-            .iter()
-            .find(|r| r.id == id)
-            .or_else(|| self.rules.iter().rev().find(|r| r.number == id))
-    }
-    /// Whether a rule is the pack's own, not a parent's.
-    pub fn owns(&self, rule: &Rule) -> bool {
-        rule.id
-            .strip_suffix(&rule.number)
-            .and_then(|d| d.strip_suffix('.'))
-            == Some(self.id.as_str())
-    }
-    /// The duration of a parameter; `None` while unset.
-    pub fn duration(&self, param: &str) -> Option<Duration> {
-        match self.params.get(param) {
-            Some(Param::Time(d)) => Some(*d),
-            _ => None,
-        }
-    }
-    /// The number of a parameter; `None` while unset.
-    pub fn number(&self, param: &str) -> Option<i64> {
-        match self.params.get(param) {
-            Some(Param::Number(n)) => Some(*n),
-            _ => None,
-        }
-    }
-    /// The texts in a language, Chinese where that one is missing.
-    pub fn texts(&self, lang: Lang) -> &Texts {
-        static EMPTY: Texts = Texts::EMPTY;
-        self.texts
-            .get(&lang)
-            .or_else(|| self.texts.get(&Lang::Zh))
-            .unwrap_or(&EMPTY)
-    }
 }

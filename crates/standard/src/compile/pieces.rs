@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
-use super::{ENGINE, Names};
+use crate::ENGINE;
 use crate::calendar::{self, Calendar};
 use crate::expr::Expr;
-use crate::lint::{self, Report};
+use crate::lint;
 use crate::model::{Fee, Param, Reading, Step, StepSide};
+use crate::names::Names;
 use crate::raw::{RawCalendar, RawFee, RawMeta, RawPack, RawParam, RawReading, RawStep};
+use crate::report::Report;
 use crate::value::{Duration, Scalar, months, working_days};
 use crate::vocabulary::{ACTS, OFFICE_ACTS};
 

@@ -3,15 +3,16 @@
 
 use toml::Spanned;
 
-use super::Names;
 use super::pieces::expression;
-use crate::lint::{self, Report};
+use crate::lint;
 use crate::mechanism::{
     Clock, Eligible, FeeRule, Forbid, Gate, GateEffect, Kit, Lead, Notice, Office, Record,
     ScopeRule, Wait,
 };
 use crate::model::Rule;
+use crate::names::Names;
 use crate::raw::{RawForbid, RawGate, RawOffice, RawRecord, RawRule};
+use crate::report::Report;
 
 pub fn rule(document: &str, raw: &RawRule, names: &Names, report: &mut Report) -> Option<Rule> {
     let number = raw.id.as_ref().clone();

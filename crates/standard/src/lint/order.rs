@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compile::Names;
+use super::own::Own;
 use crate::expr::{Atom, Compare, Expr};
-use crate::lint::Report;
-use crate::lint::whole::Own;
 use crate::mechanism::GateEffect;
-use crate::model::{Enforce, Standard};
+use crate::model::Enforce;
+use crate::names::Names;
 use crate::raw::RawPack;
+use crate::report::Report;
+use crate::standard::Standard;
 use crate::tri::Tri;
 use crate::value::Scalar;
 

@@ -1,13 +1,17 @@
 //! The checks that look at a pack as a whole: what stands twice, promises without effect, prohibitions offered.
 //! Only the pack's own entries are checked; its parent was checked before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::compile::Names;
-use crate::lint::{Report, fits, order, words};
+use super::effect::fits;
+use super::own::{Own, rule_names};
+use super::{order, words};
 use crate::mechanism::{Detect, Runs};
-use crate::model::{Enforce, Param, Rule, Standard};
+use crate::model::{Enforce, Param, Rule};
+use crate::names::Names;
 use crate::raw::{RawPack, RawRule};
+use crate::report::Report;
+use crate::standard::Standard;
 
 pub fn check_pack(raw: &RawPack, standard: &Standard, names: &Names, report: &mut Report) {
     let own = Own::of(raw, standard);
@@ -39,44 +43,6 @@ pub fn check_pack(raw: &RawPack, standard: &Standard, names: &Names, report: &mu
     check_figures(raw, standard, report);
     order::check(raw, standard, names, &own, report);
     words::check(raw, standard, &own, report);
-}
-
-/// The pack's own rules and their entries by number; of two of one number the first counts.
-pub struct Own<'a> {
-    entries: BTreeMap<&'a str, &'a RawRule>,
-    rules: BTreeMap<&'a str, &'a Rule>,
-    all: Vec<&'a Rule>,
-}
-
-impl<'a> Own<'a> {
-    fn of(raw: &'a RawPack, standard: &'a Standard) -> Self {
-        let all: Vec<&Rule> = standard.rules.iter().filter(|r| standard.owns(r)).collect();
-        // Later ones are overwritten by earlier ones.
-        let entries = raw.rule.iter().rev();
-        let rules = all.iter().rev();
-        Self {
-            entries: entries.map(|r| (r.id.as_ref().as_str(), r)).collect(),
-            rules: rules.map(|r| (r.number.as_str(), *r)).collect(),
-            all,
-        }
-    }
-
-    /// The rule of that number.
-    pub fn rule(&self, number: &str) -> Option<&'a Rule> {
-        self.rules.get(number).copied()
-    }
-
-    /// Each rule with its entry, as they stand in the pack.
-    pub fn pairs(&self) -> impl Iterator<Item = (&'a RawRule, &'a Rule)> {
-        let entry = |r: &&'a Rule| Some((*self.entries.get(r.number.as_str())?, *r));
-        self.all.iter().filter_map(entry)
-    }
-}
-
-/// The names by which a reading or a text may speak of a rule.
-pub fn rule_names(standard: &Standard) -> BTreeSet<&str> {
-    let rules = standard.rules.iter();
-    rules.flat_map(|r| [r.id.as_str(), &r.number]).collect()
 }
 
 fn check_rule(at: &RawRule, rule: &Rule, standard: &Standard, own: &Own, report: &mut Report) {

@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::own::{Own, rule_names};
 use crate::expr::{Amount, Atom, Expr};
-use crate::lint::whole::{Own, rule_names};
-use crate::lint::{Level, Report};
-use crate::model::{Standard, StepMode, StepSide};
+use crate::issue::Level;
+use crate::model::{StepMode, StepSide};
 use crate::raw::RawPack;
+use crate::report::Report;
+use crate::standard::Standard;
 use crate::text::Lang;
 use crate::vocabulary::{ACTS, OFFICE_ACTS};
 

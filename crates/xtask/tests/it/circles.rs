@@ -16,7 +16,6 @@ const KNOWN: &[(&str, usize)] = &[
     ("console", 4),
     ("http", 30),
     ("office", 8),
-    ("standard", 13),
     ("visit", 33),
 ];
 
