@@ -15,6 +15,7 @@ use super::words;
 
 pub mod board;
 pub mod checklist;
+pub mod clocks;
 pub mod describe;
 pub mod findings;
 pub mod links;

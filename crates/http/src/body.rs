@@ -5,8 +5,8 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 
-use crate::AppState;
 use crate::problem::{Answer, Refused};
+use crate::state::AppState;
 use doorstep_office::error::{OfficeError, Result};
 use doorstep_office::orders::sheet::{SheetError, json_text};
 

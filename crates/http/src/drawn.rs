@@ -6,8 +6,8 @@ use doorstep_standard::Lang;
 use doorstep_visit::words::duration;
 use maud::Markup;
 
-use crate::AppState;
 use crate::problem::note_cause;
+use crate::state::AppState;
 use doorstep_console::layout::{Page, Section, Viewer, page, trouble};
 use doorstep_console::load::{self, Common, Shelf};
 use doorstep_console::refusal::told;

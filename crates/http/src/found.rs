@@ -7,10 +7,10 @@ use doorstep_visit::TenantId;
 use maud::Markup;
 use serde::Deserialize;
 
-use crate::AppState;
 use crate::drawn::refusal;
 use crate::language::Language;
 use crate::sign_in::admit;
+use crate::state::AppState;
 use doorstep_console::form::{Typed, alike};
 use doorstep_console::found::found as form;
 use doorstep_console::layout::{self, Page, Section};

@@ -10,9 +10,11 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::drawn::refusal;
+use crate::language::wants_page;
 use crate::problem::{Answer, Refused};
+use crate::state::AppState;
 use crate::table::{self, Who};
-use crate::{AppState, body, language, problem};
+use crate::{body, language, problem};
 use doorstep_console::form::CSRF_FIELD;
 use doorstep_office::auth::{Caller, DeviceCaller, PersonCaller, password};
 use doorstep_office::error::{OfficeError, Result};
@@ -57,14 +59,6 @@ async fn guarded(state: AppState, request: Request, next: Next) -> Response {
         Err(e) if page => refusal(lang, &path, &e),
         Err(e) => Refused(e).into_response(),
     }
-}
-
-/// Whether a browser asks, for somebody to read.
-pub(crate) fn wants_page(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::ACCEPT)
-        .and_then(|v| v.to_str().ok())
-        .is_some_and(|v| v.contains("text/html"))
 }
 
 async fn admit(state: &AppState, mut request: Request) -> Result<Request> {

@@ -71,6 +71,14 @@ pub fn cookie(lang: Lang, https: bool) -> String {
     )
 }
 
+/// Whether a browser asks, for somebody to read.
+pub(crate) fn wants_page(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|v| v.contains("text/html"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,11 +16,12 @@ use serde::Deserialize;
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::{Stream, StreamExt};
 
+use crate::body;
 use crate::drawn::{Seen, draw, refusal};
 use crate::guard::ByPerson;
 use crate::language::{Language, cookie};
 use crate::problem::Refused;
-use crate::{AppState, body};
+use crate::state::AppState;
 use doorstep_console::layout::{ICON, Section};
 use doorstep_console::load::{self, Common, Shelf};
 use doorstep_console::view::board::{BoardFilter, BoardView, board as board_view, board_visit};
@@ -34,20 +35,16 @@ use doorstep_office::live::LiveEvent;
 use doorstep_office::office::Office;
 use doorstep_office::storage::lists::VisitFilter;
 
+use console::Console;
+
 mod account;
 mod company;
+mod console;
 mod desk;
 mod office_act;
 mod orders;
 mod people;
 mod standards;
-
-/// What the console's handlers have at hand.
-#[derive(Clone, Debug)]
-struct Console {
-    app: AppState,
-    shelf: Shelf,
-}
 
 /// The console's routes.
 pub fn router(app: AppState) -> Router {

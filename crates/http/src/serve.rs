@@ -13,7 +13,8 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
-use crate::{AppState, router};
+use crate::router::router;
+use crate::state::AppState;
 use doorstep_office::clock::{SystemClock, SystemRandom};
 use doorstep_office::config::Config;
 use doorstep_office::error::Result;

@@ -6,10 +6,10 @@ use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use maud::Markup;
 use serde::Deserialize;
 
-use crate::AppState;
 use crate::guard::{COOKIE, session_token};
 use crate::language::Language;
 use crate::problem::Answer;
+use crate::state::AppState;
 use doorstep_console::layout::{self, Page, Section};
 use doorstep_console::sign_in::{Problem, SignInView};
 use doorstep_office::error::{OfficeError, Result};

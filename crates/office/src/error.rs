@@ -1,14 +1,16 @@
 //! Everything that the office may refuse or fail at, each with a stable code and an HTTP status.
 //! Messages hold codes and field names, never what a person wrote. What people read is a row of `texts` a code.
 
+mod fault;
 mod texts;
+
+pub use fault::{Fault, FaultKind};
 
 use std::fmt;
 
 use doorstep_standard::Lang;
 
 use crate::orders::sheet::SheetError;
-use crate::storage::Fault;
 
 /// Why a request was refused or failed.
 #[derive(Debug)]
@@ -446,7 +448,7 @@ mod tests {
             E::Standard { faults: vec![] },
             E::Holidays(holidays),
             E::NewerDatabase { found: 9, known: 3 },
-            E::Database(Fault::of_tests()),
+            E::Database(Fault::new(FaultKind::Other, "disk I/O error".into())),
             E::Damaged("visit"),
             damaged("visit")("a reason"),
             failed("a reason"),

@@ -24,6 +24,7 @@ mod devices;
 mod idempotent;
 mod import;
 mod link;
+mod names;
 mod orders;
 mod people;
 mod programs;

@@ -15,8 +15,8 @@ pub mod sheet;
 mod strict;
 
 pub use clean::parse_time;
+pub(crate) use clean::{TIMES, half_width, is_unseen};
 use clean::{code, household, phone, short, time};
-pub(crate) use clean::{half_width, is_unseen};
 pub use fault::RowError;
 pub(crate) use fault::texts_of;
 pub use strict::Strict;
@@ -43,8 +43,6 @@ const JOB_TYPES: &[&str] = &[
     "other",
 ];
 
-/// 2000-01-01 and 2100-01-01, UTC milliseconds.
-pub(crate) const TIMES: std::ops::Range<i64> = 946_684_800_000..4_102_444_800_000;
 const DAY_MS: i64 = 86_400_000;
 
 /// A household as an order names it.

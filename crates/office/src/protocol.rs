@@ -1,25 +1,27 @@
 //! The sync exchange: what a phone pushed is judged and kept, then it gets what is new for it.
 //! One request, one transaction with a part of its own per document, then one reading.
 
-use doorstep_doc::{ChangeTable, Genesis, Hash};
+use doorstep_doc::{ChangeTable, Genesis};
 use doorstep_visit::VisitId;
 use doorstep_wire::{
     Ack, AckStatus, Cursor, Dropped, Hash32, Have, Id16, Receipt, SyncRequest, SyncResponse,
 };
 use p256::ecdsa::SigningKey;
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use crate::auth::DeviceCaller;
 use crate::error::{OfficeError, Result, damaged};
 use crate::office::Office;
 use crate::storage::Rows;
 
+mod ids;
 mod item;
 mod pull;
 mod push;
 mod receipt;
 mod retry;
+
+use ids::{doc_id, hashes, to_doc, visit_id};
 
 /// How often a phone that only asks is written down as seen, milliseconds.
 const SEEN_MS: i64 = 60_000;
@@ -206,20 +208,4 @@ impl Desk<'_> {
             tag: Id16(tag),
         }
     }
-}
-
-fn doc_id(visit: VisitId) -> Id16 {
-    Id16(*visit.0.as_bytes())
-}
-
-fn visit_id(doc: Id16) -> VisitId {
-    VisitId(Uuid::from_bytes(doc.0))
-}
-
-fn hashes(from: &[[u8; 32]]) -> Vec<Hash32> {
-    from.iter().copied().map(Hash32).collect()
-}
-
-fn to_doc(from: &[Hash32]) -> Vec<Hash> {
-    from.iter().map(|h| Hash(h.0)).collect()
 }

@@ -2,12 +2,12 @@
 //! The only SQL of the office is below this module; every statement names one tenant.
 
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use pen::Pen;
+use pen::{Pen, lock};
 
 use crate::config::Place;
 use crate::error::{OfficeError, Result};
@@ -34,7 +34,6 @@ pub mod values;
 pub mod visits;
 
 pub use changes::{ChangeRow, VisitTable};
-pub use fault::{Fault, FaultKind};
 pub use rows::{Rows, Server, Tx};
 
 /// Migrations in order; a released one never changes.
@@ -128,11 +127,6 @@ impl Storage {
 fn in_one_view<T>(conn: &Connection, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
     let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
     look(&tx)
-}
-
-/// A panic inside a transaction has rolled it back on the way out, so the connection stays good.
-fn lock<T>(conn: &Mutex<T>) -> MutexGuard<'_, T> {
-    conn.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn open_readers(path: &Path) -> Result<Vec<Connection>> {

@@ -10,6 +10,7 @@ use doorstep_visit::finding::Severity;
 use doorstep_visit::fold::VisitPhase;
 use doorstep_visit::{PersonId, VisitId, words as visit_words};
 
+pub use super::needs::BarState;
 use super::needs::{NeedView, needs};
 use super::visit::fault;
 use super::{Names, Source};
@@ -83,46 +84,6 @@ pub struct LaneView {
     pub unknown: usize,
     /// Visits.
     pub bars: Vec<BarView>,
-}
-
-/// How a visit stands on the board.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum BarState {
-    /// Nobody came yet and it is past the time.
-    Late,
-    /// Somebody is on it.
-    Now,
-    /// Nobody answered, or work stopped.
-    Waiting,
-    /// To come.
-    Planned,
-    /// Signed, left or closed.
-    Done,
-    /// Called off.
-    Cancelled,
-}
-
-impl BarState {
-    /// Every state, in the order of urgency.
-    pub const ALL: [BarState; 6] = [
-        BarState::Late,
-        BarState::Now,
-        BarState::Waiting,
-        BarState::Planned,
-        BarState::Done,
-        BarState::Cancelled,
-    ];
-    /// Class, sign and word.
-    pub fn words(self, lang: Lang) -> (&'static str, &'static str, &'static str) {
-        match self {
-            BarState::Late => ("late", "!", lang.pick("迟到", "late")),
-            BarState::Now => ("now", "●", lang.pick("进行中", "under way")),
-            BarState::Waiting => ("waiting", "◔", lang.pick("等待", "waiting")),
-            BarState::Planned => ("planned", "○", lang.pick("未开始", "planned")),
-            BarState::Done => ("done", "✓", lang.pick("已完成", "done")),
-            BarState::Cancelled => ("cancelled", "⊘", lang.pick("已取消", "cancelled")),
-        }
-    }
 }
 
 /// A visit on the board.

@@ -8,10 +8,49 @@ use doorstep_visit::finding::{Finding, Ground, Named, Severity};
 use doorstep_visit::{PersonId, words as visit_words};
 
 use super::Source;
-use super::board::BarState;
+use super::clocks::clock_name;
 use super::findings::standard_of;
-use super::visit::clock_name;
 use crate::words;
+
+/// How a visit stands on the board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BarState {
+    /// Nobody came yet and it is past the time.
+    Late,
+    /// Somebody is on it.
+    Now,
+    /// Nobody answered, or work stopped.
+    Waiting,
+    /// To come.
+    Planned,
+    /// Signed, left or closed.
+    Done,
+    /// Called off.
+    Cancelled,
+}
+
+impl BarState {
+    /// Every state, in the order of urgency.
+    pub const ALL: [BarState; 6] = [
+        BarState::Late,
+        BarState::Now,
+        BarState::Waiting,
+        BarState::Planned,
+        BarState::Done,
+        BarState::Cancelled,
+    ];
+    /// Class, sign and word.
+    pub fn words(self, lang: Lang) -> (&'static str, &'static str, &'static str) {
+        match self {
+            BarState::Late => ("late", "!", lang.pick("迟到", "late")),
+            BarState::Now => ("now", "●", lang.pick("进行中", "under way")),
+            BarState::Waiting => ("waiting", "◔", lang.pick("等待", "waiting")),
+            BarState::Planned => ("planned", "○", lang.pick("未开始", "planned")),
+            BarState::Done => ("done", "✓", lang.pick("已完成", "done")),
+            BarState::Cancelled => ("cancelled", "⊘", lang.pick("已取消", "cancelled")),
+        }
+    }
+}
 
 /// A clock that is due within this time is worth a line.
 const SOON_MS: i64 = 60 * 60_000;

@@ -430,7 +430,7 @@ fn clock(s: &Source, c: &ClockState, marks: &[Mark]) -> Option<ClockSpan> {
     if stopped.is_some_and(|t| t < from) {
         return None;
     }
-    let name = super::visit::clock_name(s, c);
+    let name = super::clocks::clock_name(s, c);
     let word = visit_words::clock(c.status, s.lang);
     Some(ClockSpan {
         from,

@@ -209,19 +209,6 @@ pub fn fault(s: &Source) -> String {
     }
 }
 
-/// What a clock or a lead measures: the words of its figure, else its rule.
-pub fn clock_name(s: &Source, c: &ClockState) -> String {
-    let standard = s.standard();
-    standard
-        .and_then(|p| {
-            let rule = p.rule(&c.rule)?;
-            let clock = rule.clock.as_ref().map(|c| &c.within);
-            let figure = clock.or(rule.lead.as_ref().map(|l| &l.at_least))?;
-            p.texts(s.lang).param.get(figure).cloned()
-        })
-        .unwrap_or_else(|| c.rule.clone())
-}
-
 fn facts(s: &Source) -> Vec<(&'static str, String)> {
     let mut out = Vec::new();
     if let Some(t) = s.state.reported_at {
@@ -408,7 +395,7 @@ fn glance(
 fn clock_view(s: &Source, c: &ClockState) -> ClockView {
     let live = matches!(c.status, ClockStatus::Running | ClockStatus::Overdue);
     ClockView {
-        name: clock_name(s, c),
+        name: super::clocks::clock_name(s, c),
         rule: c.rule.clone(),
         status: c.status,
         started: c.started.map(|t| s.time(t.middle())),

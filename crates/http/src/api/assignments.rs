@@ -9,10 +9,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::orders::answer;
-use crate::AppState;
 use crate::body::{JsonBody, id, idempotency_key};
 use crate::guard::ByPerson;
 use crate::problem::Answer;
+use crate::state::AppState;
 use doorstep_office::error::Result;
 
 #[derive(Deserialize)]

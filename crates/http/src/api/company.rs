@@ -5,10 +5,10 @@ use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::AppState;
 use crate::body::JsonBody;
 use crate::guard::ByPerson;
 use crate::problem::Answer;
+use crate::state::AppState;
 
 /// What the company chose.
 pub async fn show(

@@ -4,9 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use doorstep_wire::{EnrolRequest, EnrolResponse, Role};
 
-use crate::AppState;
 use crate::body::JsonBody;
 use crate::problem::Answer;
+use crate::state::AppState;
 
 pub async fn enrol(
     State(state): State<AppState>,

@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use crate::AppState;
 use crate::problem::Answer;
+use crate::state::AppState;
 
 pub async fn health(State(state): State<AppState>) -> Answer<Json<Value>> {
     let tenants = state.run(|office| office.tenants()).await?;

@@ -8,8 +8,8 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::{Stream, StreamExt};
 
-use crate::AppState;
 use crate::guard::ByDevice;
+use crate::state::AppState;
 use doorstep_office::live::LiveEvent;
 
 pub async fn hints(

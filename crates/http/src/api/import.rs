@@ -6,10 +6,10 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::orders::answer;
-use crate::AppState;
 use crate::body::{idempotency_key, media_type, read};
 use crate::guard::ByPerson;
 use crate::problem::Answer;
+use crate::state::AppState;
 use doorstep_office::error::OfficeError;
 use doorstep_office::orders::sheet;
 

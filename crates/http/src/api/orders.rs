@@ -8,10 +8,10 @@ use doorstep_visit::VisitId;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::AppState;
 use crate::body::{JsonBody, id, idempotency_key};
 use crate::guard::ByPerson;
 use crate::problem::Answer;
+use crate::state::AppState;
 use doorstep_office::error::{OfficeError, Result};
 use doorstep_office::office::{CreatedOrder, Given};
 use doorstep_office::orders::Strict;

@@ -7,10 +7,10 @@ use doorstep_visit::PersonId;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
-use crate::AppState;
 use crate::body::{JsonBody, id};
 use crate::guard::ByPerson;
 use crate::problem::Answer;
+use crate::state::AppState;
 use doorstep_office::auth::Role;
 use doorstep_office::error::{OfficeError, Result};
 use doorstep_office::office::{NewPerson, PersonEdit};

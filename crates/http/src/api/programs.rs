@@ -7,10 +7,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::people::{chosen_id, role};
-use crate::AppState;
 use crate::body::{JsonBody, id};
 use crate::guard::ByPerson;
 use crate::problem::Answer;
+use crate::state::AppState;
 use doorstep_office::office::NewPerson;
 
 /// Those in use, each with the end of its token.

@@ -9,10 +9,10 @@ use axum::http::{HeaderMap, StatusCode};
 use doorstep_standard::Lang;
 use serde_json::{Value, json};
 
-use crate::AppState;
 use crate::body::{media_type, parse, read};
 use crate::guard::ByPerson;
 use crate::problem::Answer;
+use crate::state::AppState;
 use doorstep_office::error::OfficeError;
 use doorstep_office::office::Published;
 use doorstep_office::storage::standards::StandardRow;

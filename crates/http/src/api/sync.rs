@@ -9,10 +9,10 @@ use doorstep_wire::{
     encode_body,
 };
 
-use crate::AppState;
 use crate::body::read;
 use crate::guard::ByDevice;
 use crate::problem::Answer;
+use crate::state::AppState;
 use doorstep_office::error::OfficeError;
 
 pub async fn sync(

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use maud::Markup;
 
-use super::Console;
+use super::console::Console;
 use crate::drawn::{Seen, draw, refusal};
 use crate::guard::{ByPerson, session_token};
 use crate::language::Language;

@@ -9,7 +9,7 @@ use doorstep_standard::Lang;
 use doorstep_visit::PersonId;
 use maud::Markup;
 
-use super::Console;
+use super::console::Console;
 use crate::api::programs::USUAL_DAYS;
 use crate::body::id;
 use crate::drawn::{Seen, draw, refusal};

@@ -10,7 +10,7 @@ use maud::Markup;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Console;
+use super::console::Console;
 use crate::body;
 use crate::drawn::{Seen, refusal};
 use crate::guard::ByPerson;

@@ -4,7 +4,7 @@ use axum::extract::{Path, RawForm, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use doorstep_visit::VisitId;
 
-use super::Console;
+use super::console::Console;
 use crate::body;
 use crate::drawn::{Seen, refusal};
 use crate::guard::ByPerson;

@@ -10,7 +10,8 @@ use maud::Markup;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Console, desk};
+use super::console::Console;
+use super::desk;
 use crate::api::orders::{cursor, read_cursor};
 use crate::drawn::{Seen, draw, refusal};
 use crate::guard::ByPerson;

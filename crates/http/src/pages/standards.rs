@@ -10,7 +10,7 @@ use doorstep_standard::Lang;
 use maud::Markup;
 use serde::Deserialize;
 
-use super::Console;
+use super::console::Console;
 use crate::drawn::{Seen, draw, refusal};
 use crate::guard::ByPerson;
 use crate::language::Language;

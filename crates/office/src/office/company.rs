@@ -4,7 +4,7 @@ use doorstep_standard::HolidayYear;
 use doorstep_visit::{PersonId, TenantId};
 use p256::ecdsa::SigningKey;
 
-use super::people::read_name;
+use super::names::read_name;
 use super::sign_in::SignIn;
 use super::{NewPerson, Office, Unit};
 use crate::auth::{Role, password};

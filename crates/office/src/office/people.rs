@@ -2,15 +2,12 @@
 
 use doorstep_visit::{PersonId, TenantId};
 
+use super::names::read_name;
 use super::sign_in::SignIn;
 use super::{Office, Unit};
 use crate::auth::{Role, password};
 use crate::error::{OfficeError, Result, failed};
-use crate::orders::is_unseen;
 use crate::storage::people::{CrewRow, PersonRow};
-
-/// Longest name of a person, crew or company, in characters.
-const MAX_NAME: usize = 64;
 
 /// A person to add.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,22 +36,6 @@ pub struct PersonEdit {
 /// Whoever acts by a command on the office's own machine: whoever may read its files may do this.
 pub fn machine() -> PersonId {
     PersonId::machine()
-}
-
-/// A name as it is stored: trimmed, not empty, not too long, in one line, with nothing that cannot be seen.
-pub(super) fn read_name(field: &'static str, text: &str) -> Result<String> {
-    let text = text.trim();
-    let bad = |code| Err(OfficeError::Field { field, code });
-    if text.is_empty() {
-        return bad("missing");
-    }
-    if text.chars().count() > MAX_NAME {
-        return bad("too_long");
-    }
-    if text.chars().any(is_unseen) {
-        return bad("control_characters");
-    }
-    Ok(text.to_owned())
 }
 
 impl Office {

@@ -2,7 +2,7 @@
 
 use doorstep_visit::{PersonId, TenantId};
 
-use super::people::read_name;
+use super::names::read_name;
 use super::{Office, Unit};
 use crate::auth::token::{self, TokenKind};
 use crate::auth::{Caller, DeviceCaller, PersonCaller, password, token_hash};

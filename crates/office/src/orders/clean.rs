@@ -6,7 +6,10 @@ use chrono_tz::Tz;
 use doorstep_visit::json::is_member_name;
 use serde_json::{Map, Value};
 
-use super::{RowError, TIMES};
+use super::RowError;
+
+/// 2000-01-01 and 2100-01-01, UTC milliseconds.
+pub(crate) const TIMES: std::ops::Range<i64> = 946_684_800_000..4_102_444_800_000;
 
 /// The text of a field, trimmed; `None` when it is absent or empty.
 fn text<'r>(row: &'r Map<String, Value>, field: &'static str) -> Result<Option<&'r str>, RowError> {

@@ -8,7 +8,8 @@ use doorstep_visit::VisitId;
 use doorstep_wire::{Blob, Bytes, Hash32, PrivateValue, Pull, PullKind, Salt32};
 use serde_json::json;
 
-use super::{Desk, doc_id, hashes};
+use super::Desk;
+use super::ids::{doc_id, hashes};
 use crate::error::{Result, damaged, failed};
 use crate::office::hash_bytes;
 use crate::storage::ChangeRow;

@@ -7,7 +7,8 @@ use doorstep_doc::Writer;
 use doorstep_visit::VisitId;
 use doorstep_wire::{Cursor, Have, Pull, PullKind, SyncRequest, SyncResponse};
 
-use super::{Desk, doc_id, item, to_doc, visit_id};
+use super::ids::{doc_id, hashes, to_doc, visit_id};
+use super::{Desk, item};
 use crate::error::Result;
 use crate::storage::ChangeRow;
 use crate::storage::feed::{FeedItem, FeedRow, Shared};
@@ -255,7 +256,7 @@ impl Desk<'_> {
                 .rows
                 .ever_granted_to_device(visit, &self.caller.device)?
         {
-            item.receipt = Some(self.receipt(visit, super::hashes(&row.heads), n));
+            item.receipt = Some(self.receipt(visit, hashes(&row.heads), n));
         }
         Ok(item)
     }

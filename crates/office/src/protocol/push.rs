@@ -15,7 +15,8 @@ use doorstep_wire::{AckStatus, Dropped, Hash32, MAX_PRIVATE_VALUE, Push};
 use p256::ecdsa::SigningKey;
 use sha2::{Digest, Sha256};
 
-use super::{Verdict, hashes, receipt, to_doc, visit_id};
+use super::ids::{hashes, to_doc, visit_id};
+use super::{Verdict, receipt};
 use crate::auth::{DeviceCaller, Role};
 use crate::error::{OfficeError, Result, damaged};
 use crate::office::Unit;

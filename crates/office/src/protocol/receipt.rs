@@ -6,7 +6,7 @@ use doorstep_wire::{Bytes, Hash32, Receipt};
 use p256::ecdsa::signature::{Signer, Verifier};
 use p256::ecdsa::{Signature, SigningKey};
 
-use super::doc_id;
+use super::ids::doc_id;
 
 /// Signs heads for a device; the same heads and number give the same bytes.
 pub(super) fn sign(

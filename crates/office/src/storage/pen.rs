@@ -3,11 +3,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, ErrorCode, ffi};
 
-use super::lock;
 use crate::error::{OfficeError, Result};
 
 /// Most acts that share a flush: each of them waits for all.
@@ -78,14 +77,16 @@ impl Group {
             match &*end {
                 Some(kept) => return kept.clone(),
                 None => {
-                    end = self
-                        .ended
-                        .wait(end)
-                        .unwrap_or_else(std::sync::PoisonError::into_inner);
+                    end = self.ended.wait(end).unwrap_or_else(PoisonError::into_inner);
                 }
             }
         }
     }
+}
+
+/// A panic inside a transaction has rolled it back on the way out, so the connection stays good.
+pub(super) fn lock<T>(conn: &Mutex<T>) -> MutexGuard<'_, T> {
+    conn.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Pen {

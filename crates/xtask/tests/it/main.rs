@@ -13,4 +13,5 @@ mod docs;
 mod files;
 mod manifest;
 mod phones;
+mod rooms;
 mod tree;

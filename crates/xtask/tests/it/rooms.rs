@@ -1,0 +1,46 @@
+//! What stays inside one room of a crate, where the table of crates cannot see it.
+
+use crate::tree::{text, tracked};
+
+/// Where SQL may be spoken.
+const SQL: &[&str] = &[
+    "crates/store/src/",
+    "crates/office/src/storage.rs",
+    "crates/office/src/storage/",
+];
+
+/// Tests and benchmarks that look into a file from outside, or spoil one on purpose.
+const BESIDE: &[&str] = &[
+    "crates/cli/src/bench/append.rs", // what SQLite alone takes, to compare with
+    "crates/cli/src/bench/crowd.rs",  // the same
+    "crates/cli/src/bench/tap.rs",    // the same
+    "crates/cli/tests/it/serve.rs",
+    "crates/http/tests/it/bad_sync.rs",
+    "crates/office/tests/it/restart.rs",
+    "crates/office/tests/it/sync.rs",
+    "crates/store/tests/it/copy.rs",
+    "crates/store/tests/it/open.rs",
+];
+
+/// Whether a file speaks of SQLite's library in its code; what its comments say is free.
+fn speaks_sql(text: &str) -> bool {
+    let code = text
+        .lines()
+        .map(str::trim_start)
+        .filter(|l| !l.starts_with("//"));
+    code.into_iter().any(|line| line.contains("rusqlite::"))
+}
+
+#[test]
+fn sql_stays_in_the_rooms_of_storage() {
+    let rust = tracked().into_iter().filter(|p| p.ends_with(".rs"));
+    let mut said = Vec::new();
+    for path in rust.filter(|p| !SQL.iter().any(|room| p.starts_with(room))) {
+        if path != "crates/xtask/tests/it/rooms.rs" && speaks_sql(&text(&path).unwrap()) {
+            said.push(path);
+        }
+    }
+    assert_eq!(said, BESIDE, "files that know rusqlite");
+    assert!(speaks_sql("use rusqlite::Connection;"));
+    assert!(!speaks_sql("// rusqlite::Connection"));
+}
