@@ -9,7 +9,6 @@ pub mod lint;
 pub mod mechanism;
 pub mod model;
 pub mod raw;
-pub mod schema;
 pub mod text;
 pub mod tri;
 pub mod value;
@@ -21,8 +20,11 @@ mod index;
 mod issue;
 mod names;
 mod report;
+#[cfg(test)]
+mod schema;
 mod standard;
 mod word;
+mod written;
 
 pub use calendar::{Calendar, HolidayHash, HolidayYear, Holidays, local_time};
 pub use compile::{Library, StandardError};

@@ -3,16 +3,86 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use toml::Spanned;
-
+use crate::mechanism::{Audience, Detect, GateEffect, Medium, Owner, Runs};
+use crate::model::{
+    Enforce, FeeKind, FeeUnit, Kind, Phase, Scope, StepMode, StepSide, Strength, Tighter,
+};
 use crate::value::Scalar;
+use crate::vocabulary::{ACTS, OFFICE_ACTS};
+use crate::word::{Listed, words};
+use crate::written::{At, Written};
+use serde::Deserialize;
+
+words!(
+    /// How a price is rounded.
+    Rounding {
+        /// Half a minor unit and more goes up.
+        HalfUp = "half-up",
+    }
+);
+words!(
+    /// A day of the week.
+    Day {
+        /// Monday.
+        Mon = "mon",
+        /// Tuesday.
+        Tue = "tue",
+        /// Wednesday.
+        Wed = "wed",
+        /// Thursday.
+        Thu = "thu",
+        /// Friday.
+        Fri = "fri",
+        /// Saturday.
+        Sat = "sat",
+        /// Sunday.
+        Sun = "sun",
+    }
+);
+words!(
+    /// What public holidays do to a calendar.
+    OnHolidays {
+        /// They close it, and make-up workdays open it.
+        Off = "off",
+        /// Nothing.
+        Ignore = "ignore",
+    }
+);
+words!(
+    /// What a fact is that is no code.
+    FactUnit {
+        /// Yes or no.
+        Bool = "bool",
+        /// A whole number.
+        Int = "int",
+    }
+);
+words!(
+    /// What a condition that cannot be told does to a gate.
+    OnUnknown {
+        /// The gate opens, with a finding.
+        Open = "open",
+        /// The gate holds.
+        Block = "block",
+    }
+);
+
+/// An act of the vocabulary, of a device or of the office.
+#[derive(Debug)]
+pub struct Act;
+
+impl Listed for Act {
+    fn words() -> Vec<&'static str> {
+        ACTS.iter().chain(OFFICE_ACTS).copied().collect()
+    }
+}
 
 /// The whole of `standard.toml`.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawPack {
-    /// `[standard]`
+    /// `[standard]`: what the pack is.
     pub standard: RawMeta,
     /// `[parent]`: the pack that this one builds on.
     pub parent: Option<RawParent>,
@@ -24,30 +94,31 @@ pub struct RawPack {
     pub reading: Vec<RawReading>,
     /// `[param.<id>]`: figures that a company may set.
     #[serde(default)]
-    pub param: BTreeMap<String, Spanned<RawParam>>,
+    pub param: BTreeMap<String, At<RawParam>>,
     /// `[fact.<id>]`: what conditions may ask about.
     #[serde(default)]
-    pub fact: BTreeMap<String, Spanned<RawFact>>,
+    pub fact: BTreeMap<String, At<RawFact>>,
     /// `[calendar.<id>]`: when an office works, a season lasts, calls are unwelcome.
     #[serde(default)]
-    pub calendar: BTreeMap<String, Spanned<RawCalendar>>,
+    pub calendar: BTreeMap<String, At<RawCalendar>>,
     /// `[fee.<id>]`: the tariff.
     #[serde(default)]
-    pub fee: BTreeMap<String, Spanned<RawFee>>,
-    /// `[[step]]`
+    pub fee: BTreeMap<String, At<RawFee>>,
+    /// `[[step]]`: a line of the checklist.
     #[serde(default)]
     pub step: Vec<RawStep>,
-    /// `[[rule]]`
+    /// `[[rule]]`: a rule of the source.
     #[serde(default)]
     pub rule: Vec<RawRule>,
 }
 
 /// `[standard]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawMeta {
-    /// Id of the document that the rules come from.
-    pub id: Spanned<String>,
+    /// Id of the document that the rules come from; the folder's name.
+    pub id: At<String>,
     /// Counts up; a published version never changes.
     pub version: u32,
     /// Oldest engine that can run this pack.
@@ -55,15 +126,15 @@ pub struct RawMeta {
     /// Kind of document: company, code, guide, circular, template, law.
     pub kind: String,
     /// IANA time zone of its clocks and texts.
-    pub zone: Spanned<String>,
+    pub zone: At<String>,
     /// ISO 4217.
     pub currency: String,
-    /// How quantity times price is rounded to minor units: `half-up`.
-    pub rounding: String,
+    /// How quantity times price becomes whole minor units.
+    pub rounding: Written<Rounding>,
     /// Date of the document, `2016-11-15`.
-    pub issued_on: Option<Spanned<String>>,
+    pub issued_on: Option<At<String>>,
     /// First day on which it binds, `2016-11-15`.
-    pub effective_from: Option<Spanned<String>>,
+    pub effective_from: Option<At<String>>,
     /// Kinds of customers that it is about; empty: all.
     #[serde(default)]
     pub for_customers: Vec<String>,
@@ -74,68 +145,75 @@ pub struct RawMeta {
 
 /// `[parent]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawParent {
     /// Id of the parent's document.
-    pub id: Spanned<String>,
+    pub id: At<String>,
     /// Hash of the parent pack, 64 hexadecimal digits.
-    pub hash: Spanned<String>,
+    pub hash: At<String>,
 }
 
 /// `[[change]]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawChange {
     /// Number of the parent's rule, or document and number for a rule of its own parent.
-    pub rule: Spanned<String>,
+    pub rule: At<String>,
     /// The effect instead.
-    pub enforce: Spanned<String>,
+    pub enforce: Written<Enforce>,
     /// Why a weaker effect is taken; a key of the texts' `[because]`.
     pub because: Option<String>,
 }
 
 /// `[[reading]]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawReading {
     /// Code of the question.
-    pub id: Spanned<String>,
+    pub id: At<String>,
     /// Code of the answer taken.
     pub taken: String,
     /// Rules that it touches.
     #[serde(default)]
-    pub rules: Vec<Spanned<String>>,
+    pub rules: Vec<At<String>>,
 }
 
 /// `[param.<id>]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawParam {
-    /// A duration (`30s`, `5wd`), a whole number, or a code.
+    /// A duration (`30s`, `30min`, `2h`, `3d`), working days (`5wd`), months (`6mo`), a whole number, or a code.
+    #[cfg_attr(test, schemars(extend("type" = ["string", "integer"])))]
     pub value: Option<Scalar>,
-    /// The source gives no figure and the company has not set one.
+    /// The source gives no figure and the company has not set one: shown as open.
     #[serde(default)]
     pub unset: bool,
     /// Lowest value that still fits the source: a whole number or a duration.
+    #[cfg_attr(test, schemars(extend("type" = ["string", "integer"])))]
     pub at_least: Option<Scalar>,
-    /// Which way a child pack may go without a reason: `less` or `more`.
-    pub tighter: Option<Spanned<String>>,
+    /// Which way a child pack may go without a reason.
+    pub tighter: Option<Written<Tighter>>,
     /// Why a child sets a looser figure than its parent; a key of the texts' `[because]`.
     pub because: Option<String>,
 }
 
 /// `[calendar.<id>]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawCalendar {
-    /// mon tue wed thu fri sat sun; absent: all.
+    /// Open days; absent: all.
     #[serde(default)]
-    pub days: Vec<Spanned<String>>,
-    /// `09:00-12:00`; may cross midnight; absent: the whole day.
+    pub days: Vec<Written<Day>>,
+    /// Spans such as `09:00-12:00`; may cross midnight; absent: the whole day.
     #[serde(default)]
-    pub hours: Vec<Spanned<String>>,
-    /// `off`: closed on public holidays, open on make-up workdays; `ignore`.
-    pub holidays: Option<Spanned<String>>,
+    pub hours: Vec<At<String>>,
+    /// `off`: closed on public holidays, open on make-up workdays; `ignore`: as on any other day.
+    pub holidays: Option<Written<OnHolidays>>,
     /// Part of the year.
     pub season: Option<RawSeason>,
     /// Named by the source without a figure.
@@ -145,23 +223,26 @@ pub struct RawCalendar {
 
 /// `season` of a calendar
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawSeason {
     /// First day, `11-15`.
-    pub from: Spanned<String>,
+    pub from: At<String>,
     /// Last day, `03-15`.
-    pub to: Spanned<String>,
+    pub to: At<String>,
 }
 
 /// `[fee.<id>]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawFee {
-    /// labour, material, overtime, callout, other
-    pub kind: Spanned<String>,
-    /// visit, hour, piece
-    pub unit: Spanned<String>,
+    /// Kind of line.
+    pub kind: Written<FeeKind>,
+    /// What the price is for.
+    pub unit: Written<FeeUnit>,
     /// Price of one unit in minor units.
+    #[cfg_attr(test, schemars(range(min = 0)))]
     pub fen: Option<i64>,
     /// The company has not set it.
     #[serde(default)]
@@ -170,91 +251,94 @@ pub struct RawFee {
 
 /// `[fact.<id>]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawFact {
     /// Codes that it can have; absent for numbers and yes/no.
     #[serde(default)]
     pub values: Vec<String>,
-    /// `bool` or `int` where it is not a code.
+    /// Where it is no code: yes or no, or a whole number.
     #[serde(default)]
-    pub unit: Option<String>,
+    pub unit: Option<Written<FactUnit>>,
 }
 
 /// `[[step]]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawStep {
     /// Name within the pack; an act's name for steps that an act does.
-    pub id: Spanned<String>,
+    pub id: At<String>,
     /// The act that does it, when its name differs from `id`.
-    pub on: Option<Spanned<String>>,
+    pub on: Option<Written<Act>>,
     /// Members that the act must have.
     #[serde(default)]
     pub with: BTreeMap<String, Scalar>,
-    /// tick, attest, choice, attempts, call, notice, handover, number, text, photo, signature
-    pub mode: Spanned<String>,
+    /// How it is done on a screen.
+    pub mode: Written<StepMode>,
     /// For `choice` and `attempts`: the member that holds the choice.
     pub field: Option<String>,
     /// For `choice` and `attempts`: what can be chosen.
     #[serde(default)]
     pub choices: Vec<String>,
-    /// trip, person or visit
-    pub scope: Spanned<String>,
-    /// prepare, travel, door, diagnose, agree, repair, finish, followup
-    pub phase: Spanned<String>,
+    /// How far the doing reaches.
+    pub scope: Written<Scope>,
+    /// Where it stands in a checklist.
+    pub phase: Written<Phase>,
     /// Steps or acts that come first.
     #[serde(default)]
-    pub after: Vec<Spanned<String>>,
+    pub after: Vec<At<String>>,
     /// Steps or acts that come later (the same constraint, written from here).
     #[serde(default)]
-    pub before: Vec<Spanned<String>>,
-    /// When it applies at all.
-    pub when: Option<Spanned<String>>,
+    pub before: Vec<At<String>>,
+    /// The condition on which it applies at all.
+    pub when: Option<At<String>>,
     /// Nobody is blamed for leaving it out.
     #[serde(default)]
     pub optional: bool,
     /// May be done again.
     #[serde(default)]
     pub repeat: bool,
-    /// device, or office for a duty that is done there.
-    pub side: Option<Spanned<String>>,
+    /// Where it is done; `office` for a duty of the office.
+    pub side: Option<Written<StepSide>>,
 }
 
 /// `[[rule]]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawRule {
     /// Number within the document, such as `30`.
-    pub id: Spanned<String>,
+    pub id: At<String>,
     /// Article of the source, such as `三、1`.
     pub article: String,
-    /// must, shall, may, must-not, shall-not, advisory, none
-    pub strength: Spanned<String>,
+    /// How strongly the source speaks.
+    pub strength: Written<Strength>,
     /// The word of the source that decides the strength.
     #[serde(default)]
     pub word: String,
-    /// step, gate, timer, sla, evidence, notice, prohibition, kit, eligibility, calendar, fee, office, statement, scope
-    pub kind: Spanned<String>,
+    /// What it is.
+    pub kind: Written<Kind>,
     /// Phase in the catalogue's words.
     pub phase: String,
-    /// technician, dispatcher, crew_lead, customer, company
+    /// Whom it binds: technician, dispatcher, crew_lead, customer, company.
     pub who: String,
-    /// block, warn, attest, office, text, statement
-    pub enforce: Spanned<String>,
+    /// What becomes of it.
+    pub enforce: Written<Enforce>,
     /// Why the effect differs from what the strength asks for; a key of the texts' `[because]`.
     pub because: Option<String>,
     /// Steps that this rule is about.
     #[serde(default)]
-    pub steps: Vec<Spanned<String>>,
-    /// When it applies at all.
-    pub when: Option<Spanned<String>>,
+    pub steps: Vec<At<String>>,
+    /// The condition on which it applies at all.
+    pub when: Option<At<String>>,
     /// An act that needs a condition.
     pub gate: Option<RawGate>,
     /// A minimum time between two acts.
     pub wait: Option<RawWait>,
     /// A deadline.
     pub clock: Option<RawClock>,
-    /// What is carried.
+    /// What is carried or worn.
     pub kit: Option<RawKit>,
     /// What must not be done.
     pub forbid: Option<RawForbid>,
@@ -263,10 +347,10 @@ pub struct RawRule {
     /// Moment whose script text is shown; a key of the texts' `[script]`.
     pub script: Option<String>,
     /// Number of the rule of this pack that says the same: one mechanism, two sources.
-    pub same_as: Option<Spanned<String>>,
+    pub same_as: Option<At<String>>,
     /// Rules of other documents for which this one stands.
     #[serde(default)]
-    pub sources: Vec<Spanned<String>>,
+    pub sources: Vec<At<String>>,
     /// An act that has to come some time before a moment.
     pub lead: Option<RawLead>,
     /// A record that has to be complete.
@@ -283,28 +367,30 @@ pub struct RawRule {
 
 /// `[rule.lead]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawLead {
     /// Act, step or office act that has to come in time.
-    pub act: Spanned<String>,
+    pub act: At<String>,
     /// The moment before which.
-    pub before: Spanned<String>,
+    pub before: At<String>,
     /// Parameter: at least so long before.
-    pub at_least: Spanned<String>,
+    pub at_least: At<String>,
     /// Parameter: but not longer before than this.
-    pub at_most: Option<Spanned<String>>,
+    pub at_most: Option<At<String>>,
 }
 
 /// `[rule.record]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawRecord {
     /// Name of the record.
-    pub id: Spanned<String>,
+    pub id: At<String>,
     /// Steps and acts that fill it; `report.<field>` for fields of the order.
-    pub needs: Vec<Spanned<String>>,
+    pub needs: Vec<At<String>>,
     /// Act that waits for it.
-    pub before: Option<Spanned<String>>,
+    pub before: Option<At<String>>,
     /// Who signs it.
     pub signer: Option<String>,
     /// The customer keeps a copy.
@@ -314,12 +400,13 @@ pub struct RawRecord {
 
 /// `[rule.notice]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawNotice {
-    /// customer, affected_customers, public, first_acceptor, office
-    pub to: Spanned<String>,
-    /// spoken, phone, written, announcement, any
-    pub by: Spanned<String>,
+    /// Who is told.
+    pub to: Written<Audience>,
+    /// How.
+    pub by: Written<Medium>,
     /// What it says.
     #[serde(default)]
     pub fields: Vec<String>,
@@ -327,6 +414,7 @@ pub struct RawNotice {
 
 /// `[rule.eligible]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawEligible {
     /// Codes that the office's list of people must hold.
@@ -338,14 +426,15 @@ pub struct RawEligible {
 
 /// `[rule.fee]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawFeeRule {
     /// Kinds or codes of lines that are free.
     #[serde(default)]
-    pub zero: Vec<Spanned<String>>,
+    pub zero: Vec<At<String>>,
     /// Kinds or codes of lines that a bill may have.
     #[serde(default)]
-    pub only: Vec<Spanned<String>>,
+    pub only: Vec<At<String>>,
     /// Who pays.
     pub payer: Option<String>,
     /// No line above the tariff or outside it.
@@ -355,54 +444,59 @@ pub struct RawFeeRule {
 
 /// `[rule.scope]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawScopeRule {
-    /// company, customer, owner_unit, property_service, other_department, other_company, authority
-    pub owner: Spanned<String>,
+    /// Whose work it is.
+    pub owner: Written<Owner>,
     /// Where the customer is sent.
     pub refer: Option<String>,
 }
 
 /// `[rule.gate]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawGate {
     /// The act, or the step, that is held.
-    pub act: Spanned<String>,
-    /// What must hold.
-    pub needs: Spanned<String>,
-    /// Whether an unknown fact opens or blocks: `open` (with a finding "cannot tell") or `block`.
-    pub unknown: Option<Spanned<String>>,
-    /// hold, suspend, may_refuse, route
-    pub effect: Option<Spanned<String>>,
+    pub act: At<String>,
+    /// The condition that must hold.
+    pub needs: At<String>,
+    /// Whether an unknown fact opens (with a finding "cannot tell") or blocks.
+    pub unknown: Option<Written<OnUnknown>>,
+    /// What an unmet gate means.
+    pub effect: Option<Written<GateEffect>>,
 }
 
 /// `[rule.wait]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawWait {
     /// Act or step at which it starts.
-    pub from: Spanned<String>,
+    pub from: At<String>,
     /// Act or step that has to wait; may be the same (from one to the next).
-    pub to: Spanned<String>,
+    pub to: At<String>,
     /// Parameter with the duration.
-    pub at_least: Spanned<String>,
+    pub at_least: At<String>,
     /// Only up to this many times (`1`: between the first and the second); absent: always.
+    #[cfg_attr(test, schemars(range(min = 0)))]
     pub times: Option<i64>,
 }
 
 /// `[rule.clock]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawClock {
     /// Moment, act or step at which it starts.
-    pub from: Spanned<String>,
+    pub from: At<String>,
     /// Moment, act or step that stops it.
-    pub to: Spanned<String>,
+    pub to: At<String>,
     /// Parameter with the duration.
-    pub within: Spanned<String>,
+    pub within: At<String>,
     /// Only time inside this calendar counts.
-    pub calendar: Option<Spanned<String>>,
+    pub calendar: Option<At<String>>,
     /// A later appointment that the customer agreed to moves the deadline.
     #[serde(default)]
     pub agreed: bool,
@@ -410,9 +504,10 @@ pub struct RawClock {
 
 /// `[rule.kit]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawKit {
-    /// Codes of things.
+    /// Codes of things; keys of the texts' `[kit]`.
     pub items: Vec<String>,
     /// Worn instead of carried.
     #[serde(default)]
@@ -423,17 +518,18 @@ pub struct RawKit {
 
 /// `[rule.forbid]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawForbid {
     /// What is forbidden.
     pub code: String,
-    /// How it shows: choice, fee, gate, attest, complaint, data
-    pub detect: Spanned<String>,
+    /// How it shows.
+    pub detect: Written<Detect>,
     /// For `choice`: the step and the choice that must not be offered, written `step.choice`.
     #[serde(default)]
-    pub choices: Vec<Spanned<String>>,
+    pub choices: Vec<At<String>>,
     /// Parameter with the deduction.
-    pub penalty: Option<Spanned<String>>,
+    pub penalty: Option<At<String>>,
     /// The deduction is for each time.
     #[serde(default)]
     pub each: bool,
@@ -441,22 +537,23 @@ pub struct RawForbid {
 
 /// `[rule.office]`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RawOffice {
     /// The process: roster, territory, recurring, callback_queue, intake, outage, assign, training, archive …
     pub process: String,
-    /// queue, recurring, report, register, check, setting, procedure
-    pub runs: Option<Spanned<String>>,
+    /// What kind of process.
+    pub runs: Option<Written<Runs>>,
     /// Parameter with its figure, if it has one.
-    pub param: Option<Spanned<String>>,
+    pub param: Option<At<String>>,
     /// Parameter with its interval.
-    pub every: Option<Spanned<String>>,
+    pub every: Option<At<String>>,
     /// Moment, act or step that opens it.
-    pub from: Option<Spanned<String>>,
+    pub from: Option<At<String>>,
     /// Moment, act or step that closes it.
-    pub to: Option<Spanned<String>>,
+    pub to: Option<At<String>>,
     /// Parameter with the time between.
-    pub within: Option<Spanned<String>>,
+    pub within: Option<At<String>>,
     /// What it holds or shows.
     #[serde(default)]
     pub fields: Vec<String>,

@@ -8,6 +8,7 @@ use crate::issue::{Issue, Level};
 use crate::lint::or_meant;
 use crate::text::Lang;
 use crate::word::Word;
+use crate::written::Written;
 
 /// How many findings still say what may have been meant: whoever has more misspells nothing.
 const MEANT: usize = 200;
@@ -122,8 +123,8 @@ impl<'a> Report<'a> {
     }
 
     /// One of a closed list of words.
-    pub fn word<T: Word>(&mut self, at: &Spanned<String>, what: &str) -> Option<T> {
-        let word = at.as_ref().parse().ok();
+    pub fn word<T: Word>(&mut self, at: &Written<T>, what: &str) -> Option<T> {
+        let word = at.word();
         if word.is_none() {
             self.error(
                 at,

@@ -53,6 +53,8 @@ impl FromStr for Lang {
 
 /// The texts of a pack in one language.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(extend("required" = ["title"])))]
 #[serde(deny_unknown_fields)]
 pub struct Texts {
     /// Name of the standard.

@@ -3,10 +3,15 @@
 use std::str::FromStr;
 
 /// A closed list of words.
-pub(crate) trait Word: FromStr {
+pub trait Listed {
     /// Every word of it.
     fn words() -> Vec<&'static str>;
 }
+
+/// A closed list whose words are the values of a type.
+pub trait Word: Listed + FromStr {}
+
+impl<T: Listed + FromStr> Word for T {}
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
@@ -32,7 +37,7 @@ macro_rules! words {
                 f.write_str(self.as_str())
             }
         }
-        impl crate::word::Word for $name {
+        impl crate::word::Listed for $name {
             fn words() -> Vec<&'static str> {
                 Self::ALL.iter().map(|w| w.as_str()).collect()
             }

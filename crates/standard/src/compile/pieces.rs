@@ -11,7 +11,9 @@ use crate::expr::Expr;
 use crate::lint;
 use crate::model::{Fee, Param, Reading, Step, StepSide};
 use crate::names::Names;
-use crate::raw::{RawCalendar, RawFee, RawMeta, RawPack, RawParam, RawReading, RawStep};
+use crate::raw::{
+    OnHolidays, RawCalendar, RawFee, RawMeta, RawPack, RawParam, RawReading, RawStep,
+};
 use crate::report::Report;
 use crate::value::{Duration, Scalar, months, working_days};
 use crate::vocabulary::{ACTS, OFFICE_ACTS};
@@ -38,11 +40,11 @@ pub fn meta(meta: &RawMeta, report: &mut Report) -> Option<chrono_tz::Tz> {
             "update Doorstep, or lower `engine` when the pack uses nothing new",
         );
     }
-    if meta.rounding != "half-up" {
+    if meta.rounding.word().is_none() {
         report.error(
             &meta.id,
             "rounding_unknown",
-            format!("`{}` is no way of rounding", meta.rounding),
+            format!("`{}` is no way of rounding", meta.rounding.as_ref()),
             "write half-up",
         );
     }
@@ -190,11 +192,10 @@ pub fn calendar(id: &str, raw: &Spanned<RawCalendar>, report: &mut Report) -> Op
     }
     let holidays_off = match &c.holidays {
         None => false,
-        Some(word) => match word.as_ref().as_str() {
-            "off" => true,
-            "ignore" => false,
-            _ => {
-                calendar_word(word, "off or ignore", report);
+        Some(written) => match written.word() {
+            Some(word) => word == OnHolidays::Off,
+            None => {
+                calendar_word(written, "off or ignore", report);
                 false
             }
         },

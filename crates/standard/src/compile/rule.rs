@@ -11,8 +11,9 @@ use crate::mechanism::{
 };
 use crate::model::Rule;
 use crate::names::Names;
-use crate::raw::{RawForbid, RawGate, RawOffice, RawRecord, RawRule};
+use crate::raw::{OnUnknown, RawForbid, RawGate, RawOffice, RawRecord, RawRule};
 use crate::report::Report;
+use crate::written::At;
 
 pub fn rule(document: &str, raw: &RawRule, names: &Names, report: &mut Report) -> Option<Rule> {
     let number = raw.id.as_ref().clone();
@@ -95,7 +96,7 @@ pub fn rule(document: &str, raw: &RawRule, names: &Names, report: &mut Report) -
             for line in f.zero.iter().chain(&f.only) {
                 lint::check_fee(line, names, report);
             }
-            let plain = |l: &[Spanned<String>]| l.iter().map(|c| c.as_ref().clone()).collect();
+            let plain = |l: &[At<String>]| l.iter().map(|c| c.as_ref().clone()).collect();
             FeeRule {
                 zero: plain(&f.zero),
                 only: plain(&f.only),
@@ -131,17 +132,17 @@ fn gate(g: &RawGate, names: &Names, report: &mut Report) -> Option<Gate> {
     lint::check_deed(&g.act, names, report);
     let unknown_blocks = match &g.unknown {
         None => false,
-        Some(u) if u.as_ref() == "open" => false,
-        Some(u) => {
-            if u.as_ref() != "block" {
+        Some(written) => {
+            let word = written.word();
+            if word.is_none() {
                 report.error(
-                    u,
+                    written,
                     "word_unknown",
                     "`unknown` is neither open nor block".into(),
                     "write open or block",
                 );
             }
-            true
+            word != Some(OnUnknown::Open)
         }
     };
     let effect = match &g.effect {
@@ -201,7 +202,7 @@ fn office(o: &RawOffice, names: &Names, report: &mut Report) -> Office {
     for moment in o.from.iter().chain(&o.to) {
         lint::check_moment(moment, names, report);
     }
-    let mut optional = |p: &Option<Spanned<String>>| p.as_ref().map(|p| param(p, names, report));
+    let mut optional = |p: &Option<At<String>>| p.as_ref().map(|p| param(p, names, report));
     let (figure, every, within) = (optional(&o.param), optional(&o.every), optional(&o.within));
     Office {
         process: o.process.clone(),
