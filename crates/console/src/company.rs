@@ -11,7 +11,7 @@ use doorstep_office::auth::Role;
 
 /// A first step of a new office.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct FirstStep {
     /// What is to be done.
     pub what: &'static str,
     /// Where.
@@ -46,7 +46,7 @@ pub struct NewToken {
 #[derive(Clone, Debug, Default)]
 pub struct CompanyView {
     /// First steps, while one is open.
-    pub steps: Vec<Step>,
+    pub steps: Vec<FirstStep>,
     /// The time zone cannot be changed any more.
     pub zone_fixed: bool,
     /// Crews: code and name.
@@ -138,7 +138,7 @@ fn lives(lang: Lang) -> Vec<(String, String)> {
         .collect()
 }
 
-fn first_steps(lang: Lang, steps: &[Step]) -> Markup {
+fn first_steps(lang: Lang, steps: &[FirstStep]) -> Markup {
     html! {
         section.panel #first-steps aria-labelledby="h-steps" {
             h2 #h-steps { (lang.pick("开始使用", "First steps")) }

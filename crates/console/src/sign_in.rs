@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 /// Why the last attempt did not work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Problem {
+pub enum SignInRefusal {
     /// Name or password is wrong; which one is not said.
     Wrong,
     /// Too many attempts: seconds to wait.
@@ -26,38 +26,38 @@ pub struct SignInView {
     /// Where to go afterwards: a path of this console.
     pub next: String,
     /// What went wrong.
-    pub problem: Option<Problem>,
+    pub problem: Option<SignInRefusal>,
     /// There is no company yet.
     pub unfounded: bool,
 }
 
 /// The page's content.
 pub fn sign_in(lang: Lang, v: &SignInView) -> Markup {
-    let words = |p: Problem| match p {
-        Problem::Wrong => lang
+    let words = |p: SignInRefusal| match p {
+        SignInRefusal::Wrong => lang
             .pick(
                 "用户名或密码不对，请再试一次。",
                 "Name or password is wrong. Try again.",
             )
             .to_owned(),
-        Problem::Locked(s) => match lang {
+        SignInRefusal::Locked(s) => match lang {
             Lang::Zh => format!("密码错误次数过多，请等 {s} 秒再试。"),
             Lang::En => format!("Too many wrong passwords. Wait {s} seconds, then try again."),
         },
-        Problem::Expired => lang
+        SignInRefusal::Expired => lang
             .pick(
                 "登录已过期，请重新登录。",
                 "You were signed out. Sign in again.",
             )
             .to_owned(),
-        Problem::Stale => lang
+        SignInRefusal::Stale => lang
             .pick(
                 "页面已过时，请再登录一次。",
                 "The page was out of date. Sign in again.",
             )
             .to_owned(),
     };
-    let wrong = v.problem == Some(Problem::Wrong);
+    let wrong = v.problem == Some(SignInRefusal::Wrong);
     html! {
         section.sign-in {
             h1 { (lang.pick("登录", "Sign in")) }

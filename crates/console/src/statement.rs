@@ -3,7 +3,7 @@
 use doorstep_standard::Lang;
 use maud::{Markup, html};
 
-use super::view::statement::{Check, SignatureView, StatementView};
+use super::view::statement::{CheckView, SignatureView, StatementView};
 
 /// The section's content.
 pub fn statement(lang: Lang, s: Option<&StatementView>) -> Markup {
@@ -36,7 +36,7 @@ pub fn statement(lang: Lang, s: Option<&StatementView>) -> Markup {
     }
 }
 
-fn check(lang: Lang, c: &Check) -> Markup {
+fn check(lang: Lang, c: &CheckView) -> Markup {
     let (class, sign, word) = match c.good {
         Some(true) => ("good", "✓", lang.pick("通过", "holds")),
         Some(false) => ("bad", "✕", lang.pick("不通过", "fails")),

@@ -18,7 +18,7 @@ pub(crate) fn change_row(
 ) -> ChangeRow {
     let parts = change.parts();
     let mut clock = writer_bytes(writer);
-    clock.extend(meta.clock.to_bytes());
+    clock.extend(meta.past.to_bytes());
     ChangeRow {
         visit: visit.to_owned(),
         hash: change.hash().0,

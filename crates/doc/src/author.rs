@@ -3,11 +3,11 @@
 use doorstep_visit::{Event, EventId};
 
 use crate::change::{ChangeParts, MAX_DEPS, SealedChange};
-use crate::clock::Clock;
 use crate::genesis::Genesis;
 use crate::meta::ChangeMeta;
 use crate::refusal::GateError;
 use crate::table::ChangeTable;
+use crate::version_vector::VersionVector;
 use crate::writer::{ActorId, Hash};
 
 /// Why an event cannot be appended.
@@ -69,17 +69,17 @@ pub fn author<T: ChangeTable>(
     if past.is_empty() {
         past.push((genesis.hash(), genesis.meta()));
     }
-    past.sort_unstable_by_key(|(hash, meta)| (meta.clock.get(&actor) < last, *hash));
+    past.sort_unstable_by_key(|(hash, meta)| (meta.past.get(&actor) < last, *hash));
     past.dedup_by_key(|(hash, _)| *hash);
     past.truncate(MAX_DEPS);
 
-    let mut clock = Clock::new();
+    let mut vector = VersionVector::new();
     let mut max_op = 0;
     for (_, meta) in &past {
-        clock.join(&meta.clock);
+        vector.join(&meta.past);
         max_op = max_op.max(meta.max_op);
     }
-    if clock.get(&actor) != last {
+    if vector.get(&actor) != last {
         return Err(AuthorError::StaleHeads);
     }
     let mut deps: Vec<Hash> = past.into_iter().map(|(hash, _)| hash).collect();
@@ -94,10 +94,10 @@ pub fn author<T: ChangeTable>(
     }
     .seal(genesis)
     .map_err(AuthorError::Gate)?;
-    clock.see(actor, last + 1);
+    vector.see(actor, last + 1);
     let meta = ChangeMeta {
         max_op: sealed.max_op(),
-        clock,
+        past: vector,
     };
     Ok((sealed, meta))
 }

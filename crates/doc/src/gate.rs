@@ -10,11 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use doorstep_visit::{DeviceId, Event, PersonId, Side};
 
 use crate::change::SealedChange;
-use crate::clock::Clock;
 use crate::genesis::Genesis;
 use crate::meta::ChangeMeta;
 use crate::refusal::GateError;
 use crate::table::ChangeTable;
+use crate::version_vector::VersionVector;
 use crate::writer::Writer;
 
 /// What the judging side knows about a writer, from its certificate and the enrolments.
@@ -49,12 +49,12 @@ pub struct Admitted {
 
 /// What became of a change.
 #[derive(Clone, Debug)]
-pub enum Outcome {
+pub enum GateOutcome {
     /// Append it.
     Admitted(Box<Admitted>),
     /// It is here already; acknowledge it again.
     Known,
-    /// Answer for this document alone; the bytes go to quarantine where the answer says so.
+    /// GateAnswer for this document alone; the bytes go to quarantine where the answer says so.
     Refused(GateError),
 }
 
@@ -65,20 +65,20 @@ pub fn judge<T: ChangeTable>(
     writer: &Writer,
     authority: Authority,
     change: &SealedChange,
-) -> Result<Outcome, T::Error> {
+) -> Result<GateOutcome, T::Error> {
     if change.hash() == genesis.hash() || table.meta(&change.hash())?.is_some() {
-        return Ok(Outcome::Known);
+        return Ok(GateOutcome::Known);
     }
     if !proves_actor(genesis, writer, authority, change) {
-        return Ok(Outcome::Refused(GateError::WriterUnproven));
+        return Ok(GateOutcome::Refused(GateError::WriterUnproven));
     }
     let meta = match causality(genesis, table, change)? {
         Ok(meta) => meta,
-        Err(e) => return Ok(Outcome::Refused(e)),
+        Err(e) => return Ok(GateOutcome::Refused(e)),
     };
     Ok(match authorship(genesis, writer, authority, change) {
-        Ok(event) => Outcome::Admitted(Box::new(Admitted { meta, event })),
-        Err(e) => Outcome::Refused(e),
+        Ok(event) => GateOutcome::Admitted(Box::new(Admitted { meta, event })),
+        Err(e) => GateOutcome::Refused(e),
     })
 }
 
@@ -90,7 +90,7 @@ pub fn causality<T: ChangeTable>(
     change: &SealedChange,
 ) -> Result<Result<ChangeMeta, GateError>, T::Error> {
     let parts = change.parts();
-    let mut clock = Clock::new();
+    let mut past = VersionVector::new();
     let mut max_op = 0;
     let mut missing = None;
     for dep in &parts.deps {
@@ -101,7 +101,7 @@ pub fn causality<T: ChangeTable>(
         };
         match meta {
             Some(meta) => {
-                clock.join(&meta.clock);
+                past.join(&meta.past);
                 max_op = max_op.max(meta.max_op);
             }
             None if table.is_quarantined(dep)? => return Ok(Err(GateError::DepQuarantined(*dep))),
@@ -113,16 +113,16 @@ pub fn causality<T: ChangeTable>(
     }
     let here = Place {
         last: table.last_seq(&parts.actor)?,
-        own: clock.get(&parts.actor),
+        own: past.get(&parts.actor),
         max_op,
     };
     if let Err(fault) = here.takes(parts.seq, parts.start_op) {
         return Ok(Err(fault));
     }
-    clock.see(parts.actor, parts.seq);
+    past.see(parts.actor, parts.seq);
     Ok(Ok(ChangeMeta {
         max_op: change.max_op(),
-        clock,
+        past,
     }))
 }
 

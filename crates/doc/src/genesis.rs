@@ -9,8 +9,8 @@ use automerge::{Change, ExpandedChange, ObjType, ScalarValue};
 use doorstep_visit::{TenantId, VisitId};
 use sha2::{Digest, Sha256};
 
-use crate::clock::Clock;
 use crate::meta::ChangeMeta;
+use crate::version_vector::VersionVector;
 use crate::writer::{ActorId, Hash, first_16};
 
 /// The greatest operation number of every genesis change.
@@ -87,7 +87,7 @@ impl Genesis {
     pub fn meta(&self) -> ChangeMeta {
         ChangeMeta {
             max_op: GENESIS_MAX_OP,
-            clock: Clock::new(),
+            past: VersionVector::new(),
         }
     }
     pub(crate) fn change(&self) -> &Change {

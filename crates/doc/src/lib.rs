@@ -6,24 +6,24 @@
 
 pub mod author;
 pub mod change;
-pub mod clock;
 pub mod gate;
 pub mod genesis;
 pub mod meta;
 pub mod pack;
 pub mod refusal;
 pub mod table;
+pub mod version_vector;
 pub mod visit_doc;
 pub mod writer;
 
 pub use author::{AuthorError, author};
 pub use change::{ChangeParts, MAX_CHANGE, MAX_DEPS, MAX_VALUE, SealedChange, read_exact};
-pub use clock::Clock;
-pub use gate::{Admitted, AuthorFacts, Authority, Outcome, causality, judge, judge_all};
+pub use gate::{Admitted, AuthorFacts, Authority, GateOutcome, causality, judge, judge_all};
 pub use genesis::Genesis;
 pub use meta::ChangeMeta;
-pub use pack::{Limits, PackError, Packed};
-pub use refusal::{Answer, GateError};
+pub use pack::{PackError, PackLimits, Packed};
+pub use refusal::{GateAnswer, GateError};
 pub use table::{ChangeTable, MemTable, Overlay};
+pub use version_vector::VersionVector;
 pub use visit_doc::{ApplyError, VisitDoc};
 pub use writer::{ActorId, Hash, Writer, device_actor, office_actor};

@@ -1,6 +1,6 @@
 //! What is kept of a change beside its hash and its bytes.
 
-use crate::clock::Clock;
+use crate::version_vector::VersionVector;
 
 /// What a change row keeps besides hash and bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -8,5 +8,5 @@ pub struct ChangeMeta {
     /// Greatest operation number.
     pub max_op: u64,
     /// Its past, itself included.
-    pub clock: Clock,
+    pub past: VersionVector,
 }

@@ -29,7 +29,7 @@ const VERSION: u8 = 1;
 
 /// Bounds of a pack that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub struct PackLimits {
     /// Longest pack, bytes.
     pub bytes: usize,
     /// Most changes.
@@ -38,7 +38,7 @@ pub struct Limits {
     pub rebuilt: usize,
 }
 
-impl Default for Limits {
+impl Default for PackLimits {
     /// 1 MiB, 4096 changes, 8 MiB rebuilt: far above any visit, far below any harm.
     fn default() -> Self {
         Self {

@@ -6,7 +6,7 @@ use crate::writer::Hash;
 
 /// What the sender is told about a refused change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum GateAnswer {
     /// Send what is missing first.
     Need,
     /// Take a new epoch and append the events again.
@@ -115,11 +115,11 @@ impl GateError {
     }
 
     /// What the sender is told.
-    pub fn answer(&self) -> Answer {
+    pub fn answer(&self) -> GateAnswer {
         match self {
-            Self::MissingDep(_) => Answer::Need,
-            Self::SeqReused => Answer::RotateActor,
-            _ => Answer::Quarantine,
+            Self::MissingDep(_) => GateAnswer::Need,
+            Self::SeqReused => GateAnswer::RotateActor,
+            _ => GateAnswer::Quarantine,
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::drawn::refusal;
 use crate::language::wants_page;
 use crate::problem::{Answer, Refused};
 use crate::state::AppState;
-use crate::table::{self, Who};
+use crate::table::{self, ForWhom};
 use crate::{body, language, problem};
 use doorstep_console::form::CSRF_FIELD;
 use doorstep_office::auth::{Caller, DeviceCaller, PersonCaller, password};
@@ -76,7 +76,7 @@ async fn admit(state: &AppState, mut request: Request) -> Result<Request> {
     if unsafe_method && from_elsewhere(request.headers()) {
         return Err(OfficeError::Csrf);
     }
-    if rule.who == Who::Anyone {
+    if rule.who == ForWhom::Anyone {
         request.extensions_mut().insert(Caller::Anyone);
         return Ok(request);
     }

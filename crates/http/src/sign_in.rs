@@ -11,7 +11,7 @@ use crate::language::Language;
 use crate::problem::Answer;
 use crate::state::AppState;
 use doorstep_console::layout::{self, Page, Section};
-use doorstep_console::sign_in::{Problem, SignInView};
+use doorstep_console::sign_in::{SignInRefusal, SignInView};
 use doorstep_office::error::{OfficeError, Result};
 use doorstep_office::office::SignedIn;
 
@@ -83,7 +83,9 @@ pub(super) async fn sign_in(
         Ok(begun) => begun,
         Err(e @ (OfficeError::WrongSignIn | OfficeError::LockedOut { .. })) => {
             let status = StatusCode::from_u16(e.status()).unwrap_or(StatusCode::UNAUTHORIZED);
-            let problem = e.retry_after_s().map_or(Problem::Wrong, Problem::Locked);
+            let problem = e
+                .retry_after_s()
+                .map_or(SignInRefusal::Wrong, SignInRefusal::Locked);
             let view = SignInView {
                 name,
                 company: company(&state, tenant).await?,

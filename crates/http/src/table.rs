@@ -5,7 +5,7 @@ use doorstep_office::auth::{Caller, Role};
 
 /// For whom a route is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Who {
+pub enum ForWhom {
     /// Everybody, also without signing in.
     Anyone,
     /// Phones; a revoked one only where it says so.
@@ -19,35 +19,35 @@ pub enum Who {
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rule {
+pub struct RouteRule {
     /// HTTP method.
     pub method: &'static str,
     /// Route as the router spells it.
     pub route: &'static str,
     /// For whom.
-    pub who: Who,
+    pub who: ForWhom,
 }
 
-const fn rule(method: &'static str, route: &'static str, who: Who) -> Rule {
-    Rule { method, route, who }
+const fn rule(method: &'static str, route: &'static str, who: ForWhom) -> RouteRule {
+    RouteRule { method, route, who }
 }
 
+use ForWhom::{Anyone, Device, Roles};
 use Role::{Admin, CrewLead, Dispatcher, Technician};
-use Who::{Anyone, Device, Roles};
 
-const EVERYONE: Who = Roles(&[Technician, CrewLead, Dispatcher, Admin]);
-const OFFICE: Who = Roles(&[CrewLead, Dispatcher, Admin]);
-const READERS: Who = Roles(&[Technician, CrewLead, Dispatcher]);
-const LEADS: Who = Roles(&[CrewLead, Dispatcher]);
-const KEEPERS: Who = Roles(&[CrewLead, Admin]);
-const DISPATCH: Who = Roles(&[Dispatcher]);
+const EVERYONE: ForWhom = Roles(&[Technician, CrewLead, Dispatcher, Admin]);
+const OFFICE: ForWhom = Roles(&[CrewLead, Dispatcher, Admin]);
+const READERS: ForWhom = Roles(&[Technician, CrewLead, Dispatcher]);
+const LEADS: ForWhom = Roles(&[CrewLead, Dispatcher]);
+const KEEPERS: ForWhom = Roles(&[CrewLead, Admin]);
+const DISPATCH: ForWhom = Roles(&[Dispatcher]);
 /// In a small office the administrator takes orders too, without reading what comes of them.
-const TAKERS: Who = Roles(&[Dispatcher, Admin]);
-const LEAD: Who = Roles(&[CrewLead]);
-const ADMIN: Who = Roles(&[Admin]);
+const TAKERS: ForWhom = Roles(&[Dispatcher, Admin]);
+const LEAD: ForWhom = Roles(&[CrewLead]);
+const ADMIN: ForWhom = Roles(&[Admin]);
 
 /// The table.
-pub const RULES: &[Rule] = &[
+pub const RULES: &[RouteRule] = &[
     // Phones.
     rule("GET", "/healthz", Anyone),
     rule("POST", "/v1/enrol", Anyone),
@@ -143,7 +143,7 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// The rule of a route; `HEAD` goes by the rule of `GET`.
-pub fn find(method: &str, route: &str) -> Option<&'static Rule> {
+pub fn find(method: &str, route: &str) -> Option<&'static RouteRule> {
     let method = if method == "HEAD" { "GET" } else { method };
     RULES
         .iter()
@@ -155,7 +155,7 @@ pub fn knows(route: &str) -> bool {
     RULES.iter().any(|r| r.route == route)
 }
 
-impl Who {
+impl ForWhom {
     /// Whether the caller is among them.
     pub fn includes(self, caller: &Caller) -> bool {
         match (self, caller) {

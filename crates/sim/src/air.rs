@@ -13,7 +13,7 @@ use crate::time::Time;
 
 /// What may happen to one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum Accident {
     /// The office never sees it.
     RequestLost,
     /// The office takes it, the answer is lost.
@@ -42,7 +42,7 @@ pub enum Fault {
     KilledAfter,
 }
 
-impl Fault {
+impl Accident {
     /// Every fault.
     pub const ALL: &'static [Self] = &[
         Self::RequestLost,
@@ -102,7 +102,7 @@ pub(crate) struct Air {
     pub trace: Trace,
     pub signal: Signal,
     /// The next request meets this one, whatever the signal.
-    pub next: Option<Fault>,
+    pub next: Option<Accident>,
     pub counts: BTreeMap<&'static str, usize>,
     pub requests: usize,
     time: Arc<Time>,
@@ -136,13 +136,13 @@ impl Air {
         *self.counts.entry(what).or_default() += 1;
     }
 
-    fn draw(&mut self) -> Option<Fault> {
+    fn draw(&mut self) -> Option<Accident> {
         if let Some(fault) = self.next.take() {
             return Some(fault);
         }
         match self.signal {
             Signal::Bad(permille) if self.dice.chance(permille) => {
-                self.dice.pick(Fault::ALL).copied()
+                self.dice.pick(Accident::ALL).copied()
             }
             _ => None,
         }
@@ -196,31 +196,31 @@ impl Air {
         out
     }
 
-    fn meet(&mut self, fault: Option<Fault>, letter: &Letter) -> Result<Reply, TransportError> {
+    fn meet(&mut self, fault: Option<Accident>, letter: &Letter) -> Result<Reply, TransportError> {
         let Some(fault) = fault else {
             return Ok(self.deliver(letter));
         };
         match fault {
-            Fault::RequestLost => {
+            Accident::RequestLost => {
                 self.time.pass(10_000);
                 Err(TransportError::Unreachable("no network".to_owned()))
             }
-            Fault::ReplyLost => {
+            Accident::ReplyLost => {
                 self.deliver(letter);
                 self.time.pass(60_000);
                 Err(TransportError::TimedOut)
             }
-            Fault::Twice => {
+            Accident::Twice => {
                 self.deliver(letter);
                 Ok(self.deliver(letter))
             }
-            Fault::Late => {
+            Accident::Late => {
                 let overtaken = self.dice.below(6);
                 self.late.push((overtaken, letter.clone()));
                 self.time.pass(60_000);
                 Err(TransportError::TimedOut)
             }
-            Fault::Replayed => {
+            Accident::Replayed => {
                 let own: Vec<&Letter> =
                     self.past.iter().filter(|l| l.from == letter.from).collect();
                 if let Some(old) = self.dice.pick(&own).map(|l| (*l).clone()) {
@@ -228,28 +228,28 @@ impl Air {
                 }
                 Ok(self.deliver(letter))
             }
-            Fault::RequestCut => {
+            Accident::RequestCut => {
                 let mut cut = letter.clone();
                 cut.body.truncate(self.dice.below(letter.body.len()));
                 Ok(self.deliver(&cut))
             }
-            Fault::ReplyCut => {
+            Accident::ReplyCut => {
                 let mut reply = self.deliver(letter);
                 reply.body.truncate(self.dice.below(reply.body.len()));
                 Ok(reply)
             }
-            Fault::Portal => Ok(page(200, "<h1>免费 WiFi</h1>")),
-            Fault::BadGateway => Ok(page(502, "<h1>Bad Gateway</h1>")),
-            Fault::OfficeFault => Ok(problem(500, "internal")),
-            Fault::Busy => {
+            Accident::Portal => Ok(page(200, "<h1>免费 WiFi</h1>")),
+            Accident::BadGateway => Ok(page(502, "<h1>Bad Gateway</h1>")),
+            Accident::OfficeFault => Ok(problem(500, "internal")),
+            Accident::Busy => {
                 let status = if self.dice.chance(500) { 429 } else { 503 };
                 Ok(problem(status, "busy"))
             }
-            Fault::KilledBefore => {
+            Accident::KilledBefore => {
                 self.desk.kill();
                 Err(TransportError::Unreachable("no network".to_owned()))
             }
-            Fault::KilledAfter => {
+            Accident::KilledAfter => {
                 self.deliver(letter);
                 self.desk.kill();
                 Err(TransportError::TimedOut)

@@ -5,7 +5,7 @@
 //! Never judges by its own copy of a rule: engines, gate, pipeline and fold are those that ship.
 //!
 //! ```no_run
-//! let report = doorstep_sim::run(7, doorstep_sim::Settings::default());
+//! let report = doorstep_sim::run(7, doorstep_sim::WorldSize::default());
 //! assert!(report.broken.is_empty(), "{report}");
 //! ```
 
@@ -21,14 +21,14 @@ mod phone;
 mod report;
 mod time;
 
-pub use air::{Fault, Signal};
+pub use air::{Accident, Signal};
 pub use dice::Dice;
 pub use network::Network;
 pub use phone::Phone;
-pub use report::{Report, Settings};
+pub use report::{Report, WorldSize};
 
 /// Lives the days of one seed and checks the invariants after each.
-pub fn run(seed: u64, settings: Settings) -> Report {
+pub fn run(seed: u64, settings: WorldSize) -> Report {
     let mut network = Network::new(seed, settings);
     for day in 0..settings.days {
         network.holidays(day);

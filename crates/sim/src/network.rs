@@ -9,19 +9,19 @@ use doorstep_office::{Office, Role};
 use doorstep_visit::{EventId, PersonId, TenantId, VisitId};
 use tempfile::TempDir;
 
-use crate::air::{Air, Antenna, Fault, SharedAir, Signal, hold};
+use crate::air::{Accident, Air, Antenna, SharedAir, Signal, hold};
 use crate::desk::{ADMIN, DISPATCHER, Desk, LEAD};
 use crate::dice::Dice;
 use crate::hands::Press;
 use crate::ledger::{Ledger, Signature};
 use crate::phone::Phone;
-use crate::report::{Report, Settings};
+use crate::report::{Report, WorldSize};
 use crate::time::{PhoneClock, Time};
 
 /// A deterministic world of one seed.
 pub struct Network {
     pub(crate) seed: u64,
-    pub(crate) settings: Settings,
+    pub(crate) settings: WorldSize,
     pub(crate) dice: Dice,
     pub(crate) air: SharedAir,
     pub(crate) time: Arc<Time>,
@@ -56,7 +56,7 @@ fn scratch() -> TempDir {
 
 impl Network {
     /// An office and a phone for each technician, all enrolled, the network good.
-    pub fn new(seed: u64, settings: Settings) -> Self {
+    pub fn new(seed: u64, settings: WorldSize) -> Self {
         let folder = scratch();
         let time = Time::new();
         let people: Vec<PersonId> = PEOPLE
@@ -90,7 +90,7 @@ impl Network {
 
     /// A world in which nothing goes wrong by itself, for stories.
     pub fn quiet(seed: u64, people: usize) -> Self {
-        let settings = Settings {
+        let settings = WorldSize {
             people,
             days: 1,
             moments: 0,
@@ -175,7 +175,7 @@ impl Network {
         hold(&self.air).signal = signal;
     }
     /// What the next request meets.
-    pub fn next_fault(&self, fault: Fault) {
+    pub fn next_accident(&self, fault: Accident) {
         hold(&self.air).next = Some(fault);
     }
     /// Takes a phone's signal away, or gives it back.

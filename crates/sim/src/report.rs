@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 /// How large a world is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settings {
+pub struct WorldSize {
     /// Technicians, two to eight; each has one phone, some get a second one.
     pub people: usize,
     /// Working days; after each the world comes to rest and is checked.
@@ -21,7 +21,7 @@ pub struct Settings {
     pub accidents: u64,
 }
 
-impl Default for Settings {
+impl Default for WorldSize {
     fn default() -> Self {
         Self {
             people: 3,
@@ -33,7 +33,7 @@ impl Default for Settings {
     }
 }
 
-impl Settings {
+impl WorldSize {
     /// A world whose size and weather are drawn from its seed, too.
     pub fn drawn(seed: u64) -> Self {
         let mut dice = crate::dice::Dice::new(seed, "settings");

@@ -133,7 +133,7 @@ pub struct Wait {
 
 /// A deadline.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clock {
+pub struct Deadline {
     /// Starts it.
     pub from: String,
     /// Stops it.
@@ -244,7 +244,7 @@ pub struct Forbid {
 
 /// What the office runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Office {
+pub struct OfficeProcess {
     /// The process.
     pub process: String,
     /// What kind of process; `None` in packs of engine 1.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::expr::Expr;
 use crate::mechanism::{
-    Clock, Eligible, FeeRule, Forbid, Gate, Kit, Lead, Notice, Office, Record, ScopeRule, Wait,
+    Deadline, Eligible, FeeRule, Forbid, Gate, Kit, Lead, Notice, OfficeProcess, Record, ScopeRule,
+    Wait,
 };
 use crate::value::{Duration, Scalar};
 use crate::word::words;
@@ -48,7 +49,7 @@ words!(
 );
 words!(
     /// What a rule is, in the catalogue's words.
-    Kind {
+    RuleKind {
         /// Something to do.
         Step = "step",
         /// A condition on an act.
@@ -276,7 +277,7 @@ pub struct Rule {
     /// The word that decides it.
     pub word: String,
     /// What it is.
-    pub kind: Kind,
+    pub kind: RuleKind,
     /// Phase in the catalogue's words.
     pub phase: String,
     /// Whom it binds.
@@ -294,13 +295,13 @@ pub struct Rule {
     /// A minimum time between two acts.
     pub wait: Option<Wait>,
     /// A deadline.
-    pub clock: Option<Clock>,
+    pub clock: Option<Deadline>,
     /// What is carried.
     pub kit: Option<Kit>,
     /// What must not be done.
     pub forbid: Option<Forbid>,
     /// What the office runs.
-    pub office: Option<Office>,
+    pub office: Option<OfficeProcess>,
     /// Key of a script text.
     pub script: Option<String>,
     /// Number of the rule that says the same and carries the mechanism.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::mechanism::{Audience, Detect, GateEffect, Medium, Owner, Runs};
 use crate::model::{
-    Enforce, FeeKind, FeeUnit, Kind, Phase, Scope, StepMode, StepSide, Strength, Tighter,
+    Enforce, FeeKind, FeeUnit, Phase, RuleKind, Scope, StepMode, StepSide, Strength, Tighter,
 };
 use crate::value::Scalar;
 use crate::vocabulary::{ACTS, OFFICE_ACTS};
@@ -318,7 +318,7 @@ pub struct RawRule {
     #[serde(default)]
     pub word: String,
     /// What it is.
-    pub kind: Written<Kind>,
+    pub kind: Written<RuleKind>,
     /// Phase in the catalogue's words.
     pub phase: String,
     /// Whom it binds: technician, dispatcher, crew_lead, customer, company.

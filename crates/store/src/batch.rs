@@ -43,7 +43,7 @@ impl Tap {
 
 /// What came from the office or a colleague: one item, or several that shall stand or fall together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Pull {
+pub struct PulledBatch {
     /// What concerns visits.
     pub visits: Vec<PulledVisit>,
     /// Service standards.
@@ -140,7 +140,7 @@ impl Store {
     ///
     /// A revocation or erasure for a visit that is not on this phone is already done and passes; content
     /// without its visit is [`StoreError::UnknownVisit`], and then the cursor has not moved either.
-    pub fn take_pull(&mut self, pull: &Pull) -> Result<(), StoreError> {
+    pub fn take_pull(&mut self, pull: &PulledBatch) -> Result<(), StoreError> {
         self.write(|tx| tx.take_pull(pull))
     }
 
@@ -170,7 +170,7 @@ impl Tx<'_> {
     }
 
     /// [`Store::take_pull`] as a part of this transaction.
-    pub fn take_pull(&self, pull: &Pull) -> Result<(), StoreError> {
+    pub fn take_pull(&self, pull: &PulledBatch) -> Result<(), StoreError> {
         for standard in &pull.standards {
             self.put_standard(standard)?;
         }

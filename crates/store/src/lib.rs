@@ -38,11 +38,11 @@ pub mod row;
 pub mod store;
 pub mod tx;
 
-pub use batch::{Acks, Pull, PulledVisit, Tap, VisitAck};
+pub use batch::{Acks, PulledBatch, PulledVisit, Tap, VisitAck};
 pub use error::StoreError;
 pub use meta::{Cursor, Key, MetaPatch, MetaValue, key};
 pub use read::Reads;
-pub use read::outbox::{Blob, BlobKind, Outbox, Pending};
+pub use read::outbox::{BlobKind, Outbox, Pending, PendingBlob};
 pub use row::{
     Access, CalendarRow, ChangeRow, CustomerRow, DayRow, Direction, Hash, ListRow, Origin,
     PrivateContent, PrivateText, PrivateValueRow, QuarantineRow, ReceiptRow, StandardRow,

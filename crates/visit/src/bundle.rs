@@ -84,7 +84,7 @@ impl BundleError {
 
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum CheckOutcome {
     /// It holds.
     Sound,
     /// Something that it needs was withheld or is absent: no contradiction, no proof.
@@ -97,7 +97,7 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
     /// How it came out.
-    pub outcome: Outcome,
+    pub outcome: CheckOutcome,
     /// In Chinese.
     pub zh: String,
     /// In English.

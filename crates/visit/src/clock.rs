@@ -5,7 +5,7 @@ mod due;
 mod joined;
 mod lead;
 
-use doorstep_standard::{Clock, Rule, Scope, Standard, Tri};
+use doorstep_standard::{Deadline, Rule, Scope, Standard, Tri};
 
 use crate::body::{Body, happened};
 use crate::case::{Case, Standpoint, View};
@@ -258,7 +258,7 @@ fn about(case: &Case, i: usize, name: &str, standard: &Standard) -> About {
     all
 }
 
-fn clock(case: &Case, standard: &Standard, rule: &Rule, c: &Clock, now: i64) -> ClockState {
+fn clock(case: &Case, standard: &Standard, rule: &Rule, c: &Deadline, now: i64) -> ClockState {
     let h = case.history;
     let applies = case.applies(standard, rule, &Standpoint::everybody(), View::All);
     let of_appointment = c.from.starts_with("appointment_");

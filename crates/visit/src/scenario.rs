@@ -17,7 +17,7 @@ pub use read::{Scenario, ScenarioError, read};
 
 /// How a scenario went.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct ScenarioOutcome {
     /// Its id.
     pub id: String,
     /// What it shows, in a sentence.
@@ -30,7 +30,7 @@ pub struct Outcome {
     pub timeline: Vec<String>,
 }
 
-impl Outcome {
+impl ScenarioOutcome {
     /// Everything was as expected.
     pub fn passed(&self) -> bool {
         self.failures.is_empty()
@@ -43,11 +43,11 @@ pub fn play(
     standard: &Arc<Standard>,
     standards: &Standards,
     lang: Lang,
-) -> Outcome {
+) -> ScenarioOutcome {
     let mut stage = stage::Stage::new(scenario, standard, standards, lang);
     let mut failures = stage.play();
     failures.extend(verdict::check(&stage));
-    Outcome {
+    ScenarioOutcome {
         id: scenario.id.clone(),
         title: scenario.title.clone(),
         rules: scenario.rules.clone(),

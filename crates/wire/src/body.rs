@@ -90,7 +90,7 @@ impl Encoding {
 
 /// A message ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Body {
+pub struct EncodedBody {
     /// The bytes of the body.
     pub bytes: Vec<u8>,
     /// How they are packed, for the headers.
@@ -98,7 +98,7 @@ pub struct Body {
 }
 
 /// Writes a message, with `best` if that makes it smaller, else plain.
-pub fn encode_body<T: Message>(message: &T, best: Encoding) -> Result<Body, WireError> {
+pub fn encode_body<T: Message>(message: &T, best: Encoding) -> Result<EncodedBody, WireError> {
     let mut plain = Vec::new();
     ciborium::into_writer(message, &mut plain).map_err(|_| WireError::Encode)?;
     let packed = match best {
@@ -108,11 +108,11 @@ pub fn encode_body<T: Message>(message: &T, best: Encoding) -> Result<Body, Wire
         Encoding::ZstdDict => deflate(&plain, true).ok(),
     };
     Ok(match packed {
-        Some(bytes) if bytes.len() < plain.len() => Body {
+        Some(bytes) if bytes.len() < plain.len() => EncodedBody {
             bytes,
             encoding: best,
         },
-        _ => Body {
+        _ => EncodedBody {
             bytes: plain,
             encoding: Encoding::Plain,
         },

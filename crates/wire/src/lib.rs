@@ -25,7 +25,7 @@ mod request;
 mod response;
 mod shape;
 
-pub use body::{Body, Encoding, Message, check_content_type, decode_body, encode_body};
+pub use body::{EncodedBody, Encoding, Message, check_content_type, decode_body, encode_body};
 pub use bytes::{Bytes, Hash32, Id16, Salt32};
 pub use dictionary::{DICT_ID, dictionary};
 pub use error::WireError;

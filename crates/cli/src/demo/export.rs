@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use doorstep_office::Office;
-use doorstep_visit::bundle::Outcome;
+use doorstep_visit::bundle::CheckOutcome;
 use doorstep_visit::{TenantId, VisitId};
 
 use crate::fail::Fail;
@@ -19,7 +19,7 @@ pub fn write(
     let checks = crate::visit::read(to)?.verify();
     let sound = checks
         .iter()
-        .filter(|c| c.outcome == Outcome::Sound)
+        .filter(|c| c.outcome == CheckOutcome::Sound)
         .count();
     Ok((sound, checks.len() - sound))
 }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use doorstep_standard::mechanism::{FeeRule, Notice, ScopeRule};
 use doorstep_standard::{
-    Calendar, Clock, Enforce, Forbid, Gate, GateEffect, Kit, Lang, Lead, Office, Param, Record,
-    Rule, Standard, Step, StepSide, Texts, Wait,
+    Calendar, Deadline, Enforce, Forbid, Gate, GateEffect, Kit, Lang, Lead, OfficeProcess, Param,
+    Record, Rule, Standard, Step, StepSide, Texts, Wait,
 };
 use doorstep_visit::words;
 
@@ -228,7 +228,7 @@ impl<'a> Speaker<'a> {
     }
 
     /// A deadline.
-    pub fn clock(&self, c: &Clock) -> String {
+    pub fn clock(&self, c: &Deadline) -> String {
         let (from, to) = (self.deed(&c.from), self.deed(&c.to));
         let time = self.limit(&c.within);
         let mut said = match self.lang {
@@ -255,7 +255,7 @@ impl<'a> Speaker<'a> {
     }
 
     /// How a deadline counts.
-    pub fn clock_notes(&self, c: &Clock) -> Vec<String> {
+    pub fn clock_notes(&self, c: &Deadline) -> Vec<String> {
         let mut out = Vec::new();
         if let Some(calendar) = &c.calendar {
             let name = self.text(&self.t().calendar, calendar);
@@ -423,7 +423,7 @@ impl<'a> Speaker<'a> {
     }
 
     /// What the office runs; `None` where the rule's own words say all there is.
-    pub fn office(&self, o: &Office) -> Option<String> {
+    pub fn office(&self, o: &OfficeProcess) -> Option<String> {
         let mut said = runs(o.runs?, self.lang).to_owned();
         let mut add = |words: String| {
             said.push_str(self.pick("；", "; "));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use doorstep_standard::{HolidayYear, Lang, Standard};
 use doorstep_visit::case::Standards;
-use doorstep_visit::scenario::{self, Outcome, Scenario};
+use doorstep_visit::scenario::{self, Scenario, ScenarioOutcome};
 
 use super::shelf;
 use crate::fail::Fail;
@@ -107,7 +107,7 @@ fn name_of(file: &Path) -> String {
         .into_owned()
 }
 
-fn report(outcome: &Outcome, file: &Path, standard: &Standard, verbose: bool, lang: Lang) {
+fn report(outcome: &ScenarioOutcome, file: &Path, standard: &Standard, verbose: bool, lang: Lang) {
     let mark = if outcome.passed() { "✓" } else { "✗" };
     say!("  {mark} {}: {}", outcome.id, outcome.title);
     if outcome.passed() && !verbose {

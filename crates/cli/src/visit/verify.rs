@@ -3,7 +3,7 @@
 
 use doorstep_standard::{Lang, Standard};
 use doorstep_visit::body::{Body, Signed};
-use doorstep_visit::bundle::{Bundle, Check, Outcome};
+use doorstep_visit::bundle::{Bundle, Check, CheckOutcome};
 use doorstep_visit::event::Event;
 use doorstep_visit::fold::VisitState;
 use doorstep_visit::history::History;
@@ -18,8 +18,8 @@ use crate::fail::Fail;
 pub fn run(bundle: &Bundle, office: Option<&str>, lang: Lang) -> Result<(), Fail> {
     let checks = bundle.verify_with(office);
     say!("{}", page(bundle, &checks, lang));
-    let count = |o: Outcome| checks.iter().filter(|c| c.outcome == o).count();
-    let (broken, withheld) = (count(Outcome::Broken), count(Outcome::Withheld));
+    let count = |o: CheckOutcome| checks.iter().filter(|c| c.outcome == o).count();
+    let (broken, withheld) = (count(CheckOutcome::Broken), count(CheckOutcome::Withheld));
     if broken > 0 {
         return Err(Fail::found(
             "bundle_broken",
@@ -73,9 +73,9 @@ fn page(bundle: &Bundle, checks: &[Check], lang: Lang) -> String {
     show::heading(&mut out, lang.pick("核对", "Checks"));
     for check in checks {
         let sign = match check.outcome {
-            Outcome::Sound => "✓",
-            Outcome::Withheld => "–",
-            Outcome::Broken => "✗",
+            CheckOutcome::Sound => "✓",
+            CheckOutcome::Withheld => "–",
+            CheckOutcome::Broken => "✗",
         };
         out.push(format!("  {sign} {}", check.words(lang)));
     }

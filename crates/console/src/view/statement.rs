@@ -37,7 +37,7 @@ pub struct StatementView {
     /// What came afterwards and asks for another signature.
     pub reopened: Vec<String>,
     /// What checking found.
-    pub checks: Vec<Check>,
+    pub checks: Vec<CheckView>,
 }
 
 /// A signature.
@@ -55,7 +55,7 @@ pub struct SignatureView {
 
 /// One thing that was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Check {
+pub struct CheckView {
     /// Yes, no, or cannot be told.
     pub good: Option<bool>,
     /// In words.
@@ -138,10 +138,10 @@ fn checks(
     shown: &Shown,
     signature: Option<&Signed>,
     bytes: Option<&[u8]>,
-) -> Vec<Check> {
+) -> Vec<CheckView> {
     let mut out = Vec::new();
     let mut say = |good, zh: &str, en: &str| {
-        out.push(Check {
+        out.push(CheckView {
             good,
             text: s.lang.pick(zh, en).to_owned(),
         });
@@ -177,12 +177,12 @@ fn checks(
                 Lang::Zh => format!("当时展示的 {n} 条记录都在，没有被改动。"),
                 Lang::En => format!("All {n} records that it rests on are here and unchanged."),
             };
-            out.push(Check {
+            out.push(CheckView {
                 good: Some(true),
                 text,
             });
         }
-        (true, false) => out.push(Check {
+        (true, false) => out.push(CheckView {
             good: Some(false),
             text: s
                 .lang
@@ -192,7 +192,7 @@ fn checks(
                 )
                 .to_owned(),
         }),
-        (false, _) => out.push(Check {
+        (false, _) => out.push(CheckView {
             good: None,
             text: s
                 .lang
@@ -221,14 +221,14 @@ fn checks(
                 "The office has no key of this phone: the signature cannot be checked.",
             ),
         };
-        out.push(Check {
+        out.push(CheckView {
             good,
             text: s.lang.pick(zh, en).to_owned(),
         });
         let drawn = s.blobs.get(&signature.strokes);
         let fault = drawn.and_then(|b| strokes::read_stored(b).err());
         if let Some((zh, en)) = fault.map(no_signature) {
-            out.push(Check {
+            out.push(CheckView {
                 good: Some(false),
                 text: s.lang.pick(zh, en).to_owned(),
             });

@@ -1,6 +1,6 @@
 //! The checklist, and which button is the big one.
 
-use doorstep_standard::{Kind, Phase, Standard, Step};
+use doorstep_standard::{Phase, RuleKind, Standard, Step};
 use doorstep_visit::act::open_trip;
 use doorstep_visit::case::Standpoint;
 use doorstep_visit::fold::{StepState, StepStatus, TripState, VisitPhase, checklist};
@@ -393,7 +393,7 @@ impl Plan<'_, '_> {
             return Vec::new();
         };
         let mut rules = step.rules.iter().filter_map(|r| standard.rules.get(*r));
-        let told = step.phase == Phase::Agree && rules.any(|r| r.kind == Kind::Fee);
+        let told = step.phase == Phase::Agree && rules.any(|r| r.kind == RuleKind::Fee);
         match step.on.as_str() {
             "paid" => self.scene.to_pay(),
             "quoted" => self.scene.charges(),

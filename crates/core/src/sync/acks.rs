@@ -240,7 +240,7 @@ pub(super) fn stands_under(loaded: &LoadedVisit, hash: &Hash, heads: &[Hash]) ->
         return heads.contains(hash);
     };
     heads.iter().any(|h| {
-        h == hash || matches!(loaded.doc.meta(h), Ok(Some(head)) if head.clock.covers(&meta.clock))
+        h == hash || matches!(loaded.doc.meta(h), Ok(Some(head)) if head.past.covers(&meta.past))
     })
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use doorstep_doc::{
-    Answer, Authority, ChangeMeta, ChangeTable, Hash, Outcome, PackError, Packed, judge_all, pack,
+    Authority, ChangeMeta, ChangeTable, GateAnswer, GateOutcome, Hash, PackError, Packed,
+    judge_all, pack,
 };
 use doorstep_standard::{HolidayYear, Standard};
 use doorstep_store::{
@@ -140,11 +141,16 @@ impl<'c> Merge<'c> {
         };
         let genesis = loaded.doc.genesis().clone();
         let base: Vec<Hash> = item.base.iter().map(|h| Hash(h.0)).collect();
-        let decoded =
-            match pack::decode(&genesis, &base, bytes, pack::Limits::default(), &loaded.doc) {
-                Ok(decoded) => decoded,
-                Err(never) => match never {},
-            };
+        let decoded = match pack::decode(
+            &genesis,
+            &base,
+            bytes,
+            pack::PackLimits::default(),
+            &loaded.doc,
+        ) {
+            Ok(decoded) => decoded,
+            Err(never) => match never {},
+        };
         let items = match decoded {
             Ok(items) => items,
             // Once everything was listed, what is missing was put aside here before.
@@ -166,17 +172,17 @@ impl<'c> Merge<'c> {
         let (mut lacking, mut copied) = (false, false);
         for (packed, outcome) in items.iter().zip(outcomes) {
             match outcome {
-                Outcome::Admitted(admitted) => good.push((packed, admitted.meta)),
+                GateOutcome::Admitted(admitted) => good.push((packed, admitted.meta)),
                 // Ours, whose acknowledgement was lost: it is at the office.
-                Outcome::Known => {
+                GateOutcome::Known => {
                     if let Ok(Some(meta)) = loaded.doc.meta(&packed.change.hash()) {
                         one.rows.changes.push(row(&loaded.key, packed, &meta, at));
                     }
                 }
-                Outcome::Refused(e) => match e.answer() {
-                    Answer::Need if !listed => lacking = true,
-                    Answer::RotateActor => copied = true,
-                    Answer::Need | Answer::Quarantine => {
+                GateOutcome::Refused(e) => match e.answer() {
+                    GateAnswer::Need if !listed => lacking = true,
+                    GateAnswer::RotateActor => copied = true,
+                    GateAnswer::Need | GateAnswer::Quarantine => {
                         bad.push((
                             packed.change.hash().0,
                             e.code(),

@@ -85,7 +85,7 @@ impl SyncMachine {
         }
         let before = std::mem::replace(&mut core.standards, fresh);
         let judged_anew = !standards.is_empty() || !calendar_rows.is_empty();
-        let mut pull = doorstep_store::Pull {
+        let mut pull = doorstep_store::PulledBatch {
             visits: Vec::with_capacity(done.len()),
             standards: standards.into_iter().map(|(row, _)| row).collect(),
             calendars: calendar_rows,

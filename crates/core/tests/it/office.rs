@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use doorstep_core::SyncCall;
 use doorstep_doc::{
-    Answer, AuthorFacts, Authority, ChangeTable, Genesis, Hash, Outcome, PackError, Packed,
+    AuthorFacts, Authority, ChangeTable, GateAnswer, GateOutcome, Genesis, Hash, PackError, Packed,
     VisitDoc, Writer, judge_all, pack,
 };
 use doorstep_visit::private::private_hash;
@@ -402,7 +402,7 @@ impl State {
             let known = |p: &Packed| {
                 heads.iter().any(
                     |h| match (held.doc.meta(h), held.doc.meta(&p.change.hash())) {
-                        (Ok(Some(head)), Ok(Some(change))) => head.clock.covers(&change.clock),
+                        (Ok(Some(head)), Ok(Some(change))) => head.past.covers(&change.past),
                         _ => false,
                     },
                 )
@@ -515,7 +515,7 @@ fn take_pack(held: &mut Held, visit: VisitId, request: &SyncRequest, push: &Push
         &genesis,
         &base,
         push.changes.as_ref(),
-        pack::Limits::default(),
+        pack::PackLimits::default(),
         &held.doc,
     ) {
         Ok(Ok(items)) => items,
@@ -543,15 +543,15 @@ fn take_pack(held: &mut Held, visit: VisitId, request: &SyncRequest, push: &Push
     });
     for (item, outcome) in items.iter().zip(outcomes.unwrap_or_else(|e| match e {})) {
         match outcome {
-            Outcome::Known => {}
-            Outcome::Admitted(_) => {
+            GateOutcome::Known => {}
+            GateOutcome::Admitted(_) => {
                 held.doc.apply(std::slice::from_ref(&item.change)).unwrap();
                 held.log.push(item.clone());
             }
-            Outcome::Refused(e) => match e.answer() {
-                Answer::Need => return need(held),
-                Answer::RotateActor => return AckStatus::RotateActor,
-                Answer::Quarantine => {
+            GateOutcome::Refused(e) => match e.answer() {
+                GateAnswer::Need => return need(held),
+                GateAnswer::RotateActor => return AckStatus::RotateActor,
+                GateAnswer::Quarantine => {
                     let hash = Hash32(item.change.hash().0);
                     return AckStatus::Quarantined {
                         hash,

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Authority, Outcome, judge};
+use super::{Authority, GateOutcome, judge};
 use crate::genesis::Genesis;
 use crate::pack::Packed;
-use crate::refusal::{Answer, GateError};
+use crate::refusal::{GateAnswer, GateError};
 use crate::table::{ChangeTable, Overlay};
 
 /// Judges changes in their order and gives one outcome each; nothing is written.
@@ -16,7 +16,7 @@ pub fn judge_all<'a, T: ChangeTable>(
     table: &T,
     items: &[Packed],
     mut authority: impl FnMut(&Packed) -> Authority<'a>,
-) -> Result<Vec<Outcome>, T::Error> {
+) -> Result<Vec<GateOutcome>, T::Error> {
     let mut table = Overlay::new(table);
     let mut rotated = BTreeSet::new();
     let mut outcomes = Vec::with_capacity(items.len());
@@ -25,19 +25,19 @@ pub fn judge_all<'a, T: ChangeTable>(
         let stands_on =
             |hashes: &BTreeSet<_>| change.parts().deps.iter().any(|d| hashes.contains(d));
         let outcome = if stands_on(&rotated) {
-            Outcome::Refused(GateError::SeqReused)
+            GateOutcome::Refused(GateError::SeqReused)
         } else {
             judge(genesis, &table, &item.writer, authority(item), change)?
         };
         match &outcome {
-            Outcome::Admitted(admitted) => table.insert(change, admitted.meta.clone()),
-            Outcome::Known => {}
-            Outcome::Refused(e) => match e.answer() {
-                Answer::Quarantine => table.quarantine(change.hash()),
-                Answer::RotateActor => {
+            GateOutcome::Admitted(admitted) => table.insert(change, admitted.meta.clone()),
+            GateOutcome::Known => {}
+            GateOutcome::Refused(e) => match e.answer() {
+                GateAnswer::Quarantine => table.quarantine(change.hash()),
+                GateAnswer::RotateActor => {
                     rotated.insert(change.hash());
                 }
-                Answer::Need => {}
+                GateAnswer::Need => {}
             },
         }
         outcomes.push(outcome);

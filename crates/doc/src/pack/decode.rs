@@ -2,7 +2,7 @@
 
 use super::event::{self, Place, Previous};
 use super::varint::Reader;
-use super::{Limits, PackError, Packed, VERSION, heads};
+use super::{PackError, PackLimits, Packed, VERSION, heads};
 use crate::change::{ChangeParts, MAX_DEPS};
 use crate::genesis::{GENESIS_MAX_OP, Genesis};
 use crate::table::ChangeTable;
@@ -15,7 +15,7 @@ pub fn decode<T: ChangeTable>(
     genesis: &Genesis,
     base: &[Hash],
     bytes: &[u8],
-    limits: Limits,
+    limits: PackLimits,
     table: &T,
 ) -> Result<Result<Vec<Packed>, PackError>, T::Error> {
     if bytes.len() > limits.bytes {
@@ -133,7 +133,7 @@ impl State<'_> {
         input: &mut Reader,
         run: Run,
         start_op: u64,
-        limits: Limits,
+        limits: PackLimits,
     ) -> Result<(), PackError> {
         let actor = run.writer.actor(self.genesis.visit());
         let mut deps: Vec<Hash> = run.deps.iter().map(|(hash, _)| *hash).collect();

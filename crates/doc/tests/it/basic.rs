@@ -1,7 +1,7 @@
 //! Golden bytes, and the plain way through: author, gate, apply, load, pack.
 
-use doorstep_doc::pack::{Limits, decode, encode};
-use doorstep_doc::{Genesis, Outcome, VisitDoc, read_exact};
+use doorstep_doc::pack::{PackLimits, decode, encode};
+use doorstep_doc::{GateOutcome, Genesis, VisitDoc, read_exact};
 
 use crate::kit::{append, event, gate, genesis, tenant, visit, writer};
 
@@ -36,14 +36,20 @@ fn from_one_document_to_another() {
     }
     let mut office = VisitDoc::new(&tenant(), visit());
     let bytes = encode(office.genesis(), &[], &items).unwrap();
-    let Ok(got) = decode(office.genesis(), &[], &bytes, Limits::default(), &office);
+    let Ok(got) = decode(
+        office.genesis(),
+        &[],
+        &bytes,
+        PackLimits::default(),
+        &office,
+    );
     let got = got.unwrap();
     assert_eq!(got, items);
     for item in &got {
         let n = if item.writer == one { 1 } else { 2 };
-        assert!(matches!(gate(&office, n, item), Outcome::Admitted(_)));
+        assert!(matches!(gate(&office, n, item), GateOutcome::Admitted(_)));
         office.apply(std::slice::from_ref(&item.change)).unwrap();
-        assert!(matches!(gate(&office, n, item), Outcome::Known));
+        assert!(matches!(gate(&office, n, item), GateOutcome::Known));
     }
     assert_eq!(office.entries(), phone.entries());
     assert_eq!(office.entries().len(), 20);

@@ -165,7 +165,7 @@ fn the_office_writes_without_a_document() {
     let actor = writer(0, 1).actor(visit());
     let (change, meta) =
         doorstep_doc::author(&genesis(), &table, &doc.heads(), actor, &event(0, 2)).unwrap();
-    assert_eq!(meta.clock.iter().count(), 2);
+    assert_eq!(meta.past.iter().count(), 2);
     doc.apply(&[change]).unwrap();
     assert_eq!(doc.entries().len(), 2);
 

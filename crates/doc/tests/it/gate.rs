@@ -1,8 +1,8 @@
 //! Authorship and the answers of the gate, case by case.
 
 use doorstep_doc::{
-    Answer, AuthorFacts, Authority, GateError, MemTable, Outcome, Packed, VisitDoc, Writer, judge,
-    judge_all,
+    AuthorFacts, Authority, GateAnswer, GateError, GateOutcome, MemTable, Packed, VisitDoc, Writer,
+    judge, judge_all,
 };
 use doorstep_visit::{Event, EventDraft, Side};
 
@@ -19,9 +19,9 @@ fn first(w: &Writer, e: &Event) -> Packed {
 fn outcome(w: &Writer, authority: Authority, item: &Packed) -> Result<(), GateError> {
     let Ok(outcome) = judge(&genesis(), &MemTable::new(), w, authority, &item.change);
     match outcome {
-        Outcome::Refused(e) => Err(e),
-        Outcome::Admitted(_) => Ok(()),
-        Outcome::Known => panic!("known"),
+        GateOutcome::Refused(e) => Err(e),
+        GateOutcome::Admitted(_) => Ok(()),
+        GateOutcome::Known => panic!("known"),
     }
 }
 
@@ -129,28 +129,28 @@ fn three_answers() {
         outcome
     };
     let answer = |outcome| match outcome {
-        Outcome::Refused(e) => (e.answer(), e.code()),
+        GateOutcome::Refused(e) => (e.answer(), e.code()),
         other => panic!("{other:?}"),
     };
-    assert_eq!(answer(run(&table, &two)), (Answer::Need, "missing_dep"));
+    assert_eq!(answer(run(&table, &two)), (GateAnswer::Need, "missing_dep"));
     table.quarantine(one.change.hash());
     assert_eq!(
         answer(run(&table, &two)),
-        (Answer::Quarantine, "dep_quarantined")
+        (GateAnswer::Quarantine, "dep_quarantined")
     );
 
     let mut table = MemTable::new();
     for item in [&one, &two] {
-        let Outcome::Admitted(admitted) = run(&table, item) else {
+        let GateOutcome::Admitted(admitted) = run(&table, item) else {
             panic!()
         };
         assert_eq!(admitted.event.id, item.change.parts().key);
         table.insert(&item.change, admitted.meta);
-        assert!(matches!(run(&table, item), Outcome::Known));
+        assert!(matches!(run(&table, item), GateOutcome::Known));
     }
     assert_eq!(
         answer(run(&table, &clone)),
-        (Answer::RotateActor, "seq_reused")
+        (GateAnswer::RotateActor, "seq_reused")
     );
     // Nobody else can make this writer rotate.
     let Ok(theirs) = judge(
@@ -160,7 +160,7 @@ fn three_answers() {
         Authority::Facts(&facts),
         &clone.change,
     );
-    assert_eq!(answer(theirs), (Answer::Quarantine, "writer_unproven"));
+    assert_eq!(answer(theirs), (GateAnswer::Quarantine, "writer_unproven"));
 }
 
 #[test]
@@ -177,10 +177,10 @@ fn what_stands_on_a_refused_change_falls_with_it() {
         let Ok(outcomes) = judge_all(&genesis(), table, items, |item| {
             Authority::Facts(if item.writer == w { &one } else { &two })
         });
-        let code = |outcome: &Outcome| match outcome {
-            Outcome::Admitted(_) => "admitted",
-            Outcome::Known => "known",
-            Outcome::Refused(e) => e.code(),
+        let code = |outcome: &GateOutcome| match outcome {
+            GateOutcome::Admitted(_) => "admitted",
+            GateOutcome::Known => "known",
+            GateOutcome::Refused(e) => e.code(),
         };
         outcomes.iter().map(code).collect()
     };
@@ -192,7 +192,7 @@ fn what_stands_on_a_refused_change_falls_with_it() {
     let mut other = empty();
     for step in [1, 9] {
         let item = append(&mut other, &w, &event(1, step));
-        let Ok(Outcome::Admitted(admitted)) =
+        let Ok(GateOutcome::Admitted(admitted)) =
             judge(&genesis(), &table, &w, Authority::Facts(&one), &item.change)
         else {
             panic!()

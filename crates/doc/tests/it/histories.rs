@@ -1,6 +1,6 @@
 //! Honest concurrent histories pass the gate in every causal order, and all replicas agree.
 
-use doorstep_doc::{Authority, MemTable, Outcome, Packed, VisitDoc, judge};
+use doorstep_doc::{Authority, GateOutcome, MemTable, Packed, VisitDoc, judge};
 use proptest::prelude::*;
 
 use crate::field::{Dice, Field, script};
@@ -22,7 +22,7 @@ fn admit_all<'a>(items: impl IntoIterator<Item = &'a Item>) -> MemTable {
             &item.change,
         );
         match outcome {
-            Outcome::Admitted(admitted) => table.insert(&item.change, admitted.meta),
+            GateOutcome::Admitted(admitted) => table.insert(&item.change, admitted.meta),
             other => panic!("{other:?}"),
         }
     }
@@ -104,7 +104,7 @@ fn every_order_of_three_writers_gives_the_same() {
         admit_all(order.iter().copied());
         let mut doc = VisitDoc::new(&tenant(), visit());
         for (who, item) in order {
-            assert!(matches!(gate(&doc, *who, item), Outcome::Admitted(_)));
+            assert!(matches!(gate(&doc, *who, item), GateOutcome::Admitted(_)));
             doc.apply(std::slice::from_ref(&item.change)).unwrap();
         }
         assert_eq!(doc.entries(), entries);

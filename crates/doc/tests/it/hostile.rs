@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use doorstep_doc::{Authority, ChangeParts, MAX_CHANGE, MAX_VALUE, Outcome, judge, read_exact};
+use doorstep_doc::{Authority, ChangeParts, GateOutcome, MAX_CHANGE, MAX_VALUE, judge, read_exact};
 
 use crate::attacks::{Attack, Scene, attacks, scene};
 use crate::chunk::Body;
@@ -56,9 +56,9 @@ fn verdict(scene: &Scene, bytes: &[u8]) -> &'static str {
         &change,
     );
     match outcome {
-        Outcome::Admitted(_) => "admitted",
-        Outcome::Known => "known",
-        Outcome::Refused(e) => e.code(),
+        GateOutcome::Admitted(_) => "admitted",
+        GateOutcome::Known => "known",
+        GateOutcome::Refused(e) => e.code(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use doorstep_doc::{AuthorFacts, Authority, Genesis, Outcome, Packed, VisitDoc, Writer, judge};
+use doorstep_doc::{AuthorFacts, Authority, GateOutcome, Genesis, Packed, VisitDoc, Writer, judge};
 use doorstep_visit::{Event, EventDraft, EventId, Json, Side, TenantId, VisitId};
 
 pub fn tenant() -> TenantId {
@@ -88,7 +88,7 @@ pub fn append(doc: &mut VisitDoc, writer: &Writer, event: &Event) -> Packed {
 }
 
 /// The gate as the office runs it, with the document as the table.
-pub fn gate(doc: &VisitDoc, n: usize, item: &Packed) -> Outcome {
+pub fn gate(doc: &VisitDoc, n: usize, item: &Packed) -> GateOutcome {
     let facts = facts(n);
     let Ok(outcome) = judge(
         doc.genesis(),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use doorstep_doc::{Outcome, Packed, VisitDoc, read_exact};
+use doorstep_doc::{GateOutcome, Packed, VisitDoc, read_exact};
 
 use crate::chunk::{Body, chunk, resum, sleb, uleb};
 use crate::field::{Dice, Field};
@@ -179,10 +179,10 @@ fn no_mutant_passes_and_none_panics() {
                 change: change.clone(),
             },
         );
-        if let Outcome::Refused(e) = &outcome {
+        if let GateOutcome::Refused(e) = &outcome {
             refused.insert(e.code());
         }
-        if let Outcome::Admitted(admitted) = outcome {
+        if let GateOutcome::Admitted(admitted) = outcome {
             let own = |(w, i): &(usize, Packed)| {
                 w == who && i.change.parts().value == admitted.event.bytes
             };

@@ -1,6 +1,6 @@
 //! A pack gives back the same changes, byte for byte, and nothing else, whatever happens to it.
 
-use doorstep_doc::pack::{Limits, PackError, Packed, decode, encode};
+use doorstep_doc::pack::{PackError, PackLimits, Packed, decode, encode};
 use doorstep_doc::{ActorId, Hash, MemTable, VisitDoc, Writer};
 use proptest::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::field::{Dice, Field, script};
 use crate::kit::{append, event, genesis, tenant, visit, writer};
 
 fn read(base: &[Hash], bytes: &[u8], doc: &VisitDoc) -> Result<Vec<Packed>, PackError> {
-    let Ok(got) = decode(&genesis(), base, bytes, Limits::default(), doc);
+    let Ok(got) = decode(&genesis(), base, bytes, PackLimits::default(), doc);
     got
 }
 
@@ -94,18 +94,21 @@ fn bounds_hold() {
         let Ok(got) = decode(&genesis(), &[], &bytes, limits, &MemTable::new());
         got.map(|items| items.len())
     };
-    let all = Limits::default();
+    let all = PackLimits::default();
     assert_eq!(with(all), Ok(9));
     assert_eq!(
-        with(Limits {
+        with(PackLimits {
             bytes: bytes.len() - 1,
             ..all
         }),
         Err(PackError::TooLarge)
     );
-    assert_eq!(with(Limits { changes: 8, ..all }), Err(PackError::TooLarge));
     assert_eq!(
-        with(Limits {
+        with(PackLimits { changes: 8, ..all }),
+        Err(PackError::TooLarge)
+    );
+    assert_eq!(
+        with(PackLimits {
             rebuilt: 1000,
             ..all
         }),
@@ -151,7 +154,7 @@ fn damaged_packs_are_refused_and_never_panic() {
                 }
             }
         }
-        let Ok(got) = decode(&genesis, &[], &bytes, Limits::default(), &table);
+        let Ok(got) = decode(&genesis, &[], &bytes, PackLimits::default(), &table);
         if let Ok(got) = got {
             assert_eq!(got, items, "round {round}");
         }

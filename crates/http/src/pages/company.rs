@@ -15,7 +15,7 @@ use crate::body::id;
 use crate::drawn::{Seen, draw, refusal};
 use crate::guard::ByPerson;
 use crate::language::Language;
-use doorstep_console::company::{self, CompanyView, NewToken, ProgramLine, Step};
+use doorstep_console::company::{self, CompanyView, FirstStep, NewToken, ProgramLine};
 use doorstep_console::form::Typed;
 use doorstep_console::layout::Section;
 use doorstep_console::{load, words};
@@ -82,7 +82,7 @@ fn page(
 }
 
 /// What stands between a new office and its first visit.
-fn steps(office: &Office, seen: &Seen) -> Result<Vec<Step>> {
+fn steps(office: &Office, seen: &Seen) -> Result<Vec<FirstStep>> {
     let (lang, tenant) = (seen.lang, &seen.caller.tenant);
     let people = office.people(tenant)?;
     let has = |role: Role| {
@@ -90,7 +90,7 @@ fn steps(office: &Office, seen: &Seen) -> Result<Vec<Step>> {
             |p: &&doorstep_office::storage::people::PersonRow| p.left_at.is_none() && !p.program;
         people.iter().filter(here).any(|p| p.role == role)
     };
-    let step = |zh, en, href, done| Step {
+    let step = |zh, en, href, done| FirstStep {
         what: lang.pick(zh, en),
         href,
         done,

@@ -1,6 +1,6 @@
-//! Who may call what, and the console's door.
+//! ForWhom may call what, and the console's door.
 
-use doorstep_http::table::{RULES, Who};
+use doorstep_http::table::{ForWhom, RULES};
 use doorstep_office::{Caller, Role};
 
 use crate::http::Site;
@@ -46,8 +46,8 @@ async fn every_cell_of_role_and_route() {
                 .call(rule.method, &path_of(rule.route), &headers, "")
                 .await;
             let may = match (rule.who, *who) {
-                (Who::Anyone, _) | (Who::Device { .. }, "device") => true,
-                (Who::Roles(roles), name) => roles.iter().any(|r: &Role| r.as_str() == name),
+                (ForWhom::Anyone, _) | (ForWhom::Device { .. }, "device") => true,
+                (ForWhom::Roles(roles), name) => roles.iter().any(|r: &Role| r.as_str() == name),
                 _ => false,
             };
             let refused = matches!(answer.status, 401 | 403);

@@ -1,7 +1,7 @@
 //! The file of a visit: who gets it, that it proves itself, and that it holds nothing of anybody else's.
 
 use doorstep_visit::Json;
-use doorstep_visit::bundle::{Bundle, Outcome, fingerprint};
+use doorstep_visit::bundle::{Bundle, CheckOutcome, fingerprint};
 
 use crate::http::Site;
 use crate::world::id;
@@ -73,7 +73,7 @@ async fn the_file_proves_itself_and_holds_one_visit() {
     let office = &bundle.seal.as_ref().unwrap().office;
     let print = fingerprint(&office.as_ref().unwrap().key);
     let checks = bundle.verify_with(Some(&print));
-    let sound = |o: &Outcome| *o == Outcome::Sound;
+    let sound = |o: &CheckOutcome| *o == CheckOutcome::Sound;
     assert!(checks.iter().all(|c| sound(&c.outcome)), "{checks:?}");
     assert!(bundle.keys.contains_key(&li.device));
     assert!(!bundle.keys.contains_key(&wang.device));
@@ -83,6 +83,9 @@ async fn the_file_proves_itself_and_holds_one_visit() {
     for (old, new) in [("李师傅", "王师傅"), ("已更换", "未更换")] {
         let altered = Bundle::parse(&text.replacen(old, new, 1)).unwrap();
         let broken = altered.verify();
-        assert!(broken.iter().any(|c| c.outcome == Outcome::Broken), "{old}");
+        assert!(
+            broken.iter().any(|c| c.outcome == CheckOutcome::Broken),
+            "{old}"
+        );
     }
 }

@@ -14,7 +14,7 @@ use crate::storage::ChangeRow;
 use crate::storage::Tx;
 use crate::storage::audit::AuditRow;
 use crate::storage::feed::{FeedItem, Shared};
-use crate::storage::values::Kind;
+use crate::storage::values::ValueKind;
 use crate::storage::visits::VisitRow;
 
 /// A transaction under way.
@@ -158,7 +158,11 @@ impl<'a> Unit<'a> {
         let mut names = BTreeSet::new();
         references(&event.data, &mut names);
         for (kind, hash) in names {
-            let kind = if kind { Kind::Blob } else { Kind::Value };
+            let kind = if kind {
+                ValueKind::Blob
+            } else {
+                ValueKind::Value
+            };
             self.tx.name_value(row.visit, kind, &hash, n)?;
         }
         if matches!(event.kind.as_str(), "o.standard_pinned" | "d.opened")

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use doorstep_doc::pack::{Limits, PackError, decode};
+use doorstep_doc::pack::{PackError, PackLimits, decode};
 use doorstep_doc::{
-    Answer, AuthorFacts, Authority, GateError, Genesis, Hash, Outcome, Packed, Writer, judge,
+    AuthorFacts, Authority, GateAnswer, GateError, GateOutcome, Genesis, Hash, Packed, Writer,
+    judge,
 };
 use doorstep_visit::id::base32;
 use doorstep_visit::private::private_hash;
@@ -191,7 +192,7 @@ impl Unit<'_> {
             &bench.genesis,
             &to_doc(&push.base),
             bytes,
-            Limits::default(),
+            PackLimits::default(),
             &table,
         )? {
             Ok(changes) => changes,
@@ -219,11 +220,13 @@ impl Unit<'_> {
         let mut status = AckStatus::Ok;
         for packed in changes {
             let code = match self.judge(bench, visit, &packed)? {
-                Outcome::Known => continue,
-                Outcome::Admitted(_) if row.as_ref().is_some_and(|r| r.changes >= MOST_CHANGES) => {
+                GateOutcome::Known => continue,
+                GateOutcome::Admitted(_)
+                    if row.as_ref().is_some_and(|r| r.changes >= MOST_CHANGES) =>
+                {
                     "visit_full"
                 }
-                Outcome::Admitted(admitted) => {
+                GateOutcome::Admitted(admitted) => {
                     let row = match &mut row {
                         Some(row) => row,
                         none => none.insert(self.open_for(bench.caller, visit)?),
@@ -244,10 +247,10 @@ impl Unit<'_> {
                     )?;
                     continue;
                 }
-                Outcome::Refused(refused) => match refused.answer() {
-                    Answer::Need => return Ok((row.clone(), need(row.as_ref()))),
-                    Answer::RotateActor => return Ok((row, AckStatus::RotateActor)),
-                    Answer::Quarantine => refused.code(),
+                GateOutcome::Refused(refused) => match refused.answer() {
+                    GateAnswer::Need => return Ok((row.clone(), need(row.as_ref()))),
+                    GateAnswer::RotateActor => return Ok((row, AckStatus::RotateActor)),
+                    GateAnswer::Quarantine => refused.code(),
                 },
             };
             let hash = packed.change.hash().0;
@@ -287,7 +290,12 @@ impl Unit<'_> {
         Ok(())
     }
 
-    pub(super) fn judge(&self, bench: &Bench, visit: VisitId, packed: &Packed) -> Result<Outcome> {
+    pub(super) fn judge(
+        &self,
+        bench: &Bench,
+        visit: VisitId,
+        packed: &Packed,
+    ) -> Result<GateOutcome> {
         let table = self.tx.gate(visit);
         let own = matches!(&packed.writer, Writer::Device { device, .. } if *device == bench.caller.device);
         let authority = if own {
@@ -309,8 +317,8 @@ impl Unit<'_> {
                 &packed.change,
             )?;
             return Ok(match outcome {
-                Outcome::Refused(GateError::EventDevice) => {
-                    Outcome::Refused(GateError::WriterUnproven)
+                GateOutcome::Refused(GateError::EventDevice) => {
+                    GateOutcome::Refused(GateError::WriterUnproven)
                 }
                 other => other,
             });

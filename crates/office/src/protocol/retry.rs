@@ -1,7 +1,7 @@
 //! Tries quarantined changes again: after an update the gate may know better, and a person who was not enrolled
 //! on a device when its events came may be so now.
 
-use doorstep_doc::{Genesis, Outcome, Packed, Writer, read_exact};
+use doorstep_doc::{GateOutcome, Genesis, Packed, Writer, read_exact};
 use doorstep_visit::TenantId;
 
 use super::push::Bench;
@@ -67,7 +67,7 @@ impl Unit<'_> {
         let packed = Packed { writer, change };
         let bench = Bench::new(self, &caller, epoch, genesis)?;
         match self.judge(&bench, kept.visit, &packed)? {
-            Outcome::Admitted(admitted) => {
+            GateOutcome::Admitted(admitted) => {
                 let mut row = match row {
                     Some(row) => row,
                     None => self.open_for(&caller, kept.visit)?,
@@ -82,8 +82,8 @@ impl Unit<'_> {
                     &kept.code,
                 )?;
             }
-            Outcome::Known => {}
-            Outcome::Refused(_) => return Ok(false),
+            GateOutcome::Known => {}
+            GateOutcome::Refused(_) => return Ok(false),
         }
         self.tx.release(kept.visit, &kept.hash)?;
         Ok(true)

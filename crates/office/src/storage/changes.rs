@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use doorstep_doc::{
-    ActorId, ChangeMeta, ChangeTable, Clock, Genesis, Hash, SealedChange, Writer, read_exact,
+    ActorId, ChangeMeta, ChangeTable, Genesis, Hash, SealedChange, VersionVector, Writer,
+    read_exact,
 };
 use doorstep_visit::{DeviceId, Event, EventId, TenantId, VisitId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -48,7 +49,7 @@ pub fn insert(
         parts.seq as i64,
         parts.start_op as i64,
         meta.max_op as i64,
-        meta.clock.to_bytes(),
+        meta.past.to_bytes(),
         parts.deps.iter().flat_map(|d| d.0).collect::<Vec<u8>>(),
         row.change.raw(),
         parts.key.0,
@@ -280,7 +281,7 @@ impl ChangeTable for VisitTable<'_> {
         row.map(|(max_op, clock)| {
             Ok(ChangeMeta {
                 max_op: max_op as u64,
-                clock: Clock::from_bytes(&clock).map_err(damaged("clock"))?,
+                past: VersionVector::from_bytes(&clock).map_err(damaged("clock"))?,
             })
         })
         .transpose()

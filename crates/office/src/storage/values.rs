@@ -25,18 +25,18 @@ pub type BlobRow = (i64, [u8; 32], Vec<u8>);
 
 /// What stands outside the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ValueKind {
     /// A private value.
     Value,
     /// A statement or strokes.
     Blob,
 }
 
-impl Kind {
+impl ValueKind {
     fn place(self) -> (&'static str, &'static str) {
         match self {
-            Kind::Value => ("private_value", "p"),
-            Kind::Blob => ("blob", "b"),
+            ValueKind::Value => ("private_value", "p"),
+            ValueKind::Blob => ("blob", "b"),
         }
     }
 }
@@ -56,7 +56,7 @@ impl Rows<'_> {
     fn state_of(
         &self,
         visit: VisitId,
-        kind: Kind,
+        kind: ValueKind,
         hash: &[u8; 32],
     ) -> Result<Option<(Option<i64>, bool, bool)>> {
         let (table, column) = kind.place();
@@ -158,7 +158,13 @@ impl Rows<'_> {
 
 impl Tx<'_> {
     /// Notes that change `n` names a value or blob.
-    pub fn name_value(&self, visit: VisitId, kind: Kind, hash: &[u8; 32], n: i64) -> Result<()> {
+    pub fn name_value(
+        &self,
+        visit: VisitId,
+        kind: ValueKind,
+        hash: &[u8; 32],
+        n: i64,
+    ) -> Result<()> {
         let (table, column) = kind.place();
         self.conn
             .prepare_cached(&format!(
@@ -171,7 +177,7 @@ impl Tx<'_> {
 
     /// Keeps a private value whose hash was checked.
     pub fn keep_value(&self, visit: VisitId, row: &ValueRow, now: i64) -> Result<Kept> {
-        let known = self.state_of(visit, Kind::Value, &row.p)?;
+        let known = self.state_of(visit, ValueKind::Value, &row.p)?;
         match known {
             Some((_, _, true)) => return Ok(Kept::Erased),
             Some((_, true, _)) => return Ok(Kept::Known),
@@ -189,7 +195,7 @@ impl Tx<'_> {
 
     /// Keeps a blob whose hash was checked.
     pub fn keep_blob(&self, visit: VisitId, b: &[u8; 32], bytes: &[u8], now: i64) -> Result<Kept> {
-        let known = self.state_of(visit, Kind::Blob, b)?;
+        let known = self.state_of(visit, ValueKind::Blob, b)?;
         match known {
             Some((_, _, true)) => return Ok(Kept::Erased),
             Some((_, true, _)) => return Ok(Kept::Known),

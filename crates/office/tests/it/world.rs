@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use doorstep_doc::pack::{Limits, decode, encode};
+use doorstep_doc::pack::{PackLimits, decode, encode};
 use doorstep_doc::{Genesis, Hash, MemTable, Packed, SealedChange, VisitDoc, Writer};
 use doorstep_office::storage::devices::DeviceRow;
 use doorstep_office::{
@@ -496,7 +496,7 @@ impl Phone {
                     &genesis,
                     &base,
                     item.changes.as_ref(),
-                    Limits::default(),
+                    PackLimits::default(),
                     &held.table,
                 )
                 .unwrap()

@@ -2,7 +2,7 @@
 
 use doorstep_doc::{Genesis, Hash, Writer, author};
 use doorstep_office::error::{FaultKind, Result};
-use doorstep_office::storage::values::{Kept, Kind, ValueRow};
+use doorstep_office::storage::values::{Kept, ValueKind, ValueRow};
 use doorstep_office::storage::{ChangeRow, Tx};
 use doorstep_visit::{DeviceId, EventDraft, EventId, Json};
 
@@ -86,7 +86,7 @@ pub fn a_change_is_appended_once(place: &impl Opens) {
         let first = tx.changes(&genesis, 1, 1)?.remove(0);
         let meta = doorstep_doc::ChangeMeta {
             max_op: 1,
-            clock: Default::default(),
+            past: Default::default(),
         };
         tx.append_change(visit(1), &ChangeRow { n: 3, ..first }, &meta)
     });
@@ -106,10 +106,10 @@ pub fn values_come_with_the_changes_that_named_them(place: &impl Opens) {
             let v = visit(1);
             // Before its event, after its event, and never.
             assert_eq!(tx.keep_value(v, &value(1), 5)?, Kept::Known);
-            tx.name_value(v, Kind::Value, &[1; 32], 4)?;
-            tx.name_value(v, Kind::Value, &[2; 32], 3)?;
-            tx.name_value(v, Kind::Value, &[2; 32], 9)?;
-            tx.name_value(v, Kind::Blob, &[3; 32], 5)?;
+            tx.name_value(v, ValueKind::Value, &[1; 32], 4)?;
+            tx.name_value(v, ValueKind::Value, &[2; 32], 3)?;
+            tx.name_value(v, ValueKind::Value, &[2; 32], 9)?;
+            tx.name_value(v, ValueKind::Blob, &[3; 32], 5)?;
             assert_eq!(tx.wanted_values(v)?, [[2; 32], [3; 32]]);
             assert_eq!(tx.keep_value(v, &value(2), 5)?, Kept::New(3));
             assert_eq!(tx.keep_blob(v, &[3; 32], b"bytes", 5)?, Kept::New(5));

@@ -1,6 +1,6 @@
 //! Seeds: a few new ones in each run, and for ever those that once failed.
 
-use doorstep_sim::{Settings, run};
+use doorstep_sim::{WorldSize, run};
 
 /// Seeds of every run; `DOORSTEP_SIM_SEEDS` asks for more.
 const SEEDS: u64 = 10;
@@ -9,7 +9,7 @@ fn live(seeds: impl Iterator<Item = u64>) {
     let (mut days, mut taps, mut events, mut requests, mut rounds) = (0, 0, 0, 0, 0);
     let mut broken = Vec::new();
     for seed in seeds {
-        let report = run(seed, Settings::drawn(seed));
+        let report = run(seed, WorldSize::drawn(seed));
         println!("{report}");
         days += report.device_days;
         taps += report.taps;
@@ -49,9 +49,9 @@ fn seeds_that_failed_once_hold() {
 
 #[test]
 fn the_same_seed_is_the_same_world() {
-    let small = Settings {
+    let small = WorldSize {
         days: 1,
-        ..Settings::default()
+        ..WorldSize::default()
     };
     let (one, two) = (run(3, small), run(3, small));
     assert_eq!(one, two);

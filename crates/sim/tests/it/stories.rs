@@ -2,7 +2,7 @@
 
 use doorstep_core::codes::{CustodyStatus, SignOffStatus};
 use doorstep_core::{ActionInput, CoreError, Lang, VisitView};
-use doorstep_sim::{Fault, Network};
+use doorstep_sim::{Accident, Network};
 use doorstep_visit::VisitId;
 
 const LI: usize = 0;
@@ -104,12 +104,12 @@ fn a_lost_reply_is_asked_for_again_and_nothing_is_there_twice() {
     let (mut world, visit) = crew();
     taps(&mut world, LI, &visit, &[act("set_out"), act("arrived")]);
     for fault in [
-        Fault::ReplyLost,
-        Fault::ReplyCut,
-        Fault::KilledAfter,
-        Fault::Late,
+        Accident::ReplyLost,
+        Accident::ReplyCut,
+        Accident::KilledAfter,
+        Accident::Late,
     ] {
-        world.next_fault(fault);
+        world.next_accident(fault);
         world.sync(LI).unwrap_err();
         assert_eq!(
             view(&mut world, LI, &visit).custody.status,
@@ -137,14 +137,14 @@ fn a_portal_and_a_busy_office_acknowledge_nothing() {
     let (mut world, visit) = crew();
     taps(&mut world, LI, &visit, &[act("set_out")]);
     for (fault, code) in [
-        (Fault::Portal, "not_the_office"),
-        (Fault::BadGateway, "office_fault"),
-        (Fault::OfficeFault, "office_fault"),
-        (Fault::Busy, "office_busy"),
-        (Fault::RequestLost, "unreachable"),
-        (Fault::RequestCut, "office_fault"),
+        (Accident::Portal, "not_the_office"),
+        (Accident::BadGateway, "office_fault"),
+        (Accident::OfficeFault, "office_fault"),
+        (Accident::Busy, "office_busy"),
+        (Accident::RequestLost, "unreachable"),
+        (Accident::RequestCut, "office_fault"),
     ] {
-        world.next_fault(fault);
+        world.next_accident(fault);
         assert_eq!(world.sync(LI).unwrap_err().code(), code, "{fault:?}");
         assert_eq!(world.phone(LI).core.sync_status().unwrap().changes, 1);
     }

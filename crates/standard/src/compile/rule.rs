@@ -6,8 +6,8 @@ use toml::Spanned;
 use super::pieces::expression;
 use crate::lint;
 use crate::mechanism::{
-    Clock, Eligible, FeeRule, Forbid, Gate, GateEffect, Kit, Lead, Notice, Office, Record,
-    ScopeRule, Wait,
+    Deadline, Eligible, FeeRule, Forbid, Gate, GateEffect, Kit, Lead, Notice, OfficeProcess,
+    Record, ScopeRule, Wait,
 };
 use crate::model::Rule;
 use crate::names::Names;
@@ -62,7 +62,7 @@ pub fn rule(document: &str, raw: &RawRule, names: &Names, report: &mut Report) -
             if let Some(calendar) = &c.calendar {
                 lint::check_calendar(calendar, names, report);
             }
-            Clock {
+            Deadline {
                 from: c.from.as_ref().clone(),
                 to: c.to.as_ref().clone(),
                 within: param(&c.within, names, report),
@@ -198,13 +198,13 @@ fn forbid(f: &RawForbid, names: &Names, report: &mut Report) -> Option<Forbid> {
     })
 }
 
-fn office(o: &RawOffice, names: &Names, report: &mut Report) -> Office {
+fn office(o: &RawOffice, names: &Names, report: &mut Report) -> OfficeProcess {
     for moment in o.from.iter().chain(&o.to) {
         lint::check_moment(moment, names, report);
     }
     let mut optional = |p: &Option<At<String>>| p.as_ref().map(|p| param(p, names, report));
     let (figure, every, within) = (optional(&o.param), optional(&o.every), optional(&o.within));
-    Office {
+    OfficeProcess {
         process: o.process.clone(),
         runs: o
             .runs

@@ -44,7 +44,7 @@ impl Pending {
 
 /// A statement or strokes waiting for the office.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Blob {
+pub struct PendingBlob {
     /// Visit id.
     pub visit: String,
     /// Hash of `bytes`.
@@ -64,9 +64,9 @@ pub enum BlobKind {
     Stroke,
 }
 
-impl std::fmt::Debug for Blob {
+impl std::fmt::Debug for PendingBlob {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        f.debug_struct("Blob")
+        f.debug_struct("PendingBlob")
             .field("visit", &self.visit)
             .field("kind", &self.kind)
             .finish_non_exhaustive()
@@ -147,7 +147,7 @@ impl Reads<'_> {
     }
 
     /// Statements and strokes that the office does not have.
-    pub fn pending_blobs(&self) -> Result<Vec<Blob>, StoreError> {
+    pub fn pending_blobs(&self) -> Result<Vec<PendingBlob>, StoreError> {
         self.all(
             "SELECT visit, sha256, 0, bytes FROM shown_statement WHERE at_office = 0
              UNION ALL SELECT visit, sha256, 1, bytes FROM stroke WHERE at_office = 0",
@@ -158,7 +158,7 @@ impl Reads<'_> {
                 } else {
                     BlobKind::Stroke
                 };
-                Ok(Blob {
+                Ok(PendingBlob {
                     visit: row.get(0)?,
                     sha256: row.get(1)?,
                     kind,

@@ -269,7 +269,7 @@ fn a_change_that_passes_leaves_quarantine() {
         .unwrap();
     assert_eq!(store.read().unwrap().pending().unwrap().quarantined, 1);
     store
-        .take_pull(&doorstep_store::Pull {
+        .take_pull(&doorstep_store::PulledBatch {
             visits: vec![doorstep_store::PulledVisit {
                 visit: foreign.visit.clone(),
                 changes: vec![foreign],

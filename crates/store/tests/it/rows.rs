@@ -1,6 +1,8 @@
 //! Rows go in and come out unchanged; repeats change nothing; what does not fit leaves nothing behind.
 
-use doorstep_store::{Access, Cursor, Key, Origin, Pull, PulledVisit, Store, StoreError, key};
+use doorstep_store::{
+    Access, Cursor, Key, Origin, PulledBatch, PulledVisit, Store, StoreError, key,
+};
 
 use crate::script::{
     VISITS, change, dump, hash, model, p_of, private_value, same, step, tap, visit, visit_of,
@@ -71,9 +73,9 @@ fn a_pulled_change_that_was_own_stays_own_and_is_acked() {
         ..Default::default()
     };
     store
-        .take_pull(&Pull {
+        .take_pull(&PulledBatch {
             visits: vec![pulled],
-            ..Pull::default()
+            ..PulledBatch::default()
         })
         .unwrap();
     let held = store.read().unwrap().changes(visit_of(1)).unwrap();
@@ -128,9 +130,9 @@ fn content_for_an_unknown_visit_stops_the_cursor() {
         private_values: vec![private_value(2)],
         ..Default::default()
     };
-    let mut pull = Pull {
+    let mut pull = PulledBatch {
         visits: vec![stray],
-        ..Pull::default()
+        ..PulledBatch::default()
     };
     pull.meta.set(key::CURSOR, &Cursor { n: 3, tag: vec![] });
     assert_eq!(store.take_pull(&pull).unwrap_err().code(), "unknown_visit");
@@ -143,10 +145,10 @@ fn content_for_an_unknown_visit_stops_the_cursor() {
         erased: vec!["p".into()],
         ..Default::default()
     };
-    let pull = Pull {
+    let pull = PulledBatch {
         visits: vec![revoked],
         meta: pull.meta,
-        ..Pull::default()
+        ..PulledBatch::default()
     };
     store.take_pull(&pull).unwrap();
     assert_eq!(

@@ -5,8 +5,8 @@ use std::hash::Hasher;
 
 use doorstep_store::{
     Access, Acks, CalendarRow, ChangeRow, CustomerRow, Hash, Key, Origin, PrivateContent,
-    PrivateValueRow, Pull, PulledVisit, ReceiptRow, StandardRow, StatementRow, Store, StoreError,
-    StrokeRow, Tap, VisitAck, VisitWrite, key,
+    PrivateValueRow, PulledBatch, PulledVisit, ReceiptRow, StandardRow, StatementRow, Store,
+    StoreError, StrokeRow, Tap, VisitAck, VisitWrite, key,
 };
 
 /// The newest step in the store, written by every step in its own transaction.
@@ -102,8 +102,8 @@ pub fn tap(n: u64) -> Tap {
     tap
 }
 
-fn pull(n: u64) -> Pull {
-    let mut pull = Pull {
+fn pull(n: u64) -> PulledBatch {
+    let mut pull = PulledBatch {
         visits: vec![PulledVisit {
             visit: visit_of(n).into(),
             write: Some(visit(n)),
@@ -131,7 +131,7 @@ fn pull(n: u64) -> Pull {
             hash: hash(7, n % 2),
             bytes: vec![2; 300],
         }],
-        ..Pull::default()
+        ..PulledBatch::default()
     };
     pull.meta.set(STEP, &n).set(
         key::CURSOR,

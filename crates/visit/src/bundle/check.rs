@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 use doorstep_standard::{HolidayYear, Standard, StandardHash};
 
 use super::verdict::{Verdict, engine};
-use super::{Bundle, Check, Outcome, blob_hash, fingerprint};
+use super::{Bundle, Check, CheckOutcome, blob_hash, fingerprint};
 use crate::body::{Body, Signed};
 use crate::event::Event;
 use crate::history::History;
@@ -18,7 +18,7 @@ use crate::statement::unseal;
 use crate::strokes::{self, StrokesError};
 use crate::words;
 
-use Outcome::{Broken, Sound, Withheld};
+use CheckOutcome::{Broken, Sound, Withheld};
 
 /// The parts of a file in words.
 const PARTS: &[(&str, &str, &str)] = &[
@@ -504,7 +504,7 @@ impl Named {
 struct Checks(Vec<Check>);
 
 impl Checks {
-    fn say(&mut self, outcome: Outcome, zh: String, en: String) {
+    fn say(&mut self, outcome: CheckOutcome, zh: String, en: String) {
         self.0.push(Check { outcome, zh, en });
     }
 }

@@ -1,7 +1,7 @@
 //! When a clock is due: plain time, time inside a calendar, working days, or a later appointment that was agreed.
 //! Without a figure it is open; without the holidays of a year that it crosses it cannot be told.
 
-use doorstep_standard::{Calendar, Clock, Holidays, Param, Standard, months_after};
+use doorstep_standard::{Calendar, Deadline, Holidays, Param, Standard, months_after};
 
 use super::appointments;
 use crate::case::{Case, View};
@@ -26,7 +26,7 @@ pub(super) enum Due {
 pub(super) fn due(
     case: &Case,
     standard: &Standard,
-    c: &Clock,
+    c: &Deadline,
     started: Instant,
     stop: Option<usize>,
 ) -> Due {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_standard::Clock;
+use doorstep_standard::Deadline;
 
 use super::{Moment, earliest, when};
 use crate::body::{Body, Link};
@@ -75,7 +75,7 @@ fn standing<'a>(case: &Case<'a>) -> BTreeMap<VisitId, (usize, &'a Link)> {
 }
 
 /// The arrival of a linked visit that can end a clock: one from the report to the arrival, not before its start.
-pub(super) fn arrival(case: &Case, clock: &Clock, started: Option<Moment>) -> Option<Moment> {
+pub(super) fn arrival(case: &Case, clock: &Deadline, started: Option<Moment>) -> Option<Moment> {
     if clock.from != "reported" || clock.to != "arrived" {
         return None;
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use doorstep_standard::{HolidayYear, Lang, PackFiles};
 use doorstep_visit::bundle::{
-    Bundle, Check, OfficeMark, Outcome, PrivateValue, Verdict, blob_hash, fingerprint,
+    Bundle, Check, CheckOutcome, OfficeMark, PrivateValue, Verdict, blob_hash, fingerprint,
 };
 use doorstep_visit::history::History;
 use doorstep_visit::json::Json;
@@ -149,7 +149,7 @@ fn bundle_signed(strokes: &[u8]) -> Bundle {
 }
 
 fn broken(checks: &[Check]) -> Vec<&str> {
-    let bad = checks.iter().filter(|c| c.outcome == Outcome::Broken);
+    let bad = checks.iter().filter(|c| c.outcome == CheckOutcome::Broken);
     bad.map(|c| c.en.as_str()).collect()
 }
 

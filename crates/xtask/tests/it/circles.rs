@@ -4,85 +4,15 @@
 //! `mod` declarations are no uses, nor is what a parent passes on from its children, nor is code of tests.
 //! Calls of methods leave no path behind and are not seen; the types that they are called on are.
 
-mod source;
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::source::{Module, Path, Source};
+use crate::source::{End, Finder, Path, Source};
 
 /// Crates that are being taken apart, and how many of their files stand in a circle. It only ever shrinks.
 const KNOWN: &[(&str, usize)] = &[("cli", 27), ("visit", 33)];
 
 /// Which file uses which, each with one path that says so.
 type Uses = BTreeMap<String, BTreeMap<String, String>>;
-
-struct Finder<'a>(&'a [Module]);
-
-/// What a path leads to.
-enum End {
-    Module(usize),
-    /// Something that this module defines.
-    Item(usize),
-}
-
-impl Finder<'_> {
-    fn end(&self, from: usize, path: &[String], depth: usize) -> Option<End> {
-        if depth > 16 {
-            return None;
-        }
-        let (first, mut rest) = path.split_first()?;
-        let mut end = match first.as_str() {
-            "crate" => End::Module(0),
-            "self" => End::Module(from),
-            "super" => End::Module(self.0[from].parent?),
-            name => self.name(from, name, depth)?,
-        };
-        while let End::Module(at) = end
-            && let Some((name, after)) = rest.split_first()
-        {
-            end = match name.as_str() {
-                "super" => End::Module(self.0[at].parent?),
-                // What is not found is made by a macro there.
-                name => self.name(at, name, depth).unwrap_or(End::Item(at)),
-            };
-            rest = after;
-        }
-        Some(end)
-    }
-
-    /// A name in a module: what it defines first, then what it imports.
-    fn name(&self, at: usize, name: &str, depth: usize) -> Option<End> {
-        let module = &self.0[at];
-        if let Some(child) = module.children.get(name) {
-            return Some(End::Module(*child));
-        }
-        if module.items.contains(name) {
-            return Some(End::Item(at));
-        }
-        if let Some(path) = module.imports.get(name) {
-            // `use name::…` of a package of the same name would look for itself.
-            let elsewhere = path.first().is_some_and(|first| first != name);
-            return elsewhere.then(|| self.end(at, path, depth + 1))?;
-        }
-        module.globs.iter().find_map(|(path, _)| {
-            let End::Module(other) = self.end(at, path, depth + 1)? else {
-                return None;
-            };
-            let known = other != at && depth < 16;
-            known.then(|| self.name(other, name, depth + 1))?
-        })
-    }
-
-    fn is_below(&self, mut at: usize, above: usize) -> bool {
-        while let Some(parent) = self.0[at].parent {
-            if parent == above {
-                return true;
-            }
-            at = parent;
-        }
-        false
-    }
-}
 
 fn uses(source: &Source) -> Uses {
     let find = Finder(&source.modules);
@@ -159,7 +89,7 @@ fn told(uses: &Uses, knots: &[BTreeSet<String>]) -> String {
     out
 }
 
-fn read(path: &str) -> Option<String> {
+pub fn read(path: &str) -> Option<String> {
     std::fs::read_to_string(crate::tree::top().join(path)).ok()
 }
 

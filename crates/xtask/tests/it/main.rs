@@ -12,6 +12,8 @@ mod circles;
 mod docs;
 mod files;
 mod manifest;
+mod names;
 mod phones;
 mod rooms;
+mod source;
 mod tree;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use doorstep_standard::{Kind, Strength};
+use doorstep_standard::{RuleKind, Strength};
 
 use crate::fail::Fail;
 
@@ -61,7 +61,7 @@ fn parse(text: &str) -> Result<Vec<Entry>, (usize, String)> {
         let [id, article, strength, kind, rest @ ..] = columns.as_slice() else {
             return Err(wrong("fewer than four columns".into()));
         };
-        if strength.parse::<Strength>().is_err() || kind.parse::<Kind>().is_err() {
+        if strength.parse::<Strength>().is_err() || kind.parse::<RuleKind>().is_err() {
             return Err(wrong(format!("`{strength}` or `{kind}` is no such word")));
         }
         if !id.contains('.') || !seen.insert(*id) {

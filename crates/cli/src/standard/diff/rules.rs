@@ -168,7 +168,8 @@ fn mechanisms(c: &mut Comparison, old: &Rule, new: &Rule, name: &str, field: boo
     kit(c, old, new, field);
     if (&old.office, &old.eligible) != (&new.office, &new.eligible) {
         let said = |s: Speaker, r: &Rule| {
-            let of = |o: &doorstep_standard::Office| s.office(o).unwrap_or(o.process.clone());
+            let of =
+                |o: &doorstep_standard::OfficeProcess| s.office(o).unwrap_or(o.process.clone());
             r.office.as_ref().map(of)
         };
         let (was, is) = (said(a, old), said(b, new));

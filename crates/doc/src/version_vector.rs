@@ -8,22 +8,22 @@ use crate::writer::ActorId;
 
 /// Newest sequence number per actor. The genesis change is in every past and not listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Clock(BTreeMap<ActorId, u64>);
+pub struct VersionVector(BTreeMap<ActorId, u64>);
 
-/// The bytes are not a clock.
+/// The bytes are no version vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("stored clock is damaged; rebuild it from the changes")]
-pub struct BadClock;
+#[error("stored version vector is damaged; rebuild it from the changes")]
+pub struct BadVersionVector;
 
-impl BadClock {
+impl BadVersionVector {
     /// Stable code.
     pub fn code(&self) -> &'static str {
         "clock_damaged"
     }
 }
 
-impl Clock {
-    /// The clock of the genesis change.
+impl VersionVector {
+    /// The vector of the genesis change.
     pub fn new() -> Self {
         Self::default()
     }
@@ -39,13 +39,13 @@ impl Clock {
         }
     }
     /// The union of two pasts.
-    pub fn join(&mut self, other: &Clock) {
+    pub fn join(&mut self, other: &VersionVector) {
         for (actor, seq) in &other.0 {
             self.see(*actor, *seq);
         }
     }
     /// Whether everything in `other`'s past is in this one.
-    pub fn covers(&self, other: &Clock) -> bool {
+    pub fn covers(&self, other: &VersionVector) -> bool {
         other.0.iter().all(|(actor, seq)| self.get(actor) >= *seq)
     }
     /// Actors and their newest sequence numbers, ascending by actor.
@@ -61,16 +61,16 @@ impl Clock {
         }
         out
     }
-    /// Reads what [`Clock::to_bytes`] wrote.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadClock> {
+    /// Reads what [`VersionVector::to_bytes`] wrote.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadVersionVector> {
         let mut input = Reader::new(bytes);
         let mut map = BTreeMap::new();
         while !input.is_empty() {
-            let actor = ActorId(input.array().ok_or(BadClock)?);
-            let seq = input.varint().ok_or(BadClock)?;
+            let actor = ActorId(input.array().ok_or(BadVersionVector)?);
+            let seq = input.varint().ok_or(BadVersionVector)?;
             let ascending = map.last_key_value().is_none_or(|(last, _)| *last < actor);
             if seq == 0 || !ascending {
-                return Err(BadClock);
+                return Err(BadVersionVector);
             }
             map.insert(actor, seq);
         }
@@ -85,19 +85,19 @@ mod tests {
     #[test]
     fn join_and_bytes() {
         let (a, b) = (ActorId([1; 16]), ActorId([2; 16]));
-        let mut one = Clock::new();
+        let mut one = VersionVector::new();
         one.see(a, 3);
-        let mut two = Clock::new();
+        let mut two = VersionVector::new();
         two.see(a, 1);
         two.see(b, 300);
         assert!(!one.covers(&two));
         one.join(&two);
         assert!(one.covers(&two));
         assert_eq!((one.get(&a), one.get(&b)), (3, 300));
-        assert_eq!(Clock::from_bytes(&one.to_bytes()), Ok(one.clone()));
+        assert_eq!(VersionVector::from_bytes(&one.to_bytes()), Ok(one.clone()));
         let mut cut = one.to_bytes();
         cut.pop();
-        assert_eq!(Clock::from_bytes(&cut), Err(BadClock));
-        assert_eq!(Clock::from_bytes(&[]), Ok(Clock::new()));
+        assert_eq!(VersionVector::from_bytes(&cut), Err(BadVersionVector));
+        assert_eq!(VersionVector::from_bytes(&[]), Ok(VersionVector::new()));
     }
 }

@@ -14,6 +14,8 @@ pub struct Module {
     pub parent: Option<usize>,
     pub children: BTreeMap<String, usize>,
     pub items: BTreeSet<String>,
+    /// Types and traits among the items, and child modules, that are `pub` without a bracket.
+    pub public: BTreeSet<String>,
     pub imports: BTreeMap<String, Path>,
     /// Paths whose every name is imported; passed on to others when `true`.
     pub globs: Vec<(Path, bool)>,
@@ -92,6 +94,9 @@ impl<'a> Source<'a> {
                         self.open(&file, &inner, Some(at))
                     }
                 };
+                if is_public(&tokens[..i]) {
+                    self.modules[at].public.insert(name.clone());
+                }
                 self.modules[at].children.insert(name, child);
                 i + 3
             }
@@ -108,6 +113,10 @@ impl<'a> Source<'a> {
                 Some("struct" | "enum" | "union" | "trait" | "type" | "fn" | "const" | "static"),
                 Some(name),
             ) => {
+                let is_type = !matches!(word.as_deref(), Some("fn" | "const" | "static"));
+                if is_type && is_public(&tokens[..i]) {
+                    self.modules[at].public.insert(name.clone());
+                }
                 self.modules[at].items.insert(name);
                 i + 1
             }
@@ -207,6 +216,80 @@ impl<'a> Source<'a> {
             module.imports.entry(name).or_insert(path);
         }
     }
+}
+
+/// Follows paths through the modules of a crate.
+pub struct Finder<'a>(pub &'a [Module]);
+
+/// What a path leads to.
+pub enum End {
+    Module(usize),
+    /// Something that this module defines.
+    Item(usize),
+}
+
+impl Finder<'_> {
+    pub fn end(&self, from: usize, path: &[String], depth: usize) -> Option<End> {
+        if depth > 16 {
+            return None;
+        }
+        let (first, mut rest) = path.split_first()?;
+        let mut end = match first.as_str() {
+            "crate" => End::Module(0),
+            "self" => End::Module(from),
+            "super" => End::Module(self.0[from].parent?),
+            name => self.name(from, name, depth)?,
+        };
+        while let End::Module(at) = end
+            && let Some((name, after)) = rest.split_first()
+        {
+            end = match name.as_str() {
+                "super" => End::Module(self.0[at].parent?),
+                // What is not found is made by a macro there.
+                name => self.name(at, name, depth).unwrap_or(End::Item(at)),
+            };
+            rest = after;
+        }
+        Some(end)
+    }
+
+    /// A name in a module: what it defines first, then what it imports.
+    fn name(&self, at: usize, name: &str, depth: usize) -> Option<End> {
+        let module = &self.0[at];
+        if let Some(child) = module.children.get(name) {
+            return Some(End::Module(*child));
+        }
+        if module.items.contains(name) {
+            return Some(End::Item(at));
+        }
+        if let Some(path) = module.imports.get(name) {
+            // `use name::…` of a package of the same name would look for itself.
+            let elsewhere = path.first().is_some_and(|first| first != name);
+            return elsewhere.then(|| self.end(at, path, depth + 1))?;
+        }
+        module.globs.iter().find_map(|(path, _)| {
+            let End::Module(other) = self.end(at, path, depth + 1)? else {
+                return None;
+            };
+            let known = other != at && depth < 16;
+            known.then(|| self.name(other, name, depth + 1))?
+        })
+    }
+
+    pub fn is_below(&self, mut at: usize, above: usize) -> bool {
+        while let Some(parent) = self.0[at].parent {
+            if parent == above {
+                return true;
+            }
+            at = parent;
+        }
+        false
+    }
+}
+
+/// Whether what follows is `pub` to everybody.
+fn is_public(before: &[TokenTree]) -> bool {
+    ident(before.last()).as_deref() == Some("pub")
 }
 
 fn ident(token: Option<&TokenTree>) -> Option<String> {
