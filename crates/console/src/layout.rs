@@ -194,6 +194,20 @@ pub fn tag(class: &str, sign: &str, word: &str) -> Markup {
     html! { span class={ "tag " (class) } { span.sign aria-hidden="true" { (sign) } " " (word) } }
 }
 
+/// Above a list: how many visits it shows as they were a while ago.
+pub fn behind(lang: Lang, visits: usize) -> Markup {
+    let text = match lang {
+        Lang::Zh => format!(
+            "有 {visits} 次上门的列表信息正在更新：列表可能缺少或多出其中几次。请稍后刷新；打开记录看到的总是最新情况。"
+        ),
+        Lang::En => format!(
+            "{visits} visits are being brought up to date: this list may lack some of them, or show some that no \
+             longer belong here. Reload in a moment; a visit that you open is always as it is now."
+        ),
+    };
+    html! { @if visits > 0 { p.set-apart role="status" { span.sign aria-hidden="true" { "◔" } " " (text) } } }
+}
+
 /// A page that says what went wrong, what to do, and leads back.
 pub fn trouble(lang: Lang, title: &str, text: &str, back: Option<&str>) -> Markup {
     html! {

@@ -22,7 +22,7 @@ use crate::guard::ByPerson;
 use crate::language::{Language, cookie};
 use crate::problem::Refused;
 use crate::state::AppState;
-use doorstep_console::layout::{ICON, Section};
+use doorstep_console::layout::{ICON, Section, behind};
 use doorstep_console::load::{self, Common, Shelf};
 use doorstep_console::view::board::{BoardFilter, BoardView, board as board_view, board_visit};
 use doorstep_console::view::office as office_view;
@@ -105,7 +105,9 @@ async fn show_board(
             let common = load::common(office, &seen.caller)?;
             let b = read_board(office, shelf, seen, &common, q)?;
             let title = lang.pick("看板", "Board");
-            Ok(seen.page(&common, Section::Board, title, board::board(lang, &b)))
+            let late = behind(lang, office.behind(&common.tenant)?);
+            let body = maud::html! { (late) (board::board(lang, &b)) };
+            Ok(seen.page(&common, Section::Board, title, body))
         },
     )
     .await
@@ -199,7 +201,8 @@ async fn show_visits(
                 total,
             };
             let title = lang.pick("上门记录", "Visits");
-            let body = visits::visits(lang, &list);
+            let late = behind(lang, office.behind(&common.tenant)?);
+            let body = maud::html! { (late) (visits::visits(lang, &list)) };
             Ok(seen.page(&common, Section::Visits, title, body))
         },
     )

@@ -17,7 +17,7 @@ use crate::router::router;
 use crate::state::AppState;
 use doorstep_office::clock::{SystemClock, SystemRandom};
 use doorstep_office::config::Config;
-use doorstep_office::error::Result;
+use doorstep_office::error::{OfficeError, Result};
 use doorstep_office::live::LiveEvent;
 use doorstep_office::office::Office;
 
@@ -81,7 +81,10 @@ pub async fn serve(
         while open.join_next().await.is_some() {}
     })
     .await;
-    Ok(())
+    // Nobody reads any more: what was read is written down before the office ends.
+    tokio::task::spawn_blocking(move || office.write_readings())
+        .await
+        .unwrap_or(Err(OfficeError::Internal))
 }
 
 async fn talk(
@@ -123,7 +126,7 @@ async fn hear_of_others(office: Office) {
     }
 }
 
-/// Brings projections up to date behind the answers, so that readers seldom find one to make.
+/// Has projections brought up to date behind the answers, so that readers seldom wait for one.
 async fn keep_projected(office: Office) {
     let mut changes = office.live().listen();
     loop {
@@ -131,13 +134,14 @@ async fn keep_projected(office: Office) {
             Ok(LiveEvent::Visit(tenant, _)) => vec![tenant],
             Ok(LiveEvent::Feed(..) | LiveEvent::Closing) => continue,
             Ok(LiveEvent::Elsewhere) | Err(RecvError::Lagged(_)) => {
-                office.tenants().unwrap_or_default()
+                let office = office.clone();
+                let all = tokio::task::spawn_blocking(move || office.tenants()).await;
+                all.unwrap_or(Ok(vec![])).unwrap_or_default()
             }
             Err(RecvError::Closed) => return,
         };
-        let office = office.clone();
-        let work = move || tenants.iter().try_for_each(|t| office.project_dirty(t));
-        // What fails stays marked: the next reader or the next start makes it.
-        let _ = tokio::task::spawn_blocking(work).await;
+        for tenant in tenants {
+            office.project_soon(&tenant);
+        }
     }
 }

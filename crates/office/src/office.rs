@@ -17,12 +17,14 @@ use crate::storage::Storage;
 
 mod acts;
 mod assign;
+mod behind;
 mod bundle;
 mod calendars;
 mod company;
 mod devices;
 mod idempotent;
 mod import;
+mod jobs;
 mod link;
 mod names;
 mod orders;
@@ -68,10 +70,19 @@ struct Inner {
     /// Opens the founding of the first company; known to whoever reads what the server prints.
     founding: String,
     live: Live,
+    jobs: Arc<jobs::Jobs>,
     /// Compiled standards by hash.
     compiled: Mutex<BTreeMap<String, Arc<Standard>>>,
     /// Holidays that were read, by company and hash.
     years: Mutex<Years>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.jobs.end();
+        // Who read what is on the disk before an office ends in order; a disk that fails has nobody to tell here.
+        let _ = self.write_readings();
+    }
 }
 
 impl fmt::Debug for Office {
@@ -105,6 +116,7 @@ impl Office {
             process,
             founding,
             live: Live::default(),
+            jobs: Arc::default(),
             compiled: Mutex::default(),
             years: Mutex::default(),
         }));

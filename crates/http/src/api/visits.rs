@@ -28,7 +28,7 @@ pub struct Page {
 }
 
 /// By id, the newest first; `q` are words to find, `cursor` is what the page before ended with, and `total` counts
-/// all pages.
+/// all pages. `behind` visits of the company are listed as they were a while ago.
 pub async fn list(
     State(state): State<AppState>,
     ByPerson(caller): ByPerson,
@@ -48,10 +48,11 @@ pub async fn list(
             .transpose()?,
         ..VisitFilter::default()
     };
-    let (rows, total) = state
+    let (rows, total, behind) = state
         .run(move |office| {
             let rows = office.visits(&caller, &filter, limit)?;
-            Ok((rows, office.count_visits(&caller, &filter)?))
+            let total = office.count_visits(&caller, &filter)?;
+            Ok((rows, total, office.behind(&caller.tenant)?))
         })
         .await?;
     let next = rows
@@ -59,7 +60,7 @@ pub async fn list(
         .filter(|_| rows.len() == limit)
         .map(|v| v.visit.to_string());
     Ok(Json(
-        json!({"visits": rows.iter().map(columns).collect::<Vec<_>>(), "cursor": next, "total": total}),
+        json!({"visits": rows.iter().map(columns).collect::<Vec<_>>(), "cursor": next, "total": total, "behind": behind}),
     ))
 }
 

@@ -15,6 +15,7 @@ mod office_acts;
 mod orders_api;
 mod people;
 mod publishing;
+mod reading;
 mod served;
 mod settle;
 mod told;

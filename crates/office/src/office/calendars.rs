@@ -43,7 +43,7 @@ impl Office {
     ) -> Result<PublishedYear> {
         let year = HolidayYear::parse(document.as_bytes())?;
         // Which visits are open, their projections say.
-        self.project_dirty(tenant)?;
+        self.catch_up(tenant)?;
         self.unit(tenant, |unit| unit.publish_year(by, document, year))
     }
 

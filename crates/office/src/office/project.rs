@@ -21,17 +21,39 @@ use crate::storage::visits::{ProjectionRow, VisitRow};
 impl Office {
     /// Makes the projection of one visit anew.
     pub fn project(&self, tenant: &TenantId, visit: VisitId) -> Result<()> {
+        let (projection, changes) = self.projection(tenant, visit)?;
+        self.storage()
+            .write(tenant, |tx| tx.set_projection(visit, &projection, changes))
+    }
+
+    /// Makes the projections of these visits anew and stores them together. One that fails stays marked and does not
+    /// hold up the others.
+    pub(super) fn project_each(&self, tenant: &TenantId, visits: &[VisitId]) -> Result<()> {
+        let made: Vec<_> = visits
+            .iter()
+            .filter_map(|visit| Some((*visit, self.projection(tenant, *visit).ok()?)))
+            .collect();
+        if made.is_empty() {
+            return Ok(());
+        }
+        self.storage().write(tenant, |tx| {
+            for (visit, (projection, changes)) in &made {
+                let _ = tx.part(|| tx.set_projection(*visit, projection, *changes));
+            }
+            Ok(())
+        })
+    }
+
+    /// The projection of a visit, and of how many changes it is.
+    fn projection(&self, tenant: &TenantId, visit: VisitId) -> Result<(ProjectionRow, i64)> {
         let (row, events) = self.storage().read(tenant, |rows| {
-            let row = rows.need_visit(visit)?;
-            Ok((row, rows.events(visit)?))
+            Ok((rows.need_visit(visit)?, rows.events(visit)?))
         })?;
         let standards = self.rulebook(tenant, &row)?;
         let projection = self.storage().read(tenant, |rows| {
             make(rows, &row, events, &standards, self.now_ms())
         })?;
-        self.storage().write(tenant, |tx| {
-            tx.set_projection(visit, &projection, row.changes)
-        })
+        Ok((projection, row.changes))
     }
 
     /// What is so in a visit at this moment.
@@ -52,12 +74,14 @@ impl Office {
         Ok(fold(&history, &standards, &now))
     }
 
-    /// Brings every projection up to date. One visit that fails stays marked and does not hold up the others.
+    /// Brings every projection up to date here and now: at a start, and in measures.
     pub fn project_dirty(&self, tenant: &TenantId) -> Result<()> {
         let now = self.now_ms();
-        let dirty = self.storage().read(tenant, |rows| rows.dirty_visits(now))?;
-        for visit in dirty {
-            let _ = self.project(tenant, visit);
+        let dirty = self
+            .storage()
+            .read(tenant, |rows| rows.dirty_visits(now, None, usize::MAX))?;
+        for some in dirty.chunks(32) {
+            self.project_each(tenant, some)?;
         }
         Ok(())
     }

@@ -9,7 +9,6 @@ use super::Office;
 use crate::auth::{PersonCaller, Role};
 use crate::error::{OfficeError, Result};
 use crate::storage::Rows;
-use crate::storage::audit::AuditRow;
 use crate::storage::customers::CustomerRow;
 use crate::storage::lists::VisitFilter;
 use crate::storage::orders::OrderRow;
@@ -109,7 +108,7 @@ impl Office {
             Role::Dispatcher => {}
             Role::Admin => return Err(OfficeError::Forbidden),
         }
-        self.project_dirty(&caller.tenant)?;
+        self.catch_up(&caller.tenant)?;
         Ok(filter)
     }
 
@@ -117,7 +116,7 @@ impl Office {
     pub fn visit(&self, caller: &PersonCaller, visit: VisitId, why: &str) -> Result<VisitRecord> {
         let tenant = &caller.tenant;
         // Whose crew it is, and so who may read it, is in the projection.
-        self.project_dirty(tenant)?;
+        self.catch_up_with(tenant, visit)?;
         let record = self.storage().read(tenant, |rows| {
             let row = rows.need_visit(visit)?;
             if !may_read(rows, caller, &row)? {
@@ -125,14 +124,7 @@ impl Office {
             }
             read_record(rows, row)
         })?;
-        let note = AuditRow {
-            at: self.now_ms(),
-            who: caller.person.as_str().into(),
-            what: "visit_read".into(),
-            visit: Some(visit),
-            detail: why.into(),
-        };
-        self.storage().write(tenant, |tx| tx.append_audit(&note))?;
+        self.note_reading(caller, "visit_read", Some(visit), why)?;
         Ok(record)
     }
 
@@ -168,15 +160,7 @@ impl Office {
                 })
                 .collect::<Result<Vec<_>>>()
         })?;
-        let note = AuditRow {
-            at: self.now_ms(),
-            who: caller.person.as_str().into(),
-            what: "households_read".into(),
-            visit: None,
-            detail: why.into(),
-        };
-        self.storage()
-            .write(&caller.tenant, |tx| tx.append_audit(&note))?;
+        self.note_reading(caller, "households_read", None, why)?;
         Ok(found)
     }
 

@@ -164,25 +164,46 @@ impl Rows<'_> {
             .exists([self.tenant.as_str()])?)
     }
 
-    /// Visits that are neither closed nor called off as far as their projections know, by id.
+    /// Visits that are neither closed nor called off as far as their projections know, and those whose projections
+    /// are behind; by id.
     pub fn open_visits(&self) -> Result<Vec<VisitId>> {
         let mut statement = self.conn.prepare_cached(
-        "SELECT visit FROM visit WHERE tenant = ?1 AND status NOT IN ('closed', 'cancelled') ORDER BY visit",
-    )?;
+            "SELECT visit FROM visit WHERE tenant = ?1 AND (status NOT IN ('closed', 'cancelled') OR dirty = 1)
+             ORDER BY visit",
+        )?;
         let rows = statement.query_map([self.tenant.as_str()], |r| r.get::<_, String>(0))?;
         rows.map(|v| v?.parse().map_err(damaged("visit"))).collect()
     }
 
-    /// Visits whose projection is behind its events, or behind the time, UTC milliseconds; by id.
-    pub fn dirty_visits(&self, now: i64) -> Result<Vec<VisitId>> {
+    /// Visits whose projection is behind its events, or behind the time, UTC milliseconds; by id, at most `limit` of
+    /// those after a visit.
+    pub fn dirty_visits(
+        &self,
+        now: i64,
+        after: Option<VisitId>,
+        limit: usize,
+    ) -> Result<Vec<VisitId>> {
+        let after = after.map(|v| v.to_string()).unwrap_or_default();
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut statement = self.conn.prepare_cached(
-            "SELECT visit FROM visit WHERE tenant = ?1 AND dirty = 1
-         UNION SELECT visit FROM visit WHERE tenant = ?1 AND turns_at <= ?2 ORDER BY visit",
+            "SELECT visit FROM visit WHERE tenant = ?1 AND dirty = 1 AND visit > ?3
+             UNION SELECT visit FROM visit WHERE tenant = ?1 AND turns_at <= ?2 AND visit > ?3
+             ORDER BY visit LIMIT ?4",
         )?;
-        let rows = statement.query_map(params![self.tenant.as_str(), now], |r| {
+        let rows = statement.query_map(params![self.tenant.as_str(), now, after, limit], |r| {
             r.get::<_, String>(0)
         })?;
         rows.map(|v| v?.parse().map_err(damaged("visit"))).collect()
+    }
+
+    /// Whether the projection of a visit is behind its events, or behind the time, UTC milliseconds.
+    pub fn is_behind(&self, visit: VisitId, now: i64) -> Result<bool> {
+        Ok(self
+            .conn
+            .prepare_cached(
+                "SELECT 1 FROM visit WHERE tenant = ?1 AND visit = ?2 AND (dirty = 1 OR turns_at <= ?3)",
+            )?
+            .exists(params![self.tenant.as_str(), visit.to_string(), now])?)
     }
 
     /// The grant of a person on a visit.

@@ -16,6 +16,7 @@ const BESIDE: &[&str] = &[
     "crates/cli/src/bench/tap.rs",    // the same
     "crates/cli/tests/it/serve.rs",
     "crates/http/tests/it/bad_sync.rs",
+    "crates/http/tests/it/reading.rs",
     "crates/office/tests/it/restart.rs",
     "crates/office/tests/it/sync.rs",
     "crates/store/tests/it/copy.rs",
