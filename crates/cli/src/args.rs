@@ -232,6 +232,9 @@ pub struct BenchArgs {
     /// Fewer rounds: about ten seconds instead of a minute.
     #[arg(long)]
     pub quick: bool,
+    /// Only these: tap, push, screen, fold, append, packs, first, start.
+    #[arg(long, value_name = "WHAT")]
+    pub only: Vec<String>,
     /// The process that the bench starts to measure the first screen of a phone.
     #[arg(long, hide = true)]
     pub first_screen: Option<PathBuf>,

@@ -3,6 +3,7 @@
 mod append;
 mod crowd;
 mod day;
+mod first;
 mod measure;
 mod packs;
 mod phone;
@@ -47,14 +48,34 @@ pub fn run(args: &BenchArgs, lang: Lang) -> Result<(), Fail> {
     if args.office {
         return crowd::run(args.quick, &place("office")?);
     }
-    let mut rows = tap::run(rounds, &place("tap")?)?;
-    rows.extend(push::run()?);
-    rows.extend(screen::engine(rounds, &place("screen")?)?);
-    rows.extend(screen::run(rounds)?);
-    rows.extend(append::run(rounds, &place("append")?)?);
-    rows.push(packs::run(rounds.div_ceil(3), &place("packs")?)?);
-    let many = if args.quick { 1_000 } else { 10_000 };
-    rows.extend(start::run(rounds.div_ceil(15), many, &place("start")?)?);
+    let wanted = |what: &str| args.only.is_empty() || args.only.iter().any(|o| o == what);
+    let mut rows = Vec::new();
+    if wanted("tap") {
+        rows.extend(tap::run(rounds, &place("tap")?)?);
+    }
+    if wanted("push") {
+        rows.extend(push::run()?);
+    }
+    if wanted("screen") {
+        rows.extend(screen::engine(rounds, &place("screen")?)?);
+    }
+    if wanted("fold") {
+        rows.extend(screen::run(rounds)?);
+    }
+    if wanted("append") {
+        rows.extend(append::run(rounds, &place("append")?)?);
+    }
+    if wanted("packs") {
+        rows.push(packs::run(rounds.div_ceil(3), &place("packs")?)?);
+    }
+    if wanted("first") {
+        let visits = if args.quick { 100 } else { 1_000 };
+        rows.extend(first::run(visits, &place("first")?)?);
+    }
+    if wanted("start") {
+        let many = if args.quick { 1_000 } else { 10_000 };
+        rows.extend(start::run(rounds.div_ceil(15), many, &place("start")?)?);
+    }
     show!("{}", table::spell(&rows, lang));
     Ok(())
 }

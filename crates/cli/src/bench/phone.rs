@@ -11,6 +11,7 @@ use doorstep_doc::{Genesis, VisitDoc};
 use doorstep_standard::Lang;
 use doorstep_wire::EnrolResponse;
 
+use super::day::KNOCK;
 use crate::fail::Fail;
 use crate::fixture;
 
@@ -57,23 +58,36 @@ impl BenchPhone {
             token: "bench".into(),
             server_time: doorstep_core::Clock::wall_ms(&clock),
         })?;
-        let files = fixture::pack("knock-30s-service-code").unwrap_or_default();
+        Self::joined(core)
+    }
+
+    /// The same on an engine that has joined an office already.
+    pub fn joined(mut core: Core) -> Result<Self, Fail> {
+        let files = fixture::pack(KNOCK).unwrap_or_default();
         core.add_standard(
             &files
                 .into_iter()
                 .map(|(p, t)| (p, t.into_bytes()))
                 .collect(),
         )?;
-        let opened = core.open_unplanned(&OpenInput {
+        let mut phone = Self {
+            core,
+            visit: String::new(),
+            taps: 0,
+        };
+        phone.another()?;
+        Ok(phone)
+    }
+
+    /// Goes into another home.
+    pub fn another(&mut self) -> Result<(), Fail> {
+        let opened = self.core.open_unplanned(&OpenInput {
             standard: None,
             fault_kind: Some("no_heat".into()),
             place: None,
         })?;
-        let mut phone = Self {
-            core,
-            visit: opened.visit,
-            taps: 0,
-        };
+        self.visit = opened.visit;
+        self.taps = 0;
         let acts = ["set_out", "arrived"].map(ActionInput::of).into_iter();
         let door = ["greeted", "id_shown", "introduced"].map(ActionInput::of);
         let knock = ActionInput::of("knocked").code("way", "knock3");
@@ -84,9 +98,20 @@ impl BenchPhone {
         let inside =
             ["shoe_covers_on", "entered", "needs_confirmed", "inspected"].map(ActionInput::of);
         for action in acts.chain([knock]).chain(door).chain([entry]).chain(inside) {
-            phone.tap(&action)?;
+            self.tap(&action)?;
         }
-        Ok(phone)
+        Ok(())
+    }
+
+    /// Shows the statement, has it signed, and leaves: three events.
+    pub fn leave(&mut self) -> Result<(), Fail> {
+        let shown = self.core.statement(&self.visit, Lang::Zh)?;
+        let strokes = br#"[[[0,0],[120,80],[260,10]],[[300,40],[420,90]]]"#;
+        let signed = self
+            .core
+            .sign(&self.visit, &shown.sha256, strokes, "owner")?;
+        recorded("signed", &signed)?;
+        self.tap(&ActionInput::of("left_home"))
     }
 
     /// Records what comes next in a flat: readings, progress, and a part now and then.

@@ -18,8 +18,8 @@ use crate::fixture;
 
 /// The engine's whole screen of a visit of 60 and of 600 events.
 pub fn engine(rounds: usize, dir: &Path) -> Result<Vec<Row>, Fail> {
-    let mut phone = BenchPhone::inside(dir)?;
     let mut rows = Vec::new();
+    let mut phone = BenchPhone::inside(dir)?;
     for count in [60, 600] {
         while phone.entries()?.len() < count {
             phone.next()?;
