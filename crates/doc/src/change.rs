@@ -1,14 +1,12 @@
 //! One change of exactly our shape: one event put under `ev`. Read by a small parser of our own,
-//! rebuilt by the library, and equal byte for byte, or refused.
+//! written again from its parts, and equal byte for byte, or refused.
 
 use std::fmt;
-use std::num::NonZeroU64;
 use std::sync::Arc;
 
-use automerge::legacy::{Key, Op, OpType, SortedVec};
-use automerge::{Change, ChangeHash, ExpandedChange, ScalarValue};
 use doorstep_visit::EventId;
 
+use crate::chunk::{self, CHANGE_CHUNK, Chunk, KEY_COLUMN, MAGIC, VALUE_COLUMN};
 use crate::genesis::{GENESIS_MAX_OP, Genesis};
 use crate::pack::varint::Reader;
 use crate::refusal::GateError;
@@ -83,20 +81,24 @@ impl SealedChange {
     pub fn max_op(&self) -> u64 {
         self.parts.start_op
     }
-    /// The change for the library, built and not decoded.
-    pub(crate) fn to_library(&self, genesis: &Genesis) -> Change {
-        build(&self.parts, genesis)
-    }
 }
 
 impl ChangeParts {
     /// Builds the change and names it.
     pub fn seal(self, genesis: &Genesis) -> Result<SealedChange, GateError> {
         self.check_limits(genesis)?;
-        let change = build(&self, genesis);
+        let (hash, raw) = chunk::write(&Chunk {
+            deps: &self.deps,
+            actor: self.actor,
+            seq: self.seq,
+            start_op: self.start_op,
+            genesis: genesis.actor(),
+            key: self.key,
+            value: &self.value,
+        });
         Ok(SealedChange {
-            hash: Hash(change.hash().0),
-            raw: change.raw_bytes().into(),
+            hash,
+            raw: raw.into(),
             parts: Arc::new(self),
         })
     }
@@ -125,30 +127,8 @@ impl ChangeParts {
     }
 }
 
-fn build(parts: &ChangeParts, genesis: &Genesis) -> Change {
-    Change::from(ExpandedChange {
-        operations: vec![Op {
-            action: OpType::Put(ScalarValue::Str((&*parts.value).into())),
-            obj: genesis.ev(),
-            key: Key::Map(parts.key.to_string().into()),
-            pred: SortedVec::new(),
-            insert: false,
-        }],
-        actor_id: automerge::ActorId::from(parts.actor.0),
-        hash: None,
-        seq: parts.seq,
-        // Zero was refused by `check_limits`.
-        start_op: NonZeroU64::new(parts.start_op).unwrap_or(NonZeroU64::MIN),
-        time: 0,
-        message: None,
-        deps: parts.deps.iter().map(|d| ChangeHash(d.0)).collect(),
-        extra_bytes: vec![],
-        author: None,
-    })
-}
-
 /// Reads foreign bytes: a single change of exactly our shape, of this visit, or a refusal.
-/// The library never decodes them; it only builds the change that they claim to be.
+/// The library never decodes them.
 pub fn read_exact(bytes: &[u8], genesis: &Genesis) -> Result<SealedChange, GateError> {
     let sealed = parse(bytes, genesis)?.seal(genesis)?;
     if sealed.raw() == bytes {
@@ -157,12 +137,6 @@ pub fn read_exact(bytes: &[u8], genesis: &Genesis) -> Result<SealedChange, GateE
         Err(GateError::NotExact)
     }
 }
-
-const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
-const CHANGE_CHUNK: u8 = 1;
-/// Column ids as the storage format writes them: key as text, and the values' bytes.
-const KEY_COLUMN: u64 = 0x15;
-const VALUE_COLUMN: u64 = 0x57;
 
 /// Finds the parts. What it does not look at, the comparison of the rebuilt bytes does.
 fn parse(bytes: &[u8], genesis: &Genesis) -> Result<ChangeParts, GateError> {

@@ -66,7 +66,7 @@ pub fn judge<T: ChangeTable>(
     authority: Authority,
     change: &SealedChange,
 ) -> Result<GateOutcome, T::Error> {
-    if change.hash() == genesis.hash() || table.meta(&change.hash())?.is_some() {
+    if change.hash() == genesis.hash() || table.holds(&change.hash())? {
         return Ok(GateOutcome::Known);
     }
     if !proves_actor(genesis, writer, authority, change) {

@@ -6,8 +6,10 @@
 
 pub mod author;
 pub mod change;
+mod chunk;
 pub mod gate;
 pub mod genesis;
+pub mod library;
 pub mod meta;
 pub mod pack;
 pub mod refusal;

@@ -16,6 +16,10 @@ pub trait ChangeTable {
     type Error;
     /// The row of an accepted change.
     fn meta(&self, hash: &Hash) -> Result<Option<ChangeMeta>, Self::Error>;
+    /// Whether a change was accepted.
+    fn holds(&self, hash: &Hash) -> Result<bool, Self::Error> {
+        Ok(self.meta(hash)?.is_some())
+    }
     /// The newest sequence number of an actor; 0 for none.
     fn last_seq(&self, actor: &ActorId) -> Result<u64, Self::Error>;
     /// Whether an event stands in the visit already. Only authors ask.
@@ -30,6 +34,9 @@ impl<T: ChangeTable + ?Sized> ChangeTable for &T {
     type Error = T::Error;
     fn meta(&self, hash: &Hash) -> Result<Option<ChangeMeta>, Self::Error> {
         (**self).meta(hash)
+    }
+    fn holds(&self, hash: &Hash) -> Result<bool, Self::Error> {
+        (**self).holds(hash)
     }
     fn last_seq(&self, actor: &ActorId) -> Result<u64, Self::Error> {
         (**self).last_seq(actor)
@@ -87,6 +94,9 @@ impl ChangeTable for MemTable {
     fn meta(&self, hash: &Hash) -> Result<Option<ChangeMeta>, Infallible> {
         Ok(self.rows.get(hash).cloned())
     }
+    fn holds(&self, hash: &Hash) -> Result<bool, Infallible> {
+        Ok(self.rows.contains_key(hash))
+    }
     fn last_seq(&self, actor: &ActorId) -> Result<u64, Infallible> {
         Ok(self.last.get(actor).copied().unwrap_or(0))
     }
@@ -130,6 +140,9 @@ impl<T: ChangeTable> ChangeTable for Overlay<T> {
             Some(meta) => Ok(Some(meta.clone())),
             None => self.below.meta(hash),
         }
+    }
+    fn holds(&self, hash: &Hash) -> Result<bool, T::Error> {
+        Ok(self.top.rows.contains_key(hash) || self.below.holds(hash)?)
     }
     fn last_seq(&self, actor: &ActorId) -> Result<u64, T::Error> {
         match self.top.last.get(actor) {

@@ -1,14 +1,13 @@
 //! Which changes of every writer a change has in its past, itself included.
 //! Kept beside each change row, so that causality is judged without a document.
 
-use std::collections::BTreeMap;
-
 use crate::pack::varint::{Reader, put};
 use crate::writer::ActorId;
 
 /// Newest sequence number per actor. The genesis change is in every past and not listed.
+/// Ascending by actor: a visit has a handful of writers, and every change has a clock.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct VersionVector(BTreeMap<ActorId, u64>);
+pub struct VersionVector(Vec<(ActorId, u64)>);
 
 /// The bytes are no version vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -29,17 +28,31 @@ impl VersionVector {
     }
     /// The newest sequence number of `actor` in the past; 0 for none.
     pub fn get(&self, actor: &ActorId) -> u64 {
-        self.0.get(actor).copied().unwrap_or(0)
+        let at = self.0.binary_search_by_key(actor, |(a, _)| *a);
+        at.ok()
+            .and_then(|i| self.0.get(i))
+            .map_or(0, |(_, seq)| *seq)
     }
     /// Adds a change to the past.
     pub fn see(&mut self, actor: ActorId, seq: u64) {
-        if seq > 0 {
-            let known = self.0.entry(actor).or_insert(seq);
-            *known = (*known).max(seq);
+        if seq == 0 {
+            return;
+        }
+        match self.0.binary_search_by_key(&actor, |(a, _)| *a) {
+            Ok(i) => {
+                if let Some((_, known)) = self.0.get_mut(i) {
+                    *known = (*known).max(seq);
+                }
+            }
+            Err(i) => self.0.insert(i, (actor, seq)),
         }
     }
     /// The union of two pasts.
     pub fn join(&mut self, other: &VersionVector) {
+        if self.0.is_empty() {
+            self.0.clone_from(&other.0);
+            return;
+        }
         for (actor, seq) in &other.0 {
             self.see(*actor, *seq);
         }
@@ -64,17 +77,17 @@ impl VersionVector {
     /// Reads what [`VersionVector::to_bytes`] wrote.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadVersionVector> {
         let mut input = Reader::new(bytes);
-        let mut map = BTreeMap::new();
+        let mut rows: Vec<(ActorId, u64)> = Vec::new();
         while !input.is_empty() {
             let actor = ActorId(input.array().ok_or(BadVersionVector)?);
             let seq = input.varint().ok_or(BadVersionVector)?;
-            let ascending = map.last_key_value().is_none_or(|(last, _)| *last < actor);
+            let ascending = rows.last().is_none_or(|(last, _)| *last < actor);
             if seq == 0 || !ascending {
                 return Err(BadVersionVector);
             }
-            map.insert(actor, seq);
+            rows.push((actor, seq));
         }
-        Ok(Self(map))
+        Ok(Self(rows))
     }
 }
 

@@ -1,17 +1,17 @@
-//! The merged document of one visit. Only changes that keep causality reach the library,
-//! on a scratch copy that is swapped in on success.
+//! The merged document of one visit: the union of its changes, each of which keeps causality.
+//! Events are only ever added, each under the hash of its bytes, so that a merge is a union; the merge library is asked
+//! for a second opinion, and not at every tap.
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use automerge::{Automerge, ObjId, ROOT, ReadDoc, ScalarValueRef, ValueRef};
 use doorstep_visit::{Event, EventId, TenantId, VisitId};
 
 use crate::author::{AuthorError, author};
 use crate::change::{SealedChange, read_exact};
 use crate::gate::causality;
 use crate::genesis::Genesis;
+use crate::library;
 use crate::meta::ChangeMeta;
 use crate::refusal::GateError;
 use crate::table::{ChangeTable, MemTable, Overlay};
@@ -23,9 +23,6 @@ pub enum ApplyError {
     /// A change breaks causality or shape.
     #[error(transparent)]
     Gate(#[from] GateError),
-    /// The library failed or panicked on changes that passed.
-    #[error("the merge library refused the changes; quarantine them")]
-    Library,
 }
 
 impl ApplyError {
@@ -33,17 +30,15 @@ impl ApplyError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Gate(e) => e.code(),
-            Self::Library => "library_refused",
         }
     }
 }
 
-/// One visit in memory: the library's document, the heads, and the table of its changes.
+/// One visit in memory: its changes, the heads, and the table of the changes.
 #[derive(Clone, Debug)]
 pub struct VisitDoc {
     genesis: Genesis,
-    library: Automerge,
-    ev: ObjId,
+    changes: Vec<SealedChange>,
     heads: BTreeSet<Hash>,
     table: MemTable,
 }
@@ -56,19 +51,10 @@ impl VisitDoc {
 
     /// An empty visit.
     pub fn from_genesis(genesis: Genesis) -> Self {
-        let mut library = Automerge::new();
-        // Our own change on an empty document; without it the visit has no map and stays empty.
-        let applied = library.apply_changes([genesis.change().clone()]);
-        debug_assert!(applied.is_ok());
-        let ev = match library.get(ROOT, "ev") {
-            Ok(Some((_, id))) => id,
-            _ => ROOT,
-        };
         let heads = BTreeSet::from([genesis.hash()]);
         Self {
             genesis,
-            library,
-            ev,
+            changes: Vec::new(),
             heads,
             table: MemTable::new(),
         }
@@ -98,43 +84,43 @@ impl VisitDoc {
     /// All or nothing: after an error the document is as it was.
     pub fn apply(&mut self, changes: &[SealedChange]) -> Result<(), ApplyError> {
         let mut table = Overlay::new(&self.table);
-        let mut heads = self.heads.clone();
         let mut fresh = Vec::with_capacity(changes.len());
         for change in changes {
-            if never(table.meta(&change.hash())).is_some() {
+            if never(table.holds(&change.hash())) {
                 continue;
             }
             let meta = never(causality(&self.genesis, &table, change))?;
             table.insert(change, meta.clone());
-            for dep in &change.parts().deps {
-                heads.remove(dep);
-            }
-            heads.insert(change.hash());
             fresh.push((change, meta));
         }
-        if fresh.is_empty() {
-            return Ok(());
-        }
-        // A document that panicked is poisoned even when it looks alive.
-        let merged = catch_unwind(AssertUnwindSafe(|| {
-            let built: Vec<_> = fresh
-                .iter()
-                .map(|(c, _)| c.to_library(&self.genesis))
-                .collect();
-            let mut scratch = self.library.clone();
-            scratch.apply_changes(built).ok()?;
-            let reached: BTreeSet<_> = scratch.get_heads().into_iter().map(|h| Hash(h.0)).collect();
-            (reached == heads).then_some(scratch)
-        }));
-        match merged {
-            Ok(Some(library)) => self.library = library,
-            _ => return Err(ApplyError::Library),
-        }
-        self.heads = heads;
-        for (change, meta) in fresh {
-            self.table.insert(change, meta);
-        }
+        fresh.into_iter().for_each(|(c, meta)| self.append(c, meta));
         Ok(())
+    }
+
+    /// Applies changes that the gate has just admitted on this document, in its order, with what it found.
+    pub fn apply_admitted<'a>(
+        &mut self,
+        changes: impl IntoIterator<Item = (&'a SealedChange, &'a ChangeMeta)>,
+    ) {
+        for (change, meta) in changes {
+            if !never(self.table.holds(&change.hash())) {
+                self.append(change, meta.clone());
+            }
+        }
+    }
+
+    fn append(&mut self, change: &SealedChange, meta: ChangeMeta) {
+        for dep in &change.parts().deps {
+            self.heads.remove(dep);
+        }
+        self.heads.insert(change.hash());
+        self.table.insert(change, meta);
+        self.changes.push(change.clone());
+    }
+
+    /// The changes in the order in which they were applied: each after its deps.
+    pub fn changes(&self) -> &[SealedChange] {
+        &self.changes
     }
 
     /// The changes that no other change follows, ascending.
@@ -144,21 +130,21 @@ impl VisitDoc {
 
     /// Every event: its key and its bytes, sorted. A key with two different values comes twice.
     pub fn entries(&self) -> Vec<(String, String)> {
-        let mut out = Vec::with_capacity(self.table.len());
-        for item in self.library.map_range(&self.ev, ..) {
-            let key = item.key.into_owned();
-            if item.conflict {
-                let values = self.library.get_all(&self.ev, key.as_str());
-                for (value, _) in values.unwrap_or_default() {
-                    out.extend(value.as_str().map(|text| (key.clone(), text.to_owned())));
-                }
-            } else if let ValueRef::Scalar(ScalarValueRef::Str(text)) = item.value {
-                out.push((key, text.into_owned()));
-            }
-        }
+        let mut out: Vec<_> = self
+            .changes
+            .iter()
+            .map(|c| (c.parts().key.to_string(), c.parts().value.to_string()))
+            .collect();
         out.sort_unstable();
         out.dedup();
         out
+    }
+
+    /// Whether the merge library takes the same changes and ends in the same heads and events.
+    pub fn library_agrees(&self) -> bool {
+        let parts = self.changes.iter().map(SealedChange::parts);
+        library::merge(&self.genesis, parts)
+            .is_some_and(|m| m.heads == self.heads() && m.entries == self.entries())
     }
 
     /// The next change of `actor`, which appends `event`; not applied yet.
@@ -175,6 +161,9 @@ impl ChangeTable for VisitDoc {
     type Error = Infallible;
     fn meta(&self, hash: &Hash) -> Result<Option<ChangeMeta>, Infallible> {
         self.table.meta(hash)
+    }
+    fn holds(&self, hash: &Hash) -> Result<bool, Infallible> {
+        self.table.holds(hash)
     }
     fn last_seq(&self, actor: &ActorId) -> Result<u64, Infallible> {
         self.table.last_seq(actor)

@@ -103,6 +103,7 @@ fn events_appended_again_under_a_new_epoch_are_the_same_events() {
     both.apply(&all).unwrap();
     assert_eq!(both.heads().len(), 2);
     assert_eq!(both.entries(), old.entries());
+    assert!(both.library_agrees());
     let loaded = VisitDoc::from_changes(genesis(), all.iter().map(|c| c.raw())).unwrap();
     assert_eq!(loaded.entries(), old.entries());
 }
@@ -119,6 +120,7 @@ fn two_values_under_one_key_are_both_read() {
     let entries = doc.entries();
     assert_eq!(entries.len(), 2);
     assert!(entries.iter().all(|(k, _)| *k == key));
+    assert!(doc.library_agrees());
 }
 
 #[test]

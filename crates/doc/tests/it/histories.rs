@@ -1,6 +1,10 @@
 //! Honest concurrent histories pass the gate in every causal order, and all replicas agree.
 
-use doorstep_doc::{Authority, GateOutcome, MemTable, Packed, VisitDoc, judge};
+use doorstep_doc::library::build;
+use doorstep_doc::{
+    ActorId, Authority, ChangeParts, Hash, MemTable, GateOutcome, Packed, VisitDoc, judge, read_exact,
+};
+use doorstep_visit::EventId;
 use proptest::prelude::*;
 
 use crate::field::{Dice, Field, script};
@@ -39,6 +43,7 @@ proptest! {
         let entries = field.docs[0].entries();
         prop_assert_eq!(entries.len(), field.items.len());
         for doc in &field.docs {
+            prop_assert!(doc.library_agrees());
             prop_assert_eq!(doc.entries(), entries.clone());
             prop_assert_eq!(doc.heads(), field.docs[0].heads());
         }
@@ -49,9 +54,35 @@ proptest! {
             prop_assert_eq!(table.len(), field.items.len());
             let rows: Vec<_> = order.iter().map(|(_, item)| item.change.raw()).collect();
             let loaded = VisitDoc::from_changes(genesis(), rows).unwrap();
+            prop_assert!(loaded.library_agrees());
             prop_assert_eq!(loaded.entries(), entries.clone());
             prop_assert_eq!(loaded.heads(), field.docs[0].heads());
         }
+    }
+
+    /// Whatever the parts are, the bytes and their hash are the merge library's.
+    #[test]
+    fn a_change_is_written_as_the_library_writes_it(
+        actor in any::<[u8; 16]>(),
+        seq in prop_oneof![1_u64..200, 1_u64..u64::from(u32::MAX)],
+        start_op in prop_oneof![5_u64..200, 5_u64..u64::from(u32::MAX)],
+        deps in proptest::collection::btree_set(any::<[u8; 32]>(), 1..9),
+        key in any::<[u8; 16]>(),
+        value in prop_oneof![".{0,12}", "[a-z\\\\\"中]{0,300}", "[a]{8000,9000}"],
+    ) {
+        let parts = ChangeParts {
+            actor: ActorId(actor),
+            seq,
+            start_op,
+            deps: deps.into_iter().map(Hash).collect(),
+            key: EventId(key),
+            value: value.as_str().into(),
+        };
+        let theirs = build(&parts, &genesis());
+        let ours = parts.seal(&genesis()).unwrap();
+        prop_assert_eq!(ours.raw(), theirs.raw_bytes());
+        prop_assert_eq!(ours.hash().0, theirs.hash().0);
+        prop_assert_eq!(read_exact(ours.raw(), &genesis()).unwrap(), ours);
     }
 }
 

@@ -254,6 +254,7 @@ fn merges(rows: Rows<'_>, row: &VisitRow) -> Result<bool> {
                 .map(|(key, _)| key)
                 .collect::<BTreeSet<_>>()
                 == ids
+            && doc.library_agrees()
     }))
 }
 
