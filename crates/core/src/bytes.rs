@@ -1,44 +1,34 @@
-//! What the store keeps for us as bytes: the writer and the causal past of a change, and standards.
+//! What the store keeps for us as bytes: the writer of a change, and standards.
 
 use std::collections::BTreeMap;
 
-use doorstep_doc::{ActorId, ChangeMeta, SealedChange, Writer};
+use doorstep_doc::{ActorId, SealedChange, Writer};
 use doorstep_standard::{Library, PackFiles, StandardHash};
 use doorstep_store::StandardRow;
 use doorstep_store::{ChangeRow, Origin};
 
-/// The row of a change. The causal past is stored after its writer, so that a pack can name it again.
+/// The row of a change, with its writer, so that a pack can name it again.
 pub(crate) fn change_row(
     visit: &str,
     change: &SealedChange,
-    meta: &ChangeMeta,
     writer: &Writer,
     origin: Origin,
     acked_at: Option<i64>,
 ) -> ChangeRow {
     let parts = change.parts();
-    let mut clock = writer_bytes(writer);
-    clock.extend(meta.past.to_bytes());
     ChangeRow {
         visit: visit.to_owned(),
         hash: change.hash().0,
         actor: parts.actor.0,
         seq: parts.seq,
-        max_op: meta.max_op,
-        clock,
-        deps: parts.deps.iter().map(|d| d.0).collect(),
-        event_id: parts.key.0,
+        writer: writer_bytes(writer),
         raw: change.raw().to_vec(),
         origin,
-        epoch: match writer {
-            Writer::Device { epoch, .. } => Some(*epoch),
-            _ => None,
-        },
         acked_at,
     }
 }
 
-fn writer_bytes(writer: &Writer) -> Vec<u8> {
+pub(crate) fn writer_bytes(writer: &Writer) -> Vec<u8> {
     match writer {
         Writer::Device { device, epoch } => {
             let name = device.as_str().as_bytes();
@@ -55,7 +45,7 @@ fn writer_bytes(writer: &Writer) -> Vec<u8> {
 
 /// The writer of a stored change; by its actor alone when the row does not say.
 pub(crate) fn writer_of(row: &ChangeRow) -> Writer {
-    read_writer(&row.clock).unwrap_or(Writer::Actor(ActorId(row.actor)))
+    read_writer(&row.writer).unwrap_or(Writer::Actor(ActorId(row.actor)))
 }
 
 fn read_writer(bytes: &[u8]) -> Option<Writer> {

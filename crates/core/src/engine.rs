@@ -17,6 +17,7 @@ use crate::error::CoreError;
 use crate::identity::Identity;
 use crate::keys;
 use crate::loaded::{LoadedVisit, Seen, Shelf};
+use crate::packs::Packs;
 use crate::ports::{Clock, EpochMark, EpochVault, KeyVault, PortError, Random};
 
 /// How to open the engine.
@@ -94,10 +95,14 @@ impl Core {
                 path,
                 Settings {
                     now: Some(ports.clock.wall_ms()),
+                    codec: Some(&Packs),
                     ..Settings::default()
                 },
             )?,
-            None => Store::open_in_memory()?,
+            None => Store::open_in_memory_with(Settings {
+                codec: Some(&Packs),
+                ..Settings::default()
+            })?,
         };
         if config.max_pages.is_some() {
             store.limit_pages(config.max_pages)?;

@@ -55,6 +55,7 @@ mod input;
 mod keys;
 mod loaded;
 mod office;
+mod packs;
 mod ports;
 mod project;
 mod screens;
@@ -74,6 +75,7 @@ pub use fault::ErrorKind;
 pub use field::{FieldInput, FieldValue};
 pub use identity::Identity;
 pub use input::{ActionInput, ConsentInput, OpenInput, QuoteInput, ReasonInput, WhenInput};
+pub use packs::Packs;
 pub use ports::{
     Clock, EpochMark, EpochVault, KeyVault, Mono, PortError, Random, Reply, SyncProgress,
     Transport, TransportError,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_doc::{Genesis, VisitDoc};
+use doorstep_doc::{Genesis, SealedChange, VisitDoc, read_exact};
 use doorstep_store::{Access, Origin, Reads, StoredChange};
 use doorstep_visit::history::History;
 use doorstep_visit::{DeviceId, EventId, TenantId, VisitId};
@@ -54,8 +54,9 @@ impl LoadedVisit {
         };
         let rows = read.changes(&key)?;
         let genesis = Genesis::new(tenant, id);
-        let raw = rows.iter().map(|r| r.change.raw.as_slice());
-        let doc = VisitDoc::from_changes(genesis, raw)
+        let sealed = sealed(&genesis, &rows)?;
+        let mut doc = VisitDoc::from_genesis(genesis);
+        doc.apply(&sealed)
             .map_err(|e| CoreError::VisitDamaged { code: e.code() })?;
         let mut loaded = Self {
             history: History::new(id, []),
@@ -66,7 +67,9 @@ impl LoadedVisit {
             places: BTreeMap::new(),
         };
         loaded.read_history();
-        rows.iter().for_each(|r| loaded.place(r));
+        for (row, change) in rows.iter().zip(&sealed) {
+            loaded.place(row, change.parts().key);
+        }
         Ok(Some(loaded))
     }
 
@@ -77,10 +80,10 @@ impl LoadedVisit {
         self.history = History::read(self.id, pairs);
     }
 
-    fn place(&mut self, stored: &StoredChange) {
+    fn place(&mut self, stored: &StoredChange, event: EventId) {
         let row = &stored.change;
         let arrival = (row.origin == Origin::Pulled).then_some(stored.ordinal);
-        let place = self.places.entry(EventId(row.event_id)).or_insert(Place {
+        let place = self.places.entry(event).or_insert(Place {
             acked_at: row.acked_at,
             arrival,
         });
@@ -114,6 +117,19 @@ impl LoadedVisit {
             })
             .collect()
     }
+}
+
+/// The changes that stored rows hold.
+pub(crate) fn sealed(
+    genesis: &Genesis,
+    rows: &[StoredChange],
+) -> Result<Vec<SealedChange>, CoreError> {
+    rows.iter()
+        .map(|row| {
+            read_exact(&row.change.raw, genesis)
+                .map_err(|e| CoreError::VisitDamaged { code: e.code() })
+        })
+        .collect()
 }
 
 /// The visits used last, newest at the end.

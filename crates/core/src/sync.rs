@@ -5,6 +5,7 @@ mod acks;
 mod call;
 mod ids;
 mod merge;
+mod packing;
 mod pull;
 mod push;
 mod receipt;
@@ -150,6 +151,7 @@ impl SyncMachine {
         if more && self.summary.requests < MOST_REQUESTS {
             Ok(SyncStep::More(self.begin(core)?))
         } else {
+            core.pack_visits();
             Ok(SyncStep::Done(self.summary))
         }
     }

@@ -258,7 +258,7 @@ impl Core {
             device: who.dev.clone(),
             epoch: self.mark.epoch,
         };
-        let (change, meta) = match loaded.doc.author(writer.actor(loaded.id), &event) {
+        let (change, _) = match loaded.doc.author(writer.actor(loaded.id), &event) {
             Ok(authored) => authored,
             // The same act in the same millisecond on the same ground: it stands already.
             Err(AuthorError::Duplicate(_)) => {
@@ -279,14 +279,7 @@ impl Core {
             heads,
             stamp.at,
         ));
-        tap.changes = vec![change_row(
-            &loaded.key,
-            &change,
-            &meta,
-            &writer,
-            Origin::Own,
-            None,
-        )];
+        tap.changes = vec![change_row(&loaded.key, &change, &writer, Origin::Own, None)];
         tap.private_values = beside.private;
         tap.statements = beside.statements;
         tap.strokes = beside.strokes;

@@ -4,8 +4,8 @@
 use crate::error::StoreError;
 use crate::meta::MetaPatch;
 use crate::row::{
-    Access, CalendarRow, ChangeRow, CustomerRow, Direction, Hash, PrivateValueRow, QuarantineRow,
-    ReceiptRow, StandardRow, StatementRow, StrokeRow, VisitWrite,
+    Access, CalendarRow, ChangeRow, CustomerRow, Direction, Hash, PrivateValueRow, PulledPack,
+    QuarantineRow, ReceiptRow, StandardRow, StatementRow, StrokeRow, VisitWrite,
 };
 use crate::store::Store;
 use crate::tx::Tx;
@@ -67,6 +67,8 @@ pub struct PulledVisit {
     pub access: Option<Access>,
     /// Heads that the office has.
     pub server_heads: Option<Vec<Hash>>,
+    /// Changes that passed our gate and came as one piece, before those of `changes`.
+    pub packed: Option<PulledPack>,
     /// Changes that passed our gate, those depended on first.
     pub changes: Vec<ChangeRow>,
     /// Private values.
@@ -83,6 +85,7 @@ impl PulledVisit {
     /// For a visit that is not here, a revocation or an erasure is already done; content has no place.
     fn without_visit(&self) -> Result<(), StoreError> {
         let content = !self.changes.is_empty()
+            || self.packed.is_some()
             || !self.private_values.is_empty()
             || self.customer.is_some()
             || self.receipt.is_some();
@@ -199,9 +202,15 @@ impl Tx<'_> {
         if let Some(heads) = &v.server_heads {
             self.set_server_heads(&v.visit, heads)?;
         }
+        if let Some(pack) = &v.packed {
+            self.put_pulled_pack(&v.visit, pack)?;
+        }
         for change in &v.changes {
             self.put_change(change)?;
             self.release(&v.visit, &change.hash, Direction::In)?;
+        }
+        if !v.changes.is_empty() {
+            self.note_loose(&v.visit)?;
         }
         for value in &v.private_values {
             self.put_private_value(value)?;
@@ -233,6 +242,9 @@ impl Tx<'_> {
         }
         for hash in &ack.changes {
             self.ack_change(&ack.visit, hash, at)?;
+        }
+        if !ack.changes.is_empty() {
+            self.note_loose(&ack.visit)?;
         }
         for p in &ack.private_values {
             self.private_value_at_office(&ack.visit, p)?;

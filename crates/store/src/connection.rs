@@ -155,7 +155,7 @@ fn probe(path: &Path, check: Check, now: Option<i64>) -> Result<bool, StoreError
 
 /// No as well where it cannot be told: a new file, a clock that was set back.
 fn checked_within_a_day(conn: &Connection, now: Option<i64>) -> bool {
-    let checked = Reads::new(conn).meta(key::CHECKED_AT);
+    let checked = Reads::new(conn, None).meta(key::CHECKED_AT);
     match (now, checked) {
         (Some(now), Ok(Some(at))) => (0..DAY).contains(&now.saturating_sub(at)),
         _ => false,

@@ -27,10 +27,14 @@
 //! ```
 
 mod connection;
+mod desk;
+mod log;
 mod migrate;
+mod raw;
 mod settings;
 
 pub mod batch;
+pub mod codec;
 pub mod error;
 pub mod meta;
 pub mod read;
@@ -39,14 +43,15 @@ pub mod store;
 pub mod tx;
 
 pub use batch::{Acks, PulledBatch, PulledVisit, Tap, VisitAck};
+pub use codec::{Codec, Unpacked};
 pub use error::StoreError;
 pub use meta::{Cursor, Key, MetaPatch, MetaValue, key};
 pub use read::Reads;
 pub use read::outbox::{BlobKind, Outbox, Pending, PendingBlob};
 pub use row::{
     Access, CalendarRow, ChangeRow, CustomerRow, DayRow, Direction, Hash, ListRow, Origin,
-    PrivateContent, PrivateText, PrivateValueRow, QuarantineRow, ReceiptRow, StandardRow,
-    StatementRow, StoredChange, StoredPrivateValue, StrokeRow, VisitRow, VisitWrite,
+    PrivateContent, PrivateText, PrivateValueRow, PulledPack, QuarantineRow, ReceiptRow,
+    StandardRow, StatementRow, StoredChange, StoredPrivateValue, StrokeRow, VisitRow, VisitWrite,
 };
 pub use settings::Settings;
 pub use store::Store;

@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_phone.sql"),
     include_str!("migrations/0002_calendar.sql"),
     include_str!("migrations/0003_list.sql"),
+    include_str!("migrations/0004_log.sql"),
 ];
 
 /// Newest schema version that this build knows.

@@ -1,26 +1,24 @@
 //! The reading half: everything that the core asks the database.
 //! Reads inside a transaction see what it has written so far.
 
+mod log;
 pub mod outbox;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
+use crate::codec::Codec;
 use crate::error::StoreError;
 use crate::meta::{Key, MetaValue};
 use crate::row::{
-    Access, CalendarRow, ChangeRow, CustomerRow, DayRow, Direction, Hash, ListRow, Origin,
-    PrivateContent, PrivateText, QuarantineRow, ReceiptRow, StandardRow, StatementRow,
-    StoredChange, StoredPrivateValue, StrokeRow, VisitRow, VisitWrite,
+    Access, CalendarRow, CustomerRow, DayRow, Direction, Hash, ListRow, PrivateContent,
+    PrivateText, QuarantineRow, ReceiptRow, StandardRow, StatementRow, StoredPrivateValue,
+    StrokeRow, VisitRow, VisitWrite,
 };
 
 /// What a malformed row is called in errors.
 const MALFORMED: StoreError = StoreError::Damaged {
     what: "a row is malformed",
 };
-
-const CHANGE: &str =
-    "SELECT ordinal, visit, hash, actor, seq, max_op, clock, deps, event_id, raw, origin, epoch,
-  acked_at FROM change ";
 
 /// Each part has its index, so that years of visits that are over cost nothing. `CROSS`: the day is read first, also
 /// where the order could come from an index over all visits.
@@ -42,11 +40,12 @@ const TEXTS: &str = "SELECT p, value, erased FROM private_value WHERE visit = ?1
 #[derive(Clone, Copy)]
 pub struct Reads<'c> {
     conn: &'c Connection,
+    codec: Option<&'static dyn Codec>,
 }
 
 impl<'c> Reads<'c> {
-    pub(crate) fn new(conn: &'c Connection) -> Self {
-        Self { conn }
+    pub(crate) fn new(conn: &'c Connection, codec: Option<&'static dyn Codec>) -> Self {
+        Self { conn, codec }
     }
 
     fn all<T>(
@@ -157,50 +156,6 @@ impl<'c> Reads<'c> {
             .conn
             .prepare_cached("SELECT 1 FROM visit WHERE visit = ?1")?;
         Ok(sql.exists([visit])?)
-    }
-
-    /// All changes of a visit, in the order in which this phone came to know them: every change stands
-    /// after those it depends on.
-    pub fn changes(&self, visit: &str) -> Result<Vec<StoredChange>, StoreError> {
-        self.changes_after(visit, 0)
-    }
-
-    /// The changes of a visit that came after `ordinal`.
-    pub fn changes_after(
-        &self,
-        visit: &str,
-        ordinal: i64,
-    ) -> Result<Vec<StoredChange>, StoreError> {
-        let sql = [CHANGE, "WHERE visit = ?1 AND ordinal > ?2 ORDER BY ordinal"].concat();
-        self.all(&sql, params![visit, ordinal], read_change)
-    }
-
-    /// One change by hash.
-    pub fn change(&self, visit: &str, hash: &Hash) -> Result<Option<StoredChange>, StoreError> {
-        let sql = [CHANGE, "WHERE visit = ?1 AND hash = ?2"].concat();
-        self.one(&sql, params![visit, &hash[..]], read_change)
-    }
-
-    /// The newest change of a writer in a visit.
-    pub fn last_of(
-        &self,
-        visit: &str,
-        actor: &[u8; 16],
-    ) -> Result<Option<StoredChange>, StoreError> {
-        let sql = [
-            CHANGE,
-            "WHERE visit = ?1 AND actor = ?2 ORDER BY seq DESC LIMIT 1",
-        ]
-        .concat();
-        self.one(&sql, params![visit, &actor[..]], read_change)
-    }
-
-    /// Whether a change is held.
-    pub fn has_change(&self, visit: &str, hash: &Hash) -> Result<bool, StoreError> {
-        let mut sql = self
-            .conn
-            .prepare_cached("SELECT 1 FROM change WHERE visit = ?1 AND hash = ?2")?;
-        Ok(sql.exists(params![visit, &hash[..]])?)
     }
 
     /// The private values of a visit, by `p`; also those without content.
@@ -380,26 +335,6 @@ fn chunks<const N: usize>(row: &Row, column: usize) -> Result<Vec<[u8; N]>, Stor
     }
 }
 
-fn read_change(row: &Row) -> Result<StoredChange, StoreError> {
-    Ok(StoredChange {
-        ordinal: row.get(0)?,
-        change: ChangeRow {
-            visit: row.get(1)?,
-            hash: row.get(2)?,
-            actor: row.get(3)?,
-            seq: count(row, 4)?,
-            max_op: count(row, 5)?,
-            clock: row.get(6)?,
-            deps: chunks(row, 7)?,
-            event_id: row.get(8)?,
-            raw: row.get(9)?,
-            origin: Origin::parse(&row.get::<_, String>(10)?)?,
-            epoch: row.get::<_, Option<[u8; 8]>>(11)?.map(u64::from_be_bytes),
-            acked_at: row.get(12)?,
-        },
-    })
-}
-
 fn read_private_value(row: &Row) -> Result<StoredPrivateValue, StoreError> {
     let random: Option<[u8; 32]> = row.get(2)?;
     let value: Option<String> = row.get(3)?;
@@ -463,7 +398,10 @@ mod tests {
     fn no_plan_is_made_anew_for_another_value() {
         let store = Store::open_in_memory().unwrap();
         let read = store.read().unwrap();
-        for sql in [super::TEXTS, &super::outbox::waiting("visit = ?1")] {
+        for sql in [
+            super::TEXTS,
+            &super::outbox::waiting("visit = ?1", super::outbox::OF_LOG),
+        ] {
             for visit in ["a", "b", "c"] {
                 let mut statement = read.conn.prepare_cached(sql).unwrap();
                 let mut rows = statement.query([visit]).unwrap();
@@ -484,7 +422,7 @@ mod tests {
             read.all(&sql, params, |row| Ok(row.get(3)?)).unwrap()
         };
         let mut plan = of(super::DAY, params![0, 1, "[]"]);
-        plan.extend(of(&super::outbox::waiting("true"), &[]));
+        plan.extend(of(&super::outbox::waiting("true", "true"), &[]));
         let whole = |step: &&String| {
             let tables = [
                 "visit",

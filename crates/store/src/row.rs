@@ -40,15 +40,15 @@ text_enum!(
         Revoked = "revoked",
     }
 );
-text_enum!(
-    /// Where a change came from.
-    Origin {
-        /// Written on this phone.
-        Own = "own",
-        /// Came from the office or from a colleague's phone.
-        Pulled = "pulled",
-    }
-);
+/// Where a change came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Written on this phone.
+    Own,
+    /// Came from the office or from a colleague's phone.
+    Pulled,
+}
+
 text_enum!(
     /// Which gate refused a change.
     Direction {
@@ -130,22 +130,27 @@ pub struct ChangeRow {
     pub actor: [u8; 16],
     /// Place among the writer's changes, from 1.
     pub seq: u64,
-    /// Highest operation counter in the change.
-    pub max_op: u64,
-    /// The causal past as the caller encodes it.
-    pub clock: Vec<u8>,
-    /// Hashes of the changes that it follows.
-    pub deps: Vec<Hash>,
-    /// The one event in it.
-    pub event_id: [u8; 16],
+    /// The writer as the caller encodes it; the same for all changes of a writer.
+    pub writer: Vec<u8>,
     /// The change's bytes.
     pub raw: Vec<u8>,
     /// Where it came from.
     pub origin: Origin,
-    /// Epoch of the writer's database, when known.
-    pub epoch: Option<u64>,
     /// When the office was first known to have it, UTC milliseconds; `None`: it is in the outbox.
     pub acked_at: Option<i64>,
+}
+
+/// Changes of a visit that came as one piece, as the codec reads them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PulledPack {
+    /// What [`crate::Codec::unpack`] reads: whoever gives it has seen that it does.
+    pub bytes: Vec<u8>,
+    /// How many changes.
+    pub count: usize,
+    /// The newest number of each writer.
+    pub ends: Vec<([u8; 16], u64)>,
+    /// When the office was known to have them, UTC milliseconds.
+    pub acked_at: i64,
 }
 
 /// A change with its place in this phone's log.
@@ -317,7 +322,8 @@ debug_of! {
     VisitWrite { visit, tenant, when_at, state, updated_at }
     VisitRow { write, access }
     ListRow { visit, when_at, state, access, pending, updated_at }
-    ChangeRow { visit, seq, max_op, origin, epoch, acked_at }
+    ChangeRow { visit, seq, origin, acked_at }
+    PulledPack { count, acked_at }
     PrivateContent { }
     PrivateValueRow { visit, p, at_office }
     StoredPrivateValue { visit, p, at_office, wanted, erased }

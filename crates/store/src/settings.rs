@@ -1,7 +1,9 @@
 //! How a store is opened.
 
+use crate::codec::Codec;
+
 /// How to open a store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct Settings {
     /// How long a write waits for another connection's, milliseconds.
     pub busy_timeout_ms: u32,
@@ -10,6 +12,8 @@ pub struct Settings {
     /// What the phone's clock shows, UTC milliseconds: then every page is read at the first opening of a day only. Absent:
     /// at each.
     pub now: Option<i64>,
+    /// How all changes of a visit are made one pack and back; absent: no pack is made, and none can be read.
+    pub codec: Option<&'static dyn Codec>,
 }
 
 impl Default for Settings {
@@ -18,6 +22,7 @@ impl Default for Settings {
             busy_timeout_ms: 5_000,
             max_pages: None,
             now: None,
+            codec: None,
         }
     }
 }

@@ -1,11 +1,13 @@
 //! The store: one writer connection, and the transactions that go through it.
 //! Reads take `&self`, writes `&mut self`, so a second writer does not compile.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::connection::{self, Check};
+use crate::desk::Last;
 use crate::error::StoreError;
 use crate::read::Reads;
 use crate::settings::Settings;
@@ -20,6 +22,7 @@ pub struct Store {
     conn: Option<Connection>,
     /// A memory database would vanish with its connection, so suspending only sets it aside.
     aside: Option<Connection>,
+    last: RefCell<Last>,
 }
 
 impl Store {
@@ -39,18 +42,24 @@ impl Store {
             settings,
             conn: Some(conn),
             aside: None,
+            last: RefCell::default(),
         })
     }
 
     /// A database in memory, for tests and simulation.
     pub fn open_in_memory() -> Result<Self, StoreError> {
-        let settings = Settings::default();
+        Self::open_in_memory_with(Settings::default())
+    }
+
+    /// [`Store::open_in_memory`] with other settings.
+    pub fn open_in_memory_with(settings: Settings) -> Result<Self, StoreError> {
         let conn = connection::open_in_memory(settings)?;
         Ok(Self {
             path: None,
             settings,
             conn: Some(conn),
             aside: None,
+            last: RefCell::default(),
         })
     }
 
@@ -68,17 +77,22 @@ impl Store {
         let tx = conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
-        let tx = Tx::new(tx);
-        let out = act(&tx)?;
-        tx.commit()?;
-        Ok(out)
+        let tx = Tx::new(tx, self.settings.codec, &self.last);
+        let done = act(&tx).and_then(|out| {
+            tx.commit()?;
+            Ok(out)
+        });
+        if done.is_err() {
+            self.last.replace(None);
+        }
+        done
     }
 
     /// The readers.
     pub fn read(&self) -> Result<Reads<'_>, StoreError> {
         self.conn
             .as_ref()
-            .map(Reads::new)
+            .map(|conn| Reads::new(conn, self.settings.codec))
             .ok_or(StoreError::Suspended)
     }
 
@@ -94,6 +108,7 @@ impl Store {
     ///
     /// A checkpoint that fails (no space, a reader) is no reason to keep the file open: the log is durable.
     pub fn suspend(&mut self) -> Result<(), StoreError> {
+        self.last.replace(None);
         let Some(conn) = self.conn.take() else {
             return Ok(());
         };

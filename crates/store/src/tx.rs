@@ -1,36 +1,57 @@
 //! The writing half: typed steps of one transaction.
 //! Every step may be repeated: a row that is already there is left as it is or brought up to date.
 
+use std::cell::RefCell;
+
 use rusqlite::{Transaction, params};
 
+use crate::codec::Codec;
+use crate::desk::{Desk, Last};
 use crate::error::StoreError;
 use crate::meta::{Key, MetaPatch, MetaValue};
 use crate::read::Reads;
 use crate::row::{
-    Access, CalendarRow, ChangeRow, CustomerRow, Direction, Hash, PrivateValueRow, QuarantineRow,
-    ReceiptRow, StandardRow, StatementRow, StrokeRow, VisitWrite,
+    Access, CalendarRow, CustomerRow, Direction, Hash, PrivateValueRow, QuarantineRow, ReceiptRow,
+    StandardRow, StatementRow, StrokeRow, VisitWrite,
 };
 
 /// An open transaction; it ends when the closure given to [`crate::Store::write`] returns.
 pub struct Tx<'c> {
-    tx: Transaction<'c>,
+    pub(crate) tx: Transaction<'c>,
+    pub(crate) codec: Option<&'static dyn Codec>,
+    pub(crate) last: &'c RefCell<Last>,
+    pub(crate) desk: Desk,
 }
 
 impl<'c> Tx<'c> {
-    pub(crate) fn new(tx: Transaction<'c>) -> Self {
-        Self { tx }
+    pub(crate) fn new(
+        tx: Transaction<'c>,
+        codec: Option<&'static dyn Codec>,
+        last: &'c RefCell<Last>,
+    ) -> Self {
+        Self {
+            tx,
+            codec,
+            last,
+            desk: Desk::default(),
+        }
     }
 
     pub(crate) fn commit(self) -> Result<(), StoreError> {
+        self.close_desk()?;
         Ok(self.tx.commit()?)
     }
 
     /// The readers, which see what this transaction has written so far.
     pub fn read(&self) -> Reads<'_> {
-        Reads::new(&self.tx)
+        Reads::new(&self.tx, self.codec)
     }
 
-    fn run(&self, sql: &str, params: impl rusqlite::Params) -> Result<usize, StoreError> {
+    pub(crate) fn run(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+    ) -> Result<usize, StoreError> {
         Ok(self.tx.prepare_cached(sql)?.execute(params)?)
     }
 
@@ -102,79 +123,12 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// Appends a change. Returns whether it was new; a change that is already held (same visit and hash)
-    /// stays where it is, and only learns that the office has it.
-    ///
-    /// [`StoreError::Conflict`] when the writer has another change at this seq.
-    pub fn put_change(&self, c: &ChangeRow) -> Result<bool, StoreError> {
-        let (seq, max_op) = (number(c.seq)?, number(c.max_op)?);
-        if self.read().has_change(&c.visit, &c.hash)? {
-            if let Some(at) = c.acked_at {
-                self.ack_change(&c.visit, &c.hash, at)?;
-            }
-            return Ok(false);
-        }
-        let inserted = self.run(
-            "INSERT INTO change (visit, hash, actor, seq, max_op, clock, deps, event_id, raw, origin,
-               epoch, acked_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-             ON CONFLICT (visit, actor, seq) DO NOTHING",
-            params![
-                c.visit,
-                &c.hash[..],
-                &c.actor[..],
-                seq,
-                max_op,
-                c.clock,
-                c.deps.as_flattened(),
-                &c.event_id[..],
-                c.raw,
-                c.origin.as_str(),
-                c.epoch.map(u64::to_be_bytes),
-                c.acked_at
-            ],
-        )?;
-        if inserted == 1 {
-            Ok(true)
-        } else {
-            Err(StoreError::Conflict)
-        }
-    }
-
-    /// Marks a change as being at the office since `at`; the first time counts. Unknown hashes are ignored.
-    pub fn ack_change(&self, visit: &str, hash: &Hash, at: i64) -> Result<(), StoreError> {
-        self.run(
-            "UPDATE change SET acked_at = ?3 WHERE visit = ?1 AND hash = ?2 AND acked_at IS NULL",
-            params![visit, &hash[..], at],
-        )?;
-        self.release(visit, hash, Direction::Out)
-    }
-
-    /// Puts a change back into the outbox: the office lost it.
-    pub fn unack_change(&self, visit: &str, hash: &Hash) -> Result<(), StoreError> {
-        self.run(
-            "UPDATE change SET acked_at = NULL WHERE visit = ?1 AND hash = ?2",
-            params![visit, &hash[..]],
-        )?;
-        Ok(())
-    }
-
-    /// Removes an own change whose event was appended again under another epoch: its number is taken at
-    /// the office by other content, so it could never go there. The event lives on in its new change.
-    pub fn drop_change(&self, visit: &str, hash: &Hash) -> Result<(), StoreError> {
-        self.run(
-            "DELETE FROM change WHERE visit = ?1 AND hash = ?2 AND origin = 'own' AND acked_at IS NULL",
-            params![visit, &hash[..]],
-        )?;
-        self.release(visit, hash, Direction::Out)
-    }
-
     /// Stores a private value. One that was erased stays erased; one that is held keeps its content and
     /// only learns that the office has it.
     pub fn put_private_value(&self, v: &PrivateValueRow) -> Result<(), StoreError> {
         self.run(
             "INSERT INTO private_value (visit, p, ordinal, random, value, at_office)
-             VALUES (?1, ?2, (SELECT coalesce(max(ordinal), 0) FROM change), ?3, ?4, ?5)
+             VALUES (?1, ?2, ?6, ?3, ?4, ?5)
              ON CONFLICT (visit, p) DO UPDATE SET
                random = coalesce(random, excluded.random), value = coalesce(value, excluded.value),
                at_office = max(at_office, excluded.at_office),
@@ -185,7 +139,8 @@ impl<'c> Tx<'c> {
                 v.p,
                 &v.content.random[..],
                 v.content.value,
-                v.at_office
+                v.at_office,
+                self.last_arrival()?
             ],
         )?;
         Ok(())
@@ -205,9 +160,9 @@ impl<'c> Tx<'c> {
     pub fn want_private_value(&self, visit: &str, p: &str) -> Result<(), StoreError> {
         self.run(
             "INSERT INTO private_value (visit, p, ordinal, wanted)
-             VALUES (?1, ?2, (SELECT coalesce(max(ordinal), 0) FROM change), 1)
+             VALUES (?1, ?2, ?3, 1)
              ON CONFLICT (visit, p) DO UPDATE SET at_office = 0, wanted = 1 WHERE erased = 0",
-            params![visit, p],
+            params![visit, p, self.last_arrival()?],
         )?;
         Ok(())
     }
@@ -335,6 +290,7 @@ impl<'c> Tx<'c> {
         if pending > 0 {
             return Err(StoreError::NotAtOffice { pending });
         }
+        self.clear_desk();
         self.run("DELETE FROM quarantine WHERE visit = ?1", [visit])?;
         self.run("DELETE FROM visit WHERE visit = ?1", [visit])?;
         Ok(())
@@ -353,6 +309,6 @@ impl<'c> Tx<'c> {
     }
 }
 
-fn number(n: u64) -> Result<i64, StoreError> {
+pub(crate) fn number(n: u64) -> Result<i64, StoreError> {
     i64::try_from(n).map_err(|_| StoreError::BadValue)
 }

@@ -178,6 +178,21 @@ impl History {
         }
     }
 
+    /// Adds events that came together, in whatever order.
+    pub fn extend(&mut self, events: impl IntoIterator<Item = Event>) {
+        let mut fresh: Vec<Event> = events.into_iter().collect();
+        // A few are pushed; for many the order is found anew, once.
+        if fresh.len() * 8 < self.events.len() {
+            fresh.into_iter().for_each(|event| self.push(event));
+            return;
+        }
+        let unusable = std::mem::take(&mut self.unusable);
+        let mut all = std::mem::take(&mut self.events);
+        all.append(&mut fresh);
+        *self = Self::of(self.visit, all);
+        self.unusable = unusable;
+    }
+
     /// Takes back the event that was pushed last, as if it had never come.
     pub(crate) fn retract(&mut self, id: EventId) {
         let events = std::mem::take(&mut self.events);

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use doorstep_core::{Core, Reply, SyncMachine, SyncStep};
-use doorstep_dispatch::{DeviceCaller, Office};
+use doorstep_office::{DeviceCaller, Office};
 use doorstep_wire::{
     CONTENT_TYPE, DICT_HEADER, DICT_ID, Encoding, EnrolRequest, EnrolResponse, Limits, Role,
     SyncRequest, decode_body, encode_body,

@@ -186,9 +186,9 @@ impl BenchPhone {
         let read = self.core.store().read().map_err(store)?;
         let row = read.visit(&self.visit).map_err(store)?;
         let changes = read.changes(&self.visit).map_err(store)?;
-        let change = changes.last().map_or(0, |c| {
-            c.change.raw.len() + c.change.clock.len() + 32 * c.change.deps.len()
-        });
+        let change = changes
+            .last()
+            .map_or(0, |c| c.change.raw.len() + c.change.writer.len() + 32);
         Ok(change + row.map_or(0, |r| r.write.projection.len()))
     }
 }

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use doorstep_core::Packs;
+use doorstep_doc::{Genesis, read_exact};
 use doorstep_office::storage::lists::VisitFilter;
 use doorstep_office::{Office, Place, SystemClock, SystemRandom};
-use doorstep_store::Store;
+use doorstep_store::{Settings, Store};
 use doorstep_visit::EventId;
 
 use crate::run::{Running, arg, good};
@@ -20,12 +22,21 @@ fn on_phones(dir: &Path) -> (BTreeSet<String>, BTreeSet<(String, EventId)>) {
         if !file.exists() {
             continue;
         }
-        let store = Store::open(file).unwrap();
+        let settings = Settings {
+            codec: Some(&Packs),
+            ..Settings::default()
+        };
+        let store = Store::open_with(file, settings).unwrap();
         store.check_integrity().unwrap();
         let read = store.read().unwrap();
         for visit in read.visits().unwrap() {
+            let tenant = read.visit(&visit.visit).unwrap().unwrap().write.tenant;
+            let genesis = Genesis::new(&tenant.parse().unwrap(), visit.visit.parse().unwrap());
             for change in read.changes(&visit.visit).unwrap() {
-                let id = EventId(change.change.event_id);
+                let id = read_exact(&change.change.raw, &genesis)
+                    .unwrap()
+                    .parts()
+                    .key;
                 all.insert(id.to_string());
                 if change.change.acked_at.is_some() {
                     acknowledged.insert((visit.visit.clone(), id));

@@ -12,6 +12,7 @@ use super::{PAGE, page};
 use crate::codes::{CustodyStatus, Sign};
 use crate::engine::Core;
 use crate::error::CoreError;
+use crate::loaded::sealed;
 use crate::view::{CustodyView, EvidenceView, RecordView};
 
 impl Core {
@@ -102,7 +103,8 @@ impl Scene<'_> {
             if row.direction == Direction::Out
                 && let Some(stored) = read.change(key, &row.hash)?
             {
-                out.insert(EventId(stored.change.event_id));
+                let genesis = self.loaded.doc.genesis();
+                out.extend(sealed(genesis, &[stored])?.iter().map(|c| c.parts().key));
             }
         }
         Ok(out)

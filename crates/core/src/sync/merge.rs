@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use doorstep_doc::{
-    Authority, ChangeMeta, ChangeTable, GateAnswer, GateOutcome, Hash, PackError, Packed,
-    judge_all, pack,
+    Admitted, GateAnswer, Authority, ChangeTable, Hash, GateOutcome, PackError, Packed, judge_all, pack,
 };
 use doorstep_standard::{HolidayYear, Standard};
 use doorstep_store::{
-    Access, CalendarRow, Direction, Origin, PulledVisit, QuarantineRow, StandardRow,
+    Access, CalendarRow, Direction, Origin, PulledPack, PulledVisit, QuarantineRow, StandardRow,
 };
 use doorstep_visit::VisitId;
 use doorstep_wire::{Blob, Pull};
@@ -168,15 +167,15 @@ impl<'c> Merge<'c> {
             Err(never) => match never {},
         };
         let mut bad: Vec<([u8; 32], &'static str, Vec<u8>)> = Vec::new();
-        let mut good: Vec<(&Packed, ChangeMeta)> = Vec::new();
+        let mut good: Vec<(&Packed, Admitted)> = Vec::new();
         let (mut lacking, mut copied) = (false, false);
         for (packed, outcome) in items.iter().zip(outcomes) {
             match outcome {
-                GateOutcome::Admitted(admitted) => good.push((packed, admitted.meta)),
+                GateOutcome::Admitted(admitted) => good.push((packed, *admitted)),
                 // Ours, whose acknowledgement was lost: it is at the office.
                 GateOutcome::Known => {
-                    if let Ok(Some(meta)) = loaded.doc.meta(&packed.change.hash()) {
-                        one.rows.changes.push(row(&loaded.key, packed, &meta, at));
+                    if packed.change.hash() != genesis.hash() {
+                        one.rows.changes.push(row(&loaded.key, packed, at));
                     }
                 }
                 GateOutcome::Refused(e) => match e.answer() {
@@ -192,38 +191,47 @@ impl<'c> Merge<'c> {
                 },
             }
         }
-        let fresh: Vec<_> = good
+        // Nothing was here before: what came is stored as the piece that it came in.
+        let whole = base.is_empty() && good.len() == items.len() && loaded.doc.changes().is_empty();
+        loaded
+            .doc
+            .apply_admitted(good.iter().map(|(p, a)| (&p.change, &a.meta)));
+        let heads = receipt::heads(receipt);
+        // The receipt must speak of these changes, as far as its heads are known here.
+        let foreign = heads
             .iter()
-            .map(|(packed, _)| packed.change.clone())
-            .collect();
-        match loaded.doc.apply(&fresh) {
-            Ok(()) => {
-                let heads = receipt::heads(receipt);
-                // The receipt must speak of these changes, as far as its heads are known here.
-                let foreign = heads
-                    .iter()
-                    .any(|h| !matches!(loaded.doc.meta(h), Ok(Some(_))));
-                let vouched = foreign
-                    || fresh
+            .any(|h| !matches!(loaded.doc.holds(h), Ok(true)));
+        let vouched = foreign
+            || good
+                .iter()
+                .all(|(p, _)| stands_under(loaded, &p.change.hash(), &heads));
+        // All that is new was given in order, so the office's heads are here, unless a copy of this
+        // database pushed them under the same epoch: only a listing brings those back.
+        lacking |= foreign && !listed;
+        if vouched {
+            pulled = good.len() as u64;
+            if whole && !good.is_empty() {
+                one.rows.packed = Some(PulledPack {
+                    bytes: bytes.to_vec(),
+                    count: good.len(),
+                    ends: good
                         .iter()
-                        .all(|c| stands_under(loaded, &c.hash(), &heads));
-                // All that is new was given in order, so the office's heads are here, unless a copy of this
-                // database pushed them under the same epoch: only a listing brings those back.
-                lacking |= foreign && !listed;
-                if vouched {
-                    let rows = good
-                        .iter()
-                        .map(|(packed, meta)| row(&loaded.key, packed, meta, at));
-                    one.rows.changes.extend(rows);
-                    pulled = fresh.len() as u64;
-                    one.rows.server_heads = Some(item.heads.iter().map(|h| h.0).collect());
-                    one.rows.receipt = Some(receipt::row(&loaded.key, receipt));
-                } else {
-                    self.forget(id)?;
-                    bad.push((pack_hash, "receipt_of_other_changes", bytes.to_vec()));
-                }
+                        .map(|(p, _)| (p.change.parts().actor.0, p.change.parts().seq))
+                        .collect(),
+                    acked_at: at,
+                });
+            } else {
+                let rows = good.iter().map(|(p, _)| row(&loaded.key, p, at));
+                one.rows.changes.extend(rows);
             }
-            Err(e) => bad.push((pack_hash, e.code(), bytes.to_vec())),
+            one.rows.server_heads = Some(item.heads.iter().map(|h| h.0).collect());
+            one.rows.receipt = Some(receipt::row(&loaded.key, receipt));
+            loaded
+                .history
+                .extend(good.into_iter().map(|(_, a)| a.event));
+        } else {
+            self.forget(id)?;
+            bad.push((pack_hash, "receipt_of_other_changes", bytes.to_vec()));
         }
         self.pulled += pulled;
         self.lacking |= lacking;
@@ -242,17 +250,17 @@ impl<'c> Merge<'c> {
         let one = self.one(id);
         one.loaded = Some(loaded.unwrap_or_else(|| LoadedVisit::new(&tenant, id)));
         one.rows.changes.clear();
+        one.rows.packed = None;
         one.rows.server_heads = None;
         one.rows.receipt = None;
         Ok(())
     }
 }
 
-fn row(key: &str, packed: &Packed, meta: &ChangeMeta, at: i64) -> doorstep_store::ChangeRow {
+fn row(key: &str, packed: &Packed, at: i64) -> doorstep_store::ChangeRow {
     change_row(
         key,
         &packed.change,
-        meta,
         &packed.writer,
         Origin::Pulled,
         Some(at),

@@ -96,7 +96,6 @@ impl SyncMachine {
         let mut touched = Vec::new();
         for (id, mut one) in done {
             if let Some(loaded) = &mut one.loaded {
-                loaded.read_history();
                 let state = core.fold(loaded);
                 let heads = loaded.doc.heads().iter().map(|h| h.0).collect();
                 one.rows.write = Some(visit_write(

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use doorstep_doc::{Genesis, Hash, Packed, pack, read_exact};
+use doorstep_doc::{Genesis, Hash, Packed, SealedChange, pack};
 use doorstep_store::{Origin, Reads, ReceiptRow, StoredChange, key};
 use doorstep_visit::body::Body;
 use doorstep_visit::{TenantId, VisitId};
@@ -18,7 +18,7 @@ use crate::bytes::writer_of;
 use crate::engine::Core;
 use crate::error::CoreError;
 use crate::keys;
-use crate::loaded::LoadedVisit;
+use crate::loaded::{LoadedVisit, sealed};
 use crate::ports::Mono;
 
 /// A request under way, and what an acknowledgement of it acknowledges.
@@ -159,13 +159,14 @@ fn wrap(
         id: Some(genesis.visit()),
         ..SentVisit::default()
     };
+    let mut changes = sealed(genesis, &parcel.changes)?;
     // Changes of others go back under a receipt with which they came.
     if parcel
         .changes
         .iter()
         .any(|c| c.change.origin == Origin::Pulled)
     {
-        push.receipt = vouch(&read.receipts(&visit)?, &mut parcel.changes);
+        push.receipt = vouch(&read.receipts(&visit)?, &mut parcel.changes, &mut changes);
     }
     let base: Vec<Hash> = match read.visit(&visit)? {
         Some(row) => row.server_heads.into_iter().map(Hash).collect(),
@@ -178,13 +179,15 @@ fn wrap(
             .and_then(|r| receipt::from_bytes(&r.bytes));
     }
     if !parcel.changes.is_empty() {
-        let mut packed = Vec::with_capacity(parcel.changes.len());
-        for stored in &parcel.changes {
-            packed.push(Packed {
+        let packed: Vec<Packed> = parcel
+            .changes
+            .iter()
+            .zip(changes)
+            .map(|(stored, change)| Packed {
                 writer: writer_of(&stored.change),
-                change: read_exact(&stored.change.raw, genesis).map_err(|e| damaged(e.code()))?,
-            });
-        }
+                change,
+            })
+            .collect();
         let bytes = pack::encode(genesis, &base, &packed).map_err(|e| damaged(e.code()))?;
         push.changes = Bytes(bytes);
         push.base = base.iter().map(|h| Hash32(h.0)).collect();
@@ -200,12 +203,16 @@ fn wrap(
 
 /// The receipt under which most of the others' changes can go; what it does not cover, and what rests on that,
 /// waits for a request of its own.
-fn vouch(receipts: &[ReceiptRow], changes: &mut Vec<StoredChange>) -> Option<Receipt> {
+fn vouch(
+    receipts: &[ReceiptRow],
+    rows: &mut Vec<StoredChange>,
+    changes: &mut Vec<SealedChange>,
+) -> Option<Receipt> {
     let covered = |receipt: &ReceiptRow| {
-        let mut open: BTreeSet<[u8; 32]> = receipt.heads.iter().copied().collect();
-        for row in changes.iter().rev() {
-            if open.contains(&row.change.hash) {
-                open.extend(row.change.deps.iter().copied());
+        let mut open: BTreeSet<Hash> = receipt.heads.iter().copied().map(Hash).collect();
+        for change in changes.iter().rev() {
+            if open.contains(&change.hash()) {
+                open.extend(change.parts().deps.iter().copied());
             }
         }
         open
@@ -215,28 +222,29 @@ fn vouch(receipts: &[ReceiptRow], changes: &mut Vec<StoredChange>) -> Option<Rec
         .iter()
         .map(|r| {
             let open = covered(r);
-            let count = changes
+            let count = rows
                 .iter()
-                .filter(|c| foreign(c) && open.contains(&c.change.hash))
+                .filter(|c| foreign(c) && open.contains(&Hash(c.change.hash)))
                 .count();
             (count, open, r)
         })
         .max_by_key(|(count, _, r)| (*count, r.n))?;
-    let mut waits: BTreeSet<[u8; 32]> = BTreeSet::new();
-    let kept = |row: &StoredChange, waits: &mut BTreeSet<[u8; 32]>| {
-        let c = &row.change;
-        let proven = !foreign(row) || open.contains(&c.hash);
-        let kept = proven && !c.deps.iter().any(|d| waits.contains(d));
+    let mut waits: BTreeSet<Hash> = BTreeSet::new();
+    let mut list = Vec::with_capacity(rows.len());
+    for (row, change) in rows.iter().zip(changes.iter()) {
+        let proven = !foreign(row) || open.contains(&change.hash());
+        let kept = proven && !change.parts().deps.iter().any(|d| waits.contains(d));
         if !kept {
-            waits.insert(c.hash);
+            waits.insert(change.hash());
         }
-        kept
-    };
-    let list: Vec<bool> = changes.iter().map(|row| kept(row, &mut waits)).collect();
+        list.push(kept);
+    }
     // What no receipt covers goes as it is: the office says what it thinks of it.
     if count > 0 || list.iter().any(|k| *k) {
-        let mut list = list.into_iter();
-        changes.retain(|_| list.next().unwrap_or(true));
+        let mut kept = list.iter();
+        rows.retain(|_| kept.next().copied().unwrap_or(true));
+        let mut kept = list.iter();
+        changes.retain(|_| kept.next().copied().unwrap_or(true));
     }
     receipt::from_bytes(&best.bytes)
 }

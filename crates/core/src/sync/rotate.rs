@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use doorstep_doc::{AuthorError, Genesis, VisitDoc, Writer};
+use doorstep_doc::{AuthorError, Genesis, Hash, SealedChange, VisitDoc, Writer};
 use doorstep_store::{Origin, StoredChange};
 use doorstep_visit::{Event, VisitId};
 
 use crate::bytes::change_row;
 use crate::engine::Core;
 use crate::error::CoreError;
+use crate::loaded::sealed;
 
 impl Core {
     /// Takes a new epoch and appends again what the office lacks of these visits.
@@ -27,26 +28,24 @@ impl Core {
             return Ok(());
         };
         let rows = read.changes(&key)?;
-        let (kept, dropped) = split(&rows);
+        let genesis = Genesis::new(&me.tenant, id);
+        let changes = sealed(&genesis, &rows)?;
+        let (kept, dropped) = split(&rows, &changes);
         if dropped.is_empty() {
             return Ok(());
         }
-        let genesis = Genesis::new(&me.tenant, id);
-        let raw = kept.iter().map(|r| r.change.raw.as_slice());
-        let mut doc =
-            VisitDoc::from_changes(genesis.clone(), raw).map_err(|e| damaged(e.code()))?;
+        let mut doc = VisitDoc::from_genesis(genesis);
+        doc.apply(&kept).map_err(|e| damaged(e.code()))?;
         let writer = Writer::Device {
             device: me.device,
             epoch: self.mark.epoch,
         };
         let mut fresh = Vec::with_capacity(dropped.len());
-        for row in &dropped {
-            let old = doorstep_doc::read_exact(&row.change.raw, &genesis)
-                .map_err(|e| damaged(e.code()))?;
+        for old in &dropped {
             let event = Event::parse(id, &old.parts().value).map_err(|e| damaged(e.code()))?;
             match doc.author(writer.actor(id), &event) {
-                Ok((change, meta)) => {
-                    fresh.push(change_row(&key, &change, &meta, &writer, Origin::Own, None));
+                Ok((change, _)) => {
+                    fresh.push(change_row(&key, &change, &writer, Origin::Own, None));
                     doc.apply(&[change]).map_err(|e| damaged(e.code()))?;
                 }
                 // It came back under another change meanwhile.
@@ -57,8 +56,8 @@ impl Core {
         let mut write = visit.write;
         write.heads = doc.heads().iter().map(|h| h.0).collect();
         self.store.write(|tx| {
-            for row in &dropped {
-                tx.drop_change(&key, &row.change.hash)?;
+            for old in &dropped {
+                tx.drop_change(&key, &old.hash().0)?;
             }
             for row in &fresh {
                 tx.put_change(row)?;
@@ -71,16 +70,19 @@ impl Core {
 }
 
 /// Own changes that the office lacks and nothing kept rests on, and the rest; both oldest first.
-fn split(rows: &[StoredChange]) -> (Vec<&StoredChange>, Vec<&StoredChange>) {
-    let mut needed: BTreeSet<[u8; 32]> = BTreeSet::new();
+fn split(
+    rows: &[StoredChange],
+    changes: &[SealedChange],
+) -> (Vec<SealedChange>, Vec<SealedChange>) {
+    let mut needed: BTreeSet<Hash> = BTreeSet::new();
     let (mut kept, mut dropped) = (Vec::new(), Vec::new());
-    for row in rows.iter().rev() {
-        let c = &row.change;
-        if c.origin == Origin::Own && c.acked_at.is_none() && !needed.contains(&c.hash) {
-            dropped.push(row);
+    for (row, change) in rows.iter().zip(changes).rev() {
+        let ours = row.change.origin == Origin::Own && row.change.acked_at.is_none();
+        if ours && !needed.contains(&change.hash()) {
+            dropped.push(change.clone());
         } else {
-            needed.extend(c.deps.iter().copied());
-            kept.push(row);
+            needed.extend(change.parts().deps.iter().copied());
+            kept.push(change.clone());
         }
     }
     kept.reverse();

@@ -1,9 +1,9 @@
 //! What the office does not have yet: the next push, and how much is waiting.
 //! There is no outbox table; the view `outbox` is whatever the log says is not acknowledged.
 
-use rusqlite::{Row, params};
+use rusqlite::Row;
 
-use super::{CHANGE, MALFORMED, Reads, count, read_change, read_private_value};
+use super::{MALFORMED, Reads, count, log::Bases, read_private_value};
 use crate::error::StoreError;
 use crate::row::{Hash, StoredChange, StoredPrivateValue};
 
@@ -73,9 +73,9 @@ impl std::fmt::Debug for PendingBlob {
     }
 }
 
-/// A private value's `p` is text, a change's hash is bytes.
+/// A change by its place in the log, a private value by its `p`.
 enum Id {
-    Change(String, Hash),
+    Change(i64),
     Private(String, String),
 }
 
@@ -88,12 +88,12 @@ impl Reads<'_> {
             more,
             ..Outbox::default()
         };
-        let one_change = [CHANGE, "WHERE visit = ?1 AND hash = ?2"].concat();
+        let mut bases = Bases::new();
         for id in ids {
             match id {
-                Id::Change(visit, hash) => {
-                    let change = self.one(&one_change, params![visit, &hash[..]], read_change)?;
-                    out.changes.push(change.ok_or(MALFORMED)?);
+                Id::Change(ordinal) => {
+                    out.changes
+                        .push(self.at(ordinal, &mut bases)?.ok_or(MALFORMED)?);
                 }
                 Id::Private(visit, p) => {
                     out.private_values
@@ -105,9 +105,9 @@ impl Reads<'_> {
     }
 
     fn pending_ids(&self, max_bytes: u64) -> Result<(Vec<Id>, bool), StoreError> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT kind, visit, id, size FROM outbox ORDER BY ordinal, kind")?;
+        let mut statement = self.conn.prepare_cached(
+            "SELECT kind, visit, id, size, ordinal FROM outbox ORDER BY ordinal, kind",
+        )?;
         let mut rows = statement.query([])?;
         let (mut ids, mut used) = (Vec::new(), 0u64);
         while let Some(row) = rows.next()? {
@@ -118,19 +118,6 @@ impl Reads<'_> {
             ids.push(read_id(row)?);
         }
         Ok((ids, false))
-    }
-
-    /// The unacknowledged changes of one visit, oldest first, without budget.
-    pub fn pending_changes(&self, visit: &str) -> Result<Vec<StoredChange>, StoreError> {
-        let sql = [
-            CHANGE,
-            "WHERE visit = ?1 AND acked_at IS NULL
-               AND NOT EXISTS (SELECT 1 FROM quarantine AS q
-                               WHERE q.visit = change.visit AND q.hash = change.hash AND q.direction = 'out')
-             ORDER BY ordinal",
-        ]
-        .concat();
-        self.all(&sql, [visit], read_change)
     }
 
     /// The private values of one visit that the office does not have, without budget.
@@ -170,28 +157,33 @@ impl Reads<'_> {
 
     /// How much waits on this phone.
     pub fn pending(&self) -> Result<Pending, StoreError> {
-        self.one(&waiting("true"), [], read_pending)
+        self.one(&waiting("true", "true"), [], read_pending)
             .map(Option::unwrap_or_default)
     }
 
     /// How much of one visit waits.
     pub fn pending_of(&self, visit: &str) -> Result<Pending, StoreError> {
-        self.one(&waiting("visit = ?1"), [visit], read_pending)
+        self.one(&waiting("visit = ?1", OF_LOG), [visit], read_pending)
             .map(Option::unwrap_or_default)
     }
 }
 
+/// The rows of the log that belong to a visit.
+pub(super) const OF_LOG: &str = "log = (SELECT no FROM log WHERE visit = ?1)";
+
 /// Counts what waits, of the rows that `of` names. One query for one visit and one for all: with a
 /// parameter that may be absent, SQLite would read every row for either. The few changes that the office set
 /// aside are taken off the sum, rather than looked for at each change as the outbox does.
-pub(super) fn waiting(of: &str) -> String {
+pub(super) fn waiting(of: &str, of_log: &str) -> String {
     format!(
         "SELECT
-           (SELECT count(*) FROM change WHERE acked_at IS NULL AND {of})
+           (SELECT count(*) FROM change WHERE acked_at IS NULL AND {of_log})
              - (SELECT count(*) FROM quarantine AS q WHERE direction = 'out' AND {of}
                   AND EXISTS (SELECT 1 FROM change AS c
-                              WHERE c.visit = q.visit AND c.hash = q.hash AND c.acked_at IS NULL)),
-           (SELECT count(*) FROM outbox WHERE kind = 1 AND {of}),
+                              WHERE c.log = (SELECT no FROM log AS l WHERE l.visit = q.visit)
+                                AND substr(c.hash, 1, 8) = substr(q.hash, 1, 8)
+                                AND c.hash = q.hash AND c.acked_at IS NULL)),
+           (SELECT count(*) FROM private_value WHERE at_office = 0 AND value IS NOT NULL AND {of}),
            (SELECT count(*) FROM shown_statement WHERE at_office = 0 AND {of}),
            (SELECT count(*) FROM stroke WHERE at_office = 0 AND {of}),
            (SELECT count(*) FROM quarantine WHERE direction = 'out' AND {of}),
@@ -212,10 +204,9 @@ fn read_pending(row: &Row) -> Result<Pending, StoreError> {
 }
 
 fn read_id(row: &Row) -> Result<Id, StoreError> {
-    let visit = row.get(1)?;
     Ok(match row.get::<_, i64>(0)? {
-        0 => Id::Change(visit, row.get(2)?),
-        _ => Id::Private(visit, row.get(2)?),
+        0 => Id::Change(row.get(4)?),
+        _ => Id::Private(row.get(1)?, row.get(2)?),
     })
 }
 
@@ -261,7 +252,10 @@ mod tests {
         let read = store.read().unwrap();
         let plan: Vec<String> = read
             .all(
-                &format!("EXPLAIN QUERY PLAN {}", super::waiting("visit = ?1")),
+                &format!(
+                    "EXPLAIN QUERY PLAN {}",
+                    super::waiting("visit = ?1", super::OF_LOG)
+                ),
                 ["v"],
                 |row| Ok(row.get(3)?),
             )
@@ -275,8 +269,12 @@ mod tests {
         ] {
             let scan = format!("SCAN {table}");
             assert!(!plan.iter().any(|s| s.starts_with(&scan)), "{plan:?}");
-            let search =
-                |s: &&String| s.starts_with(&format!("SEARCH {table} ")) && s.contains("(visit=?");
+            let of = if table == "change" {
+                "(log=?"
+            } else {
+                "(visit=?"
+            };
+            let search = |s: &&String| s.starts_with(&format!("SEARCH {table} ")) && s.contains(of);
             assert!(plan.iter().any(|s| search(&s)), "{table}: {plan:?}");
         }
     }

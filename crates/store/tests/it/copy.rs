@@ -1,6 +1,5 @@
 //! Copies of the database, and what is left in the file after erasure.
 
-use doorstep_store::Store;
 use rusqlite::Connection;
 
 use crate::script::{closed_store, dump, files, model, p_of, private_value, same, step, visit_of};
@@ -8,7 +7,7 @@ use crate::script::{closed_store, dump, files, model, p_of, private_value, same,
 #[test]
 fn a_copy_opens_later_and_reads() {
     let (folder, path) = closed_store(100);
-    let mut store = Store::open(&path).unwrap();
+    let mut store = crate::script::open(&path);
     step(&mut store, 101).unwrap();
     let copy = folder.path().join("copy.db");
     store.copy_to(&copy).unwrap();
@@ -17,13 +16,13 @@ fn a_copy_opens_later_and_reads() {
     }
     store.close().unwrap();
 
-    let mut restored = Store::open(&copy).unwrap();
+    let mut restored = crate::script::open(&copy);
     restored.check_integrity().unwrap();
     same(&dump(&restored), &model(101), "the copy is of its moment");
     step(&mut restored, 102).unwrap();
     same(&dump(&restored), &model(102), "after");
     same(
-        &dump(&Store::open(&path).unwrap()),
+        &dump(&crate::script::open(&path)),
         &model(120),
         "the original is not disturbed",
     );
@@ -36,13 +35,13 @@ fn a_copy_by_the_backup_interface_opens_too() {
     let from = Connection::open(&path).unwrap();
     from.backup("main", &copy, None::<fn(rusqlite::backup::Progress)>)
         .unwrap();
-    same(&dump(&Store::open(&copy).unwrap()), &model(50), "after");
+    same(&dump(&crate::script::open(&copy)), &model(50), "after");
 }
 
 #[test]
 fn a_copy_never_overwrites() {
     let (folder, path) = closed_store(5);
-    let store = Store::open(&path).unwrap();
+    let store = crate::script::open(&path);
     let taken = folder.path().join("taken");
     std::fs::write(&taken, b"somebody's file").unwrap();
     assert_eq!(store.copy_to(&taken).unwrap_err().code(), "exists");
@@ -65,7 +64,7 @@ fn erased_values_are_gone_from_the_file() {
         "the canary is there before"
     );
 
-    let mut store = Store::open(&path).unwrap();
+    let mut store = crate::script::open(&path);
     store
         .write(|tx| tx.erase_private_value(visit_of(20), &p_of(20)))
         .unwrap();

@@ -42,12 +42,12 @@ fn a_page_limit_is_a_full_disk() {
     step(&mut store, later).unwrap();
     store.check_integrity().unwrap();
     drop(store);
-    same(&dump(&Store::open(&path).unwrap()), &model(later), "after");
+    same(&dump(&crate::script::open(&path)), &model(later), "after");
 }
 
 #[test]
 fn memory_fills_up_too() {
-    let mut store = Store::open_in_memory().unwrap();
+    let mut store = Store::open_in_memory_with(crate::script::settings()).unwrap();
     store.limit_pages(Some(50)).unwrap();
     let failed = fill(&mut store, 1);
     store.limit_pages(None).unwrap();
@@ -90,7 +90,7 @@ fn a_real_disk_of_one_megabyte() {
     let ballast = disk.path().join("ballast");
     std::fs::write(&ballast, vec![0; 500_000]).unwrap();
 
-    let mut store = Store::open(&path).unwrap();
+    let mut store = crate::script::open(&path);
     let failed = fill(&mut store, 1);
     assert_eq!(fill(&mut store, failed), failed, "still full");
     std::fs::remove_file(&ballast).unwrap();

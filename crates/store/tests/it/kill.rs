@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use doorstep_store::Store;
 
-use crate::script::{STEP, dump, model, same, step};
+use crate::script::{STEP, dump, model, open, same, settings, step};
 
 const FILE_VAR: &str = "DOORSTEP_STORE_KILL_FILE";
 const KILLS_PER_FILE: usize = 10;
@@ -37,7 +37,7 @@ fn victim() {
     let mut out = std::io::stdout();
     let mut say = move |line: String| writeln!(out, "\n{line}").and_then(|()| out.flush()).is_ok();
     say("opening".into());
-    let mut store = Store::open(path).unwrap();
+    let mut store = open(path.as_ref());
     let last = store.read().unwrap().meta(STEP).unwrap().unwrap_or(0);
     for n in last + 1..last + 10_000 {
         if n.is_multiple_of(11) {
@@ -111,7 +111,8 @@ fn kills_lose_nothing() {
             let lines = random.below(16);
             let saved = kill_one(&path, lines, random.below(400_000)).unwrap_or(before);
 
-            let store = Store::open(&path).unwrap_or_else(|e| panic!("{what}: {e}"));
+            let store =
+                Store::open_with(&path, settings()).unwrap_or_else(|e| panic!("{what}: {e}"));
             store
                 .check_integrity()
                 .unwrap_or_else(|e| panic!("{what}: {e}"));

@@ -6,5 +6,6 @@ mod full;
 mod kill;
 mod open;
 mod outbox;
+mod packs;
 mod rows;
 mod script;

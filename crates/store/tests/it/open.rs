@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use doorstep_store::{Settings, Store, StoreError, key};
+use doorstep_store::{Origin, Settings, Store, StoreError, key};
 use rusqlite::Connection;
 
-use crate::script::{VISITS, closed_store, dump, files, model, same, step, tap};
+use crate::script::{VISITS, change, closed_store, dump, files, model, same, step, tap};
 
 /// Opening `path` must fail with `code` and leave every file of its folder alone.
 fn refused(path: &Path, code: &str) -> StoreError {
@@ -40,14 +40,14 @@ fn killed_store(steps: u64) -> (tempfile::TempDir, std::path::PathBuf) {
 #[test]
 fn reopening_keeps_everything() {
     let (_folder, path) = closed_store(40);
-    same(&dump(&Store::open(&path).unwrap()), &model(40), "after");
+    same(&dump(&crate::script::open(&path)), &model(40), "after");
 }
 
 #[test]
 fn a_killed_process_left_its_log() {
     let (folder, path) = killed_store(40);
     assert_eq!(files(folder.path()).len(), 2, "database and log");
-    same(&dump(&Store::open(&path).unwrap()), &model(40), "after");
+    same(&dump(&crate::script::open(&path)), &model(40), "after");
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn a_newer_version_is_not_touched() {
         error,
         StoreError::NewerVersion {
             found: 99,
-            known: 3
+            known: 4
         }
     ));
     assert!(error.to_string().contains("update the app"));
@@ -173,7 +173,7 @@ fn a_newer_version_is_not_touched() {
 fn a_newer_version_that_is_still_in_the_log_is_not_touched() {
     let (folder, path) = closed_store(10);
     let conn = Connection::open(&path).unwrap();
-    conn.pragma_update(None, "user_version", 4).unwrap();
+    conn.pragma_update(None, "user_version", 5).unwrap();
     let copy = tempfile::tempdir().unwrap();
     for (name, bytes) in files(folder.path()) {
         if !name.ends_with("-shm") {
@@ -214,7 +214,7 @@ fn a_creation_that_was_killed_is_finished() {
     let conn = Connection::open(&path).unwrap();
     conn.pragma_update(None, "journal_mode", "wal").unwrap();
     conn.close().unwrap();
-    let mut store = Store::open(&path).unwrap();
+    let mut store = crate::script::open(&path);
     store.record(&tap(1)).unwrap();
     let empty = folder.path().join("empty.db");
     std::fs::write(&empty, b"").unwrap();
@@ -238,7 +238,7 @@ fn files_are_for_their_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let (folder, path) = closed_store(3);
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
-    let mut store = Store::open(&path).unwrap();
+    let mut store = crate::script::open(&path);
     store.record(&tap(4)).unwrap();
     store.copy_to(folder.path().join("copy.db")).unwrap();
     let names: Vec<_> = files(folder.path()).into_iter().map(|f| f.0).collect();
@@ -272,10 +272,7 @@ fn a_writer_elsewhere_is_busy() {
 #[test]
 fn suspended_means_closed() {
     let (folder, path) = closed_store(10);
-    for mut store in [
-        Store::open(&path).unwrap(),
-        Store::open_in_memory().unwrap(),
-    ] {
+    for mut store in [crate::script::open(&path), Store::open_in_memory().unwrap()] {
         store.record(&tap(11)).unwrap();
         let held = dump(&store);
         store.suspend().unwrap();
@@ -294,7 +291,7 @@ fn suspended_means_closed() {
 #[test]
 fn damage_that_comes_later_is_named_too() {
     let (_folder, path) = closed_store(200);
-    let mut store = Store::open(&path).unwrap();
+    let mut store = crate::script::open(&path);
     store.suspend().unwrap();
     let mut bytes = std::fs::read(&path).unwrap();
     let half = bytes.len() / 2 / 4096 * 4096;
@@ -303,7 +300,11 @@ fn damage_that_comes_later_is_named_too() {
     // Resuming reads the header and the schema only, so the first look at a broken page finds it.
     store.resume().unwrap();
     let read = store.read().unwrap();
-    let codes = VISITS.map(|visit| read.changes(visit).map_or_else(|e| e.code(), |_| "ok"));
+    let codes = VISITS.map(|visit| {
+        let changes = read.changes(visit).map(drop);
+        let all = changes.and_then(|()| read.statements(visit).map(drop));
+        all.map_or_else(|e| e.code(), |()| "ok")
+    });
     assert!(codes.contains(&"damaged"), "{codes:?}");
     assert_eq!(store.check_integrity().unwrap_err().code(), "damaged");
     drop(store);
@@ -401,7 +402,7 @@ fn meta_of_the_wrong_shape_is_damaged() {
     conn.execute("INSERT INTO meta VALUES ('epoch', x'01')", [])
         .unwrap();
     conn.close().unwrap();
-    let store = Store::open(&path).unwrap();
+    let store = crate::script::open(&path);
     assert_eq!(
         store.read().unwrap().meta(key::EPOCH).unwrap_err().code(),
         "damaged"
@@ -425,7 +426,7 @@ fn a_database_of_the_first_version_gets_calendars() {
         .unwrap();
     conn.pragma_update(None, "user_version", 1).unwrap();
     conn.close().unwrap();
-    let mut store = Store::open(&path).unwrap();
+    let mut store = crate::script::open(&path);
     let row = doorstep_store::CalendarRow {
         hash: [8; 32],
         bytes: vec![2; 10],
@@ -434,8 +435,113 @@ fn a_database_of_the_first_version_gets_calendars() {
         store.write(|tx| tx.put_calendar(&row)).unwrap();
     }
     drop(store);
-    let store = Store::open(&path).unwrap();
+    let store = crate::script::open(&path);
     let read = store.read().unwrap();
     assert_eq!(read.standards().unwrap().len(), 1);
     assert_eq!(read.calendars().unwrap(), [row]);
+}
+
+/// A phone that was last used before the log became leaner keeps every change, in its order, with its writer, and
+/// what waits still waits.
+#[test]
+fn a_database_of_the_third_version_gets_a_leaner_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("phone.db");
+    let conn = Connection::open(&path).unwrap();
+    for sql in [
+        include_str!("../../src/migrations/0001_phone.sql"),
+        include_str!("../../src/migrations/0002_calendar.sql"),
+        include_str!("../../src/migrations/0003_list.sql"),
+    ] {
+        conn.execute_batch(sql).unwrap();
+    }
+    conn.pragma_update(None, "application_id", 0x4472_5370)
+        .unwrap();
+    conn.pragma_update(None, "user_version", 3).unwrap();
+    let device = [&[0, 26][..], &[b'd'; 26], &[9; 8]].concat();
+    let office = [&[1][..], &[4; 16]].concat();
+    let mut expected = Vec::new();
+    for n in 1..=30_u64 {
+        let mut c = change(
+            n,
+            if n % 5 == 0 {
+                Origin::Pulled
+            } else {
+                Origin::Own
+            },
+        );
+        c.writer = if n % 5 == 0 { &office } else { &device }.clone();
+        c.acked_at = (n < 20).then_some(7);
+        conn.execute(
+            "INSERT OR IGNORE INTO visit (visit, tenant, heads, access, state, projection, updated_at)
+             VALUES (?1, 'nuanhe', x'', 'granted', 'left', '{}', 1)",
+            [&c.visit],
+        )
+        .unwrap();
+        // What stood behind the writer, the causal past, is told by the bytes.
+        let clock = [&c.writer[..], &n.to_be_bytes()].concat();
+        conn.execute(
+            "INSERT INTO change (ordinal, visit, hash, actor, seq, max_op, clock, deps, event_id, raw, origin, acked_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, 9, ?6, x'', ?7, ?8, ?9, ?10)",
+            rusqlite::params![
+                10 * n as i64,
+                c.visit,
+                &c.hash[..],
+                &c.actor[..],
+                c.seq as i64,
+                clock,
+                &c.actor[..],
+                c.raw,
+                if c.origin == Origin::Own { "own" } else { "pulled" },
+                c.acked_at
+            ],
+        )
+        .unwrap();
+        expected.push((10 * n as i64, c));
+    }
+    conn.execute("DELETE FROM change WHERE ordinal = 300", [])
+        .unwrap();
+    conn.close().unwrap();
+    expected.pop();
+
+    let mut store = crate::script::open(&path);
+    store.check_integrity().unwrap();
+    let held = |store: &Store| {
+        let read = store.read().unwrap();
+        let mut all: Vec<_> = crate::script::VISITS
+            .iter()
+            .flat_map(|v| read.changes(v).unwrap())
+            .map(|row| (row.ordinal, row.change))
+            .collect();
+        all.sort_by_key(|(ordinal, _)| *ordinal);
+        all
+    };
+    assert_eq!(held(&store), expected);
+    assert_eq!(store.read().unwrap().pending().unwrap().changes, 10);
+    assert_eq!(
+        store.read().unwrap().outbox(1 << 20).unwrap().changes.len(),
+        10
+    );
+    // A place in the order of arrival is never given out twice.
+    store.record(&tap(31)).unwrap();
+    assert_eq!(held(&store).last().unwrap().0, 301);
+    store
+        .write(|tx| {
+            for (_, c) in &expected {
+                tx.ack_change(&c.visit, &c.hash, 8)?;
+            }
+            let waits = &change(31, Origin::Own);
+            tx.ack_change(&waits.visit, &waits.hash, 8)?;
+            let visits = tx.to_pack(&["left", "on_site"], 9)?;
+            assert_eq!(visits, crate::script::VISITS);
+            visits
+                .iter()
+                .try_for_each(|v| tx.pack_visit(v).map(|done| assert!(done)))
+        })
+        .unwrap();
+    expected.push((301, change(31, Origin::Own)));
+    for (_, c) in &mut expected {
+        c.acked_at = c.acked_at.or(Some(8));
+    }
+    assert_eq!(held(&store), expected);
 }

@@ -12,7 +12,7 @@ fn numbers(out: &Outbox) -> Vec<u64> {
 
 /// A store with taps 1 to 5; 2 and 4 have a private value, 5 a statement and strokes.
 fn five_taps() -> Store {
-    let mut store = Store::open_in_memory().unwrap();
+    let mut store = Store::open_in_memory_with(crate::script::settings()).unwrap();
     for n in 1..=5 {
         store.record(&tap(n)).unwrap();
     }
@@ -64,7 +64,7 @@ fn oldest_first_within_the_budget() {
 
 #[test]
 fn an_empty_phone_has_nothing_to_push() {
-    let store = Store::open_in_memory().unwrap();
+    let store = Store::open_in_memory_with(crate::script::settings()).unwrap();
     let read = store.read().unwrap();
     assert_eq!(read.outbox(1_000).unwrap(), Outbox::default());
     assert_eq!(read.pending().unwrap(), Pending::default());
@@ -283,7 +283,7 @@ fn a_change_that_passes_leaves_quarantine() {
 
 #[test]
 fn everything_acknowledged_may_be_forgotten() {
-    let mut store = Store::open_in_memory().unwrap();
+    let mut store = Store::open_in_memory_with(crate::script::settings()).unwrap();
     for n in 1..=5 {
         step(&mut store, n).unwrap();
     }
