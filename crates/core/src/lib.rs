@@ -75,7 +75,7 @@ pub use fault::ErrorKind;
 pub use field::{FieldInput, FieldValue};
 pub use identity::Identity;
 pub use input::{ActionInput, ConsentInput, OpenInput, QuoteInput, ReasonInput, WhenInput};
-pub use packs::Packs;
+pub use packs::{Packs, event_of};
 pub use ports::{
     Clock, EpochMark, EpochVault, KeyVault, Mono, PortError, Random, Reply, SyncProgress,
     Transport, TransportError,

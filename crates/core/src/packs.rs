@@ -2,6 +2,7 @@
 
 use doorstep_doc::{Genesis, MemTable, PackLimits, Packed, pack, read_exact};
 use doorstep_store::{ChangeRow, Codec, Unpacked};
+use doorstep_visit::EventId;
 
 use crate::bytes::{writer_bytes, writer_of};
 
@@ -45,4 +46,10 @@ impl Codec for Packs {
         };
         Some(items.ok()?.into_iter().map(unpacked).collect())
     }
+}
+
+/// The event that a stored change holds, for tools that look into the database; `None` when the bytes are damaged.
+pub fn event_of(tenant: &str, row: &ChangeRow) -> Option<EventId> {
+    let genesis = Genesis::new(&tenant.parse().ok()?, row.visit.parse().ok()?);
+    Some(read_exact(&row.raw, &genesis).ok()?.parts().key)
 }

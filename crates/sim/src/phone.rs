@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use doorstep_core::{
     Config, Core, CoreError, EpochMark, EpochVault, Lang, MemoryEpoch, Ports, SoftwareVault,
-    SyncMachine, SyncStep, SyncSummary, Transport,
+    SyncMachine, SyncStep, SyncSummary, Transport, event_of,
 };
 use doorstep_visit::PersonId;
 
@@ -177,11 +177,14 @@ impl Phone {
 
     /// Ids of the events of a visit that this phone believes to be at the office.
     pub(crate) fn acknowledged(&self, visit: &str) -> Result<BTreeSet<[u8; 16]>, CoreError> {
-        let rows = self.core.store().read()?.changes(visit)?;
-        Ok(rows
+        let read = self.core.store().read()?;
+        let tenant = read.visit(visit)?.map(|row| row.write.tenant);
+        let tenant = tenant.unwrap_or_default();
+        Ok(read
+            .changes(visit)?
             .into_iter()
             .filter(|row| row.change.acked_at.is_some())
-            .map(|row| row.change.event_id)
+            .filter_map(|row| Some(event_of(&tenant, &row.change)?.0))
             .collect())
     }
 }

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use doorstep_core::Packs;
-use doorstep_doc::{Genesis, read_exact};
+use doorstep_core::{Packs, event_of};
 use doorstep_office::storage::lists::VisitFilter;
 use doorstep_office::{Office, Place, SystemClock, SystemRandom};
 use doorstep_store::{Settings, Store};
@@ -31,12 +30,8 @@ fn on_phones(dir: &Path) -> (BTreeSet<String>, BTreeSet<(String, EventId)>) {
         let read = store.read().unwrap();
         for visit in read.visits().unwrap() {
             let tenant = read.visit(&visit.visit).unwrap().unwrap().write.tenant;
-            let genesis = Genesis::new(&tenant.parse().unwrap(), visit.visit.parse().unwrap());
             for change in read.changes(&visit.visit).unwrap() {
-                let id = read_exact(&change.change.raw, &genesis)
-                    .unwrap()
-                    .parts()
-                    .key;
+                let id = event_of(&tenant, &change.change).unwrap();
                 all.insert(id.to_string());
                 if change.change.acked_at.is_some() {
                     acknowledged.insert((visit.visit.clone(), id));

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use doorstep_doc::{
-    Admitted, GateAnswer, Authority, ChangeTable, Hash, GateOutcome, PackError, Packed, judge_all, pack,
+    Admitted, Authority, ChangeTable, GateAnswer, GateOutcome, Hash, PackError, Packed, judge_all,
+    pack,
 };
 use doorstep_standard::{HolidayYear, Standard};
 use doorstep_store::{

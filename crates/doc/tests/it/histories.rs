@@ -2,7 +2,8 @@
 
 use doorstep_doc::library::build;
 use doorstep_doc::{
-    ActorId, Authority, ChangeParts, Hash, MemTable, GateOutcome, Packed, VisitDoc, judge, read_exact,
+    ActorId, Authority, ChangeParts, GateOutcome, Hash, MemTable, Packed, VisitDoc, judge,
+    read_exact,
 };
 use doorstep_visit::EventId;
 use proptest::prelude::*;

@@ -37,7 +37,8 @@ CREATE TABLE lean (
     ordinal  INTEGER PRIMARY KEY,
     log      INTEGER NOT NULL REFERENCES log (no) ON DELETE CASCADE,
     hash     BLOB NOT NULL CHECK (length(hash) = 32),
-    writer   INTEGER NOT NULL REFERENCES writer (no),
+    -- No foreign key: it would have every change read for each writer that goes. Both go with their log.
+    writer   INTEGER NOT NULL,
     seq      INTEGER NOT NULL CHECK (seq > 0),
     -- 0: `raw` is the change's bytes. 1: they are compressed. 2 and more: against the row `base`, the more the longer
     -- the way to one that stands alone.

@@ -5,8 +5,8 @@ use std::hash::Hasher;
 
 use doorstep_store::{
     Access, Acks, CalendarRow, ChangeRow, Codec, CustomerRow, Hash, Key, Origin, PrivateContent,
-    PrivateValueRow, PulledBatch, PulledVisit, ReceiptRow, Settings, StandardRow, StatementRow, Store,
-    StoreError, StrokeRow, Tap, Unpacked, VisitAck, VisitWrite, key,
+    PrivateValueRow, PulledBatch, PulledVisit, ReceiptRow, Settings, StandardRow, StatementRow,
+    Store, StoreError, StrokeRow, Tap, Unpacked, VisitAck, VisitWrite, key,
 };
 
 /// The newest step in the store, written by every step in its own transaction.
