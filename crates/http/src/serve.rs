@@ -1,6 +1,7 @@
 //! The accept loop: bounded connections, a limit on slow request heads, and an orderly end.
 //! `axum::serve` sets no timer, so a client could hold a connection for ever by sending nothing.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +10,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
@@ -25,6 +26,8 @@ use doorstep_office::office::Office;
 const MAX_CONNECTIONS: usize = 1024;
 /// How often it is asked whether another process has written.
 const BESIDE: Duration = Duration::from_secs(1);
+/// How long news are gathered before projections are asked for.
+const GATHER: Duration = Duration::from_millis(200);
 /// How long open requests may take once the office closes.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
@@ -126,20 +129,35 @@ async fn hear_of_others(office: Office) {
     }
 }
 
-/// Has projections brought up to date behind the answers, so that readers seldom wait for one.
+/// Has projections brought up to date behind the answers, so that readers seldom wait for one. A phone hands in several
+/// times in a row, and many do at once: what comes together is folded once.
 async fn keep_projected(office: Office) {
     let mut changes = office.live().listen();
     loop {
-        let tenants = match changes.recv().await {
-            Ok(LiveEvent::Visit(tenant, _)) => vec![tenant],
-            Ok(LiveEvent::Feed(..) | LiveEvent::Closing) => continue,
-            Ok(LiveEvent::Elsewhere) | Err(RecvError::Lagged(_)) => {
-                let office = office.clone();
-                let all = tokio::task::spawn_blocking(move || office.tenants()).await;
-                all.unwrap_or(Ok(vec![])).unwrap_or_default()
+        let mut news = changes.recv().await;
+        tokio::time::sleep(GATHER).await;
+        let mut tenants = BTreeSet::new();
+        let mut all = false;
+        loop {
+            match news {
+                Ok(LiveEvent::Visit(tenant, _)) => {
+                    tenants.insert(tenant);
+                }
+                Ok(LiveEvent::Feed(..) | LiveEvent::Closing) => {}
+                Ok(LiveEvent::Elsewhere) | Err(RecvError::Lagged(_)) => all = true,
+                Err(RecvError::Closed) => return,
             }
-            Err(RecvError::Closed) => return,
-        };
+            news = match changes.try_recv() {
+                Ok(event) => Ok(event),
+                Err(TryRecvError::Lagged(n)) => Err(RecvError::Lagged(n)),
+                Err(TryRecvError::Empty | TryRecvError::Closed) => break,
+            };
+        }
+        if all {
+            let office = office.clone();
+            let found = tokio::task::spawn_blocking(move || office.tenants()).await;
+            tenants.extend(found.unwrap_or(Ok(vec![])).unwrap_or_default());
+        }
         for tenant in tenants {
             office.project_soon(&tenant);
         }

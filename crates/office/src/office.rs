@@ -31,6 +31,7 @@ mod orders;
 mod people;
 mod programs;
 mod project;
+mod rest;
 mod sign_in;
 mod standards;
 mod unit;

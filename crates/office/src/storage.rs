@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
+use changes::Shelf;
 use pen::{Pen, lock};
 
 use crate::config::Place;
@@ -26,15 +27,19 @@ pub mod orders;
 mod pen;
 pub mod people;
 pub mod quarantine;
+mod repack;
 mod rows;
+mod segment;
 pub mod sessions;
+mod squeeze;
 pub mod standards;
 pub mod tenants;
 pub mod values;
 pub mod visits;
 
-pub use changes::{ChangeRow, VisitTable};
+pub use log::{Packing, VisitTable};
 pub use rows::{Rows, Server, Tx};
+pub use segment::ChangeRow;
 
 /// Migrations in order; a released one never changes.
 const MIGRATIONS: &[&str] = &[
@@ -43,6 +48,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("storage/0003_home.sql"),
     include_str!("storage/0004_lists.sql"),
     include_str!("storage/0005_people.sql"),
+    include_str!("storage/0006_log.sql"),
 ];
 
 /// Marks our files, so that another program's database is never written to.
@@ -56,6 +62,7 @@ pub struct Storage {
     writer: Pen,
     /// Empty when the data is in memory: readers then take the writer's connection.
     readers: Vec<Mutex<Connection>>,
+    shelf: Shelf,
 }
 
 impl Storage {
@@ -92,6 +99,7 @@ impl Storage {
         Ok(Self {
             writer: Pen::new(writer, matches!(place, Place::File(_))),
             readers: readers.into_iter().map(Mutex::new).collect(),
+            shelf: Shelf::default(),
         })
     }
 
@@ -185,6 +193,9 @@ fn migrate(conn: &mut Connection) -> Result<()> {
     for (step, sql) in MIGRATIONS.iter().enumerate().skip(found as usize) {
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         tx.execute_batch(sql)?;
+        if step + 1 == repack::STEP {
+            repack::run(&tx)?;
+        }
         tx.pragma_update(None, "application_id", APPLICATION_ID)?;
         tx.pragma_update(None, "user_version", step as i64 + 1)?;
         tx.commit()?;
@@ -305,7 +316,7 @@ mod tests {
             .look(|conn| {
                 let mut asked = 0;
                 for table in names(conn, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'") {
-                    for index in names(conn, &format!("SELECT name FROM pragma_index_list('{table}')")) {
+                    for index in names(conn, &format!("SELECT name FROM pragma_index_list('{table}') WHERE partial = 0")) {
                         let columns = names(conn, &format!("SELECT name FROM pragma_index_info('{index}') LIMIT 2"));
                         let [first, second] = &columns[..] else { continue };
                         // Every column of the row is wanted, so that no index answers by itself.

@@ -371,7 +371,8 @@ fn import(rows: usize, path: &Path) -> Result<(), Fail> {
 }
 
 /// Lets the office do what it does when nobody asks for anything.
-fn settle(_office: &Office, _tenant: &TenantId) -> Result<(), Fail> {
+fn settle(office: &Office, tenant: &TenantId) -> Result<(), Fail> {
+    office.pack_loose(tenant)?;
     Ok(())
 }
 

@@ -48,6 +48,9 @@ fn work(jobs: &Jobs, office: &Weak<Inner>) {
                             let event = LiveEvent::Visit(tenant.clone(), visit);
                             office.live().tell(event);
                         }
+                        // Nobody waits for this; what fails is tried after the next round.
+                        let pack = || office.pack_while(&tenant, || jobs.idle());
+                        let _ = catch_unwind(AssertUnwindSafe(pack));
                     }
                 }
             }

@@ -163,6 +163,13 @@ impl Jobs {
         }
     }
 
+    /// Whether nobody waits for anything.
+    pub(super) fn idle(&self) -> bool {
+        let state = self.state();
+        let asked = state.asked.values().any(|(asked, done)| done < asked);
+        !state.over && state.first.is_empty() && state.notes.is_empty() && !asked
+    }
+
     pub(super) fn visit_done(&self, tenant: TenantId, visit: VisitId) {
         self.state().first.remove(&(tenant, visit));
         self.news.notify_all();

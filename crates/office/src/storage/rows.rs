@@ -7,6 +7,7 @@ use doorstep_visit::TenantId;
 use rusqlite::Connection;
 
 use super::Storage;
+use super::changes::Logs;
 use crate::error::{OfficeError, Result, damaged};
 
 /// One tenant's rows in one unchanging view.
@@ -14,6 +15,7 @@ use crate::error::{OfficeError, Result, damaged};
 pub struct Rows<'t> {
     pub(super) conn: &'t Connection,
     pub(super) tenant: &'t TenantId,
+    pub(super) logs: &'t Logs<'t>,
 }
 
 /// A writing transaction of one tenant; it sees what it has written.
@@ -51,12 +53,23 @@ impl Tx<'_> {
         &self,
         act: impl FnOnce() -> Result<T, E>,
     ) -> Result<T, E> {
-        let run = |sql| self.conn.execute_batch(sql).map_err(OfficeError::from);
+        let run = |sql: &str| -> Result<()> {
+            self.conn.prepare_cached(sql)?.execute([])?;
+            Ok(())
+        };
+        self.store_changes()?;
         run("SAVEPOINT part")?;
-        let out = act();
+        let out = act().and_then(|out| {
+            self.store_changes()?;
+            Ok(out)
+        });
         match out {
             Ok(_) => run("RELEASE part")?,
-            Err(_) => run("ROLLBACK TO part; RELEASE part")?,
+            Err(_) => {
+                self.logs.forget();
+                run("ROLLBACK TO part")?;
+                run("RELEASE part")?;
+            }
         }
         out
     }
@@ -87,7 +100,16 @@ impl Storage {
         tenant: &TenantId,
         look: impl FnOnce(Rows<'_>) -> Result<T>,
     ) -> Result<T> {
-        self.look(|conn| look(Rows { conn, tenant }))
+        let logs = Logs::new(&self.shelf, false);
+        let out = self.look(|conn| {
+            look(Rows {
+                conn,
+                tenant,
+                logs: &logs,
+            })
+        });
+        logs.keep(tenant);
+        out
     }
 
     /// Runs `act` in one transaction of a tenant, which is kept when it returns `Ok` and undone otherwise.
@@ -95,11 +117,21 @@ impl Storage {
     /// # Errors
     /// What `act` answers, or the database; then nothing was kept.
     pub fn write<T>(&self, tenant: &TenantId, act: impl FnOnce(Tx<'_>) -> Result<T>) -> Result<T> {
-        self.change(|conn| {
-            act(Tx {
-                rows: Rows { conn, tenant },
-            })
-        })
+        let logs = Logs::new(&self.shelf, true);
+        let out = self.change(|conn| {
+            let tx = Tx {
+                rows: Rows {
+                    conn,
+                    tenant,
+                    logs: &logs,
+                },
+            };
+            let out = act(tx)?;
+            tx.store_changes()?;
+            Ok(out)
+        })?;
+        logs.keep(tenant);
+        Ok(out)
     }
 
     /// Asks about the whole server.

@@ -25,7 +25,6 @@ impl Rows<'_> {
     pub fn last_heard(&self) -> Result<Option<i64>> {
         let sql = "SELECT max(at) FROM (
           SELECT max(at) AS at FROM audit WHERE tenant = ?1
-          UNION ALL SELECT max(received_at) FROM change WHERE tenant = ?1
           UNION ALL SELECT max(last_seen) FROM device WHERE tenant = ?1)";
         Ok(self
             .conn

@@ -5,6 +5,7 @@ use doorstep_visit::{DeviceId, EventId, PersonId, VisitId};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::rows::{Rows, Tx};
+use super::squeeze::{inflate, squeeze};
 use crate::error::{OfficeError, Result, damaged};
 
 /// A visit without its events.
@@ -45,7 +46,7 @@ pub struct VisitRow {
 }
 
 pub(super) const COLUMNS: &str = "visit, customer, opened_at, opened_by, heads, newest, changes, pins, day, start_at, end_at, crew, \
-                       status, severity, projection, calendars";
+                       status, severity, summary, calendars";
 
 pub(super) fn read(r: &Row) -> rusqlite::Result<Result<VisitRow>> {
     let visit: String = r.get(0)?;
@@ -53,6 +54,13 @@ pub(super) fn read(r: &Row) -> rusqlite::Result<Result<VisitRow>> {
     let newest: Vec<u8> = r.get(5)?;
     let Ok(visit) = visit.parse() else {
         return Ok(Err(OfficeError::Damaged("visit")));
+    };
+    let projection = match r.get_ref(14)?.as_blob_or_null()? {
+        None => None,
+        Some(bytes) => match inflate(bytes).map(String::from_utf8) {
+            Some(Ok(json)) => Some(json),
+            _ => return Ok(Err(OfficeError::Damaged("visit"))),
+        },
     };
     Ok(Ok(VisitRow {
         visit,
@@ -70,7 +78,7 @@ pub(super) fn read(r: &Row) -> rusqlite::Result<Result<VisitRow>> {
         crew: r.get(11)?,
         status: r.get(12)?,
         severity: r.get(13)?,
-        projection: r.get(14)?,
+        projection,
     }))
 }
 
@@ -317,7 +325,7 @@ impl Tx<'_> {
     pub fn set_projection(&self, visit: VisitId, row: &ProjectionRow, changes: i64) -> Result<()> {
         let stored = self.conn.prepare_cached(
         "UPDATE visit SET day = ?3, start_at = ?4, end_at = ?5, crew = ?6, status = ?7, severity = ?8,
-                          projection = ?9, dirty = 0, begins_at = ?11, exceptions = ?12, fault = ?13,
+                          summary = ?9, dirty = 0, begins_at = ?11, exceptions = ?12, fault = ?13,
                           turns_at = ?14
          WHERE tenant = ?1 AND visit = ?2 AND changes = ?10",
     )?
@@ -330,7 +338,7 @@ impl Tx<'_> {
         row.crew,
         row.status,
         row.severity,
-        row.json,
+        squeeze(row.json.as_bytes())?,
         changes,
         row.begins_at,
         row.exceptions as i64,
@@ -339,6 +347,9 @@ impl Tx<'_> {
     ])?;
         if stored == 0 {
             return Ok(());
+        }
+        if matches!(row.status.as_str(), "closed" | "cancelled") {
+            self.mark_loose(visit)?;
         }
         let visit = visit.to_string();
         self.conn

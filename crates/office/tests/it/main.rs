@@ -4,6 +4,8 @@
 mod feed;
 mod kill;
 mod linked;
+mod repack;
+mod rest;
 mod restart;
 mod sync;
 #[allow(dead_code)] // The tests over HTTP use the rest.

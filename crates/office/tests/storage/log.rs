@@ -45,6 +45,10 @@ fn append(tx: Tx<'_>, count: i64) -> Result<Vec<[u8; 32]>> {
         };
         tx.append_change(visit(1), &row, &meta)?;
     }
+    let mut row = tx.need_visit(visit(1))?;
+    row.changes = count;
+    row.heads = all.last().copied().into_iter().collect();
+    tx.advance_visit(&row)?;
     Ok(all)
 }
 

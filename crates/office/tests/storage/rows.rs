@@ -73,7 +73,11 @@ pub fn furnish(tx: Tx<'_>) -> Result<()> {
     tx.add_person(&person("p-li"), 1)?;
     tx.put_device(&device("d-1"), &[1; 32], 1)?;
     tx.put_customer(&household(tx.tenant()), 1)?;
-    tx.add_visit(&visit_row(1))?;
+    let genesis = doorstep_doc::Genesis::new(tx.tenant(), visit(1));
+    tx.add_visit(&VisitRow {
+        heads: vec![genesis.hash().0],
+        ..visit_row(1)
+    })?;
     tx.add_grant(visit(1), &id("p-li"), 1)?;
     Ok(())
 }

@@ -17,6 +17,8 @@ const BESIDE: &[&str] = &[
     "crates/cli/tests/it/serve.rs",
     "crates/http/tests/it/bad_sync.rs",
     "crates/http/tests/it/reading.rs",
+    "crates/office/tests/it/repack.rs",
+    "crates/office/tests/it/rest.rs",
     "crates/office/tests/it/restart.rs",
     "crates/office/tests/it/sync.rs",
     "crates/store/tests/it/copy.rs",
