@@ -348,7 +348,7 @@ fn tariff(lang: Lang, s: &Standard) -> Markup {
             @let (name, kind) = (visit_words::fee(code, Some(s), lang), visit_words::fee_kind(f.kind, lang));
             div { dt { (name) @if name != kind { " " span.muted { (kind) } } }
                 dd { @match f.fen {
-                    Some(fen) => { (visit_words::money(fen)) " / " (visit_words::fee_unit(f.unit, lang)) },
+                    Some(fen) => { (visit_words::money(fen, Some(s))) " / " (visit_words::fee_unit(f.unit, lang)) },
                     None => (lang.pick("未定", "not set")),
                 } } }
         } }

@@ -6,7 +6,9 @@ use doorstep_standard::Lang;
 use doorstep_visit::clock::ClockStatus;
 use maud::{Markup, html};
 
-use super::view::timeline::{ClockSpan, Glyph, Mark, TimelineView};
+use doorstep_standard::Mark as Shape;
+
+use super::view::timeline::{ClockSpan, Mark, TimelineView};
 use super::words;
 
 const BAND_Y: i64 = 20;
@@ -258,44 +260,44 @@ fn mark(t: &TimelineView, m: &Mark, x: f64, y: i64) -> Markup {
     }
 }
 
-fn class(g: Glyph) -> &'static str {
+fn class(g: Shape) -> &'static str {
     match g {
-        Glyph::Yes | Glyph::Signed => "yes",
-        Glyph::No | Glyph::Stop => "no",
-        Glyph::Office => "office",
+        Shape::Yes | Shape::Signed => "yes",
+        Shape::No | Shape::Stop => "no",
+        Shape::Office => "office",
         _ => "plain",
     }
 }
 
-fn glyph(g: Glyph) -> Markup {
+fn glyph(g: Shape) -> Markup {
     html! {
         @match g {
-            Glyph::Dot => { circle.fill r="3.5" {} }
-            Glyph::Door => { path.fill d="M-4 6V-6h8v12z" {} circle.hole cx="1.6" cy="0.5" r="1.1" {} }
-            Glyph::Knock => { circle.fill cx="-4.2" r="1.9" {} circle.fill r="1.9" {} circle.fill cx="4.2" r="1.9" {} }
-            Glyph::Price => { circle.disc r="7" {} text.in y="3.8" text-anchor="middle" { "¥" } }
-            Glyph::Yes => { circle.disc r="7" {} path.stroke d="M-3.2 .2l2.2 2.4L3.2-2.6" {} }
-            Glyph::No => { circle.disc r="7" {} path.stroke d="M-2.6-2.6l5.2 5.2M2.6-2.6l-5.2 5.2" {} }
-            Glyph::Fitted => { path.fill d="M0-7l7 7-7 7-7-7z" {} }
-            Glyph::Signed => { circle.disc r="7" {} path.stroke d="M-4 2.6c1.6-5 2.8-5 2.4-1.6s1 2.4 2-.2 1.4-1.4 1.2.2 1 1.4 2.4.2" {} }
-            Glyph::Stop => { path.fill d="M0-7.5l7.5 13.5h-15z" {} path.hole-stroke d="M0-2.5v4M0 3.4v.8" {} }
-            Glyph::Office => { rect.disc x="-4" y="-4" width="8" height="8" rx="1" {} }
+            Shape::Dot => { circle.fill r="3.5" {} }
+            Shape::Door => { path.fill d="M-4 6V-6h8v12z" {} circle.hole cx="1.6" cy="0.5" r="1.1" {} }
+            Shape::Knock => { circle.fill cx="-4.2" r="1.9" {} circle.fill r="1.9" {} circle.fill cx="4.2" r="1.9" {} }
+            Shape::Price => { circle.disc r="7" {} text.in y="3.8" text-anchor="middle" { "¥" } }
+            Shape::Yes => { circle.disc r="7" {} path.stroke d="M-3.2 .2l2.2 2.4L3.2-2.6" {} }
+            Shape::No => { circle.disc r="7" {} path.stroke d="M-2.6-2.6l5.2 5.2M2.6-2.6l-5.2 5.2" {} }
+            Shape::Fitted => { path.fill d="M0-7l7 7-7 7-7-7z" {} }
+            Shape::Signed => { circle.disc r="7" {} path.stroke d="M-4 2.6c1.6-5 2.8-5 2.4-1.6s1 2.4 2-.2 1.4-1.4 1.2.2 1 1.4 2.4.2" {} }
+            Shape::Stop => { path.fill d="M0-7.5l7.5 13.5h-15z" {} path.hole-stroke d="M0-2.5v4M0 3.4v.8" {} }
+            Shape::Office => { rect.disc x="-4" y="-4" width="8" height="8" rx="1" {} }
         }
     }
 }
 
 fn legend(lang: Lang, t: &TimelineView) -> Markup {
     let all = [
-        (Glyph::Door, "到达、进门、离开", "arrived, in, left"),
-        (Glyph::Knock, "敲门", "knock"),
-        (Glyph::Price, "报价、收款", "price"),
-        (Glyph::Yes, "客户同意", "agreed"),
-        (Glyph::No, "客户拒绝", "refused"),
-        (Glyph::Fitted, "安装", "fitted"),
-        (Glyph::Signed, "签字", "signed"),
-        (Glyph::Stop, "隐患、停工", "hazard, stop"),
-        (Glyph::Office, "办公室", "office"),
-        (Glyph::Dot, "其他", "other"),
+        (Shape::Door, "到达、进门、离开", "arrived, in, left"),
+        (Shape::Knock, "敲门", "knock"),
+        (Shape::Price, "报价、收款", "price"),
+        (Shape::Yes, "客户同意", "agreed"),
+        (Shape::No, "客户拒绝", "refused"),
+        (Shape::Fitted, "安装", "fitted"),
+        (Shape::Signed, "签字", "signed"),
+        (Shape::Stop, "隐患、停工", "hazard, stop"),
+        (Shape::Office, "办公室", "office"),
+        (Shape::Dot, "其他", "other"),
     ];
     let icon = |inner: Markup| {
         html! { svg.key width="22" height="16" aria-hidden="true" { (inner) } }

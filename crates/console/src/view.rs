@@ -9,7 +9,7 @@ use doorstep_standard::{Lang, Standard};
 use doorstep_visit::case::Standards;
 use doorstep_visit::fold::VisitState;
 use doorstep_visit::history::History;
-use doorstep_visit::{DeviceId, Event, EventId, PersonId, TenantId, words as visit_words};
+use doorstep_visit::{DeviceId, EventId, PersonId, TenantId};
 
 use super::words;
 
@@ -166,18 +166,6 @@ impl<'a> Source<'a> {
 
     /// The name under which a line was shown, else the tariff's; a code without one is spelled to be read.
     pub fn part(&self, code: &str, name: Option<&str>) -> String {
-        let shown = name.and_then(|p| self.values.get(p)).cloned();
-        shown.unwrap_or_else(
-            || match visit_words::fee(code, self.standard(), self.lang) {
-                same if same == code => code.replace(['_', '-'], " "),
-                tariff => tariff.to_owned(),
-            },
-        )
-    }
-
-    /// A private value that an event's data names under `member`.
-    pub fn private(&self, event: &Event, member: &str) -> Option<&'a str> {
-        let p = event.data.get(member)?.get("p")?.as_str()?;
-        self.values.get(p).map(String::as_str)
+        self.teller().item_name(code, name)
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use data_encoding::HEXLOWER;
-use doorstep_standard::Lang;
+use doorstep_standard::{Lang, Standard};
 use doorstep_store::{StatementRow, StrokeRow};
 use doorstep_visit::act::{Action, When};
 use doorstep_visit::body::{Body, Shown};
@@ -56,12 +56,12 @@ impl Core {
     pub fn statement(&mut self, visit: &str, lang: Lang) -> Result<StatementView, CoreError> {
         let id = self.visit_id(visit)?;
         let loaded = self.take(id)?;
-        if let Some(view) = self.shown_last(&loaded, lang)? {
+        let state = self.fold(&loaded);
+        let standard = state.standard.and_then(|h| self.standards.get(&h)).cloned();
+        if let Some(view) = self.shown_last(&loaded, standard.as_deref(), lang)? {
             self.shelf.put(loaded);
             return Ok(view);
         }
-        let state = self.fold(&loaded);
-        let standard = state.standard.and_then(|h| self.standards.get(&h)).cloned();
         let names = self.names(&loaded, &Card::of(&state, &loaded, &self.standards))?;
         let text = render(&state, &loaded.history, standard.as_deref(), &names, lang);
         let bytes = seal(self.random()?, &text);
@@ -96,7 +96,7 @@ impl Core {
         };
         let action = Action::with("statement_shown", shown_data(&shown));
         match self.tap(loaded, &action, &When::Now, beside)? {
-            Outcome::Recorded(_) => Ok(statement_view(text, &shown, lang)),
+            Outcome::Recorded(_) => Ok(statement_view(text, &shown, standard.as_deref(), lang)),
             Outcome::Refused(view) => Err(CoreError::Refused(Box::new(view))),
         }
     }
@@ -105,6 +105,7 @@ impl Core {
     fn shown_last(
         &self,
         loaded: &LoadedVisit,
+        standard: Option<&Standard>,
         lang: Lang,
     ) -> Result<Option<StatementView>, CoreError> {
         let [newest] = loaded.history.newest()[..] else {
@@ -122,7 +123,7 @@ impl Core {
         if shown.language != lang.tag() {
             return Ok(None);
         }
-        Ok(unseal(&row.bytes).map(|text| statement_view(text.to_owned(), shown, lang)))
+        Ok(unseal(&row.bytes).map(|text| statement_view(text.to_owned(), shown, standard, lang)))
     }
 
     fn shown_row(&self, visit: &str, sha256: &str) -> Result<Option<StatementRow>, CoreError> {
@@ -265,13 +266,18 @@ fn shown_data(shown: &Shown) -> Json {
     ])
 }
 
-fn statement_view(text: String, shown: &Shown, lang: Lang) -> StatementView {
+fn statement_view(
+    text: String,
+    shown: &Shown,
+    standard: Option<&Standard>,
+    lang: Lang,
+) -> StatementView {
     StatementView {
         text,
         sha256: shown.sha256.clone(),
         covers: shown.covers.iter().map(EventId::to_string).collect(),
         root: shown.root.clone(),
-        total: words::money(shown.total_fen),
+        total: words::money(shown.total_fen, standard),
         total_fen: shown.total_fen,
         language: shown.language.clone(),
         relations: choices(RELATIONS, lang),

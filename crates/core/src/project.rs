@@ -1,7 +1,7 @@
 //! What the list needs of a visit, kept beside it so that the list reads no document.
 //! Codes and times only; words are put in when it is shown.
 
-use doorstep_standard::{Scalar, StandardHash};
+use doorstep_standard::{EventKind, Scalar, StandardHash};
 use doorstep_store::VisitWrite;
 use doorstep_visit::clock::ClockStatus;
 use doorstep_visit::fold::VisitState;
@@ -35,7 +35,7 @@ impl Card {
             .history
             .events()
             .iter()
-            .find(|e| e.kind == "d.opened");
+            .find(|e| e.kind == EventKind::Opened);
         let told = |name: &str| opened.and_then(|e| e.data.get(name));
         let fault = match state.facts.get("fault_kind") {
             Some(Scalar::Code(code)) => Some(code.clone()),

@@ -1,9 +1,10 @@
 //! What a fold asks a standard of every event: steps and rules by name instead of from end to end.
 //! Built once when the pack is compiled.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
+use crate::kind::EventKind;
 use crate::mechanism::GateEffect;
 use crate::model::{Rule, Step};
 
@@ -11,7 +12,7 @@ use crate::model::{Rule, Step};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
     steps: Named<usize>,
-    done_by: Named<Vec<usize>>,
+    done_by: BTreeMap<EventKind, Vec<usize>>,
     before: Named<Vec<usize>>,
     rules: Named<Vec<usize>>,
     suspending: Vec<usize>,
@@ -87,8 +88,8 @@ impl Index {
     pub fn step(&self, id: &str) -> Option<usize> {
         self.steps.get(id).copied()
     }
-    pub fn done_by(&self, act: &str) -> &[usize] {
-        places(self.done_by.get(act))
+    pub fn done_by(&self, kind: &EventKind) -> &[usize] {
+        places(self.done_by.get(kind))
     }
     pub fn before(&self, act: &str) -> &[usize] {
         places(self.before.get(act))

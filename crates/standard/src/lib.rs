@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod expr;
+pub mod kind;
 pub mod lint;
 pub mod mechanism;
 pub mod model;
@@ -18,7 +19,9 @@ mod compile;
 mod files;
 mod index;
 mod issue;
+mod lang;
 mod names;
+mod phase;
 mod report;
 #[cfg(test)]
 mod schema;
@@ -31,6 +34,7 @@ pub use compile::{Library, StandardError};
 pub use expr::{Atom, Compare, Expr};
 pub use files::{MAX_PACK, PackFiles, StandardHash};
 pub use issue::{Issue, Level};
+pub use kind::{EventKind, Mark, Paper, Side};
 pub use mechanism::{Deadline, Forbid, Gate, GateEffect, Kit, Lead, OfficeProcess, Record, Wait};
 pub use model::{Enforce, Param, Phase, Rule, RuleKind, Scope, Step, StepMode, StepSide, Strength};
 pub use standard::Standard;

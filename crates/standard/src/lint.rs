@@ -15,7 +15,7 @@ use crate::model::FeeKind;
 use crate::names::Names;
 use crate::report::Report;
 use crate::value::Scalar;
-use crate::vocabulary::{ACTS, OFFICE_ACTS, PART_STATES, REGISTERS, SUBJECTS};
+use crate::vocabulary::{self, PART_STATES, REGISTERS, SUBJECTS};
 
 pub use near::{nearest, or_meant, or_meant_of_message};
 pub(crate) use whole::check_pack;
@@ -40,9 +40,9 @@ fn unknown<'n>(
 
 /// What can be done in the field, or in the office too.
 fn acts(names: &Names, office: bool) -> impl Iterator<Item = &str> {
-    let office = OFFICE_ACTS.iter().copied().filter(move |_| office);
+    let office = vocabulary::office_acts().filter(move |_| office);
     let steps = names.steps.iter().map(String::as_str);
-    steps.chain(ACTS.iter().copied()).chain(office)
+    steps.chain(vocabulary::acts()).chain(office)
 }
 
 const MEND_NAME: &str = "correct the name, or declare it in this file";

@@ -4,12 +4,15 @@
 use std::collections::BTreeMap;
 
 use crate::expr::Expr;
+use crate::kind::EventKind;
 use crate::mechanism::{
     Deadline, Eligible, FeeRule, Forbid, Gate, Kit, Lead, Notice, OfficeProcess, Record, ScopeRule,
     Wait,
 };
 use crate::value::{Duration, Scalar};
 use crate::word::words;
+
+pub use crate::phase::{Phase, Scope};
 
 words!(
     /// How strongly the source speaks.
@@ -78,42 +81,6 @@ words!(
         Statement = "statement",
         /// What it applies to.
         Scope = "scope",
-    }
-);
-words!(
-    /// How far the doing of a step reaches.
-    Scope {
-        /// One trip of one person: Monday's ID does not open Thursday's door.
-        Trip = "trip",
-        /// One person, on any trip.
-        Person = "person",
-        /// The whole visit.
-        Visit = "visit",
-    }
-);
-words!(
-    /// Part of a visit, in the order in which a checklist shows it.
-    Phase {
-        /// In the office, taking the report and sending somebody.
-        Intake = "intake",
-        /// Before leaving.
-        Prepare = "prepare",
-        /// On the way.
-        Travel = "travel",
-        /// At the door.
-        Door = "door",
-        /// Finding the fault.
-        Diagnose = "diagnose",
-        /// Quote and consent.
-        Agree = "agree",
-        /// Doing the work.
-        Repair = "repair",
-        /// Clean up, statement, signature.
-        Finish = "finish",
-        /// After the visit.
-        Followup = "followup",
-        /// In the office, at any time.
-        Office = "office",
     }
 );
 words!(
@@ -233,8 +200,8 @@ pub struct Fee {
 pub struct Step {
     /// Name within the pack.
     pub id: String,
-    /// The act that does it (an event kind without its prefix).
-    pub on: String,
+    /// The kind of event that does it.
+    pub on: EventKind,
     /// Members that the act must have.
     pub with: BTreeMap<String, Scalar>,
     /// How it is done on a screen.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::raw::RawPack;
 use crate::standard::Standard;
-use crate::vocabulary::{ACTS, OFFICE_ACTS, REGISTERS};
+use crate::vocabulary::{REGISTERS, is_act, is_office_act};
 
 /// The names that are declared, of each kind.
 pub(crate) struct Names {
@@ -57,11 +57,11 @@ impl Names {
 
     /// A step of the pack or an act of a device: what can be done in the field.
     pub fn is_act(&self, name: &str) -> bool {
-        self.steps.contains(name) || ACTS.contains(&name)
+        self.steps.contains(name) || is_act(name)
     }
     /// What can be done in the field or in the office.
     pub fn is_deed(&self, name: &str) -> bool {
-        self.is_act(name) || OFFICE_ACTS.contains(&name)
+        self.is_act(name) || is_office_act(name)
     }
     /// What a clock can start or stop at.
     pub fn is_moment(&self, name: &str) -> bool {

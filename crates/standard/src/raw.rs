@@ -8,7 +8,7 @@ use crate::model::{
     Enforce, FeeKind, FeeUnit, Phase, RuleKind, Scope, StepMode, StepSide, Strength, Tighter,
 };
 use crate::value::Scalar;
-use crate::vocabulary::{ACTS, OFFICE_ACTS};
+use crate::vocabulary::{acts, office_acts};
 use crate::word::{Listed, words};
 use crate::written::{At, Written};
 use serde::Deserialize;
@@ -73,7 +73,7 @@ pub struct Act;
 
 impl Listed for Act {
     fn words() -> Vec<&'static str> {
-        ACTS.iter().chain(OFFICE_ACTS).copied().collect()
+        acts().chain(office_acts()).collect()
     }
 }
 

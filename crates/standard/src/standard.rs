@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::calendar::Calendar;
 use crate::files::StandardHash;
 use crate::index::Index;
+use crate::kind::EventKind;
 use crate::model::{Fee, Param, Reading, Rule, Step, Tighter};
 use crate::text::{Lang, Texts};
 use crate::value::Duration;
@@ -106,9 +107,9 @@ impl Standard {
         self.index.step(id)
     }
 
-    /// The steps that an act does, in a checklist's order.
-    pub fn steps_done_by(&self, act: &str) -> impl Iterator<Item = &Step> {
-        self.steps_at(self.index.done_by(act))
+    /// The steps that a kind of event does, in a checklist's order.
+    pub fn steps_done_by(&self, kind: &EventKind) -> impl Iterator<Item = &Step> {
+        self.steps_at(self.index.done_by(kind))
     }
 
     /// The steps that come before an act that no step describes, in a checklist's order.

@@ -1,117 +1,36 @@
-//! The words that a rule may use without declaring them: acts of the field and moments of the office.
+//! The words that a rule may use without declaring them: acts of the field and of the office, moments, subjects.
 //! A kind of event never changes meaning, so neither does a word here.
 
-/// What a device can record; the event's kind is `d.` and the word.
-pub const ACTS: &[&str] = &[
-    "order_verified",
-    "kit_checked",
-    "set_out",
-    "delay_told",
-    "appointment_agreed",
-    "arrived",
-    "knocked",
-    "waited",
-    "called",
-    "note_left",
-    "greeted",
-    "introduced",
-    "id_shown",
-    "id_verified",
-    "shoe_covers_on",
-    "entered",
-    "needs_confirmed",
-    "inspected",
-    "reading_taken",
-    "cause_found",
-    "violation_noticed",
-    "damage_sheet",
-    "plan_made",
-    "agreement_signed",
-    "quoted",
-    "quote_revised",
-    "consent_given",
-    "consent_refused",
-    "consent_withdrawn",
-    "repair_started",
-    "part_fitted",
-    "part_returned",
-    "hazard_found",
-    "hazard_reported",
-    "suspended",
-    "resumed",
-    "progress_told",
-    "note_added",
-    "tested",
-    "demonstrated",
-    "effect_confirmed",
-    "effect_denied",
-    "explained",
-    "document_given",
-    "cleaned",
-    "feedback_asked",
-    "open_question",
-    "statement_shown",
-    "signed",
-    "signature_refused",
-    "paid",
-    "left_home",
-    "visit_handed_over",
-    "addendum",
-    "corrected",
-];
+use crate::kind::{EventKind, Side, Use};
 
-/// Device kinds that are recorded but never gated or counted as an act.
-pub const DEVICE_OTHER: &[&str] = &["opened", "step_done", "step_skipped"];
+/// Acts of the field, in the order of the table.
+pub fn acts<'a>() -> impl Iterator<Item = &'a str> {
+    of(Side::Device)
+}
+
+/// Acts of the office by which clocks start and stop, and for which conditions and gates may ask.
+pub fn office_acts<'a>() -> impl Iterator<Item = &'a str> {
+    of(Side::Office)
+}
+
+fn of<'a>(side: Side) -> impl Iterator<Item = &'a str> {
+    let all = EventKind::ALL.iter();
+    all.filter(move |k| k.side() == side && k.row().used == Use::Act)
+        .map(EventKind::act)
+}
+
+/// Whether a word is an act of the field.
+pub fn is_act(word: &str) -> bool {
+    EventKind::of_device(word).is_some_and(|k| k.row().used == Use::Act)
+}
+
+/// Whether a word is an act of the office.
+pub fn is_office_act(word: &str) -> bool {
+    EventKind::of_office(word).is_some_and(|k| k.row().used == Use::Act)
+}
 
 /// Moments that come from what the office last stated, not from an event of their own.
 pub const REGISTERS: &[&str] = &["reported", "appointment_start", "appointment_end"];
-
-/// Acts of the office by which clocks start and stop, and for which conditions and gates may ask.
-pub const OFFICE_ACTS: &[&str] = &[
-    "appointment_set",
-    "assigned",
-    "cancelled",
-    "closed",
-    "customer_contacted",
-    "call_received",
-    "call_answered",
-    "callback_planned",
-    "callback_failed",
-    "callback_done",
-    "complaint_received",
-    "complaint_transferred",
-    "complaint_investigated",
-    "complaint_verified",
-    "complaint_corrected",
-    "complaint_compensated",
-    "complaint_answered",
-    "question_answered",
-    "outage_announced",
-    "outage_started",
-    "outage_ended",
-    "hazard_cleared",
-    "record_filed",
-];
-
-/// What else the office can record; the event's kind is `o.` and the word.
-pub const OFFICE_OTHER: &[&str] = &[
-    "order_set",
-    "fact_set",
-    "standard_pinned",
-    "calendar_set",
-    "standing_ended",
-    "adopted",
-    "linked",
-    "step_done",
-];
-
-/// Everything that the office can record; the event's kind is `o.` and the word.
-pub fn office() -> impl Iterator<Item = &'static str> {
-    OFFICE_ACTS.iter().chain(OFFICE_OTHER).copied()
-}
-
-/// What a crew lead can record; the event's kind is `l.` and the word.
-pub const LEAD: &[&str] = &["reviewed", "returned", "settled"];
 
 /// What a consent can be about.
 pub const SUBJECTS: &[&str] = &[
@@ -141,11 +60,11 @@ pub const PART_STATES: &[&str] = &[
 ];
 
 /// Acts by which somebody inside must have answered the door.
-pub const ANSWERED_BY: &[&str] = &[
-    "greeted",
-    "introduced",
-    "id_shown",
-    "id_verified",
-    "entered",
-    "needs_confirmed",
+pub const ANSWERED_BY: &[EventKind] = &[
+    EventKind::Greeted,
+    EventKind::Introduced,
+    EventKind::IdShown,
+    EventKind::IdVerified,
+    EventKind::Entered,
+    EventKind::NeedsConfirmed,
 ];

@@ -1,10 +1,10 @@
 //! What a device may record: an action becomes one event, or is refused with what would satisfy the rule.
 //! The gates are those of the fold: the new event is judged on its past before it is kept.
 
-use doorstep_standard::Tri;
+use doorstep_standard::{EventKind, Scope, Tri};
 
 use crate::body::{Body, Happened, Verdict};
-use crate::case::{Case, Standards, Standpoint, View, act_scope};
+use crate::case::{Case, Standards, Standpoint, View};
 use crate::event::{Event, EventDraft, EventError};
 use crate::history::History;
 use crate::id::{DeviceId, EventId, PersonId};
@@ -142,13 +142,13 @@ impl Refusal {
 /// The trip on which a person is: the newest that they opened and have not left.
 pub fn open_trip(history: &History, by: &PersonId) -> Option<EventId> {
     let opener = history.events().iter().enumerate().rev().find(|(_, e)| {
-        e.by == *by && e.trip.is_none() && matches!(e.kind.as_str(), "d.set_out" | "d.arrived")
+        e.by == *by && e.trip.is_none() && matches!(e.kind, EventKind::SetOut | EventKind::Arrived)
     });
     let id = opener?.1.id;
     let left = history
         .events()
         .iter()
-        .any(|e| e.kind == "d.left_home" && e.trip == Some(id));
+        .any(|e| e.kind == EventKind::LeftHome && e.trip == Some(id));
     (!left).then_some(id)
 }
 
@@ -193,28 +193,30 @@ fn draft(
     when: &When,
 ) -> Result<EventDraft, Refusal> {
     let trip = open_trip(history, &who.by);
-    let trip = match action.act.as_str() {
-        "set_out" | "opened" => None,
-        "arrived" => trip.filter(|t| {
+    let kind = EventKind::of_device(&action.act).ok_or(Refusal::UnknownAct)?;
+    let trip = match trip {
+        _ if matches!(kind, EventKind::SetOut | EventKind::Opened) => None,
+        trip if kind == EventKind::Arrived => trip.filter(|t| {
             !history
                 .events()
                 .iter()
-                .any(|e| e.kind == "d.arrived" && (e.trip == Some(*t) || e.id == *t))
+                .any(|e| e.kind == EventKind::Arrived && (e.trip == Some(*t) || e.id == *t))
         }),
         // A customer is called before anybody sets out, too.
-        act if trip.is_none()
-            && act != "called"
-            && act_scope(act) == doorstep_standard::Scope::Trip =>
-        {
+        None if kind != EventKind::Called && kind.row().scope == Scope::Trip => {
             return Err(Refusal::NoTrip);
         }
-        _ => trip,
+        trip => trip,
     };
     let mut data = action.data.clone();
     if data.as_map().is_none() {
         return Err(Refusal::BadData("d"));
     }
-    if action.act.starts_with("consent_") && data.get("over").is_none() {
+    let answers = matches!(
+        kind,
+        EventKind::ConsentGiven | EventKind::ConsentRefused | EventKind::ConsentWithdrawn
+    );
+    if answers && data.get("over").is_none() {
         let case = Case::new(history, standards);
         let at = Standpoint {
             by: who.by.clone(),
@@ -252,7 +254,7 @@ fn draft(
         );
     }
     Ok(EventDraft {
-        kind: format!("d.{}", action.act),
+        kind,
         after: history.newest(),
         trip,
         by: who.by.clone(),
@@ -273,8 +275,8 @@ fn known_refusals(case: &Case, data: &Json, at: &Standpoint) -> Vec<EventId> {
         .unwrap_or_default();
     let line = data.get("line").and_then(Json::as_str);
     let mut all: Vec<usize> = [
-        case.of_kind("d.consent_refused"),
-        case.of_kind("d.consent_withdrawn"),
+        case.of_kind(&EventKind::ConsentRefused),
+        case.of_kind(&EventKind::ConsentWithdrawn),
     ]
     .concat();
     all.sort_unstable();
@@ -360,7 +362,7 @@ fn in_person(case: &Case, i: usize) -> Result<(), Refusal> {
         Body::StatementShown(_) if !h.is_complete(i) => Err(Refusal::PastMissing),
         Body::Signed(s) => {
             let shown = case
-                .of_kind("d.statement_shown")
+                .of_kind(&EventKind::StatementShown)
                 .iter()
                 .any(|k| shown_of(case, *k).is_some_and(|x| *x == s.shown));
             if !shown {
@@ -383,8 +385,8 @@ fn in_person(case: &Case, i: usize) -> Result<(), Refusal> {
 fn built_in(case: &Case, i: usize) -> Result<(), Refusal> {
     let h = case.history;
     let work = matches!(
-        h.event(i).kind.as_str(),
-        "d.repair_started" | "d.part_fitted"
+        h.event(i).kind,
+        EventKind::RepairStarted | EventKind::PartFitted
     );
     if work && case.open_hazard(View::PastOf(i)).is_some() {
         return Err(Refusal::HazardOpen);

@@ -1,6 +1,7 @@
 //! The bill: what was fitted or done, at no more than the customer agreed to, and who pays it.
 //! Nothing is charged that is not a line with its own consent; a rule can only make a line cheaper.
 
+use doorstep_standard::EventKind;
 use doorstep_standard::model::FeeKind;
 
 use crate::body::Body;
@@ -75,7 +76,7 @@ pub(crate) fn bill(case: &Case, parts: &[PartState]) -> Bill {
         .collect();
     let total_fen = lines.iter().map(|l| l.charge_fen).sum();
     let paid_fen = case
-        .of_kind("d.paid")
+        .of_kind(&EventKind::Paid)
         .iter()
         .filter(|i| case.counts(**i))
         .map(|i| match case.history.body(*i) {

@@ -10,10 +10,9 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use doorstep_standard::{Scalar, Scope, Standard, StandardHash, Tri};
+use doorstep_standard::{EventKind, Scalar, Scope, Side, Standard, StandardHash, Tri};
 
-use crate::body::{Body, act_of};
-use crate::event::Side;
+use crate::body::Body;
 use crate::history::History;
 use crate::id::{EventId, PersonId};
 use crate::part::{Line, lines};
@@ -64,8 +63,8 @@ pub struct Case<'a> {
     pub history: &'a History,
     /// The standards.
     pub standards: &'a Standards,
-    /// Indexes of events by what was done, for device, lead and office.
-    by_act: [BTreeMap<&'a str, Vec<usize>>; 3],
+    /// Indexes of events by what was done.
+    by_kind: BTreeMap<&'a EventKind, Vec<usize>>,
     now: Option<&'a Now>,
     part_lines: OnceCell<Vec<Line>>,
     by_line: OnceCell<BTreeMap<EventId, Vec<usize>>>,
@@ -81,15 +80,14 @@ pub struct Case<'a> {
 impl<'a> Case<'a> {
     /// Prepares a history.
     pub fn new(history: &'a History, standards: &'a Standards) -> Self {
-        let mut by_act: [BTreeMap<&str, Vec<usize>>; 3] = Default::default();
+        let mut by_kind: BTreeMap<&EventKind, Vec<usize>> = BTreeMap::new();
         for (i, e) in history.events().iter().enumerate() {
-            let side = &mut by_act[slot(e.side())];
-            side.entry(act_of(&e.kind)).or_default().push(i);
+            by_kind.entry(&e.kind).or_default().push(i);
         }
         let mut case = Self {
             history,
             standards,
-            by_act,
+            by_kind,
             now: None,
             part_lines: OnceCell::new(),
             by_line: OnceCell::new(),
@@ -138,14 +136,14 @@ impl<'a> Case<'a> {
     fn contest(&mut self) {
         let h = self.history;
         let adopted: BTreeSet<EventId> = self
-            .of_kind("o.adopted")
+            .of_kind(&EventKind::Adopted)
             .iter()
             .flat_map(|i| match h.body(*i) {
                 Body::Adopted(events) => events.clone(),
                 _ => Vec::new(),
             })
             .collect();
-        let ended = self.of_kind("o.standing_ended").to_vec();
+        let ended = self.of_kind(&EventKind::StandingEnded).to_vec();
         for s in ended {
             let Body::StandingEnded { dev, last } = h.body(s) else {
                 continue;
@@ -181,20 +179,8 @@ impl<'a> Case<'a> {
         )
     }
     /// Indexes of the events of a kind, in history order.
-    pub fn of_kind(&self, kind: &str) -> &[usize] {
-        let side = match kind.as_bytes().first() {
-            Some(b'd') => Side::Device,
-            Some(b'l') => Side::Lead,
-            _ => Side::Office,
-        };
-        self.done_by(side, act_of(kind))
-    }
-    /// Indexes of the events of a device act.
-    pub fn of_act(&self, act: &str) -> &[usize] {
-        self.done_by(Side::Device, act)
-    }
-    fn done_by(&self, side: Side, act: &str) -> &[usize] {
-        self.by_act[slot(side)].get(act).map_or(&[], Vec::as_slice)
+    pub fn of_kind(&self, kind: &EventKind) -> &[usize] {
+        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
     }
     /// Whether the point of view includes event `i`.
     pub fn sees(&self, view: View, i: usize) -> bool {
@@ -234,8 +220,8 @@ impl<'a> Case<'a> {
     pub fn fact_writes(&self, fact: &str) -> &[usize] {
         let facts = self.facts.get_or_init(|| {
             let mut writes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-            let orders = self.of_kind("o.order_set").iter();
-            for i in orders.chain(self.of_kind("o.fact_set")).copied() {
+            let orders = self.of_kind(&EventKind::OrderSet).iter();
+            for i in orders.chain(self.of_kind(&EventKind::FactSet)).copied() {
                 match self.history.body(i) {
                     Body::OrderSet { facts, .. } => {
                         for fact in facts.keys() {
@@ -278,9 +264,12 @@ impl<'a> Case<'a> {
 
     /// The standard that is pinned from a point of view; `None` without one, or when two pins are concurrent.
     pub fn pin(&self, view: View) -> Option<StandardHash> {
-        let office = self.register(view, self.of_kind("o.standard_pinned").iter().copied());
+        let office = self.register(
+            view,
+            self.of_kind(&EventKind::StandardPinned).iter().copied(),
+        );
         let register = if office.writes.is_empty() {
-            self.register(view, self.of_kind("d.opened").iter().copied())
+            self.register(view, self.of_kind(&EventKind::Opened).iter().copied())
         } else {
             office
         };
@@ -320,7 +309,7 @@ impl<'a> Case<'a> {
         let e = self.history.event(i);
         match e.trip {
             Some(t) => Some(t),
-            None if matches!(e.kind.as_str(), "d.set_out" | "d.arrived") => Some(e.id),
+            None if matches!(e.kind, EventKind::SetOut | EventKind::Arrived) => Some(e.id),
             None => None,
         }
     }
@@ -343,13 +332,5 @@ impl<'a> Case<'a> {
             Scope::Person => self.history.event(i).by == at.by,
             Scope::Trip => self.history.event(i).by == at.by && self.trip_of(i) == at.trip,
         }
-    }
-}
-
-fn slot(side: Side) -> usize {
-    match side {
-        Side::Device => 0,
-        Side::Lead => 1,
-        Side::Office => 2,
     }
 }

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use doorstep_standard::Tri;
+use doorstep_standard::{EventKind, Side, Tri};
 
-use crate::body::{Body, act_of};
+use crate::body::Body;
 use crate::case::{Case, View};
-use crate::event::{Event, Side};
+use crate::event::Event;
 use crate::finding::{Finding, Ground, Named, Severity, finding_id};
 use crate::history::History;
 use crate::id::EventId;
@@ -162,7 +162,7 @@ fn data_and_standing(case: &Case, out: &mut Findings) {
             out.add(Named::BadData, i, &[]);
         }
         if case.is_contested(i) {
-            for s in case.of_kind("o.standing_ended") {
+            for s in case.of_kind(&EventKind::StandingEnded) {
                 if let Body::StandingEnded { dev, last } = h.body(*s)
                     && *dev == h.event(i).dev
                     && !h.covered(i, last)
@@ -172,7 +172,7 @@ fn data_and_standing(case: &Case, out: &mut Findings) {
             }
         }
     }
-    for c in case.of_kind("o.closed") {
+    for c in case.of_kind(&EventKind::Closed) {
         let Body::Closed(covers) = h.body(*c) else {
             continue;
         };
@@ -188,9 +188,9 @@ fn data_and_standing(case: &Case, out: &mut Findings) {
 
 /// A choice that the step does not offer: no device records it, but a merge may bring it.
 fn chooses_otherwise(case: &Case, i: usize) -> bool {
-    let act = act_of(&case.history.event(i).kind);
+    let kind = &case.history.event(i).kind;
     case.standard_for(i).is_some_and(|s| {
-        s.steps_done_by(act)
+        s.steps_done_by(kind)
             .any(|step| case.does_step(i, step) && !case.chooses(i, step))
     })
 }
@@ -209,11 +209,11 @@ fn finds_what_it_names(case: &Case, i: usize) -> bool {
     let here = |id: &EventId| h.index(*id).is_some();
     // A list of what its writer had seen: while its own past is not here, no wonder that the list is not.
     let seen = |ids: &[EventId]| !h.is_complete(i) || ids.iter().all(here);
-    let is_line = |id: EventId| h.get(id).is_some_and(|e| e.kind == "d.quoted");
+    let is_line = |id: EventId| h.get(id).is_some_and(|e| e.kind == EventKind::Quoted);
     let is_step = |name: &str| case.standard_for(i).is_none_or(|s| s.step(name).is_some());
     let opens_trip = |id: EventId| {
         h.get(id).is_some_and(|e| {
-            e.trip.is_none() && matches!(e.kind.as_str(), "d.set_out" | "d.arrived")
+            e.trip.is_none() && matches!(e.kind, EventKind::SetOut | EventKind::Arrived)
         })
     };
     let said = match h.body(i) {
@@ -236,7 +236,7 @@ fn finds_what_it_names(case: &Case, i: usize) -> bool {
 fn settlements(case: &Case, out: &mut Findings) {
     let h = case.history;
     let mut known: Option<BTreeSet<String>> = None;
-    for i in case.of_kind("l.settled") {
+    for i in case.of_kind(&EventKind::Settled) {
         let Body::Settled(s) = h.body(*i) else {
             continue;
         };
@@ -270,19 +270,19 @@ fn quote_cases(case: &Case, i: usize, out: &mut Findings) {
 /// Work of the field that an office act did not know of, or that came after it all the same.
 fn office_against_field(case: &Case, out: &mut Findings) {
     let h = case.history;
-    let attended: Vec<usize> = case.of_kind("d.arrived").to_vec();
-    for c in case.of_kind("o.cancelled") {
+    let attended: Vec<usize> = case.of_kind(&EventKind::Arrived).to_vec();
+    for c in case.of_kind(&EventKind::Cancelled) {
         if !attended.is_empty() {
             out.add_as(Named::CancelledButAttended, *c, &attended, true);
         }
     }
     // Every assignment, not only the newest: a further one does not undo what happened.
-    for a in case.of_kind("o.assigned") {
+    for a in case.of_kind(&EventKind::Assigned) {
         let Body::Assigned(now) = h.body(*a) else {
             continue;
         };
         let earlier: BTreeSet<_> = case
-            .of_kind("o.assigned")
+            .of_kind(&EventKind::Assigned)
             .iter()
             .filter(|b| h.in_past(**b, *a))
             .filter_map(|b| match h.body(*b) {
@@ -292,10 +292,10 @@ fn office_against_field(case: &Case, out: &mut Findings) {
             .flatten()
             .collect();
         let still_working: Vec<usize> = [
-            "d.arrived",
-            "d.entered",
-            "d.repair_started",
-            "d.part_fitted",
+            EventKind::Arrived,
+            EventKind::Entered,
+            EventKind::RepairStarted,
+            EventKind::PartFitted,
         ]
         .iter()
         .flat_map(|k| case.of_kind(k).iter().copied())
@@ -314,22 +314,24 @@ fn two_people(case: &Case, out: &mut Findings) {
     let h = case.history;
     // Sent together as far as one of them knew: an assignment made up afterwards sends nobody.
     let together = |a: usize, b: usize| {
-        case.of_kind("o.assigned").iter().any(|i| match h.body(*i) {
-            Body::Assigned(p) => {
-                (h.in_past(*i, a) || h.in_past(*i, b))
-                    && p.contains(&h.event(a).by)
-                    && p.contains(&h.event(b).by)
-            }
-            _ => false,
-        })
+        case.of_kind(&EventKind::Assigned)
+            .iter()
+            .any(|i| match h.body(*i) {
+                Body::Assigned(p) => {
+                    (h.in_past(*i, a) || h.in_past(*i, b))
+                        && p.contains(&h.event(a).by)
+                        && p.contains(&h.event(b).by)
+                }
+                _ => false,
+            })
     };
     let both_known = |a: usize, b: usize| h.is_complete(a) && h.is_complete(b);
-    for_each_pair_apart(h, case.of_kind("d.arrived"), |a, b| {
+    for_each_pair_apart(h, case.of_kind(&EventKind::Arrived), |a, b| {
         if h.event(a).by != h.event(b).by && !together(a, b) {
             out.add_as(Named::BothAttended, b, &[a], both_known(a, b));
         }
     });
-    for_each_pair_apart(h, case.of_kind("d.quoted"), |a, b| {
+    for_each_pair_apart(h, case.of_kind(&EventKind::Quoted), |a, b| {
         let same = quote_of(case, a)
             .zip(quote_of(case, b))
             .is_some_and(|(x, y)| x.part == y.part);
@@ -351,11 +353,11 @@ fn registers(case: &Case, out: &mut Findings) {
         }
     };
     let same_body = |a: usize, b: usize| h.body(a) == h.body(b);
-    check(case.of_kind("o.assigned"), &same_body);
-    check(case.of_kind("o.standard_pinned"), &same_body);
+    check(case.of_kind(&EventKind::Assigned), &same_body);
+    check(case.of_kind(&EventKind::StandardPinned), &same_body);
     let windows: Vec<usize> = [
-        case.of_kind("o.appointment_set"),
-        case.of_kind("d.appointment_agreed"),
+        case.of_kind(&EventKind::AppointmentSet),
+        case.of_kind(&EventKind::AppointmentAgreed),
     ]
     .concat();
     check(&windows, &same_body);
@@ -363,14 +365,14 @@ fn registers(case: &Case, out: &mut Findings) {
         Body::OrderSet { reported_at, .. } => *reported_at,
         _ => None,
     };
-    check(case.of_kind("o.order_set"), &|a, b| {
+    check(case.of_kind(&EventKind::OrderSet), &|a, b| {
         reported(a) == reported(b)
     });
     let mut facts: BTreeSet<&str> = BTreeSet::new();
     for i in case
-        .of_kind("o.fact_set")
+        .of_kind(&EventKind::FactSet)
         .iter()
-        .chain(case.of_kind("o.order_set"))
+        .chain(case.of_kind(&EventKind::OrderSet))
     {
         match h.body(*i) {
             Body::FactSet { fact, .. } => {
@@ -389,7 +391,7 @@ fn registers(case: &Case, out: &mut Findings) {
 
 fn consents_and_parts(case: &Case, out: &mut Findings) {
     let h = case.history;
-    for i in case.of_kind("d.consent_given") {
+    for i in case.of_kind(&EventKind::ConsentGiven) {
         if let Body::Consent(c) = h.body(*i)
             && c.subject == "part"
             && h.is_complete(*i)
@@ -402,7 +404,7 @@ fn consents_and_parts(case: &Case, out: &mut Findings) {
         part_cases(case, line, out);
     }
     // A fitting of a line that is not here, or not known to the fitter, is judged all the same.
-    for f in case.of_kind("d.part_fitted") {
+    for f in case.of_kind(&EventKind::PartFitted) {
         let Body::PartFitted { line, quote } = h.body(*f) else {
             continue;
         };
@@ -463,7 +465,7 @@ fn other_price(case: &Case, quote: usize, consent: usize) -> bool {
 
 fn signature(case: &Case, out: &mut Findings) {
     let h = case.history;
-    for s in case.of_kind("d.signed") {
+    for s in case.of_kind(&EventKind::Signed) {
         if root_fits(case, *s) == Some(false) {
             out.add_as(Named::SignatureMismatch, *s, &[], true);
         }
@@ -486,14 +488,14 @@ fn signature(case: &Case, out: &mut Findings) {
     for (e, (signed, is_final)) in changed {
         out.add_as(Named::SignedThenChanged, e, &signed, is_final);
     }
-    for c in case.of_kind("o.closed") {
+    for c in case.of_kind(&EventKind::Closed) {
         if let Body::Closed(shown) = h.body(*c) {
             covers.push((*c, shown));
         }
     }
     for (closure, shown) in &covers {
         let (cover, is_final) = (h.cover(shown), settled_past(case, shown));
-        for hazard in case.of_kind("d.hazard_found") {
+        for hazard in case.of_kind(&EventKind::HazardFound) {
             if !h.includes(&cover, *hazard) {
                 out.add_as(Named::HazardAfterClosure, *hazard, &[*closure], is_final);
             }
@@ -501,7 +503,7 @@ fn signature(case: &Case, out: &mut Findings) {
     }
     let chargeable = crate::bill::bill(case, &crate::part::parts(case)).total_fen;
     let paid: Vec<usize> = case
-        .of_kind("d.paid")
+        .of_kind(&EventKind::Paid)
         .iter()
         .copied()
         .filter(|i| case.counts(*i))

@@ -5,7 +5,7 @@ mod due;
 mod joined;
 mod lead;
 
-use doorstep_standard::{Deadline, Rule, Scope, Standard, Tri};
+use doorstep_standard::{Deadline, EventKind, Rule, Scope, Standard, Tri};
 
 use crate::body::{Body, happened};
 use crate::case::{Case, Standpoint, View};
@@ -97,7 +97,7 @@ fn when(case: &Case, i: usize, starts: bool) -> Instant {
     let captured = instant(h, i, |_| true);
     let claimed = happened(h.event(i)).map(|x| x.claimed_at);
     let corrected = case
-        .of_kind("d.corrected")
+        .of_kind(&EventKind::Corrected)
         .iter()
         .filter_map(|j| match h.body(*j) {
             Body::Corrected { of, claimed_at, .. } if *of == h.event(i).id => *claimed_at,
@@ -128,10 +128,15 @@ fn events_of(case: &Case, standard: &Standard, name: &str) -> Vec<usize> {
     let everybody = Standpoint::everybody();
     let mut all = case.reach(standard, name).of(&everybody).all();
     if name == "customer_contacted" {
-        all.extend(case.of_kind("d.called").iter().copied().filter(|i| {
-            h.event(*i).data.get("outcome").and_then(|o| o.as_str()) == Some("answered")
-        }));
-        all.extend(case.of_kind("d.appointment_agreed"));
+        all.extend(
+            case.of_kind(&EventKind::Called)
+                .iter()
+                .copied()
+                .filter(|i| {
+                    h.event(*i).data.get("outcome").and_then(|o| o.as_str()) == Some("answered")
+                }),
+        );
+        all.extend(case.of_kind(&EventKind::AppointmentAgreed));
         all.retain(|i| case.satisfies(*i));
     }
     all
@@ -167,7 +172,7 @@ fn register_moment(case: &Case, name: &str, view: View) -> Option<Option<i64>> {
 }
 
 fn reported(case: &Case, view: View) -> Option<i64> {
-    let orders = case.register(view, case.of_kind("o.order_set").iter().copied());
+    let orders = case.register(view, case.of_kind(&EventKind::OrderSet).iter().copied());
     let mut times = orders
         .writes
         .iter()
@@ -182,9 +187,9 @@ fn reported(case: &Case, view: View) -> Option<i64> {
 /// The appointments that no other replaced: each event with start and end.
 fn appointments(case: &Case, view: View) -> Vec<(usize, i64, i64)> {
     let both = case
-        .of_kind("o.appointment_set")
+        .of_kind(&EventKind::AppointmentSet)
         .iter()
-        .chain(case.of_kind("d.appointment_agreed"));
+        .chain(case.of_kind(&EventKind::AppointmentAgreed));
     let newest = case.register(view, both.copied()).writes.into_iter();
     newest
         .filter_map(|w| match case.history.body(w) {
@@ -205,7 +210,10 @@ fn one_appointment(case: &Case, view: View) -> Option<(i64, i64)> {
 pub(crate) fn stated_by(case: &Case, name: &str) -> Option<usize> {
     match name {
         "reported" => case
-            .register(View::All, case.of_kind("o.order_set").iter().copied())
+            .register(
+                View::All,
+                case.of_kind(&EventKind::OrderSet).iter().copied(),
+            )
             .writes
             .last()
             .copied(),
@@ -243,7 +251,7 @@ fn about(case: &Case, i: usize, name: &str, standard: &Standard) -> About {
     for (w, ..) in appointments(case, View::All) {
         let over = match trip {
             Some(_) => case
-                .of_kind("d.arrived")
+                .of_kind(&EventKind::Arrived)
                 .iter()
                 .any(|a| case.trip_of(*a) == trip && h.in_past(*a, w)),
             None => h.in_past(i, w),

@@ -5,6 +5,7 @@ mod envelope;
 
 use std::sync::Arc;
 
+use doorstep_standard::{EventKind, Side};
 use sha2::{Digest, Sha256};
 
 use crate::id::{DeviceId, EventId, PersonId, VisitId};
@@ -15,24 +16,13 @@ pub const MAX_AFTER: usize = 8;
 /// Longest event, in bytes.
 pub const MAX_EVENT: usize = 64 * 1024;
 
-/// Who may write a kind, by its prefix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Side {
-    /// `d.`: a device in the field.
-    Device,
-    /// `l.`: a crew lead.
-    Lead,
-    /// `o.`: the office.
-    Office,
-}
-
 /// An event as it stands in the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// Hash of visit and bytes.
     pub id: EventId,
-    /// Kind with the writer's prefix, such as `d.arrived`.
-    pub kind: String,
+    /// What was done, and by which side.
+    pub kind: EventKind,
     /// The newest events that the writer had seen, ascending.
     pub after: Vec<EventId>,
     /// The event that opened the trip, if one is open and this is not it.
@@ -61,7 +51,7 @@ pub struct Event {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventDraft {
     /// See [`Event::kind`].
-    pub kind: String,
+    pub kind: EventKind,
     /// See [`Event::after`]; any order.
     pub after: Vec<EventId>,
     /// See [`Event::trip`].
@@ -147,7 +137,7 @@ impl EventDraft {
             ("by", self.by.as_str().into()),
             ("d", self.data),
             ("dev", self.dev.as_str().into()),
-            ("k", self.kind.into()),
+            ("k", self.kind.as_str().into()),
         ]);
         if let Some(trip) = self.trip {
             map.set("trip", trip.to_string().into());
@@ -247,7 +237,7 @@ impl Event {
         Ok(Self {
             id: first_half(digest),
             digest,
-            kind,
+            kind: kind.into(),
             after,
             trip,
             by,
@@ -273,11 +263,7 @@ impl Event {
 
     /// Which side wrote it, by the prefix of its kind.
     pub fn side(&self) -> Side {
-        match self.kind.as_bytes().first() {
-            Some(b'o') => Side::Office,
-            Some(b'l') => Side::Lead,
-            _ => Side::Device,
-        }
+        self.kind.side()
     }
 }
 

@@ -7,14 +7,13 @@ mod trips;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use doorstep_standard::{Scalar, Standard, Tri};
+use doorstep_standard::{EventKind, Scalar, Side, Standard, Tri};
 
 use crate::bill::bill;
-use crate::body::{Body, act_of};
+use crate::body::Body;
 use crate::case::{Case, Standards, View};
 use crate::cases::{Findings, name_cases};
 use crate::clock::{ClockState, appointment, clocks};
-use crate::event::Side;
 use crate::finding::{Finding, Ground, Named, Settlement};
 use crate::history::{Cover, History};
 use crate::id::{EventId, PersonId};
@@ -38,10 +37,13 @@ pub fn fold(history: &History, standards: &Standards, now: &Now) -> VisitState {
     let bill = bill(&case, &parts);
     let hazard = case.open_hazard(View::All).map(|i| history.event(i).id);
     let suspended = hazard.is_some() || pinned.is_some_and(|s| duties::suspended(&case, s));
-    let cancelled = last_of(&case, "o.cancelled");
-    let closed = last_of(&case, "o.closed");
+    let cancelled = last_of(&case, &EventKind::Cancelled);
+    let closed = last_of(&case, &EventKind::Closed);
     let assigned = assigned(&case);
-    let order = case.register(View::All, case.of_kind("o.order_set").iter().copied());
+    let order = case.register(
+        View::All,
+        case.of_kind(&EventKind::OrderSet).iter().copied(),
+    );
     let one = |read: &dyn Fn(&Body) -> Option<String>| {
         let mut values = order.writes.iter().filter_map(|w| read(history.body(*w)));
         let first = values.next()?;
@@ -101,7 +103,7 @@ pub fn fold(history: &History, standards: &Standards, now: &Now) -> VisitState {
     }
 }
 
-fn last_of(case: &Case, kind: &str) -> Option<EventId> {
+fn last_of(case: &Case, kind: &EventKind) -> Option<EventId> {
     case.register(View::All, case.of_kind(kind).iter().copied())
         .writes
         .last()
@@ -109,7 +111,10 @@ fn last_of(case: &Case, kind: &str) -> Option<EventId> {
 }
 
 fn assigned(case: &Case) -> Vec<PersonId> {
-    let register = case.register(View::All, case.of_kind("o.assigned").iter().copied());
+    let register = case.register(
+        View::All,
+        case.of_kind(&EventKind::Assigned).iter().copied(),
+    );
     let mut lists = register
         .writes
         .iter()
@@ -126,9 +131,9 @@ fn assigned(case: &Case) -> Vec<PersonId> {
 fn facts(case: &Case) -> BTreeMap<String, Scalar> {
     let mut names: BTreeSet<&str> = BTreeSet::new();
     for i in case
-        .of_kind("o.order_set")
+        .of_kind(&EventKind::OrderSet)
         .iter()
-        .chain(case.of_kind("o.fact_set"))
+        .chain(case.of_kind(&EventKind::FactSet))
     {
         match case.history.body(*i) {
             Body::OrderSet { facts, .. } => names.extend(facts.keys().map(String::as_str)),
@@ -207,7 +212,7 @@ fn findings(case: &Case, pinned: Option<&Standard>, clocks: &[ClockState]) -> Ve
                 o.reason,
             );
         }
-        let work = h.event(i).side() == Side::Device && act_of(&h.event(i).kind) != "opened";
+        let work = h.event(i).side() == Side::Device && h.event(i).kind != EventKind::Opened;
         if work && !seen_without && case.standard_for(i).is_none() {
             seen_without = true;
             // Of the visit, not of the event: another may turn out to be the first.
@@ -221,7 +226,7 @@ fn findings(case: &Case, pinned: Option<&Standard>, clocks: &[ClockState]) -> Ve
     let mut list = out.list;
     let signed = covers_of(case, signatures(case));
     let mut settling: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for i in case.of_kind("l.settled").iter().copied() {
+    for i in case.of_kind(&EventKind::Settled).iter().copied() {
         if let Body::Settled(s) = h.body(i) {
             settling.entry(&s.finding).or_default().push(i);
         }
@@ -289,8 +294,8 @@ fn record(case: &Case) -> Vec<Entry> {
         .map(|i| {
             let e = h.event(i);
             let part_of_signing = matches!(
-                e.kind.as_str(),
-                "d.statement_shown" | "d.signed" | "d.signature_refused"
+                e.kind,
+                EventKind::StatementShown | EventKind::Signed | EventKind::SignatureRefused
             );
             Entry {
                 id: e.id,

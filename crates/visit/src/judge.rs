@@ -3,13 +3,12 @@
 
 mod duty;
 
-use doorstep_standard::vocabulary::OFFICE_ACTS;
-use doorstep_standard::{Enforce, GateEffect, Rule, Standard, Step, StepSide, Strength, Tri};
+use doorstep_standard::vocabulary::is_office_act;
+use doorstep_standard::{Enforce, GateEffect, Rule, Side, Standard, Step, StepSide, Strength, Tri};
 
-use crate::body::{Body, act_of, reason_for};
+use crate::body::{Body, reason_for};
 use crate::case::{Case, View};
 use crate::clock::lead_objection;
-use crate::event::Side;
 use crate::finding::{Ground, Severity};
 use crate::instant::elapsed;
 use crate::tariff::fee_objections;
@@ -43,11 +42,11 @@ pub fn objections(case: &Case, i: usize) -> Vec<Objection> {
     let Some(standard) = case.standard_for(i) else {
         return Vec::new();
     };
-    let act = act_of(&e.kind);
-    let steps = steps_done(case, standard, act, i);
+    let act = e.kind.act();
+    let steps = steps_done(case, standard, i);
     let names = |name: &str| name == act || steps.iter().any(|s| s.id == name);
-    let suspends = !standard.rules_that_suspend().is_empty()
-        && duty::is_work_with_a_hazard(case, act, &steps, i);
+    let suspends =
+        !standard.rules_that_suspend().is_empty() && duty::is_work_with_a_hazard(case, &steps, i);
     let mut places = standard.rules_about(act).to_vec();
     for step in steps.iter().filter(|s| s.id != act) {
         places.extend(standard.rules_about(&step.id));
@@ -86,11 +85,14 @@ pub fn objections(case: &Case, i: usize) -> Vec<Objection> {
 }
 
 /// The steps that an event does.
-fn steps_done<'s>(case: &Case, standard: &'s Standard, act: &str, i: usize) -> Vec<&'s Step> {
+fn steps_done<'s>(case: &Case, standard: &'s Standard, i: usize) -> Vec<&'s Step> {
     let does = |s: &&Step| case.does_step(i, s);
     match case.history.body(i) {
         Body::StepDone(id) => standard.step(id).into_iter().filter(does).collect(),
-        _ => standard.steps_done_by(act).filter(does).collect(),
+        _ => {
+            let kind = &case.history.event(i).kind;
+            standard.steps_done_by(kind).filter(does).collect()
+        }
     }
 }
 
@@ -106,7 +108,7 @@ fn order_objections(
         standard
             .step(name)
             .is_none_or(|s| s.side == StepSide::Device)
-            && !OFFICE_ACTS.contains(&name)
+            && !is_office_act(name)
     };
     let mut out = Vec::new();
     for step in steps {

@@ -26,10 +26,12 @@ pub mod state;
 pub mod statement;
 pub mod strokes;
 pub mod tariff;
+pub mod tell;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 pub mod words;
 
-pub use event::{Event, EventDraft, EventError, Side};
+pub use doorstep_standard::{EventKind, Side};
+pub use event::{Event, EventDraft, EventError};
 pub use id::{DeviceId, EventId, IdError, PersonId, TenantId, VisitId};
 pub use json::{Json, JsonError};

@@ -5,8 +5,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use doorstep_standard::Tri;
 use doorstep_standard::model::FeeKind;
+use doorstep_standard::{EventKind, Tri};
 
 use crate::body::{Body, Consent, Quote, ValueClass, Verdict};
 use crate::case::{Case, View};
@@ -100,14 +100,14 @@ impl Line {
         let h = case.history;
         let id = h.event(opener).id;
         let about = case.of_line(id);
-        let seen = |kind: &str, of_line: &dyn Fn(&Body) -> bool| -> Vec<usize> {
+        let seen = |kind: EventKind, of_line: &dyn Fn(&Body) -> bool| -> Vec<usize> {
             about
                 .iter()
                 .copied()
                 .filter(|i| h.event(*i).kind == kind && case.sees(view, *i) && of_line(h.body(*i)))
                 .collect()
         };
-        let pick = |kind: &str, of_line: &dyn Fn(&Body) -> bool| -> Vec<usize> {
+        let pick = |kind: EventKind, of_line: &dyn Fn(&Body) -> bool| -> Vec<usize> {
             let mut list = seen(kind, of_line);
             list.retain(|i| case.counts(*i));
             list
@@ -116,13 +116,13 @@ impl Line {
             |b: &Body| matches!(b, Body::Consent(c) if c.line == Some(id) && c.subject == "part");
         let mut quotes = vec![opener];
         quotes.extend(pick(
-            "d.quote_revised",
+            EventKind::QuoteRevised,
             &|b| matches!(b, Body::Quote(q) if q.line == Some(id)),
         ));
         quotes.retain(|q| foreign_to_line(case, *q).is_none());
         // Also from a contested device: striking a phone off must not turn a refusal into consent.
-        let mut refusals = seen("d.consent_refused", &consent_of);
-        refusals.extend(seen("d.consent_withdrawn", &consent_of));
+        let mut refusals = seen(EventKind::ConsentRefused, &consent_of);
+        refusals.extend(seen(EventKind::ConsentWithdrawn, &consent_of));
         refusals.retain(|i| case.warns(*i));
         refusals.sort_unstable();
         let mut ends: BTreeMap<usize, usize> = BTreeMap::new();
@@ -136,14 +136,14 @@ impl Line {
             quotes,
             ends: ends.into_values().collect(),
             states: RefCell::default(),
-            consents: pick("d.consent_given", &consent_of),
+            consents: pick(EventKind::ConsentGiven, &consent_of),
             refusals,
             fits: pick(
-                "d.part_fitted",
+                EventKind::PartFitted,
                 &|b| matches!(b, Body::PartFitted { line, .. } if *line == id),
             ),
             returns: pick(
-                "d.part_returned",
+                EventKind::PartReturned,
                 &|b| matches!(b, Body::PartReturned { line } if *line == id),
             ),
         }
@@ -249,7 +249,7 @@ pub(crate) fn quote_of<'a>(case: &Case<'a>, i: usize) -> Option<&'a Quote> {
 
 /// The part lines from a point of view, in history order.
 pub(crate) fn lines(case: &Case, view: View) -> Vec<Line> {
-    case.of_kind("d.quoted")
+    case.of_kind(&EventKind::Quoted)
         .iter()
         .copied()
         .filter(|i| case.sees(view, *i) && case.counts(*i))

@@ -1,11 +1,12 @@
 //! Sign-off: a signature covers exactly what was shown, for ever.
 //! The root binds the events, the statement's hash binds the words, the device's key binds both.
 
+use doorstep_standard::EventKind;
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
 
-use crate::body::{Body, Shown, act_of};
+use crate::body::{Body, Shown};
 use crate::case::Case;
 use crate::event::Event;
 use crate::history::{Cover, History};
@@ -117,23 +118,48 @@ pub(crate) fn root_fits(case: &Case, i: usize) -> Option<bool> {
 
 /// Whether an event outside what was signed asks for another signature.
 fn reopens(case: &Case, i: usize, signed_total: i64) -> bool {
-    let e = case.history.event(i);
-    match act_of(&e.kind) {
-        "quoted" | "quote_revised" | "consent_given" | "consent_refused" | "consent_withdrawn" => {
-            !matches!(case.history.body(i), Body::Consent(c) if c.subject != "part")
-        }
-        "part_fitted" | "part_returned" => true,
-        "paid" => matches!(case.history.body(i), Body::Paid { fen } if *fen != signed_total),
-        "settled" => {
-            matches!(case.history.body(i), Body::Settled(s) if s.fen.is_some_and(|f| f > signed_total))
-        }
-        _ => false,
+    use EventKind as K;
+    match case.history.body(i) {
+        Body::Quote(_) | Body::PartFitted { .. } | Body::PartReturned { .. } => true,
+        Body::Consent(c) => c.subject == "part",
+        Body::Paid { fen } => *fen != signed_total,
+        Body::Settled(s) => s.fen.is_some_and(|f| f > signed_total),
+        // What cannot be read may be about a price.
+        Body::Bad(_) | Body::ToldAfterwards => matches!(
+            case.history.event(i).kind,
+            K::Quoted
+                | K::QuoteRevised
+                | K::ConsentGiven
+                | K::ConsentRefused
+                | K::ConsentWithdrawn
+                | K::PartFitted
+                | K::PartReturned
+        ),
+        Body::OrderSet { .. }
+        | Body::FactSet { .. }
+        | Body::Pinned(_)
+        | Body::Appointment { .. }
+        | Body::Assigned(_)
+        | Body::Cancelled { .. }
+        | Body::Closed(_)
+        | Body::StandingEnded { .. }
+        | Body::Linked(_)
+        | Body::Adopted(_)
+        | Body::StepDone(_)
+        | Body::StepSkipped { .. }
+        | Body::StatementShown(_)
+        | Body::Signed(_)
+        | Body::SignatureRefused { .. }
+        | Body::Corrected { .. }
+        | Body::HandedOver(_)
+        | Body::Plain
+        | Body::Unknown => false,
     }
 }
 
 /// Every signature that counts, in history order.
 pub(crate) fn signatures(case: &Case) -> Vec<usize> {
-    case.of_kind("d.signed")
+    case.of_kind(&EventKind::Signed)
         .iter()
         .copied()
         .filter(|i| case.counts(*i) && matches!(case.history.body(*i), Body::Signed(_)))
@@ -152,7 +178,7 @@ pub(crate) fn covers_of(case: &Case, signatures: Vec<usize>) -> Vec<(usize, Cove
 pub(crate) fn newest_signatures(case: &Case) -> Vec<usize> {
     case.register(
         crate::case::View::All,
-        case.of_kind("d.signed").iter().copied(),
+        case.of_kind(&EventKind::Signed).iter().copied(),
     )
     .writes
     .into_iter()
@@ -177,7 +203,7 @@ pub fn sign_off(case: &Case) -> SignOff {
     let h = case.history;
     let signed = newest_signatures(case);
     let refused = case
-        .of_kind("d.signature_refused")
+        .of_kind(&EventKind::SignatureRefused)
         .iter()
         .copied()
         .rfind(|i| case.counts(*i));
@@ -203,7 +229,7 @@ pub fn sign_off(case: &Case) -> SignOff {
     if let Some(r) = refused {
         return SignOff::Refused(h.event(r).id);
     }
-    case.of_kind("d.statement_shown")
+    case.of_kind(&EventKind::StatementShown)
         .iter()
         .copied()
         .rfind(|i| case.counts(*i))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use doorstep_standard::mechanism::Owner;
-use doorstep_standard::{Phase, Scalar, StandardHash, Tri};
+use doorstep_standard::{EventKind, Phase, Scalar, StandardHash, Tri};
 
 pub use crate::bill::{Bill, BillLine};
 use crate::clock::ClockState;
@@ -213,7 +213,7 @@ pub struct Entry {
     /// The event.
     pub id: EventId,
     /// Its kind.
-    pub kind: String,
+    pub kind: EventKind,
     /// Who.
     pub by: PersonId,
     /// On which device, or `office`.

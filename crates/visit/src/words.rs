@@ -4,66 +4,27 @@
 mod case;
 mod condition;
 mod fee;
-mod kinds;
+mod money;
 
 use chrono::Timelike;
 use doorstep_standard::mechanism::Owner;
-use doorstep_standard::{Lang, Scalar, Standard, Strength};
+use doorstep_standard::{EventKind, Lang, Scalar, Standard, Strength};
 
-use crate::body::act_of;
 use crate::clock::ClockStatus;
 use crate::finding::{Finding, Ground, Severity};
 use crate::fold::{OptionEffect, VisitPhase};
+use crate::id::VisitId;
 use crate::part::ConsentState;
-use kinds::KINDS;
 
 pub use case::{CaseWords, case};
 pub use condition::{condition, deed};
 pub use fee::{fee, fee_kind, fee_unit, months, payer, value_class, work, working_days};
+pub use money::money;
 
 fn table<'a>(rows: &[(&str, &'static str, &'static str)], key: &'a str, lang: Lang) -> &'a str {
     rows.iter()
         .find(|(k, ..)| *k == key)
         .map_or(key, |(_, zh, en)| lang.pick(zh, en))
-}
-
-/// What an event of this kind says happened, such as "Arrived at the door".
-pub fn kind(kind: &str, lang: Lang) -> &str {
-    table(KINDS, kind, lang)
-}
-
-/// What the button of an act that no step describes records, such as "I am at the door".
-pub fn button(act: &str, lang: Lang) -> &str {
-    let rows: &[(&str, &str, &str)] = &[
-        ("set_out", "我已出发", "I have set out"),
-        ("arrived", "我到门口了", "I am at the door"),
-        ("knocked", "已敲门", "I knocked"),
-        ("entered", "我已进门", "I went in"),
-        ("id_shown", "已出示证件", "I showed my ID"),
-        ("shoe_covers_on", "鞋套已穿好", "Shoe covers are on"),
-        (
-            "needs_confirmed",
-            "已与客户确认内容",
-            "The customer confirmed the work",
-        ),
-        ("repair_started", "开始维修", "I am starting the work"),
-        ("part_fitted", "配件已装好", "The part is fitted"),
-        ("tested", "试运行正常", "It runs"),
-        (
-            "effect_confirmed",
-            "客户确认修好了",
-            "The customer says it works",
-        ),
-        ("cleaned", "现场已清理", "I cleaned up"),
-        ("statement_shown", "请客户看服务单", "Show the statement"),
-        ("left_home", "我已离开", "I have left"),
-        (
-            "resumed",
-            "隐患已排除，恢复作业",
-            "The hazard is over, work goes on",
-        ),
-    ];
-    table(rows, act, lang)
 }
 
 /// How far a visit has come.
@@ -254,6 +215,30 @@ pub fn code(code: &str, lang: Lang) -> &str {
         ("cash", "现金", "cash"),
         ("mobile", "手机支付", "mobile payment"),
         ("card", "银行卡", "card"),
+        ("labour", "人工", "labour"),
+        ("material", "材料", "material"),
+        ("overtime", "加班", "overtime"),
+        ("callout", "上门", "call-out"),
+        (
+            "illegal_modification",
+            "擅自改动设施",
+            "unauthorised modification",
+        ),
+        ("heat_theft", "私接用热", "heat taken without permission"),
+        ("water_draining", "放水", "draining of heating water"),
+        ("user_home", "用户自身原因", "in the home"),
+        ("unknown", "不明", "unknown"),
+        ("record", "维修记录", "record of the work"),
+        ("warranty_card", "保修卡", "warranty card"),
+        ("invoice", "发票", "invoice"),
+        ("notice", "书面通知", "written notice"),
+        ("agreement", "协议", "agreement"),
+        ("maintenance", "维修", "maintenance"),
+        ("letter_box", "信箱", "letter box"),
+        ("living_room", "客厅", "living room"),
+        ("bedroom", "卧室", "bedroom"),
+        ("kitchen", "厨房", "kitchen"),
+        ("bathroom", "卫生间", "bathroom"),
     ];
     table(rows, code, lang)
 }
@@ -365,26 +350,32 @@ pub fn step<'a>(name: &'a str, standard: Option<&'a Standard>, lang: Lang) -> &'
         },
         None => name,
     };
-    KINDS
-        .iter()
-        .find(|(k, ..)| !k.starts_with("l.") && act_of(k) == act)
-        .map_or(act, |(_, zh, en)| lang.pick(zh, en))
+    EventKind::of_device(act)
+        .or_else(|| EventKind::of_office(act))
+        .map_or(act, |kind| kind.row().todo.of(lang))
 }
 
 /// A fact with its value, by the standard's words: "Labour waived by the company: yes".
 pub fn fact(name: &str, value: &Scalar, standard: Option<&Standard>, lang: Lang) -> String {
-    let texts = standard.map(|s| &s.texts(lang).fact);
-    let own = |key: &str| texts.and_then(|t| t.get(key)).cloned();
-    let said = match value {
-        Scalar::Bool(true) => lang.pick("是", "yes").to_owned(),
-        Scalar::Bool(false) => lang.pick("否", "no").to_owned(),
-        Scalar::Int(n) => n.to_string(),
-        Scalar::Code(c) => own(&format!("{name}.{c}")).unwrap_or_else(|| code(c, lang).to_owned()),
-    };
-    let name = own(name).unwrap_or_else(|| name.to_owned());
+    let said = fact_value(name, value, standard, lang);
+    let own = standard.and_then(|s| s.texts(lang).fact.get(name));
+    let name = own.map_or(name, String::as_str);
     match lang {
         Lang::Zh => format!("{name}：{said}"),
         Lang::En => format!("{name}: {said}"),
+    }
+}
+
+/// The value of a fact, by the standard's words.
+pub fn fact_value(name: &str, value: &Scalar, standard: Option<&Standard>, lang: Lang) -> String {
+    match value {
+        Scalar::Bool(true) => lang.pick("是", "yes").to_owned(),
+        Scalar::Bool(false) => lang.pick("否", "no").to_owned(),
+        Scalar::Int(n) => n.to_string(),
+        Scalar::Code(c) => {
+            let own = standard.and_then(|s| s.texts(lang).fact.get(&format!("{name}.{c}")));
+            own.map_or_else(|| code(c, lang), String::as_str).to_owned()
+        }
     }
 }
 
@@ -415,11 +406,17 @@ pub fn duration(ms: i64, lang: Lang) -> String {
     }
 }
 
-/// An amount in full digits, such as `¥86.00`.
-pub fn money(fen: i64) -> String {
-    let sign = if fen < 0 { "-" } else { "" };
-    let fen = fen.unsigned_abs();
-    format!("{sign}¥{}.{:02}", fen / 100, fen % 100)
+/// Tenths of a degree Celsius, such as `-0.5 ℃`.
+pub fn temperature(deci: i64) -> String {
+    let sign = if deci < 0 { "-" } else { "" };
+    let v = deci.unsigned_abs();
+    format!("{sign}{}.{} ℃", v / 10, v % 10)
+}
+
+/// The end of a visit's id: enough to tell the visits of one home apart.
+pub fn short_visit(visit: &VisitId) -> String {
+    let id = visit.to_string();
+    format!("…{}", id.get(id.len().saturating_sub(8)..).unwrap_or(&id))
 }
 
 /// A time of day in a zone, such as `09:21`.
@@ -450,27 +447,20 @@ fn local(
 mod tests {
     use super::*;
     use crate::finding::Named;
-    use doorstep_standard::vocabulary::{ACTS, LEAD, office};
 
     #[test]
-    fn every_kind_and_case_has_words() {
+    fn every_case_has_words() {
         for lang in Lang::ALL {
-            let kinds = ACTS.iter().map(|w| format!("d.{w}"));
-            let kinds = kinds.chain(office().map(|w| format!("o.{w}")));
-            for k in kinds.chain(LEAD.iter().map(|w| format!("l.{w}"))) {
-                assert_ne!(kind(&k, lang), k);
-            }
             for n in Named::ALL {
                 assert!(!case(*n, lang).what.is_empty());
             }
         }
-        assert_eq!(kind("d.of_tomorrow", Lang::En), "d.of_tomorrow");
     }
 
     #[test]
     fn amounts_and_times() {
-        assert_eq!(money(8600), "¥86.00");
-        assert_eq!(money(-5), "-¥0.05");
+        assert_eq!(temperature(-5), "-0.5 ℃");
+        assert_eq!(temperature(185), "18.5 ℃");
         assert_eq!(duration(22_400, Lang::En), "22 s");
         assert_eq!(duration(4_800_000, Lang::Zh), "1小时20分");
         assert_eq!(duration(0, Lang::En), "0 s");

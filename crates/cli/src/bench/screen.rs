@@ -132,8 +132,5 @@ fn words_of(history: &History, standards: &Standards, now: &Now) -> usize {
             + words::finding_text(f, standard, Lang::Zh).len()
     });
     let record = state.record.iter();
-    findings.sum::<usize>()
-        + record
-            .map(|e| words::kind(&e.kind, Lang::Zh).len())
-            .sum::<usize>()
+    findings.sum::<usize>() + record.map(|e| e.kind.past(Lang::Zh).len()).sum::<usize>()
 }

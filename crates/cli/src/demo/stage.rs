@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use doorstep_office::Office;
 use doorstep_standard::{Lang, Standard};
 use doorstep_visit::case::Standards;
-use doorstep_visit::{TenantId, VisitId, words};
+use doorstep_visit::{EventKind, TenantId, VisitId, words};
 
 use super::clock::DemoClock;
 use super::network::Carried;
@@ -124,8 +124,8 @@ impl Stage {
         detail: &str,
         event: &str,
     ) -> Result<(), Fail> {
-        let kind = format!("d.{act}");
-        let what = words::kind(&kind, self.lang);
+        let kind = EventKind::from(format!("d.{act}"));
+        let what = kind.past(self.lang);
         let gap = match detail.chars().next() {
             None => "",
             Some('(') => " ",

@@ -1,14 +1,18 @@
 //! `doorstep visit show`: an exported visit as a page for a terminal, in order of causes.
 //! Folds the events with the standards in the file; nothing else is asked.
 
-use doorstep_standard::{Lang, Standard};
+use std::collections::BTreeMap;
+
+use doorstep_standard::{Lang, Standard, StandardHash};
 use doorstep_visit::bill::Payer;
 use doorstep_visit::body::{Body, Signed};
 use doorstep_visit::bundle::{Bundle, blob_hash};
 use doorstep_visit::fold::VisitState;
 use doorstep_visit::part::PartState;
 use doorstep_visit::signoff::SignOff;
-use doorstep_visit::{PersonId, statement, words};
+use doorstep_visit::statement::one_line;
+use doorstep_visit::tell::{Teller, Voice};
+use doorstep_visit::{DeviceId, PersonId, statement, words};
 
 /// The page.
 pub fn page(bundle: &Bundle, lang: Lang) -> String {
@@ -28,11 +32,20 @@ pub fn page(bundle: &Bundle, lang: Lang) -> String {
         out.push(format!("{} v{} · {}", s.id, s.version, s.texts(lang).title));
     }
     heading(&mut out, lang.pick("经过", "What happened"));
-    for entry in &state.record {
+    let history = bundle.history();
+    let voice = BundleVoice::new(bundle, standard, lang);
+    let teller = Teller {
+        history: &history,
+        parts: &state.parts,
+        standard,
+        lang,
+        voice: &voice,
+    };
+    for (i, entry) in state.record.iter().enumerate() {
         let mut line = format!(
             "  {}  {} · {} · {}",
             words::date_time(entry.when.middle(), zone),
-            words::kind(&entry.kind, lang),
+            one_line(&teller.line(i)),
             person(bundle, &entry.by),
             entry.dev
         );
@@ -44,7 +57,7 @@ pub fn page(bundle: &Bundle, lang: Lang) -> String {
         }
         out.push(line);
     }
-    parts(&mut out, &state, bundle, lang);
+    parts(&mut out, &state, standard, bundle, lang);
     findings(&mut out, &state, standard, lang);
     heading(&mut out, lang.pick("签字", "Signature"));
     out.push(format!("  {}", sign_off(&state.sign_off, lang)));
@@ -53,13 +66,21 @@ pub fn page(bundle: &Bundle, lang: Lang) -> String {
     out.join("\n")
 }
 
-fn parts(out: &mut Vec<String>, state: &VisitState, bundle: &Bundle, lang: Lang) {
+fn parts(
+    out: &mut Vec<String>,
+    state: &VisitState,
+    standard: Option<&Standard>,
+    bundle: &Bundle,
+    lang: Lang,
+) {
     let values = bundle.values();
     // The name under which the customer was shown it, where the file holds that name.
     let name = |p: &PartState| values.get(p.name.as_ref()?).cloned();
     heading(out, lang.pick("配件与费用", "Parts and money"));
     for p in &state.parts {
-        let price = p.current.map_or("—".into(), |(_, fen)| words::money(fen));
+        let price = p
+            .current
+            .map_or("—".into(), |(_, fen)| words::money(fen, standard));
         let fitted = if p.fitted.is_some() {
             lang.pick("已安装", "fitted")
         } else {
@@ -72,7 +93,7 @@ fn parts(out: &mut Vec<String>, state: &VisitState, bundle: &Bundle, lang: Lang)
             lang.pick("报价", "quoted"),
             words::consent(p.consent, lang),
             lang.pick("应收", "to pay"),
-            words::money(p.chargeable_fen)
+            words::money(p.chargeable_fen, standard)
         ));
     }
     for l in state
@@ -91,7 +112,7 @@ fn parts(out: &mut Vec<String>, state: &VisitState, bundle: &Bundle, lang: Lang)
     out.push(format!(
         "  {} {}",
         lang.pick("合计应付", "total to pay"),
-        words::money(state.bill.total_fen)
+        words::money(state.bill.total_fen, standard)
     ));
 }
 
@@ -206,4 +227,49 @@ pub fn html(bundle: &Bundle, lang: Lang) -> String {
         };
         statement::render_html(&state, &history, standard.as_deref(), &names, lang)
     })
+}
+
+/// The names, texts and times of a file.
+struct BundleVoice<'a> {
+    bundle: &'a Bundle,
+    typed: BTreeMap<String, String>,
+    standard: Option<&'a Standard>,
+    lang: Lang,
+}
+
+impl<'a> BundleVoice<'a> {
+    fn new(bundle: &'a Bundle, standard: Option<&'a Standard>, lang: Lang) -> Self {
+        Self {
+            bundle,
+            typed: bundle.values(),
+            standard,
+            lang,
+        }
+    }
+}
+
+impl Voice for BundleVoice<'_> {
+    fn person(&self, id: &PersonId) -> String {
+        person(self.bundle, id)
+    }
+    fn device(&self, id: &DeviceId) -> String {
+        id.to_string()
+    }
+    fn typed(&self, p: &str) -> Option<String> {
+        self.typed.get(p).cloned()
+    }
+    fn moment(&self, ms: i64) -> String {
+        words::date_time(ms, self.standard.map_or(chrono_tz::Tz::UTC, |s| s.zone))
+    }
+    fn window(&self, start: i64, end: i64) -> String {
+        format!("{} – {}", self.moment(start), self.moment(end))
+    }
+    fn standard(&self, hash: &StandardHash) -> Option<String> {
+        let pinned = self.standard.filter(|s| s.hash == *hash)?;
+        Some(format!(
+            "{} v{}",
+            pinned.texts(self.lang).title,
+            pinned.version
+        ))
+    }
 }

@@ -69,7 +69,7 @@ fn page(bundle: &Bundle, checks: &[Check], lang: Lang) -> String {
             v.engine
         ));
     }
-    signatures(&mut out, bundle, &history, &state, zone, lang);
+    signatures(&mut out, bundle, &history, &state, standard, lang);
     show::heading(&mut out, lang.pick("核对", "Checks"));
     for check in checks {
         let sign = match check.outcome {
@@ -90,16 +90,17 @@ fn signatures(
     bundle: &Bundle,
     history: &History,
     state: &VisitState,
-    zone: chrono_tz::Tz,
+    standard: Option<&Standard>,
     lang: Lang,
 ) {
+    let zone = standard.map_or(chrono_tz::Tz::UTC, |s| s.zone);
     show::heading(out, lang.pick("谁签了什么", "Who signed what, and when"));
     let before = out.len();
     for i in 0..history.len() {
         let e = history.event(i);
         let when = words::date_time(instant(history, i, |_| true).middle(), zone);
         match history.body(i) {
-            Body::Signed(s) => signature(out, bundle, history, (e, s), &when, lang),
+            Body::Signed(s) => signature(out, bundle, history, (e, s), &when, standard, lang),
             Body::SignatureRefused { reason } => out.push(match lang {
                 Lang::Zh => format!("  {when}  客户未签字：{}", words::code(reason, lang)),
                 Lang::En => format!(
@@ -123,7 +124,7 @@ fn signatures(
             out.push(format!(
                 "  {}  {} · {}",
                 words::date_time(r.when.middle(), zone),
-                words::kind(&r.kind, lang),
+                r.kind.past(lang),
                 show::person(bundle, &r.by)
             ));
         }
@@ -138,6 +139,7 @@ fn signature(
     history: &History,
     (e, s): (&Event, &Signed),
     when: &str,
+    standard: Option<&Standard>,
     lang: Lang,
 ) {
     let who = words::code(&s.relation, lang);
@@ -146,7 +148,7 @@ fn signature(
     let covered = (0..history.len())
         .filter(|i| history.includes(&covers, *i))
         .count();
-    let total = words::money(s.shown.total_fen);
+    let total = words::money(s.shown.total_fen, standard);
     out.push(match lang {
         Lang::Zh => format!("  {when}  客户（{who}）在{by}的手机（{}）上签字", e.dev),
         Lang::En => format!(
@@ -182,9 +184,9 @@ fn verdict(out: &mut Vec<String>, state: &VisitState, standard: Option<&Standard
         "  {} · {} {} · {} {} · {} {}",
         words::phase(state.phase, lang),
         lang.pick("应付", "to pay"),
-        words::money(state.bill.total_fen),
+        words::money(state.bill.total_fen, standard),
         lang.pick("已付", "paid"),
-        words::money(state.bill.paid_fen),
+        words::money(state.bill.paid_fen, standard),
         open.count(),
         lang.pick("项异常待处理", "open exception(s)")
     ));

@@ -145,7 +145,7 @@ fn finding(s: &Source, f: &Finding) -> FindingView {
                 .history
                 .index(x.event)
                 .and_then(|i| match s.history.body(i) {
-                    Body::Settled(b) => b.fen.map(visit_words::money),
+                    Body::Settled(b) => b.fen.map(|fen| s.money(fen)),
                     _ => None,
                 }),
         }),

@@ -132,9 +132,9 @@ pub fn money(s: &Source) -> MoneyView {
     MoneyView {
         parts: s.state.parts.iter().map(|p| part(s, p)).collect(),
         other_consents: consents(s, |c| c.subject != "part", None),
-        total: visit_words::money(bill.total_fen),
-        paid: visit_words::money(bill.paid_fen),
-        open: (bill.open_fen > 0).then(|| visit_words::money(bill.open_fen)),
+        total: s.money(bill.total_fen),
+        paid: s.money(bill.paid_fen),
+        open: (bill.open_fen > 0).then(|| s.money(bill.open_fen)),
         lines: bill.lines.iter().map(|l| bill_line(s, l)).collect(),
         differs: bill.total_fen != bill.paid_fen && bill.paid_fen != 0,
     }
@@ -162,9 +162,9 @@ fn bill_line(s: &Source, l: &BillLine) -> BillLineView {
         kind: visit_words::fee_kind(l.kind, s.lang),
         name: s.part(&l.code, l.name.as_deref()),
         quantity: l.quantity,
-        price: visit_words::money(l.fen),
+        price: s.money(l.fen),
         payer: visit_words::payer(l.payer, s.lang),
-        charge: visit_words::money(l.charge_fen),
+        charge: s.money(l.charge_fen),
         because: free.or_else(company),
     }
 }
@@ -194,7 +194,7 @@ fn part(s: &Source, p: &PartState) -> PartView {
                 at: s.at(*id).unwrap_or_default(),
                 time: s.time_of(*id),
                 who: s.who(*id),
-                price: visit_words::money(*fen),
+                price: s.money(*fen),
                 current: p.current.map(|c| c.0) == Some(*id),
             })
             .collect(),
@@ -204,7 +204,7 @@ fn part(s: &Source, p: &PartState) -> PartView {
         chargeable: {
             let mut lines = s.state.bill.lines.iter();
             let line = lines.find(|l| l.line == p.line);
-            visit_words::money(line.map_or(p.chargeable_fen, |l| l.charge_fen))
+            s.money(line.map_or(p.chargeable_fen, |l| l.charge_fen))
         },
     }
 }
@@ -228,7 +228,7 @@ fn consents(
             who: s.names.person(&e.by).to_owned(),
             relation: visit_words::code(&c.relation, s.lang).to_owned(),
             how: visit_words::code(&c.how, s.lang).to_owned(),
-            price: c.fen.map(visit_words::money),
+            price: c.fen.map(|fen| s.money(fen)),
             covers_current: standing == Some(e.id),
         })
         .collect()

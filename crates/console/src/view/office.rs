@@ -1,7 +1,7 @@
 //! What the office can record for a visit: the open steps of its own in the standard, and the usual acts,
 //! each with who did it last and when.
 
-use doorstep_standard::Lang;
+use doorstep_standard::{EventKind, Lang};
 use doorstep_visit::VisitId;
 use doorstep_visit::fold::StepStatus;
 use doorstep_visit::words as visit_words;
@@ -54,26 +54,19 @@ pub struct OfficeActView {
     pub against: Vec<String>,
 }
 
-const ACTS: &[(&str, &str, &str)] = &[
-    ("customer_contacted", "已联系客户", "Customer contacted"),
-    ("callback_planned", "约定回访", "Plan the call-back"),
-    ("callback_done", "已回访", "Called back"),
-    (
-        "callback_failed",
-        "回访未联系上",
-        "Call-back reached nobody",
-    ),
-    ("hazard_cleared", "隐患已排除", "Hazard cleared"),
-    ("complaint_received", "收到投诉", "Complaint received"),
-    (
-        "complaint_investigated",
-        "投诉已调查",
-        "Complaint investigated",
-    ),
-    ("complaint_answered", "已答复投诉", "Complaint answered"),
-    ("question_answered", "已答复疑问", "Question answered"),
-    ("record_filed", "记录已归档", "Record filed"),
-    ("outage_announced", "已通知停热", "Outage announced"),
+/// The acts that a page offers without being asked by a standard.
+const USUAL: &[EventKind] = &[
+    EventKind::CustomerContacted,
+    EventKind::CallbackPlanned,
+    EventKind::CallbackDone,
+    EventKind::CallbackFailed,
+    EventKind::HazardCleared,
+    EventKind::ComplaintReceived,
+    EventKind::ComplaintInvestigated,
+    EventKind::ComplaintAnswered,
+    EventKind::QuestionAnswered,
+    EventKind::RecordFiled,
+    EventKind::OutageAnnounced,
 ];
 
 /// Builds the block.
@@ -86,14 +79,14 @@ pub fn office(s: &Source, by: &doorstep_visit::PersonId) -> OfficeView {
             .iter()
             .filter_map(|x| step(s, x))
             .collect(),
-        acts: ACTS
+        acts: USUAL
             .iter()
-            .map(|(act, zh, en)| OfficeActView {
-                act,
-                label: s.lang.pick(zh, en),
-                window: *act == "callback_planned",
-                last: last(s, act),
-                against: against(s, act, by),
+            .map(|kind| OfficeActView {
+                act: kind.act(),
+                label: kind.button(s.lang),
+                window: kind.row().asked.contains(&"start"),
+                last: last(s, kind),
+                against: against(s, kind, by),
             })
             .collect(),
     }
@@ -112,7 +105,7 @@ fn step(s: &Source, state: &doorstep_visit::fold::StepState) -> Option<OfficeSte
         StepStatus::CannotTell => (("wait", "?"), None),
         _ => (("wait", "○"), None),
     };
-    let open = done.is_none() && !ELSEWHERE.contains(&step.on.as_str());
+    let open = done.is_none() && !ELSEWHERE.contains(&step.on.act());
     let choices = (!step.choices.is_empty()).then(|| {
         let field = step.field.clone().unwrap_or_else(|| "outcome".to_owned());
         let words = |c: &String| {
@@ -129,7 +122,7 @@ fn step(s: &Source, state: &doorstep_visit::fold::StepState) -> Option<OfficeSte
     Some(OfficeStepView {
         step: step.id.clone(),
         text: visit_words::step(&step.id, Some(standard), s.lang).to_owned(),
-        act: open.then(|| step.on.clone()),
+        act: open.then(|| step.on.act().to_owned()),
         choices,
         number: step.mode == doorstep_standard::StepMode::Number,
         sign,
@@ -138,26 +131,24 @@ fn step(s: &Source, state: &doorstep_visit::fold::StepState) -> Option<OfficeSte
 }
 
 /// Who did an act last, and when.
-fn last(s: &Source, act: &str) -> Option<String> {
-    let kind = format!("o.{act}");
-    let entry = s.state.record.iter().rfind(|e| e.kind == kind)?;
+fn last(s: &Source, kind: &EventKind) -> Option<String> {
+    let entry = s.state.record.iter().rfind(|e| e.kind == *kind)?;
     let who = s.names.person(&entry.by);
     let mut text = format!("{who} {}", s.time(entry.when.middle()));
-    let data = &s.history.get(entry.id)?.data;
-    let at = |name| data.get(name).and_then(doorstep_visit::Json::as_int);
-    if let (Some(start), Some(end)) = (at("start"), at("end")) {
-        let end = crate::words::clock(end, s.zone);
-        text = format!("{text} → {}–{end}", s.time(start));
+    let details = s.teller().details(s.history.index(entry.id)?);
+    if !details.is_empty() {
+        text = format!("{text} → {}", details.join(" · "));
     }
     Some(text)
 }
 
-/// Rules that are against an act now; a plan is judged once its time is known.
-fn against(s: &Source, act: &str, by: &doorstep_visit::PersonId) -> Vec<String> {
-    if act == "callback_planned" {
+/// Rules that are against an act now.
+fn against(s: &Source, kind: &EventKind, by: &doorstep_visit::PersonId) -> Vec<String> {
+    // A plan is judged once its time is known.
+    if *kind == EventKind::CallbackPlanned {
         return Vec::new();
     }
-    OfficeAct::read(act, &serde_json::Value::Null, None)
+    OfficeAct::read(kind.act(), &serde_json::Value::Null, None)
         .map(|a| a.against(s.history, s.standards, by, s.now))
         .unwrap_or_default()
         .iter()
@@ -182,12 +173,11 @@ pub fn rule_words(s: &Source, id: &str) -> String {
 
 /// The label of an act or step, for the page that asks again.
 pub fn label(s: &Source, act: &str, step: Option<&str>) -> String {
-    let own = ACTS.iter().find(|(a, ..)| *a == act);
-    match (step, own) {
+    match (step, EventKind::of_office(act)) {
         (Some(step), _) if act == STEP_DONE => {
             visit_words::step(step, s.standard(), s.lang).to_owned()
         }
-        (_, Some((_, zh, en))) => s.lang.pick(zh, en).to_owned(),
-        _ => visit_words::kind(&format!("o.{act}"), s.lang).to_owned(),
+        (_, Some(kind)) => kind.button(s.lang).to_owned(),
+        (_, None) => act.to_owned(),
     }
 }

@@ -109,7 +109,7 @@ pub fn statement(s: &Source) -> Option<StatementView> {
         sha256: shown.sha256.clone(),
         text,
         text_lang: shown.language.clone(),
-        total: visit_words::money(shown.total_fen),
+        total: s.money(shown.total_fen),
         signature: signature.map(|x| SignatureView {
             time: s.time_of(event.id),
             relation: visit_words::code(&x.relation, s.lang).to_owned(),

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_standard::{Phase, Standard};
-use doorstep_visit::body::act_of;
+use doorstep_standard::Lang::{En, Zh};
+use doorstep_standard::vocabulary::ANSWERED_BY;
+use doorstep_standard::{EventKind, Mark as Shape, Phase, Side, Standard};
+use doorstep_visit::body::Body;
 use doorstep_visit::clock::{ClockState, ClockStatus};
 use doorstep_visit::finding::Severity;
 use doorstep_visit::fold::{TripState, time_between};
@@ -33,31 +35,6 @@ pub struct TimelineView {
     pub merges: Vec<(usize, usize)>,
 }
 
-/// The shape of a mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Glyph {
-    /// Anything.
-    Dot,
-    /// Arrived, went in, left.
-    Door,
-    /// Knocked or rang.
-    Knock,
-    /// A price.
-    Price,
-    /// The customer said yes.
-    Yes,
-    /// The customer said no.
-    No,
-    /// A part was fitted.
-    Fitted,
-    /// The customer signed.
-    Signed,
-    /// A hazard, or work stopped.
-    Stop,
-    /// The office spoke.
-    Office,
-}
-
 /// An event on the drawing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
@@ -70,7 +47,7 @@ pub struct Mark {
     /// Index of the lane.
     pub lane: usize,
     /// Its shape.
-    pub glyph: Glyph,
+    pub glyph: Shape,
     /// What it says.
     pub text: String,
     /// Who.
@@ -164,7 +141,7 @@ pub fn timeline(s: &Source) -> TimelineView {
             at,
             time: s.time(at),
             lane,
-            glyph: glyph(&e.kind),
+            glyph: e.kind.row().mark,
             text: describe(s, i),
             who: s.names.person(&e.by).to_owned(),
             flag: flags.get(&e.id).copied(),
@@ -250,25 +227,13 @@ fn merges(s: &Source, place: &BTreeMap<usize, usize>, view: &mut TimelineView) {
     }
 }
 
-/// Which phase an act belongs to, as a reader sees it.
-fn phase_of(kind: &str) -> Option<Phase> {
-    if !kind.starts_with("d.") {
-        return None;
+/// Which part of the visit an event belongs to: by its kind, or by what the standard says of its step.
+fn phase_of(s: &Source, i: usize) -> Option<Phase> {
+    match (s.history.event(i).side(), s.history.body(i)) {
+        (Side::Office | Side::Lead, _) => None,
+        (Side::Device, Body::StepDone(step)) => s.standard()?.step(step).map(|x| x.phase),
+        (Side::Device, _) => s.history.event(i).kind.row().phase,
     }
-    Some(match act_of(kind) {
-        "opened" | "kit_checked" | "order_verified" => Phase::Prepare,
-        "set_out" | "delay_told" => Phase::Travel,
-        "arrived" | "knocked" | "waited" | "called" | "note_left" | "greeted" | "introduced"
-        | "id_shown" | "id_verified" | "shoe_covers_on" => Phase::Door,
-        "entered" | "needs_confirmed" | "inspected" | "reading_taken" | "cause_found"
-        | "violation_noticed" | "plan_made" => Phase::Diagnose,
-        "quoted" | "quote_revised" => Phase::Agree,
-        "repair_started" | "part_fitted" | "part_returned" => Phase::Repair,
-        "tested" | "demonstrated" | "effect_confirmed" | "effect_denied" | "explained"
-        | "document_given" | "cleaned" | "statement_shown" | "signed" | "signature_refused"
-        | "paid" => Phase::Finish,
-        _ => return None,
-    })
 }
 
 /// Bands run forward only; a new trip begins them anew.
@@ -283,7 +248,7 @@ fn bands(s: &Source, marks: &[Mark]) -> Vec<Band> {
     let mut out: Vec<Band> = Vec::new();
     let mut reached: Option<Phase> = None;
     for (index, mark) in marks.iter().enumerate() {
-        let Some(phase) = s.history.get(mark.id).and_then(|e| phase_of(&e.kind)) else {
+        let Some(phase) = s.history.index(mark.id).and_then(|i| phase_of(s, i)) else {
             continue;
         };
         let alone = openers.contains(&mark.id)
@@ -332,12 +297,13 @@ fn waits_of(
     standard: &Standard,
     wait: &doorstep_standard::Wait,
 ) -> Vec<WaitSpan> {
-    let act = |name: &str| {
-        standard
-            .step(name)
-            .map_or(name.to_owned(), |p| p.on.clone())
+    let act = |name: &str| match standard.step(name) {
+        Some(step) => Some(step.on.clone()),
+        None => EventKind::of_device(name),
     };
-    let (from, to) = (act(&wait.from), act(&wait.to));
+    let (Some(from), Some(to)) = (act(&wait.from), act(&wait.to)) else {
+        return Vec::new();
+    };
     let of_trip: Vec<usize> = marks
         .iter()
         .enumerate()
@@ -353,19 +319,18 @@ fn waits_of(
         marks
             .get(i)
             .and_then(|m| s.history.get(m.id))
-            .map_or("", |e| act_of(&e.kind))
+            .map(|e| &e.kind)
     };
     let needed = standard.duration(&wait.at_least).map(|d| d.0);
     let mut out = Vec::new();
-    let starts = of_trip.iter().copied().filter(|i| kind(*i) == from);
+    let starts = of_trip.iter().copied().filter(|i| kind(*i) == Some(&from));
     for (nth, start) in starts.enumerate() {
         if wait.times.is_some_and(|t| nth as i64 >= t) {
             break;
         }
         let ends = |i: &usize| {
             *i > start
-                && (kind(*i) == to
-                    || matches!(kind(*i), "greeted" | "introduced" | "id_shown" | "entered"))
+                && (kind(*i) == Some(&to) || kind(*i).is_some_and(|k| ANSWERED_BY.contains(k)))
         };
         let Some(end) = of_trip.iter().copied().find(ends) else {
             continue;
@@ -374,20 +339,20 @@ fn waits_of(
             .get(start)
             .zip(marks.get(end))
             .and_then(|(a, b)| time_between(s.history, a.id, b.id));
-        out.push(wait_span(s, start, end, kind(end) == to, waited, needed));
+        let how = (nth + 1, &from, kind(end) == Some(&to));
+        out.push(wait_span(s, (start, end), how, waited, needed));
     }
     out
 }
 
+/// `nth` counts the waits of a trip that begin with the act `after`.
 fn wait_span(
     s: &Source,
-    from: usize,
-    to: usize,
-    asked: bool,
+    (from, to): (usize, usize),
+    (nth, after, asked): (usize, &EventKind, bool),
     waited: Option<(i64, i64)>,
     needed: Option<i64>,
 ) -> WaitSpan {
-    use doorstep_standard::Lang::{En, Zh};
     let words = |ms| visit_words::duration(ms, s.lang);
     let waited_words = waited.map_or("?".to_owned(), |(least, _)| words(least));
     let label = match (needed.filter(|_| asked), s.lang) {
@@ -395,13 +360,19 @@ fn wait_span(
         (Some(n), En) => format!("{waited_words} of {}", words(n)),
         (None, _) => waited_words.clone(),
     };
+    let first = match (after == &EventKind::Knocked, s.lang) {
+        (true, Zh) => format!("第{nth}次敲门后"),
+        (true, En) => format!("after knock {nth}"),
+        (false, Zh) => format!("第{nth}次“{}”之后", after.todo(s.lang)),
+        (false, En) => format!("after “{}” {nth}", after.past(s.lang)),
+    };
     let title = match (needed.filter(|_| asked), asked, s.lang) {
-        (Some(n), _, Zh) => format!("等待 {waited_words}，标准要求 {}", words(n)),
-        (Some(n), _, En) => format!("Waited {waited_words}; the standard asks for {}", words(n)),
-        (None, true, Zh) => format!("等待 {waited_words}，标准没有定时长"),
-        (None, true, En) => format!("Waited {waited_words}; the standard gives no figure"),
-        (None, false, Zh) => format!("等待 {waited_words}后有回应"),
-        (None, false, En) => format!("Answered after {waited_words}"),
+        (Some(n), _, Zh) => format!("{first}等了{waited_words}（应等{}）", words(n)),
+        (Some(n), _, En) => format!("Waited {waited_words} {first} (should be {})", words(n)),
+        (None, true, Zh) => format!("{first}等了{waited_words}（标准没有定时长）"),
+        (None, true, En) => format!("Waited {waited_words} {first} (the standard sets no time)"),
+        (None, false, Zh) => format!("{first}{waited_words}有人应门"),
+        (None, false, En) => format!("Somebody answered {waited_words} {first}"),
     };
     let enough = needed
         .filter(|_| asked)
@@ -445,19 +416,4 @@ fn clock(s: &Source, c: &ClockState, marks: &[Mark]) -> Option<ClockSpan> {
             doorstep_standard::Lang::En => format!("{name}: {word}, due {}", s.time(due)),
         },
     })
-}
-
-fn glyph(kind: &str) -> Glyph {
-    match kind {
-        "d.arrived" | "d.entered" | "d.left_home" => Glyph::Door,
-        "d.knocked" => Glyph::Knock,
-        "d.quoted" | "d.quote_revised" | "d.paid" => Glyph::Price,
-        "d.consent_given" => Glyph::Yes,
-        "d.consent_refused" | "d.consent_withdrawn" | "d.signature_refused" => Glyph::No,
-        "d.part_fitted" => Glyph::Fitted,
-        "d.signed" => Glyph::Signed,
-        "d.hazard_found" | "d.suspended" => Glyph::Stop,
-        k if !k.starts_with("d.") => Glyph::Office,
-        _ => Glyph::Dot,
-    }
 }

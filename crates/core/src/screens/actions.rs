@@ -1,8 +1,9 @@
 //! Buttons: what a step or an act needs before it can be recorded, and what its button says.
 
+use doorstep_standard::kind::{Field, FieldType, Topic};
 use doorstep_standard::model::FeeKind;
 use doorstep_standard::vocabulary::SUBJECTS;
-use doorstep_standard::{Atom, Lang, Scalar, Standard, Step, StepMode};
+use doorstep_standard::{Atom, EventKind, Lang, Scalar, Standard, Step, StepMode};
 use doorstep_visit::body::ValueClass;
 use doorstep_visit::words;
 
@@ -72,17 +73,13 @@ fn ask(name: &str, label: &str, kind: AskKind, choices: Vec<ChoiceView>) -> AskV
 /// The button of a step.
 pub(super) fn of_step(standard: &Standard, step: &Step, lang: Lang) -> ActionView {
     let texts = standard.texts(lang);
-    let label = texts
-        .button
-        .get(&step.id)
-        .map_or_else(|| words::button(&step.on, lang), String::as_str);
     let mut action = of_act(&step.on, lang);
     ask_value(&mut action, standard, lang);
     action.step = step.id.clone();
-    if label != step.on {
-        action.label = label.to_owned();
+    if let Some(own) = texts.button.get(&step.id) {
+        action.label = own.clone();
     }
-    if step.on == "step_done" {
+    if step.on.names_step() {
         let step = FieldValue::Code(step.id.clone());
         action.fixed.push(FieldInput::of("step", step));
     }
@@ -120,7 +117,7 @@ pub(super) fn of_step(standard: &Standard, step: &Step, lang: Lang) -> ActionVie
             .asks
             .push(ask("note", title, AskKind::Text, Vec::new()));
     }
-    settle_screen(&mut action);
+    settle_screen(&mut action, &step.on);
     action
 }
 
@@ -168,162 +165,116 @@ pub(super) fn choice(standard: &Standard, step: &str, code: &str, lang: Lang) ->
     .to_owned()
 }
 
-/// What the button says of an act that asks for something first: it opens a form and records nothing yet.
-fn form(act: &str, lang: Lang) -> Option<&'static str> {
-    Some(match act {
-        "note_added" => lang.pick("写说明", "Write a note"),
-        "hazard_found" => lang.pick("发现隐患", "Report a hazard"),
-        "hazard_reported" => lang.pick("已上报班长", "I told my lead"),
-        "reading_taken" => lang.pick("记录温度", "Enter a reading"),
-        "cause_found" => lang.pick("已查明原因", "I found the cause"),
-        "quoted" => lang.pick("报价", "Quote a price"),
-        "quote_revised" => lang.pick("修改报价", "Revise the quote"),
-        "part_returned" => lang.pick("配件已退回", "I took the part back"),
-        "signature_refused" => lang.pick("客户拒绝签字", "The customer will not sign"),
-        "paid" => lang.pick("收款", "Take payment"),
-        "called" => lang.pick("已打电话", "I phoned"),
-        "note_left" => lang.pick("已留告知单", "I left a note"),
-        "delay_told" => lang.pick("已告知会晚到", "I told them I am late"),
-        "signed" => lang.pick("请客户签字", "Ask for the signature"),
-        _ => return None,
+/// What a form calls a member.
+fn label(field: &Field, kind: &EventKind, lang: Lang) -> &'static str {
+    let paid = *kind == EventKind::Paid;
+    match (field.holds, field.name) {
+        (FieldType::Subject, _) => lang.pick("关于", "About"),
+        (FieldType::LineKind, _) => lang.pick("收什么", "What is charged"),
+        (FieldType::Item, _) => {
+            lang.pick("配件编码或价目编码", "Code of the part or in the tariff")
+        }
+        (FieldType::Count, _) => lang.pick("数量", "Pieces"),
+        (FieldType::Money, _) if paid => lang.pick("金额（分）", "Amount, in fen"),
+        (FieldType::Money, _) => lang.pick("总价（分）", "Price of the line, in fen"),
+        (FieldType::Temperature, _) => lang.pick("温度（0.1 ℃）", "Temperature, in 0.1 °C"),
+        (FieldType::Private, "name") => {
+            lang.pick("给客户看的名称", "Name that the customer is shown")
+        }
+        (FieldType::Private, _) => lang.pick("内容", "Note"),
+        (_, "relation") => lang.pick("谁答复", "Who answers"),
+        (_, "how") => lang.pick("方式", "How"),
+        (_, "source") => lang.pick("来源", "Source"),
+        (_, "hazard") => lang.pick("隐患类型", "Kind of hazard"),
+        (_, "reason") => lang.pick("原因", "Reason"),
+        (_, "start") => lang.pick("开始时间", "From"),
+        (_, "end") => lang.pick("结束时间", "Until"),
+        (_, name) => name,
+    }
+}
+
+/// What a form can ask of a member; `None` for what no person types, such as an event.
+fn question(field: &Field, lang: Lang) -> Option<(AskKind, Vec<ChoiceView>)> {
+    use FieldType as F;
+    Some(match field.holds {
+        F::Code => {
+            let codes: &[&str] = match field.name {
+                "relation" => RELATIONS,
+                "how" => WAYS,
+                "source" => SOURCES,
+                "hazard" => HAZARDS,
+                "reason" => &["not_satisfied", "price", "other"],
+                _ => return None,
+            };
+            (AskKind::Choice, choices(codes, lang))
+        }
+        F::Subject => (AskKind::Choice, choices(SUBJECTS, lang)),
+        F::LineKind => (AskKind::Choice, kinds(lang)),
+        F::Item => (AskKind::Code, Vec::new()),
+        F::Private => (AskKind::Text, Vec::new()),
+        F::Time => (AskKind::Moment, Vec::new()),
+        F::Count | F::Money | F::Temperature | F::Minutes => (AskKind::Number, Vec::new()),
+        F::Codes
+        | F::ValueClass
+        | F::Step
+        | F::Fact
+        | F::FactValue
+        | F::Facts
+        | F::Flag
+        | F::Blob
+        | F::Hash
+        | F::Language
+        | F::Line
+        | F::Event
+        | F::Events
+        | F::Person
+        | F::Persons
+        | F::Device
+        | F::Visit
+        | F::Arrival
+        | F::Standard
+        | F::Calendar
+        | F::Finding
+        | F::Reference => return None,
     })
 }
 
 /// The button of an act that no step describes.
-pub(super) fn of_act(act: &str, lang: Lang) -> ActionView {
-    let label = match form(act, lang) {
-        Some(words) => words.to_owned(),
-        None => match words::button(act, lang) {
-            same if same == act => words::kind(&format!("d.{act}"), lang).to_owned(),
-            words => words.to_owned(),
-        },
-    };
+pub(super) fn of_act(kind: &EventKind, lang: Lang) -> ActionView {
+    let row = kind.row();
+    let asked = row.asked.iter().filter_map(|name| row.field(name));
+    let asks = asked.filter_map(|field| {
+        let (how, offered) = question(field, lang)?;
+        Some(ask(field.name, label(field, kind, lang), how, offered))
+    });
     let mut action = ActionView {
-        act: act.to_owned(),
-        label,
+        act: kind.act().to_owned(),
+        label: kind.button(lang).to_owned(),
+        topic: match row.topic {
+            Topic::Other => ActionTopic::Other,
+            Topic::Hazard => ActionTopic::Hazard,
+            Topic::Note => ActionTopic::Note,
+            Topic::Contact => ActionTopic::Contact,
+            Topic::Quote => ActionTopic::Quote,
+            Topic::Payment => ActionTopic::Payment,
+            Topic::SignOff => ActionTopic::SignOff,
+            Topic::Leave => ActionTopic::Leave,
+        },
+        asks: asks.collect(),
         ..ActionView::default()
     };
-    let who = lang.pick("谁答复", "Who answers");
-    let reason = lang.pick("原因", "Reason");
-    action.asks = match act {
-        "consent_given" | "consent_refused" | "consent_withdrawn" => vec![
-            ask(
-                "subject",
-                lang.pick("关于", "About"),
-                AskKind::Choice,
-                choices(SUBJECTS, lang),
-            ),
-            ask("relation", who, AskKind::Choice, choices(RELATIONS, lang)),
-            ask(
-                "how",
-                lang.pick("方式", "How"),
-                AskKind::Choice,
-                choices(WAYS, lang),
-            ),
-        ],
-        "quoted" | "quote_revised" => vec![
-            ask(
-                "kind",
-                lang.pick("收什么", "What is charged"),
-                AskKind::Choice,
-                kinds(lang),
-            ),
-            ask(
-                "part",
-                lang.pick("配件编码或价目编码", "Code of the part or in the tariff"),
-                AskKind::Code,
-                Vec::new(),
-            ),
-            ask(
-                "name",
-                lang.pick("给客户看的名称", "Name that the customer is shown"),
-                AskKind::Text,
-                Vec::new(),
-            ),
-            ask(
-                "quantity",
-                lang.pick("数量", "Pieces"),
-                AskKind::Number,
-                Vec::new(),
-            ),
-            ask(
-                "fen",
-                lang.pick("总价（分）", "Price of the line, in fen"),
-                AskKind::Number,
-                Vec::new(),
-            ),
-            ask(
-                "source",
-                lang.pick("来源", "Source"),
-                AskKind::Choice,
-                choices(SOURCES, lang),
-            ),
-        ],
-        "reading_taken" => vec![ask(
-            "deci_c",
-            lang.pick("温度（0.1 ℃）", "Temperature, in 0.1 °C"),
-            AskKind::Number,
-            Vec::new(),
-        )],
-        "appointment_agreed" => vec![
-            ask(
-                "start",
-                lang.pick("开始时间", "From"),
-                AskKind::Moment,
-                Vec::new(),
-            ),
-            ask(
-                "end",
-                lang.pick("结束时间", "Until"),
-                AskKind::Moment,
-                Vec::new(),
-            ),
-        ],
-        "hazard_found" => vec![ask(
-            "hazard",
-            lang.pick("隐患类型", "Kind of hazard"),
-            AskKind::Choice,
-            choices(HAZARDS, lang),
-        )],
-        "note_added" => vec![ask(
-            "note",
-            lang.pick("内容", "Note"),
-            AskKind::Text,
-            Vec::new(),
-        )],
-        "signature_refused" => vec![ask(
-            "reason",
-            reason,
-            AskKind::Choice,
-            choices(&["not_satisfied", "price", "other"], lang),
-        )],
-        "paid" => vec![ask(
-            "fen",
-            lang.pick("金额（分）", "Amount, in fen"),
-            AskKind::Number,
-            Vec::new(),
-        )],
-        _ => Vec::new(),
-    };
-    settle_screen(&mut action);
+    settle_screen(&mut action, kind);
     action
 }
 
-fn settle_screen(action: &mut ActionView) {
-    action.topic = match action.act.as_str() {
-        "hazard_found" | "hazard_reported" | "resumed" => ActionTopic::Hazard,
-        "note_added" => ActionTopic::Note,
-        "called" | "note_left" | "appointment_agreed" | "delay_told" => ActionTopic::Contact,
-        "quoted" | "quote_revised" => ActionTopic::Quote,
-        "paid" => ActionTopic::Payment,
-        "statement_shown" | "signed" | "signature_refused" => ActionTopic::SignOff,
-        "left_home" => ActionTopic::Leave,
-        _ => ActionTopic::Other,
-    };
-    action.screen = match action.act.as_str() {
-        "statement_shown" => ActionScreen::Statement,
-        "signed" => ActionScreen::Signature,
-        _ if action.asks.is_empty() => ActionScreen::Tap,
-        _ => ActionScreen::Ask,
+fn settle_screen(action: &mut ActionView, kind: &EventKind) {
+    action.screen = if *kind == EventKind::StatementShown {
+        ActionScreen::Statement
+    } else if *kind == EventKind::Signed {
+        ActionScreen::Signature
+    } else if action.asks.is_empty() {
+        ActionScreen::Tap
+    } else {
+        ActionScreen::Ask
     };
 }

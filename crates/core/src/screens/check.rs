@@ -1,6 +1,6 @@
 //! The checklist, and which button is the big one.
 
-use doorstep_standard::{Phase, RuleKind, Standard, Step};
+use doorstep_standard::{EventKind, Phase, RuleKind, Standard, Step};
 use doorstep_visit::act::open_trip;
 use doorstep_visit::case::Standpoint;
 use doorstep_visit::fold::{StepState, StepStatus, TripState, VisitPhase, checklist};
@@ -110,12 +110,12 @@ impl Plan<'_, '_> {
         Some(action)
     }
 
-    fn act(&self, act: &str) -> ActionView {
+    fn act(&self, act: &EventKind) -> ActionView {
         let mut action = of_act(act, self.scene.lang);
         if let Some(standard) = self.standard {
             ask_value(&mut action, standard, self.scene.lang);
         }
-        action.wait_ms = self.scene.wait_for(act);
+        action.wait_ms = self.scene.wait_for(act.act());
         action
     }
 
@@ -129,28 +129,28 @@ impl Plan<'_, '_> {
             .collect()
     }
 
-    fn has_step(&self, act: &str) -> bool {
+    fn has_step(&self, act: &EventKind) -> bool {
         self.standard
-            .is_some_and(|s| s.steps.iter().any(|step| step.on == act))
+            .is_some_and(|s| s.steps.iter().any(|step| step.on == *act))
     }
 
     /// Whether the checklist speaks of an act. Once the customer has signed, it is silent on what was not needed
     /// before, and payment and leaving are still to come.
-    fn on_list(&self, act: &str) -> bool {
+    fn on_list(&self, act: &EventKind) -> bool {
         let silent = |s: &StepState| {
             matches!(s.status, StepStatus::NotApplicable | StepStatus::Missed)
-                && self.step(&s.step).is_some_and(|(_, step)| step.on == act)
+                && self.step(&s.step).is_some_and(|(_, step)| step.on == *act)
         };
         self.has_step(act) && !(answered(self.scene.state) && self.steps.iter().any(silent))
     }
 
-    fn done(&self, kind: &str) -> bool {
+    fn done(&self, kind: &EventKind) -> bool {
         self.scene
             .loaded
             .history
             .events()
             .iter()
-            .any(|e| e.kind == kind)
+            .any(|e| e.kind == *kind)
     }
 
     /// What to do, in order; the first is the big button.
@@ -171,20 +171,20 @@ impl Plan<'_, '_> {
                 return Vec::new();
             }
             let mut out = self.due(Phase::Prepare);
-            out.push(self.act("set_out"));
+            out.push(self.act(&EventKind::SetOut));
             return out;
         };
         let mut out = Vec::new();
         if trip.arrived.is_none() {
-            out.push(self.act("arrived"));
+            out.push(self.act(&EventKind::Arrived));
         } else if trip.entered.is_none() {
             if state.phase == VisitPhase::NoAnswer {
-                return vec![self.act("left_home")];
+                return vec![self.act(&EventKind::LeftHome)];
             }
             out.extend(self.due(Phase::Door));
-            out.push(self.act("entered"));
+            out.push(self.act(&EventKind::Entered));
         } else if answered(state) {
-            out.push(self.act("left_home"));
+            out.push(self.act(&EventKind::LeftHome));
         } else {
             self.inside(&mut out);
         }
@@ -194,14 +194,14 @@ impl Plan<'_, '_> {
     /// While a hazard is open: it is reported first, and work goes on once the standard lets it.
     fn stopped(&self) -> Vec<ActionView> {
         let report = self
-            .of("hazard_reported")
+            .of(&EventKind::HazardReported)
             .filter(|s| s.status == StepStatus::Open);
         let mut out: Vec<ActionView> = report.and_then(|s| self.action(s)).into_iter().collect();
         let held = self
-            .of("resumed")
+            .of(&EventKind::Resumed)
             .is_some_and(|s| matches!(s.status, StepStatus::Blocked(_)));
         if !held {
-            out.push(self.act("resumed"));
+            out.push(self.act(&EventKind::Resumed));
         }
         out
     }
@@ -210,7 +210,7 @@ impl Plan<'_, '_> {
         let scene = self.scene;
         // Shown and not answered: the customer holds the pen.
         if matches!(scene.state.sign_off, SignOff::Shown(_)) {
-            out.push(self.act("signed"));
+            out.push(self.act(&EventKind::Signed));
         }
         // What was left out at the door cannot be made good inside; the findings name it.
         out.extend(self.due(Phase::Diagnose));
@@ -224,10 +224,10 @@ impl Plan<'_, '_> {
                 out.extend(ask);
             }
         }
-        if !self.done("d.repair_started") {
+        if !self.done(&EventKind::RepairStarted) {
             // What is open now comes before the work; what comes after it still waits.
             out.extend(self.due(Phase::Repair));
-            out.push(self.act("repair_started"));
+            out.push(self.act(&EventKind::RepairStarted));
         }
         // What the customer still has to buy is fitted when it comes, from its own line.
         let here = |p: &&doorstep_visit::part::PartState| waiting(p) && !p.awaits_customer();
@@ -238,34 +238,45 @@ impl Plan<'_, '_> {
         }
         out.extend(self.due(Phase::Repair));
         out.extend(self.due(Phase::Finish));
-        for act in ["tested", "cleaned"] {
-            if !self.has_step(act) && !self.done(&format!("d.{act}")) {
+        for act in &[EventKind::Tested, EventKind::Cleaned] {
+            if !self.has_step(act) && !self.done(act) {
                 out.push(self.act(act));
             }
         }
-        out.push(self.act("statement_shown"));
+        out.push(self.act(&EventKind::StatementShown));
     }
 
     /// What the checklist does not offer and yet can be recorded now.
     fn others(&self, next: Option<&ActionView>) -> Vec<ActionView> {
-        let acts: &[&str] = match self.trip {
-            None if next.is_none() => &["note_added"],
-            None => &["arrived", "note_added"],
+        let acts: &[EventKind] = match self.trip {
+            None if next.is_none() => &[EventKind::NoteAdded],
+            None => &[EventKind::Arrived, EventKind::NoteAdded],
             // Next is what a hazard asks for while one is open; the way goes on beside it.
-            Some(t) if t.arrived.is_none() => &["arrived", "delay_told", "called", "note_added"],
-            Some(t) if t.entered.is_none() => {
-                &["entered", "called", "note_left", "note_added", "left_home"]
+            Some(t) if t.arrived.is_none() => &[
+                EventKind::Arrived,
+                EventKind::DelayTold,
+                EventKind::Called,
+                EventKind::NoteAdded,
+            ],
+            Some(t) if t.entered.is_none() => &[
+                EventKind::Entered,
+                EventKind::Called,
+                EventKind::NoteLeft,
+                EventKind::NoteAdded,
+                EventKind::LeftHome,
+            ],
+            Some(_) if self.scene.state.hazard.is_some() => {
+                &[EventKind::NoteAdded, EventKind::LeftHome]
             }
-            Some(_) if self.scene.state.hazard.is_some() => &["note_added", "left_home"],
             Some(_) => &[
-                "reading_taken",
-                "cause_found",
-                "quoted",
-                "note_added",
-                "statement_shown",
-                "signature_refused",
-                "paid",
-                "left_home",
+                EventKind::ReadingTaken,
+                EventKind::CauseFound,
+                EventKind::Quoted,
+                EventKind::NoteAdded,
+                EventKind::StatementShown,
+                EventKind::SignatureRefused,
+                EventKind::Paid,
+                EventKind::LeftHome,
             ],
         };
         let unlisted = acts.iter().filter(|a| !self.on_list(a));
@@ -279,10 +290,12 @@ impl Plan<'_, '_> {
 
     /// A hazard can be reported wherever a technician is, gas on the stairs too: always here, also where the list has it.
     fn about_hazards(&self) -> Vec<ActionView> {
-        let told = (self.scene.state.hazard.is_some() && !self.on_list("hazard_reported"))
-            .then(|| self.act("hazard_reported"));
-        let listed = self.of("hazard_found").and_then(|s| self.action(s));
-        let found = listed.unwrap_or_else(|| self.act("hazard_found"));
+        let told = (self.scene.state.hazard.is_some() && !self.on_list(&EventKind::HazardReported))
+            .then(|| self.act(&EventKind::HazardReported));
+        let listed = self
+            .of(&EventKind::HazardFound)
+            .and_then(|s| self.action(s));
+        let found = listed.unwrap_or_else(|| self.act(&EventKind::HazardFound));
         told.into_iter().chain([found]).collect()
     }
 
@@ -394,21 +407,23 @@ impl Plan<'_, '_> {
         };
         let mut rules = step.rules.iter().filter_map(|r| standard.rules.get(*r));
         let told = step.phase == Phase::Agree && rules.any(|r| r.kind == RuleKind::Fee);
-        match step.on.as_str() {
-            "paid" => self.scene.to_pay(),
-            "quoted" => self.scene.charges(),
-            _ if told && !self.steps.iter().any(|s| self.on(s, "quoted")) => self.scene.charges(),
-            _ => Vec::new(),
+        let quoted = || self.steps.iter().any(|s| self.on(s, &EventKind::Quoted));
+        if step.on == EventKind::Paid {
+            self.scene.to_pay()
+        } else if step.on == EventKind::Quoted || told && !quoted() {
+            self.scene.charges()
+        } else {
+            Vec::new()
         }
     }
 
     /// The step that an act does.
-    fn of(&self, act: &str) -> Option<&StepState> {
+    fn of(&self, act: &EventKind) -> Option<&StepState> {
         self.steps.iter().find(|s| self.on(s, act))
     }
 
-    fn on(&self, s: &StepState, act: &str) -> bool {
-        self.step(&s.step).is_some_and(|(_, step)| step.on == act)
+    fn on(&self, s: &StepState, act: &EventKind) -> bool {
+        self.step(&s.step).is_some_and(|(_, step)| step.on == *act)
     }
 
     fn rules(&self, step: &str) -> Vec<String> {

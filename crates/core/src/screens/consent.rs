@@ -42,7 +42,7 @@ impl Scene<'_> {
             .iter()
             .find(|p| p.line.to_string() == line)?;
         let (quote, fen) = p.current?;
-        let price = words::money(fen);
+        let price = self.money(fen);
         let source = words::code(&p.source, lang);
         let name = self.part_name(p);
         let terms = self.terms(p);

@@ -66,11 +66,12 @@ impl Scene<'_> {
             _ => BTreeSet::new(),
         };
         let events = self.loaded.history.events().iter();
-        let entries = events.zip(&self.state.record);
+        let entries = events.zip(&self.state.record).enumerate();
         Ok(entries
             .skip(range.start)
             .take(range.len())
-            .map(|(e, entry)| {
+            .map(|(i, (e, entry))| {
+                let (title, detail) = self.said(i);
                 let acked = self.loaded.places.get(&e.id).and_then(|p| p.acked_at);
                 let (status, sign) = match acked {
                     Some(_) => (CustodyStatus::AtOffice, Sign::Done),
@@ -79,9 +80,9 @@ impl Scene<'_> {
                 };
                 RecordView {
                     event: e.id.to_string(),
-                    kind: e.kind.clone(),
-                    title: self.title(e),
-                    detail: self.detail(e),
+                    kind: e.kind.to_string(),
+                    title,
+                    detail,
                     time: self.time(entry.when),
                     who: self.who(e),
                     custody: match status {

@@ -101,7 +101,7 @@ impl Scene<'_> {
 
     fn unit_price(&self, fee: &Fee) -> String {
         let unit = words::fee_unit(fee.unit, self.lang);
-        match (fee.fen.map(words::money), self.lang) {
+        match (fee.fen.map(|fen| self.money(fen)), self.lang) {
             (Some(price), Lang::Zh) => format!("每{unit} {price}"),
             (Some(price), Lang::En) => format!("{price} a {unit}").replace("a hour", "an hour"),
             (None, lang) => lang
@@ -157,7 +157,7 @@ impl Scene<'_> {
         ProposalView {
             known: sum.is_some(),
             fen: sum.unwrap_or(0),
-            price: sum.map(words::money).unwrap_or_default(),
+            price: sum.map(|fen| self.money(fen)).unwrap_or_default(),
             text,
             free_because,
         }
@@ -208,7 +208,7 @@ impl Scene<'_> {
     pub(super) fn charges(&self) -> Vec<String> {
         let mut out = Vec::new();
         for p in &self.state.parts {
-            let price = p.current.map_or("—".to_owned(), |(_, f)| words::money(f));
+            let price = p.current.map_or("—".to_owned(), |(_, f)| self.money(f));
             let word = self.line_word(p);
             out.push(format!(
                 "{} × {} · {price} · {word}",
@@ -229,7 +229,7 @@ impl Scene<'_> {
         if bill.lines.is_empty() {
             return Vec::new();
         }
-        let open = words::money(bill.open_fen);
+        let open = self.money(bill.open_fen);
         vec![match self.lang {
             Lang::Zh => format!("还应付 {open}"),
             Lang::En => format!("{open} still to pay"),
@@ -245,10 +245,10 @@ impl Scene<'_> {
             kind: kind_code(l.kind),
             kind_word: kind_word(l.kind, self.lang).to_owned(),
             quantity: l.quantity,
-            price: words::money(l.fen),
+            price: self.money(l.fen),
             payer: l.payer.as_str().into(),
             payer_word: words::payer(l.payer, self.lang).to_owned(),
-            charge: words::money(l.charge_fen),
+            charge: self.money(l.charge_fen),
             charge_fen: l.charge_fen,
             free_because: part
                 .map_or_else(|| self.because(&terms), |p| self.free_because(p, &terms)),

@@ -1,7 +1,7 @@
 //! Parts, bill and sign-off.
 
-use doorstep_standard::Lang;
 use doorstep_standard::model::FeeKind;
+use doorstep_standard::{EventKind, Lang};
 use doorstep_visit::EventId;
 use doorstep_visit::fold::VisitState;
 use doorstep_visit::part::{ConsentState, PartState};
@@ -38,7 +38,7 @@ impl Scene<'_> {
             line: p.line.to_string(),
             price: p
                 .current
-                .map_or_else(|| "—".to_owned(), |(_, fen)| words::money(fen)),
+                .map_or_else(|| "—".to_owned(), |(_, fen)| self.money(fen)),
             quote,
             kind: kind_code(p.kind),
             kind_word: kind_word(p.kind, self.lang).to_owned(),
@@ -65,7 +65,7 @@ impl Scene<'_> {
             payer: payer.as_str().into(),
             payer_word: words::payer(payer, self.lang).to_owned(),
             free_because: self.free_because(p, &terms),
-            chargeable: words::money(match terms == Terms::default() {
+            chargeable: self.money(match terms == Terms::default() {
                 true => p.chargeable_fen,
                 false => 0,
             }),
@@ -93,7 +93,7 @@ impl Scene<'_> {
         let mut out = Vec::new();
         if let Some((quote, _)) = p.current.filter(|_| p.fitted.is_none()) {
             if p.consent == ConsentState::Given {
-                let mut fit = of_act("part_fitted", self.lang);
+                let mut fit = of_act(&EventKind::PartFitted, self.lang);
                 if p.kind != FeeKind::Material {
                     fit.label = match self.lang {
                         Lang::Zh => format!("已完成：{}", self.part_name(p)),
@@ -113,7 +113,7 @@ impl Scene<'_> {
                 out.push(fit);
             } else {
                 out.push(ActionView {
-                    act: "consent_given".to_owned(),
+                    act: EventKind::ConsentGiven.act().to_owned(),
                     label: match self.lang {
                         Lang::Zh => format!("请客户确认：{}", self.part_name(p)),
                         Lang::En => format!("Ask the customer: {}", self.part_name(p)),
@@ -125,7 +125,7 @@ impl Scene<'_> {
             }
         }
         if p.fitted.is_none() {
-            let mut revise = of_act("quote_revised", self.lang);
+            let mut revise = of_act(&EventKind::QuoteRevised, self.lang);
             revise
                 .asks
                 .retain(|a| !matches!(a.name.as_str(), "part" | "kind" | "class"));
@@ -135,7 +135,7 @@ impl Scene<'_> {
             ];
             out.push(revise);
         } else if p.kind == FeeKind::Material {
-            let mut back = of_act("part_returned", self.lang);
+            let mut back = of_act(&EventKind::PartReturned, self.lang);
             back.fixed = vec![line()];
             out.push(back);
         }
@@ -150,12 +150,12 @@ impl Scene<'_> {
             lines: (self.state.bill.lines.iter())
                 .map(|l| self.bill_line(l))
                 .collect(),
-            open: words::money(self.state.bill.open_fen),
+            open: self.money(self.state.bill.open_fen),
             open_fen: self.state.bill.open_fen,
             waiting: self.waiting(),
-            total: words::money(self.state.bill.total_fen),
+            total: self.money(self.state.bill.total_fen),
             total_fen: self.state.bill.total_fen,
-            paid: words::money(self.state.bill.paid_fen),
+            paid: self.money(self.state.bill.paid_fen),
         }
     }
 

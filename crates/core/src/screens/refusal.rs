@@ -1,8 +1,8 @@
 //! Refusals in words: which rule holds the act, what is missing, and the button that would satisfy it.
 
 use doorstep_standard::mechanism::FeeRule;
-use doorstep_standard::vocabulary::ACTS;
-use doorstep_standard::{Atom, Expr, Lang, Standard, StepSide};
+use doorstep_standard::vocabulary::is_act;
+use doorstep_standard::{Atom, EventKind, Expr, Lang, Standard, StepSide};
 use doorstep_visit::act::{Action, Refusal};
 use doorstep_visit::case::View;
 use doorstep_visit::finding::Ground;
@@ -48,8 +48,8 @@ impl Scene<'_> {
                 self.explain(list, action, &mut view);
                 view.reasons = choices(REASONS, lang);
             }
-            Refusal::NoTrip => view.remedies = vec![of_act("arrived", lang)],
-            Refusal::HazardOpen => view.remedies = vec![of_act("resumed", lang)],
+            Refusal::NoTrip => view.remedies = vec![of_act(&EventKind::Arrived, lang)],
+            Refusal::HazardOpen => view.remedies = vec![of_act(&EventKind::Resumed, lang)],
             Refusal::NotConsented | Refusal::ScreenOutOfDate => {
                 let open = self.state.parts.iter().filter(|p| p.fitted.is_none());
                 view.remedies = open
@@ -60,7 +60,9 @@ impl Scene<'_> {
                     })
                     .collect();
             }
-            Refusal::StatementNotShown => view.remedies = vec![of_act("statement_shown", lang)],
+            Refusal::StatementNotShown => {
+                view.remedies = vec![of_act(&EventKind::StatementShown, lang)]
+            }
             Refusal::ChangedSinceShown(events) => {
                 view.lines = events
                     .iter()
@@ -69,9 +71,9 @@ impl Scene<'_> {
                         ..RefusalLineView::default()
                     })
                     .collect();
-                view.remedies = vec![of_act("statement_shown", lang)];
+                view.remedies = vec![of_act(&EventKind::StatementShown, lang)];
             }
-            Refusal::OnlyInPerson => view.remedies = vec![of_act("note_added", lang)],
+            Refusal::OnlyInPerson => view.remedies = vec![of_act(&EventKind::NoteAdded, lang)],
             _ => {}
         }
         view
@@ -234,7 +236,7 @@ impl Scene<'_> {
     fn can_be_done(&self, name: &str) -> bool {
         match self.standard.and_then(|s| s.step(name)) {
             Some(step) => step.side == StepSide::Device,
-            None => ACTS.contains(&name),
+            None => is_act(name),
         }
     }
 
@@ -268,15 +270,15 @@ impl Scene<'_> {
         line.missing = match (found, lang) {
             (Some(Breach::NotFree), Lang::Zh) => {
                 allowed = Some(0);
-                format!("“{name}”这次免费：只能报 {}", words::money(0))
+                format!("“{name}”这次免费：只能报 {}", self.money(0))
             }
             (Some(Breach::NotFree), Lang::En) => {
                 allowed = Some(0);
-                format!("“{name}” is free here: quote {}", words::money(0))
+                format!("“{name}” is free here: quote {}", self.money(0))
             }
             (Some(Breach::Above(most)), _) => {
                 allowed = Some(most);
-                let price = words::money(most);
+                let price = self.money(most);
                 let tariff = self.tariff_line(code);
                 match lang {
                     Lang::Zh => format!("最高 {price}（{tariff}，数量 {quantity}）"),
@@ -329,8 +331,9 @@ impl Scene<'_> {
 
     /// The same quote at another price. What a person typed is asked again: it was not stored.
     fn quote_at(&self, action: &Action, fen: i64) -> ActionView {
-        let mut out = of_act(&action.act, self.lang);
-        let price = words::money(fen);
+        let kind = EventKind::of_device(&action.act).unwrap_or(EventKind::Quoted);
+        let mut out = of_act(&kind, self.lang);
+        let price = self.money(fen);
         out.label = match self.lang {
             Lang::Zh => format!("按 {price} 报价"),
             Lang::En => format!("Quote {price}"),
@@ -369,7 +372,7 @@ impl Scene<'_> {
             .and_then(|s| s.step(name).map(|step| (s, step)))
         {
             Some((s, step)) => of_step(s, step, self.lang),
-            None => of_act(name, self.lang),
+            None => of_act(&EventKind::from(format!("d.{name}")), self.lang),
         }
     }
 
@@ -389,12 +392,15 @@ impl Scene<'_> {
                         .steps
                         .iter()
                         .find(|s| {
-                            s.on == "consent_given"
+                            s.on == EventKind::ConsentGiven
                         && s.with.get("subject").is_some_and(
                             |v| matches!(v, doorstep_standard::Scalar::Code(c) if c == subject),
                         )
                         })
-                        .map_or_else(|| "consent_given".to_owned(), |s| s.id.clone())
+                        .map_or_else(
+                            || EventKind::ConsentGiven.act().to_owned(),
+                            |s| s.id.clone(),
+                        )
                 }
                 Atom::Count(step, ..) => step.clone(),
                 _ => return,

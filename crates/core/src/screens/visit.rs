@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use doorstep_standard::{Lang, Standard};
+use doorstep_standard::{EventKind, Lang, Standard};
 use doorstep_store::Access;
 use doorstep_visit::act::open_trip;
 use doorstep_visit::case::{Case, Standpoint};
@@ -330,7 +330,7 @@ impl<'a> Scene<'a> {
                 let time = wording::time_on(t.middle(), self.today, self.zone);
                 // Not which visit it was: it may not be this technician's.
                 let linked = c.stopped_by.and_then(|e| self.loaded.history.get(e));
-                let linked = linked.filter(|e| e.kind == "o.linked").map(|_| {
+                let linked = linked.filter(|e| e.kind == EventKind::Linked).map(|_| {
                     self.lang
                         .pick("同事为关联报修到达", "a colleague's arrival, linked report")
                 });

@@ -82,7 +82,7 @@ fn a_database_copied_back_from_a_backup_gets_everything_again() {
     assert_eq!(
         view.record
             .iter()
-            .filter(|r| r.detail == "阀门已更换")
+            .filter(|r| r.detail == "“阀门已更换”")
             .count(),
         1,
         "values come back too"

@@ -109,7 +109,7 @@ fn a_button_takes_answers_to_its_own_questions_only() {
     assert_eq!(phone.events(&visit), before);
     phone.press(&visit, note, &[FieldInput::of(ask, text())]);
     let last = phone.view(&visit).record.pop().unwrap();
-    assert_eq!(last.detail, "门口有台阶");
+    assert_eq!(last.detail, "“门口有台阶”");
 }
 
 /// Words that Kotlin, Swift, or the code that is generated for them have taken already.

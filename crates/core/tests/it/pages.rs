@@ -23,7 +23,7 @@ fn a_long_record_comes_in_pages() {
     }
     let view = phone.view(&visit);
     assert_eq!((view.record.len(), view.record_total), (200, 205));
-    assert_eq!(view.record[199].detail, "n203", "the newest, at the end");
+    assert_eq!(view.record[199].detail, "“n203”", "the newest, at the end");
 
     let first = phone.core.evidence(&visit, 0).unwrap();
     assert_eq!((first.records.len(), first.total), (200, 205));
@@ -80,7 +80,7 @@ fn news_say_how_much_came() {
     }
     let view = li.view(&key);
     assert_eq!((view.news.len(), view.news_total), (200, 203));
-    assert!(view.news[199].text.ends_with("w202"));
+    assert!(view.news[199].text.ends_with("“w202”"));
 }
 
 #[test]

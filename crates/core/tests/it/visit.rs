@@ -189,7 +189,7 @@ fn what_was_recorded_is_there_after_the_process_died() {
     );
     let after = again.view(&visit);
     assert_eq!(after.record, before.record);
-    assert_eq!(after.record.last().unwrap().detail, "狗在院子里");
+    assert_eq!(after.record.last().unwrap().detail, "“狗在院子里”");
     again.tap(&visit, "left_home");
 }
 

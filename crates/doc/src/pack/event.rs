@@ -102,7 +102,7 @@ pub(super) fn write(out: &mut Vec<u8>, parts: &ChangeParts, place: &Place, prev:
         // Within one boot both clocks run alike, so this is nearly always 0.
         put_signed(out, mono.wrapping_sub(prev.mono).wrapping_sub(step));
     }
-    put_bytes(out, event.kind.as_bytes());
+    put_bytes(out, event.kind.as_str().as_bytes());
     put_bytes(out, event.data.to_text().as_bytes());
     *prev = Previous {
         by: event.by.as_str().to_owned(),

@@ -175,7 +175,7 @@ fn a_lead_finds_what_happened() {
     let page = b.text();
     for words in [
         "09:21 李师傅",
-        "等待 22秒，标准要求 30秒",
+        "第1次敲门后等了22秒（应等30秒）",
         "¥85.00",
         "¥98.00",
         "09:48",

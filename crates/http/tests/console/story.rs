@@ -75,7 +75,7 @@ impl Hand {
         let boot = MORNING - 3_600_000;
         let held = self.phone.hold(visit);
         let event = EventDraft {
-            kind: format!("d.{act}"),
+            kind: format!("d.{act}").into(),
             after: held.newest.iter().copied().take(8).collect(),
             trip,
             by,

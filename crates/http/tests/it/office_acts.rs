@@ -39,7 +39,11 @@ async fn act(site: &Site, visit: VisitId, act: &str, data: Value) -> Answer {
 fn kinds(site: &Site, visit: VisitId) -> Vec<String> {
     let desk = site.world.person("p-desk");
     let record = site.world.office.visit(&desk, visit, "test").unwrap();
-    record.events.iter().map(|(e, _)| e.kind.clone()).collect()
+    record
+        .events
+        .iter()
+        .map(|(e, _)| e.kind.to_string())
+        .collect()
 }
 
 fn last(site: &Site, visit: VisitId) -> Json {
@@ -263,8 +267,8 @@ async fn the_visit_page_records_by_plain_forms_and_asks_before_what_the_standard
     let english = see("en").await;
     for text in [
         "In the office",
-        "Customer contacted",
-        "Outage announced",
+        "Contact the customer",
+        "Announce the outage",
         "value=\"phone_advice\"",
     ] {
         assert!(english.contains(text), "{text}");

@@ -1,7 +1,7 @@
 //! What the office does for a visit beside sending people: calls, complaints, hazards, and steps of its own.
 //! Nothing holds the office; what it does against the visit's standard is told before, and a finding afterwards.
 
-use doorstep_standard::vocabulary::OFFICE_ACTS;
+use doorstep_standard::vocabulary::is_office_act;
 use doorstep_standard::{Scalar, Standard, StepMode, StepSide, Tri};
 use doorstep_visit::case::{Case, Standards, View};
 use doorstep_visit::history::History;
@@ -39,7 +39,7 @@ fn fault<T>(field: &'static str, code: &'static str) -> Result<T> {
 }
 
 impl OfficeAct {
-    /// Reads an act: one of [`OFFICE_ACTS`] without a door of its own, or `step_done` with a `step` of the
+    /// Reads an act: an act of the office without a door of its own, or `step_done` with a `step` of the
     /// office in the standard that the visit pins. Members are codes, integers and truth values: what people
     /// say in words does not belong into a document that is kept for ever.
     ///
@@ -49,7 +49,7 @@ impl OfficeAct {
         if ELSEWHERE.contains(&act) {
             return fault("act", "has_own_route");
         }
-        if act != STEP_DONE && !OFFICE_ACTS.contains(&act) {
+        if act != STEP_DONE && !is_office_act(act) {
             return fault("act", "unknown_act");
         }
         let mut members = members(data)?;
@@ -165,7 +165,7 @@ fn step(members: &mut Json, standard: Option<&Standard>) -> Result<()> {
     if step.side != StepSide::Office {
         return fault("step", "not_an_office_step");
     }
-    if step.on != STEP_DONE {
+    if !step.on.names_step() {
         return fault("step", "step_has_act");
     }
     if !step.choices.is_empty() {

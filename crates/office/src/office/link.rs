@@ -6,14 +6,19 @@ use std::collections::BTreeMap;
 use doorstep_visit::body::{Joined, Link};
 use doorstep_visit::clock::{first_arrival, links};
 use doorstep_visit::history::History;
-use doorstep_visit::{EventId, Json, PersonId, TenantId, VisitId};
+use doorstep_visit::{EventId, EventKind, Json, PersonId, TenantId, VisitId};
 
 use super::{Office, Unit};
 use crate::error::{OfficeError, Result};
 use crate::storage::visits::VisitRow;
 
 /// What a visit must bring before the visits that are linked with it may have to be told something new.
-const TOLD_ON: &[&str] = &["d.arrived", "d.corrected", "o.standing_ended", "o.adopted"];
+const TOLD_ON: &[EventKind] = &[
+    EventKind::Arrived,
+    EventKind::Corrected,
+    EventKind::StandingEnded,
+    EventKind::Adopted,
+];
 
 type Links = BTreeMap<VisitId, (EventId, Link)>;
 
@@ -203,7 +208,7 @@ impl Unit<'_> {
     pub(super) fn tell_linked(&mut self) -> Result<()> {
         for (visit, first) in self.changed() {
             let news = self.tx.events_from(visit, first)?;
-            if !news.iter().any(|e| TOLD_ON.contains(&e.kind.as_str())) {
+            if !news.iter().any(|e| TOLD_ON.contains(&e.kind)) {
                 continue;
             }
             let links = links(&self.history(visit)?);

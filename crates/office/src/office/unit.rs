@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::HEXLOWER;
 use doorstep_doc::{AuthorError, ChangeMeta, Genesis, Hash, SealedChange, Writer, author};
+use doorstep_visit::body::Body;
 use doorstep_visit::id::from_base32;
-use doorstep_visit::{DeviceId, Event, EventDraft, Json, PersonId, TenantId, VisitId};
+use doorstep_visit::{DeviceId, Event, EventDraft, EventKind, Json, PersonId, TenantId, VisitId};
 
 use crate::clock::{Random, bytes};
 use crate::error::{OfficeError, Result, failed};
@@ -165,26 +166,29 @@ impl<'a> Unit<'a> {
             };
             self.tx.name_value(row.visit, kind, &hash, n)?;
         }
-        if matches!(event.kind.as_str(), "o.standard_pinned" | "d.opened")
+        if matches!(event.kind, EventKind::StandardPinned | EventKind::Opened)
             && let Some(pack) = event.data.get("pack").and_then(Json::as_str)
             && !row.pins.iter().any(|p| p == pack)
             && is_hash(pack)
         {
             row.pins.push(pack.to_owned());
         }
-        if matches!(event.kind.as_str(), "o.calendar_set" | "d.opened")
+        if matches!(event.kind, EventKind::CalendarSet | EventKind::Opened)
             && let Some(calendar) = event.data.get("calendar").and_then(Json::as_str)
             && !row.calendars.iter().any(|c| c == calendar)
             && is_hash(calendar)
         {
             row.calendars.push(calendar.to_owned());
         }
-        if event.kind == "d.visit_handed_over"
-            && let Some(to) = event.data.get("to").and_then(Json::as_str)
-            && let Ok(to) = to.parse::<PersonId>()
-            && self.tx.person(&to)?.is_some()
-        {
-            self.give(row.visit, &to)?;
+        if let Body::HandedOver(to) = Body::read(event) {
+            match self.tx.person(&to)? {
+                Some(_) => self.give(row.visit, &to)?,
+                // The office looks at it: somebody thinks that a colleague has the visit.
+                None => {
+                    let by = event.by.as_str();
+                    self.audit(by, "handed_over_to_nobody", Some(row.visit), to.as_str())?;
+                }
+            }
         }
         self.news
             .changed

@@ -112,7 +112,11 @@ fn dispatcher(world: &Network) -> PersonCaller {
 fn kinds(world: &Network, visit: VisitId) -> Vec<String> {
     let desk = dispatcher(world);
     let record = world.office(|o| o.visit(&desk, visit, "test").unwrap());
-    record.events.iter().map(|(e, _)| e.kind.clone()).collect()
+    record
+        .events
+        .iter()
+        .map(|(e, _)| e.kind.to_string())
+        .collect()
 }
 
 #[test]

@@ -8,6 +8,7 @@ use toml::Spanned;
 use crate::ENGINE;
 use crate::calendar::{self, Calendar};
 use crate::expr::Expr;
+use crate::kind::EventKind;
 use crate::lint;
 use crate::model::{Fee, Param, Reading, Step, StepSide};
 use crate::names::Names;
@@ -16,7 +17,7 @@ use crate::raw::{
 };
 use crate::report::Report;
 use crate::value::{Duration, Scalar, months, working_days};
-use crate::vocabulary::{ACTS, OFFICE_ACTS};
+use crate::vocabulary::{acts, is_act, is_office_act, office_acts};
 
 /// Checks the metadata; the zone, if it is one.
 pub fn meta(meta: &RawMeta, report: &mut Report) -> Option<chrono_tz::Tz> {
@@ -269,12 +270,12 @@ pub fn step(raw: &RawStep, names: &Names, report: &mut Report) -> Option<Step> {
         None => StepSide::Device,
         Some(word) => report.word(word, "side")?,
     };
-    let acts = match side {
-        StepSide::Device => ACTS,
-        StepSide::Office => OFFICE_ACTS,
+    let of_side: Vec<&str> = match side {
+        StepSide::Device => acts().collect(),
+        StepSide::Office => office_acts().collect(),
     };
     let on = match &raw.on {
-        Some(on) if !acts.contains(&on.as_ref().as_str()) => {
+        Some(on) if !of_side.contains(&on.as_ref().as_str()) => {
             report.error(
                 on,
                 "act_unknown",
@@ -282,15 +283,19 @@ pub fn step(raw: &RawStep, names: &Names, report: &mut Report) -> Option<Step> {
                 &lint::or_meant(
                     "name an act of the vocabulary, or leave `on` out",
                     on.as_ref(),
-                    acts.iter().copied(),
+                    of_side.iter().copied(),
                 ),
             );
             return None;
         }
-        Some(on) => on.as_ref().clone(),
-        None if acts.contains(&id.as_str()) => id.clone(),
-        None => "step_done".to_owned(),
+        Some(on) => on.as_ref().as_str(),
+        None if of_side.contains(&id.as_str()) => id.as_str(),
+        None => "step_done",
     };
+    let on = match side {
+        StepSide::Device => EventKind::of_device(on),
+        StepSide::Office => EventKind::of_office(on),
+    }?;
     for a in &raw.after {
         lint::check_deed(a, names, report);
     }
@@ -329,8 +334,7 @@ pub fn order_before(steps: &mut [Step], raw: &RawPack, report: &mut Report) {
             let (from, later_id) = (s.id.as_ref(), later.as_ref());
             if let Some(t) = place(later_id).and_then(|i| steps.get_mut(i)) {
                 t.after.push(from.clone());
-            } else if ACTS.contains(&later_id.as_str()) || OFFICE_ACTS.contains(&later_id.as_str())
-            {
+            } else if is_act(later_id) || is_office_act(later_id) {
                 if let Some(s) = place(from).and_then(|i| steps.get_mut(i)) {
                     s.before_acts.push(later_id.clone());
                 }
@@ -339,7 +343,7 @@ pub fn order_before(steps: &mut [Step], raw: &RawPack, report: &mut Report) {
                 let fix = report.or_meant(
                     "name a step or an act",
                     later_id,
-                    declared.chain(ACTS.iter().chain(OFFICE_ACTS).copied()),
+                    declared.chain(acts().chain(office_acts())),
                 );
                 report.error(
                     later,

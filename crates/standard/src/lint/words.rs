@@ -11,7 +11,7 @@ use crate::raw::RawPack;
 use crate::report::Report;
 use crate::standard::Standard;
 use crate::text::Lang;
-use crate::vocabulary::{ACTS, OFFICE_ACTS};
+use crate::vocabulary::{is_act, is_office_act};
 
 /// Parameters and calendars that a condition names.
 pub fn named<'a>(e: &'a Expr, used: &mut BTreeSet<&'a str>) {
@@ -125,8 +125,7 @@ fn stray(standard: &Standard, lang: Lang, report: &mut Report) {
     let Some(t) = standard.texts.get(&lang) else {
         return;
     };
-    let step =
-        |id: &str| standard.step(id).is_some() || ACTS.contains(&id) || OFFICE_ACTS.contains(&id);
+    let step = |id: &str| standard.step(id).is_some() || is_act(id) || is_office_act(id);
     let names = rule_names(standard);
     let readings: BTreeSet<&str> = standard.readings.iter().map(|r| r.id.as_str()).collect();
     let rule = |k: &str| names.contains(k);

@@ -119,7 +119,7 @@ fn a_small_pack_loads() {
     let s = Standard::load(&files(PACK, TEXT)).unwrap();
     assert_eq!(s.rule("1").unwrap().id, "tiny.1");
     assert_eq!(s.steps[0].id, "knocked");
-    assert_eq!(s.steps[1].on, "step_done");
+    assert_eq!(s.steps[1].on.as_str(), "d.step_done");
     assert_eq!(s.duration("reply_within"), None);
     assert_eq!(s.texts(Lang::En).title, "T");
 }

@@ -1,7 +1,7 @@
 //! What the office says of two visits of one home: that they are linked, and which arrival the other one knows.
 //! Each word says all of the link; the last one counts.
 
-use super::Fields;
+use super::fields::Fields;
 use crate::id::{EventId, VisitId};
 use crate::instant::Instant;
 use crate::json::Json;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::HEXLOWER;
-use doorstep_standard::{HolidayYear, Standard, StandardHash};
+use doorstep_standard::{EventKind, HolidayYear, Standard, StandardHash};
 
 use super::verdict::{Verdict, engine};
 use super::{Bundle, Check, CheckOutcome, blob_hash, fingerprint};
@@ -199,7 +199,7 @@ impl Bundle {
         let named: BTreeSet<&str> = h
             .events()
             .iter()
-            .filter(|e| matches!(e.kind.as_str(), "o.calendar_set" | "d.opened"))
+            .filter(|e| matches!(e.kind, EventKind::CalendarSet | EventKind::Opened))
             .filter_map(|e| e.data.get("calendar").and_then(Json::as_str))
             .collect();
         let here: Vec<Option<String>> = self
@@ -412,7 +412,9 @@ impl Bundle {
             );
             return;
         }
-        let (zh, en) = differences(given, &fresh);
+        let standards = self.compiled();
+        let pinned = self.state().standard.and_then(|hash| standards.get(&hash));
+        let (zh, en) = differences(given, &fresh, pinned.map(AsRef::as_ref));
         if given.engine == engine() {
             out.say(
                 Broken,
@@ -430,7 +432,7 @@ impl Bundle {
 }
 
 /// What two verdicts do not share.
-fn differences(given: &Verdict, fresh: &Verdict) -> (String, String) {
+fn differences(given: &Verdict, fresh: &Verdict, standard: Option<&Standard>) -> (String, String) {
     let mut zh = Vec::new();
     let mut en = Vec::new();
     for (name_zh, name_en, a, b) in [
@@ -447,7 +449,7 @@ fn differences(given: &Verdict, fresh: &Verdict) -> (String, String) {
         ("已付", "paid", given.paid_fen, fresh.paid_fen),
     ] {
         if a != b {
-            let (a, b) = (words::money(a), words::money(b));
+            let (a, b) = (words::money(a, standard), words::money(b, standard));
             zh.push(format!("{name_zh} {a} → {b}"));
             en.push(format!("{name_en} {a} → {b}"));
         }

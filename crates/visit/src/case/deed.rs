@@ -2,11 +2,10 @@
 //! Everything is asked from a standpoint and a point of view; absence is only told of a complete past.
 
 use doorstep_standard::vocabulary::ANSWERED_BY;
-use doorstep_standard::{Scalar, Scope, Standard, Step, StepSide, Tri};
+use doorstep_standard::{EventKind, Scalar, Scope, Standard, Step, Tri};
 
 use super::{Case, Standpoint, View};
-use crate::body::{Body, Verdict, act_of};
-use crate::event::Side;
+use crate::body::{Body, Verdict};
 use crate::id::EventId;
 use crate::part::as_quoted;
 
@@ -14,7 +13,7 @@ impl Case<'_> {
     /// Whether an event does a step.
     pub fn does_step(&self, i: usize, step: &Step) -> bool {
         let e = self.history.event(i);
-        if e.side() != side_of(step) || act_of(&e.kind) != step.on {
+        if e.kind != step.on {
             return false;
         }
         if let Body::StepDone(done) = self.history.body(i)
@@ -45,7 +44,7 @@ impl Case<'_> {
         let h = self.history;
         let knew = |line: EventId| {
             h.index(line)
-                .is_some_and(|l| h.in_past(l, i) && h.event(l).kind == "d.quoted")
+                .is_some_and(|l| h.in_past(l, i) && h.event(l).kind == EventKind::Quoted)
         };
         self.counts(i)
             && match h.body(i) {
@@ -65,14 +64,12 @@ impl Case<'_> {
         step: Option<&Step>,
         name: &str,
     ) -> impl Iterator<Item = usize> + 's {
-        let (field, office): (&[usize], &[usize]) = match step {
-            Some(s) => (self.done_by(side_of(s), &s.on), &[]),
-            None => (
-                self.done_by(Side::Device, name),
-                self.done_by(Side::Office, name),
-            ),
+        let kinds = match step {
+            Some(s) => [Some(s.on.clone()), None],
+            None => [EventKind::of_device(name), EventKind::of_office(name)],
         };
-        field.iter().chain(office).copied()
+        let of_kind = |kind: EventKind| self.of_kind(&kind).iter().copied();
+        kinds.into_iter().flatten().flat_map(of_kind)
     }
 
     /// How far the doing of a step or an act reaches.
@@ -189,7 +186,7 @@ impl Case<'_> {
     /// Whether somebody answered the door on this trip: whoever says yes or no to entry did.
     pub fn answered(&self, at: &Standpoint, view: View) -> Tri {
         let by_act = ANSWERED_BY.iter().any(|act| {
-            self.of_act(act).iter().any(|i| {
+            self.of_kind(act).iter().any(|i| {
                 self.sees(view, *i) && self.counts(*i) && self.in_scope(*i, Scope::Trip, at)
             })
         });
@@ -206,7 +203,7 @@ impl Case<'_> {
 
     /// Whether a hazard was found at all, over or not.
     pub fn hazard_was_found(&self, view: View) -> bool {
-        self.of_kind("d.hazard_found")
+        self.of_kind(&EventKind::HazardFound)
             .iter()
             .any(|i| self.sees(view, *i) && self.warns(*i))
     }
@@ -215,23 +212,16 @@ impl Case<'_> {
     /// On the safe side: a contested device may report one, not lift it.
     pub fn open_hazard(&self, view: View) -> Option<usize> {
         let resumed: Vec<usize> = self
-            .of_kind("d.resumed")
+            .of_kind(&EventKind::Resumed)
             .iter()
             .copied()
             .filter(|i| self.sees(view, *i) && self.counts(*i))
             .collect();
-        self.of_kind("d.hazard_found")
+        self.of_kind(&EventKind::HazardFound)
             .iter()
             .copied()
             .filter(|i| self.sees(view, *i) && self.warns(*i))
             .find(|f| !resumed.iter().any(|r| self.history.in_past(*f, *r)))
-    }
-}
-
-fn side_of(step: &Step) -> Side {
-    match step.side {
-        StepSide::Device => Side::Device,
-        StepSide::Office => Side::Office,
     }
 }
 
@@ -240,10 +230,5 @@ const AGAINST: &[Verdict] = &[Verdict::Refused, Verdict::Withdrawn];
 
 /// How far an act reaches that no step of the standard describes.
 pub fn act_scope(act: &str) -> Scope {
-    match act {
-        "set_out" | "arrived" | "knocked" | "waited" | "called" | "note_left" | "greeted"
-        | "introduced" | "id_shown" | "id_verified" | "shoe_covers_on" | "entered"
-        | "left_home" => Scope::Trip,
-        _ => Scope::Visit,
-    }
+    EventKind::of_device(act).map_or(Scope::Visit, |kind| kind.row().scope)
 }

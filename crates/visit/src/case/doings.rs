@@ -5,7 +5,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use doorstep_standard::{Scope, Standard, StandardHash};
+use doorstep_standard::{EventKind, Scope, Standard, StandardHash};
 
 use super::{Case, Standpoint, View, act_scope};
 use crate::body::{Body, Verdict};
@@ -221,7 +221,7 @@ impl Case<'_> {
     pub(super) fn skips_of(&self, step: &str) -> &[usize] {
         let skips = self.memo.skips.get_or_init(|| {
             let mut skips: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-            for i in self.of_kind("d.step_skipped").iter().copied() {
+            for i in self.of_kind(&EventKind::StepSkipped).iter().copied() {
                 if let Body::StepSkipped { step, .. } = self.history.body(i) {
                     skips.entry(step).or_default().push(i);
                 }
@@ -236,12 +236,12 @@ impl Case<'_> {
         let said = self.memo.said.get_or_init(|| {
             let mut said: BTreeMap<&str, [Vec<usize>; 3]> = BTreeMap::new();
             let kinds = [
-                "d.consent_given",
-                "d.consent_refused",
-                "d.consent_withdrawn",
+                EventKind::ConsentGiven,
+                EventKind::ConsentRefused,
+                EventKind::ConsentWithdrawn,
             ];
             for (place, kind) in kinds.into_iter().enumerate() {
-                for i in self.of_kind(kind).iter().copied() {
+                for i in self.of_kind(&kind).iter().copied() {
                     if let Body::Consent(c) = self.history.body(i) {
                         let lists = said.entry(c.subject.as_str()).or_default();
                         lists[place].push(i);

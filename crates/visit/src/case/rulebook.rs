@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use doorstep_standard::{HolidayHash, HolidayYear, Holidays, Standard, StandardHash};
+use doorstep_standard::{EventKind, HolidayHash, HolidayYear, Holidays, Standard, StandardHash};
 
 use super::{Case, View};
 
@@ -70,8 +70,8 @@ impl Case<'_> {
     /// since nobody can say which year it would change.
     pub fn holidays(&self, view: View) -> Holidays {
         let mut years: BTreeMap<i32, Vec<(usize, &HolidayYear)>> = BTreeMap::new();
-        let named = self.of_kind("o.calendar_set").iter();
-        for i in named.chain(self.of_kind("d.opened")).copied() {
+        let named = self.of_kind(&EventKind::CalendarSet).iter();
+        for i in named.chain(self.of_kind(&EventKind::Opened)).copied() {
             let calendar = self.history.event(i).data.get("calendar");
             let Some(hash) = calendar.and_then(|c| c.as_str()) else {
                 continue;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_standard::Deadline;
+use doorstep_standard::{Deadline, EventKind};
 
 use super::{Moment, earliest, when};
 use crate::body::{Body, Link};
@@ -18,7 +18,7 @@ use crate::json::MAX_INT;
 pub fn first_arrival(history: &History) -> Option<(EventId, Instant)> {
     let standards = Standards::default();
     let case = Case::new(history, &standards);
-    let arrivals = case.of_kind("d.arrived").iter().copied();
+    let arrivals = case.of_kind(&EventKind::Arrived).iter().copied();
     // A phone may claim any clock; a time that no event can hold cannot be told to another visit.
     let can_be_told = |i: &usize| {
         let t = when(&case, *i, false);
@@ -51,7 +51,7 @@ pub fn links(history: &History) -> BTreeMap<VisitId, (EventId, Link)> {
 fn standing<'a>(case: &Case<'a>) -> BTreeMap<VisitId, (usize, &'a Link)> {
     let h = case.history;
     let mut of: BTreeMap<VisitId, Vec<usize>> = BTreeMap::new();
-    for i in case.of_kind("o.linked").iter().copied() {
+    for i in case.of_kind(&EventKind::Linked).iter().copied() {
         if let Body::Linked(link) = h.body(i) {
             of.entry(link.visit).or_default().push(i);
         }

@@ -29,7 +29,7 @@ pub(super) fn read(visit: VisitId, bytes: &str) -> Option<Event> {
             "by" => by = Some(r.plain()?.parse().ok()?),
             "d" => data = Some(r.value(1)?),
             "dev" => dev = Some(r.plain()?.parse().ok()?),
-            "k" => kind = Some(r.plain().filter(|k| is_kind(k))?.to_owned()),
+            "k" => kind = Some(r.plain().filter(|k| is_kind(k))?.into()),
             "mono" => mono = Some(r.int().filter(|m| *m >= 0)?),
             "srv" => srv = Some(pair(&mut r)?),
             "trip" => trip = Some(r.plain()?.parse().ok()?),
@@ -133,7 +133,7 @@ mod tests {
                     None => (None, None, None),
                 };
                 EventDraft {
-                    kind,
+                    kind: kind.into(),
                     trip: after.first().copied().filter(|_| on_trip),
                     after,
                     by: "p-li".parse().unwrap(),

@@ -1,7 +1,7 @@
 //! What has to come some time before a moment and never came: nobody's act is there to be judged, so the statement of
 //! the moment is. For a moment that is an event, that event is judged when it comes.
 
-use doorstep_standard::{Standard, Tri};
+use doorstep_standard::{EventKind, Standard, Tri};
 
 use crate::case::Case;
 use crate::cases::Findings;
@@ -11,9 +11,9 @@ use crate::judge::objection;
 
 /// Adds a finding for each lead that is overdue, unless the visit was closed or called off before it was due.
 pub(super) fn missed(case: &Case, standard: &Standard, clocks: &[ClockState], out: &mut Findings) {
-    let ended = case.of_kind("o.closed").iter();
+    let ended = case.of_kind(&EventKind::Closed).iter();
     let ended = ended
-        .chain(case.of_kind("o.cancelled"))
+        .chain(case.of_kind(&EventKind::Cancelled))
         .map(|i| case.history.event(*i).at)
         .min();
     for state in clocks.iter().filter(|c| c.status == ClockStatus::Overdue) {

@@ -1,7 +1,7 @@
 //! Trips, their checklists and their waits.
 
-use doorstep_standard::vocabulary::OFFICE_ACTS;
-use doorstep_standard::{GateEffect, Phase, Standard, Step, StepSide, Tri};
+use doorstep_standard::vocabulary::is_office_act;
+use doorstep_standard::{EventKind, GateEffect, Phase, Standard, Step, StepSide, Tri};
 
 use crate::body::Body;
 use crate::case::{Case, Standpoint, View};
@@ -13,19 +13,21 @@ use crate::state::{Now, StepState, StepStatus, TripState, WaitState};
 pub(super) fn gave_up(case: &Case, trip: &TripState) -> bool {
     trip.entered.is_none()
         && trip.answered != Tri::Yes
-        && ["d.note_left", "d.appointment_agreed"].iter().any(|k| {
-            case.of_kind(k)
-                .iter()
-                .any(|i| case.trip_of(*i) == Some(trip.id))
-        })
+        && [EventKind::NoteLeft, EventKind::AppointmentAgreed]
+            .iter()
+            .any(|k| {
+                case.of_kind(k)
+                    .iter()
+                    .any(|i| case.trip_of(*i) == Some(trip.id))
+            })
 }
 
 pub(super) fn trips(case: &Case, sign_off: &SignOff) -> Vec<TripState> {
     let h = case.history;
     let mut openers: Vec<usize> = case
-        .of_kind("d.set_out")
+        .of_kind(&EventKind::SetOut)
         .iter()
-        .chain(case.of_kind("d.arrived"))
+        .chain(case.of_kind(&EventKind::Arrived))
         .copied()
         .filter(|i| h.event(*i).trip.is_none())
         .collect();
@@ -38,14 +40,14 @@ pub(super) fn trips(case: &Case, sign_off: &SignOff) -> Vec<TripState> {
                 by: e.by.clone(),
                 trip: Some(e.id),
             };
-            let first = |act: &str| {
-                case.of_act(act)
+            let first = |kind: EventKind| {
+                case.of_kind(&kind)
                     .iter()
                     .find(|j| case.trip_of(**j) == Some(e.id) && case.counts(**j))
                     .map(|j| h.event(*j).id)
             };
             let standard = case.pin(View::PastOf(i)).or_else(|| case.pin(View::All));
-            let left = first("left_home");
+            let left = first(EventKind::LeftHome);
             let closed = if left.is_some() {
                 Some(Phase::Finish)
             } else if matches!(sign_off, SignOff::Signed(_) | SignOff::Refused(_)) {
@@ -62,9 +64,9 @@ pub(super) fn trips(case: &Case, sign_off: &SignOff) -> Vec<TripState> {
                 id: e.id,
                 by: e.by.clone(),
                 dev: e.dev.clone(),
-                set_out: first("set_out"),
-                arrived: first("arrived"),
-                entered: first("entered"),
+                set_out: first(EventKind::SetOut),
+                arrived: first(EventKind::Arrived),
+                entered: first(EventKind::Entered),
                 left,
                 answered: case.answered(&at, View::All),
                 standard,
@@ -140,8 +142,8 @@ fn undone(
         };
     }
     let mut about = standard.rules_about(&step.id).to_vec();
-    if step.on != "step_done" && step.on != step.id {
-        about.extend(standard.rules_about(&step.on));
+    if !step.on.names_step() && step.on.act() != step.id {
+        about.extend(standard.rules_about(step.on.act()));
         about.sort_unstable();
         about.dedup();
     }
@@ -151,7 +153,7 @@ fn undone(
         .filter(|r| {
             r.gate.as_ref().is_some_and(|g| {
                 matches!(g.effect, GateEffect::Hold | GateEffect::Suspend)
-                    && (g.act == step.id || (g.act == step.on && step.on != "step_done"))
+                    && (g.act == step.id || (g.act == step.on.act() && !step.on.names_step()))
                     && case.applies(standard, r, at, View::All).is_yes()
                     && case.judge(standard, &g.needs, at, View::All) == Tri::No
             })
@@ -165,7 +167,7 @@ fn undone(
         .after
         .iter()
         .filter(|name| {
-            if step.side == StepSide::Device && OFFICE_ACTS.contains(&name.as_str()) {
+            if step.side == StepSide::Device && is_office_act(name) {
                 return false;
             }
             let needed = standard.step(name).is_none_or(|s| {

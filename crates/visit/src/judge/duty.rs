@@ -1,7 +1,7 @@
 //! Duties beside gates and waits: what has to be carried, recorded, told in time, and what a hazard suspends.
 //! What a technician only vouches for, and what is mere text, is never judged here.
 
-use doorstep_standard::{Enforce, Phase, Rule, Standard, Step, Tri};
+use doorstep_standard::{Enforce, EventKind, Phase, Rule, Standard, Step, Tri};
 
 use super::{Objection, lead_objection, objection};
 use crate::case::{Case, View};
@@ -62,7 +62,7 @@ fn kit_objection(
     let kit = rule.kit.as_ref().filter(|_| names("set_out"))?;
     let (h, at, view) = (case.history, case.standpoint(i), View::PastOf(i));
     let checked = case
-        .of_act("kit_checked")
+        .of_kind(&EventKind::KitChecked)
         .iter()
         .copied()
         .filter(|j| case.sees(view, *j) && case.counts(*j) && h.event(*j).by == h.event(i).by)
@@ -95,21 +95,22 @@ fn lacking(rule: &Rule, held: Tri, missing: Vec<String>, others: Vec<usize>) -> 
 }
 
 /// What deals with a hazard, or tells of it: it is asked for while work is stopped.
-const ABOUT_HAZARDS: &[&str] = &[
-    "hazard_found",
-    "hazard_reported",
-    "suspended",
-    "resumed",
-    "progress_told",
+const ABOUT_HAZARDS: &[EventKind] = &[
+    EventKind::HazardFound,
+    EventKind::HazardReported,
+    EventKind::Suspended,
+    EventKind::Resumed,
+    EventKind::ProgressTold,
 ];
 
 /// Whether the event is work on which a hazard of its past bears.
 /// An optional step is none: a hazard may well be why a visit ends unfinished.
-pub(super) fn is_work_with_a_hazard(case: &Case, act: &str, steps: &[&Step], i: usize) -> bool {
-    let work = matches!(act, "repair_started" | "part_fitted")
+pub(super) fn is_work_with_a_hazard(case: &Case, steps: &[&Step], i: usize) -> bool {
+    let kind = &case.history.event(i).kind;
+    let work = matches!(kind, EventKind::RepairStarted | EventKind::PartFitted)
         || steps
             .iter()
             .filter(|s| s.phase == Phase::Repair && !s.optional)
-            .any(|s| !ABOUT_HAZARDS.contains(&s.on.as_str()));
+            .any(|s| !ABOUT_HAZARDS.contains(&s.on));
     work && case.hazard_was_found(View::PastOf(i))
 }

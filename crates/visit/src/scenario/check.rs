@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use doorstep_standard::lint::or_meant;
-use doorstep_standard::vocabulary::{ACTS, OFFICE_ACTS};
+use doorstep_standard::vocabulary::{acts, office_acts};
 use doorstep_standard::{Lang, Standard};
 
 use super::read::Expect;
@@ -164,7 +164,7 @@ impl Names<'_> {
     }
 
     fn step(&self, name: &str) -> Result<(), String> {
-        let acts = || ACTS.iter().chain(OFFICE_ACTS).copied();
+        let acts = || acts().chain(office_acts());
         if self.standard.step(name).is_some() || acts().any(|a| a == name) {
             return Ok(());
         }

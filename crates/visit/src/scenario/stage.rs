@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use chrono::{Days, NaiveDate, NaiveTime, TimeZone};
 use doorstep_standard::lint::or_meant;
-use doorstep_standard::{Duration, Lang, Standard};
+use doorstep_standard::{Duration, EventKind, Lang, Side, Standard};
 use toml::Value;
 
 use super::read::{Scenario, Step};
@@ -22,7 +22,6 @@ use crate::history::History;
 use crate::id::{DeviceId, EventId, PersonId, VisitId};
 use crate::json::Json;
 use crate::signoff;
-use crate::words;
 use says::{blob, plain};
 
 /// Reason code that the player gives for what may be passed.
@@ -172,7 +171,7 @@ impl<'a> Stage<'a> {
             facts.set(name, value);
         }
         self.office(
-            "o.order_set",
+            EventKind::OrderSet,
             Json::from_pairs([
                 ("as_of", reported.into()),
                 ("customer", "c-1".into()),
@@ -183,14 +182,14 @@ impl<'a> Stage<'a> {
         )?;
         let hash = self.standard.hash.to_string();
         self.office(
-            "o.standard_pinned",
+            EventKind::StandardPinned,
             Json::from_pairs([("pack", hash.as_str().into())]),
         )?;
         // The office brings every holiday document that it has.
         for year in self.standards.all_holidays() {
             let hash = year.hash.to_string();
             self.office(
-                "o.calendar_set",
+                EventKind::CalendarSet,
                 Json::from_pairs([("calendar", hash.as_str().into())]),
             )?;
         }
@@ -199,14 +198,14 @@ impl<'a> Stage<'a> {
                 .span(window)
                 .ok_or_else(|| format!("`{window}` is no appointment, write 09:00-10:00"))?;
             self.office(
-                "o.appointment_set",
+                EventKind::AppointmentSet,
                 Json::from_pairs([("end", end.into()), ("start", start.into())]),
             )?;
         }
         // Silent: a clock that stops at the assignment belongs to the scenario.
         let assigns = |(_, e): (usize, &Step)| e.act.as_deref() == Some("assigned");
         if !scenario.steps().any(assigns) {
-            self.office("o.assigned", persons())?;
+            self.office(EventKind::Assigned, persons())?;
         }
         Ok(())
     }
@@ -227,9 +226,9 @@ impl<'a> Stage<'a> {
         }
     }
 
-    fn office(&mut self, kind: &str, data: Json) -> Result<EventId, String> {
+    fn office(&mut self, kind: EventKind, data: Json) -> Result<EventId, String> {
         let draft = EventDraft {
-            kind: kind.to_owned(),
+            kind,
             after: self.history.newest(),
             trip: None,
             by: code("p-office")?,
@@ -279,13 +278,13 @@ impl<'a> Stage<'a> {
         }
         let (kind, data) = self.kind_and_data(by, step)?;
         let label = self.label(step, &kind);
-        if kind.starts_with("d.") && !step.merged && step.after.is_none() {
+        if kind.side() == Side::Device && !step.merged && step.after.is_none() {
             return self.on_the_phone(by, step, kind, data, &label);
         }
         if step.refused.is_some() || step.warned.is_some() {
             return Err("only what goes through a phone's gates is refused or warned".into());
         }
-        let id = self.silently(by, step, &kind, data)?;
+        let id = self.silently(by, step, kind, data)?;
         self.named(step, id);
         let how = if step.merged { "by merge" } else { "" };
         self.note(&step.at, by, &label, how);
@@ -336,11 +335,11 @@ impl<'a> Stage<'a> {
         &mut self,
         by: &str,
         step: &Step,
-        kind: String,
+        kind: EventKind,
         mut data: Json,
         label: &str,
     ) -> Result<(), String> {
-        let act_name = kind.trim_start_matches("d.").to_owned();
+        let act_name = kind.act().to_owned();
         if act_name == "signed" {
             self.show_statement(by)?;
             data = self.signature(data)?;
@@ -429,17 +428,17 @@ impl<'a> Stage<'a> {
         &mut self,
         by: &str,
         step: &Step,
-        kind: &str,
+        kind: EventKind,
         data: Json,
     ) -> Result<EventId, String> {
-        if kind.starts_with("o.") {
+        if kind.side() == Side::Office {
             return self.office(kind, data);
         }
         let lead = Who {
             by: code("p-lead")?,
             dev: "dev-lead".parse::<DeviceId>().map_err(|e| e.to_string())?,
         };
-        let (who, stamp) = match kind.starts_with("l.") {
+        let (who, stamp) = match kind.side() == Side::Lead {
             true => (
                 lead,
                 Stamp {
@@ -455,9 +454,9 @@ impl<'a> Stage<'a> {
                 self.history
                     .events()
                     .iter()
-                    .any(|e| e.kind == "d.arrived" && (e.trip == Some(id) || e.id == id))
+                    .any(|e| e.kind == EventKind::Arrived && (e.trip == Some(id) || e.id == id))
             };
-            kind != "d.set_out" && !(kind == "d.arrived" && arrived(*t))
+            kind != EventKind::SetOut && !(kind == EventKind::Arrived && arrived(*t))
         });
         let after = match &step.after {
             Some(names) => names
@@ -467,7 +466,7 @@ impl<'a> Stage<'a> {
             None => self.history.newest(),
         };
         let draft = EventDraft {
-            kind: kind.to_owned(),
+            kind,
             after,
             trip,
             by: who.by,
@@ -506,7 +505,7 @@ impl<'a> Stage<'a> {
             && covers
                 .iter()
                 .filter_map(|c| self.history.get(*c))
-                .all(|e| e.kind == "d.statement_shown");
+                .all(|e| e.kind == EventKind::StatementShown);
         if shown_last {
             return Ok(());
         }
@@ -541,7 +540,7 @@ impl<'a> Stage<'a> {
         }
     }
 
-    fn label(&self, step: &Step, kind: &str) -> String {
+    fn label(&self, step: &Step, kind: &EventKind) -> String {
         let texts = self.standard.texts(self.lang);
         let name = step
             .act
@@ -557,10 +556,10 @@ impl<'a> Stage<'a> {
                     .unwrap_or_default()
             ),
             (_, Some(words)) => words.clone(),
-            _ => words::kind(kind, self.lang).to_owned(),
+            _ => kind.past(self.lang).to_owned(),
         };
         match step.skip {
-            Some(_) => format!("{words}: {}", words::kind("d.step_skipped", self.lang)),
+            Some(_) => format!("{words}: {}", EventKind::StepSkipped.past(self.lang)),
             None => words,
         }
     }

@@ -1,38 +1,14 @@
 //! What remains after the visit: warranty, what is not finished, what was agreed, what came after a signature.
 
-use doorstep_standard::{Lang, Param, months_after};
+use doorstep_standard::{EventKind, Lang, Paper, Param, months_after};
 
 use super::draft::some_list;
 use super::page::Section;
 use super::say::Say;
 use crate::body::Body;
+use crate::event::Event;
 use crate::part::ConsentState;
 use crate::words;
-
-/// What may be told in an addendum.
-const LATER: &[&str] = &[
-    "cause_found",
-    "inspected",
-    "reading_taken",
-    "tested",
-    "effect_confirmed",
-    "effect_denied",
-    "explained",
-    "cleaned",
-    "hazard_found",
-    "hazard_reported",
-    "suspended",
-    "resumed",
-    "violation_noticed",
-    "damage_sheet",
-    "agreement_signed",
-    "document_given",
-    "open_question",
-    "note_added",
-    "addendum",
-    "appointment_agreed",
-    "paid",
-];
 
 /// The sections in their order.
 pub(super) fn sections(say: &Say) -> Vec<Section> {
@@ -46,10 +22,7 @@ pub(super) fn sections(say: &Say) -> Vec<Section> {
         some_list(
             say.lang
                 .pick("补记（签字之后）", "Addenda (after the signature)"),
-            say.events(LATER, true)
-                .into_iter()
-                .map(|e| say.timed(e))
-                .collect(),
+            addenda(say),
         ),
     ]
     .into_iter()
@@ -57,13 +30,37 @@ pub(super) fn sections(say: &Say) -> Vec<Section> {
     .collect()
 }
 
+/// What came after the signature. Times of trips and prices are told in their own places, whenever they came.
+fn addenda(say: &Say) -> Vec<String> {
+    let told = |e: &&Event| match say.paper(e) {
+        Paper::Attendance | Paper::Money | Paper::Silent => false,
+        Paper::Answers
+        | Paper::Before
+        | Paper::Work
+        | Paper::Readings
+        | Paper::Violations
+        | Paper::Papers
+        | Paper::Hazards
+        | Paper::Questions
+        | Paper::Appointments
+        | Paper::Later => true,
+    };
+    let events = say.record(true).into_iter().filter(told);
+    events.map(|e| say.timed(e)).collect()
+}
+
 /// Until when the standard's own term runs, counted from the newest work.
 fn warranty(say: &Say) -> Vec<String> {
     let Some(standard) = say.standard else {
         return Vec::new();
     };
-    let done = ["part_fitted", "tested", "effect_confirmed"];
-    let newest = say.events(&done, false).into_iter();
+    let done = |e: &&Event| {
+        matches!(
+            e.kind,
+            EventKind::PartFitted | EventKind::Tested | EventKind::EffectConfirmed
+        )
+    };
+    let newest = say.record(false).into_iter().filter(done);
     let Some(from) = newest.filter_map(|e| say.at(e.id)).max() else {
         return Vec::new();
     };
@@ -109,8 +106,8 @@ fn unfinished(say: &Say) -> Vec<String> {
             ));
         }
     }
-    let denied = say.events(&["effect_denied"], false).pop();
-    let confirmed = say.events(&["effect_confirmed"], false).pop();
+    let denied = say.of_kind(&EventKind::EffectDenied).pop();
+    let confirmed = say.of_kind(&EventKind::EffectConfirmed).pop();
     let still = match (denied, confirmed) {
         (Some(d), Some(c)) => say.at(d.id) > say.at(c.id),
         (Some(_), None) => true,
@@ -119,13 +116,13 @@ fn unfinished(say: &Say) -> Vec<String> {
     if still {
         out.push(say.pick("客户认为没有修好", "the customer says that it is not fixed"));
     }
-    let questions = say.events(&["open_question"], false).into_iter();
+    let questions = say.at_place(Paper::Questions).into_iter();
     out.extend(questions.map(|e| say.line(e)));
     out
 }
 
 fn appointments(say: &Say) -> Vec<String> {
-    say.events(&["appointment_agreed"], false)
+    say.at_place(Paper::Appointments)
         .into_iter()
         .filter_map(|e| match Body::read(e) {
             Body::Appointment { start, end } => Some(format!(

@@ -1,32 +1,14 @@
 //! What a statement holds, section by section. What did not happen has no section,
 //! but attendance, findings, prices and charges are always said, also when there are none.
 
-use doorstep_standard::{Lang, Scalar, Standard};
+use doorstep_standard::{Lang, Paper, Scalar, Side, Standard};
 
 use super::page::{Content, Page, Section};
 use super::say::Say;
 use super::{Names, after, money};
 use crate::body::{Body, Verdict};
-use crate::fold::{TripState, VisitState};
+use crate::fold::VisitState;
 use crate::history::History;
-
-/// What is told of the work in a line each.
-const WORK: &[&str] = &[
-    "needs_confirmed",
-    "inspected",
-    "cause_found",
-    "plan_made",
-    "repair_started",
-    "progress_told",
-    "tested",
-    "demonstrated",
-    "effect_confirmed",
-    "effect_denied",
-    "explained",
-    "cleaned",
-    "feedback_asked",
-    "note_added",
-];
 
 /// Drafts a statement.
 pub(super) fn draft(
@@ -44,20 +26,18 @@ pub(super) fn draft(
         lang,
     };
     let mut sections = vec![attendance(&say)];
+    sections.extend(some_list(
+        lang.pick("进门之前", "Before going in"),
+        timed(&say, Paper::Before),
+    ));
     sections.extend(answers(&say));
     sections.push(work(&say));
-    for (zh, en, acts) in [
-        ("测量", "Readings", &["reading_taken"][..]),
-        ("违规", "Violations", &["violation_noticed"]),
-        (
-            "单据与资料",
-            "Papers",
-            &["damage_sheet", "agreement_signed", "document_given"],
-        ),
+    for (zh, en, paper) in [
+        ("测量", "Readings", Paper::Readings),
+        ("违规", "Violations", Paper::Violations),
+        ("单据与资料", "Papers", Paper::Papers),
     ] {
-        let items = say.events(acts, false);
-        let items: Vec<String> = items.into_iter().map(|e| say.timed(e)).collect();
-        sections.extend(some_list(lang.pick(zh, en), items));
+        sections.extend(some_list(lang.pick(zh, en), timed(&say, paper)));
     }
     sections.extend(some_list(lang.pick("安全隐患", "Hazards"), hazards(&say)));
     sections.push(money::quotes(&say));
@@ -118,9 +98,6 @@ fn attendance(say: &Say) -> Section {
             }
         }
         items.push(parts.join(" · "));
-        if trip.entered.is_none() {
-            items.extend(attempts(say, trip));
-        }
     }
     if items.is_empty() {
         items.push(say.pick("无", "none"));
@@ -131,21 +108,16 @@ fn attendance(say: &Say) -> Section {
     }
 }
 
-/// What was tried on a trip on which nobody was let in.
-fn attempts(say: &Say, trip: &TripState) -> Vec<String> {
-    let tried = ["knocked", "waited", "called", "note_left"];
-    say.events(&tried, false)
-        .into_iter()
-        .filter(|e| e.trip == Some(trip.id))
-        .map(|e| say.timed(e))
-        .collect()
+/// What stands at a place, a line each, with its time.
+fn timed(say: &Say, paper: Paper) -> Vec<String> {
+    let events = say.at_place(paper).into_iter();
+    events.map(|e| say.timed(e)).collect()
 }
 
 /// What the customer said beside quotes.
 fn answers(say: &Say) -> Option<Section> {
-    let kinds = ["consent_given", "consent_refused", "consent_withdrawn"];
     let items = say
-        .events(&kinds, false)
+        .at_place(Paper::Answers)
         .into_iter()
         .filter_map(|e| {
             let Body::Consent(c) = Body::read(e) else {
@@ -162,9 +134,9 @@ fn answers(say: &Say) -> Option<Section> {
             Some(format!(
                 "{} · {} · {verdict} · {} · {}",
                 say.when(e.id),
-                say.code("", &c.subject),
-                say.code("", &c.relation),
-                say.code("", &c.how)
+                say.code(&c.subject),
+                say.code(&c.relation),
+                say.code(&c.how)
             ))
         })
         .collect();
@@ -176,7 +148,7 @@ fn answers(say: &Say) -> Option<Section> {
 
 fn work(say: &Say) -> Section {
     let mut items: Vec<String> = say
-        .events(WORK, false)
+        .at_place(Paper::Work)
         .into_iter()
         .map(|e| say.line(e))
         .collect();
@@ -191,21 +163,16 @@ fn work(say: &Say) -> Section {
 
 /// Each hazard, whether it is over, and who said so.
 fn hazards(say: &Say) -> Vec<String> {
-    let acts = ["hazard_found", "hazard_reported", "suspended", "resumed"];
     let mut items: Vec<String> = say
-        .events(&acts, false)
+        .at_place(Paper::Hazards)
         .into_iter()
-        .map(|e| format!("{} · {}", say.timed(e), say.names.person(&e.by)))
+        .map(|e| match e.side() {
+            Side::Office => say.timed(e),
+            Side::Device | Side::Lead => {
+                format!("{} · {}", say.timed(e), say.names.person(&e.by))
+            }
+        })
         .collect();
-    for r in &say.state.record {
-        if let Some(e) = say
-            .history
-            .get(r.id)
-            .filter(|e| e.kind == "o.hazard_cleared")
-        {
-            items.push(say.timed(e));
-        }
-    }
     if say.state.hazard.is_some() {
         items.push(say.pick(
             "隐患尚未排除，作业停止",

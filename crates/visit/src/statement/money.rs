@@ -41,7 +41,7 @@ pub(super) fn quotes(say: &Say) -> Section {
             }
             let price = p
                 .current
-                .map_or_else(|| "—".to_owned(), |(_, fen)| words::money(fen));
+                .map_or_else(|| "—".to_owned(), |(_, fen)| say.money(fen));
             let state = match (p.fitted.is_some(), is_part(p.kind), p.awaits_customer()) {
                 (true, true, _) => lang.pick("已安装", "fitted"),
                 (true, false, _) => lang.pick("已完成", "done"),
@@ -53,7 +53,7 @@ pub(super) fn quotes(say: &Say) -> Section {
                 say.part(p),
                 what,
                 p.quantity.to_string(),
-                say.code("", &p.source),
+                say.code(&p.source),
                 price,
                 answer(say, p),
                 state.to_owned(),
@@ -78,7 +78,7 @@ fn answer(say: &Say, p: &PartState) -> String {
     let Some(Body::Consent(c)) = consent.map(Body::read) else {
         return word.to_owned();
     };
-    let (who, how) = (say.code("", &c.relation), say.code("", &c.how));
+    let (who, how) = (say.code(&c.relation), say.code(&c.how));
     match say.lang {
         Lang::Zh => format!("{word}（{who}，{how}）"),
         Lang::En => format!("{word} ({who}, {how})"),
@@ -106,9 +106,9 @@ pub(super) fn bill(say: &Say) -> Section {
             say.item(&l.code, l.name.as_ref()),
             words::fee_kind(l.kind, say.lang).to_owned(),
             l.quantity.to_string(),
-            words::money(l.fen),
+            say.money(l.fen),
             words::payer(l.payer, say.lang).to_owned(),
-            words::money(l.charge_fen),
+            say.money(l.charge_fen),
         ]
     };
     let mut notes: Vec<String> = Vec::new();
@@ -132,14 +132,11 @@ pub(super) fn bill(say: &Say) -> Section {
     }
     let mut sums = vec![(
         say.pick("合计应付", "Total to pay"),
-        words::money(bill.total_fen),
+        say.money(bill.total_fen),
     )];
     if bill.paid_fen > 0 {
-        sums.push((say.pick("已付", "Paid"), words::money(bill.paid_fen)));
-        sums.push((
-            say.pick("未付", "Still to pay"),
-            words::money(bill.open_fen),
-        ));
+        sums.push((say.pick("已付", "Paid"), say.money(bill.paid_fen)));
+        sums.push((say.pick("未付", "Still to pay"), say.money(bill.open_fen)));
     }
     Section {
         heading: say.pick("费用", "Charges"),

@@ -80,7 +80,7 @@ pub(super) fn cell(text: &str) -> String {
 }
 
 /// One line of visible characters: breaks and controls become spaces, and nothing turns the writing around.
-pub(super) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     let plain: String = text
         .chars()
         .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'))

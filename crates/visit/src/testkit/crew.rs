@@ -164,7 +164,7 @@ impl Crew {
         let r = &self.replicas[who];
         let office = r.dev.is_office();
         EventDraft {
-            kind: kind.to_owned(),
+            kind: kind.into(),
             after: r.history.newest(),
             trip: r.trip.filter(|_| !office),
             by: r.by.clone(),

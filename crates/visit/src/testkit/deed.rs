@@ -1,7 +1,9 @@
 //! What a replica can do at random: plausible acts of a visit, resolved against what it has seen.
 //! A deed for which there is nothing to act on does nothing, so that every list of deeds can be played.
 
-use crate::event::{Event, Side};
+use doorstep_standard::Side;
+
+use crate::event::Event;
 use crate::history::History;
 use crate::id::EventId;
 use crate::json::Json;

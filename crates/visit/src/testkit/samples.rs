@@ -1,8 +1,7 @@
 //! One event of every kind that a device, a lead or the office writes: golden bytes hold them.
 
-use doorstep_standard::vocabulary::{
-    ACTS, DEVICE_OTHER, LEAD as LEAD_KINDS, office as office_words,
-};
+use doorstep_standard::kind::{FieldType, Row};
+use doorstep_standard::{EventKind, Side};
 
 use crate::event::Event;
 use crate::id::EventId;
@@ -35,29 +34,63 @@ pub fn samples() -> Vec<Event> {
 
     let mut events = crew.merged();
     let now = crew.now();
-    let mut one = |who: usize, kind: String, d: &dyn Fn() -> Json| {
-        if events.iter().all(|e| e.kind != kind) {
-            events.push(crew.draft(who, &kind, d()).seal(visit()).expect("an event"));
+    let later = EventKind::from("d.drone_sent");
+    for kind in EventKind::ALL.iter().chain([&later]) {
+        if events.iter().any(|e| e.kind == *kind) {
+            continue;
         }
-    };
-    for word in office_words() {
-        one(DESK, format!("o.{word}"), &|| office(word, first, now));
+        let (who, d) = match kind.side() {
+            Side::Office => (DESK, office(kind, first, now)),
+            Side::Device => (LI, device(kind, line, now)),
+            Side::Lead => (LEAD, lead(kind, quote)),
+        };
+        let draft = crew.draft(who, kind.as_str(), d);
+        events.push(draft.seal(visit()).expect("an event"));
     }
-    for word in ACTS.iter().chain(DEVICE_OTHER) {
-        one(LI, format!("d.{word}"), &|| device(word, line, now));
-    }
-    for word in LEAD_KINDS {
-        one(LEAD, format!("l.{word}"), &|| lead(word, quote));
-    }
-    one(LI, "d.drone_sent".to_owned(), &|| {
-        Json::from_pairs([("height_cm", 120.into())])
-    });
-    events.sort_by(|a, b| (&a.kind, a.id).cmp(&(&b.kind, b.id)));
+    events.sort_by(|a, b| (a.kind.as_str(), a.id).cmp(&(b.kind.as_str(), b.id)));
     events
 }
 
-fn lead(word: &str, covers: EventId) -> Json {
-    match word {
+/// The least that a kind needs, by its row.
+fn least(row: &Row, of: EventId) -> Json {
+    let v = visit();
+    let mut d = data::empty();
+    for f in row.fields.iter().filter(|f| f.needed) {
+        let value: Json = match f.holds {
+            FieldType::Facts | FieldType::Arrival => data::empty(),
+            FieldType::Flag | FieldType::FactValue => true.into(),
+            FieldType::Count | FieldType::Minutes => 1.into(),
+            FieldType::Money => 28_000.into(),
+            FieldType::Temperature => 185.into(),
+            FieldType::Time => 1_763_950_000_000_i64.into(),
+            FieldType::Private => data::private(v, 5, "阀门已更换"),
+            FieldType::Blob => data::blob(v, 4),
+            FieldType::Hash | FieldType::Standard | FieldType::Calendar => data::hex(0xab).into(),
+            FieldType::Language => "zh-CN".into(),
+            FieldType::Line | FieldType::Event => of.to_string().into(),
+            FieldType::Events => [of.to_string()].into_iter().collect(),
+            FieldType::Codes => ["other"].into_iter().collect(),
+            FieldType::Person => "p-wang".into(),
+            FieldType::Persons => ["p-wang"].into_iter().collect(),
+            FieldType::Device => "dev-wang".into(),
+            FieldType::Visit => v.to_string().into(),
+            FieldType::Finding => "aaaaaaaaaaaaaaaaaaaaaaaaaa".into(),
+            FieldType::Subject => "entry".into(),
+            FieldType::LineKind => "labour".into(),
+            FieldType::ValueClass => "low_value".into(),
+            FieldType::Code
+            | FieldType::Item
+            | FieldType::Step
+            | FieldType::Fact
+            | FieldType::Reference => "other".into(),
+        };
+        d.set(f.name, value);
+    }
+    d
+}
+
+fn lead(kind: &EventKind, covers: EventId) -> Json {
+    match kind.act() {
         "settled" => data::settled(
             "aaaaaaaaaaaaaaaaaaaaaaaaaa",
             &[covers],
@@ -65,12 +98,13 @@ fn lead(word: &str, covers: EventId) -> Json {
             Some(28_000),
         ),
         "returned" => data::code("reason", "record_incomplete"),
-        _ => data::closed(&[covers]),
+        "reviewed" => data::closed(&[covers]),
+        _ => least(kind.row(), covers),
     }
 }
 
-fn office(word: &str, first: EventId, now: i64) -> Json {
-    match word {
+fn office(kind: &EventKind, first: EventId, now: i64) -> Json {
+    match kind.act() {
         "fact_set" => data::fact(now, "fault_kind", "leaking"),
         "standard_pinned" => data::code("pack", &data::hex(0xab)),
         "calendar_set" => data::code("calendar", &data::hex(0xac)),
@@ -84,13 +118,13 @@ fn office(word: &str, first: EventId, now: i64) -> Json {
         "step_done" => data::step("complainant_satisfied"),
         "callback_done" => data::code("outcome", "satisfied"),
         "complaint_received" => data::code("about", "late"),
-        _ => data::empty(),
+        _ => least(kind.row(), first),
     }
 }
 
-fn device(word: &str, of: EventId, now: i64) -> Json {
+fn device(kind: &EventKind, of: EventId, now: i64) -> Json {
     let v = visit();
-    match word {
+    match kind.act() {
         "opened" => data::code("pack", &data::hex(0xab)),
         "step_done" => data::step("thanked"),
         "step_skipped" => data::skipped("greeted", "customer_asked"),
@@ -116,6 +150,7 @@ fn device(word: &str, of: EventId, now: i64) -> Json {
         "note_added" | "addendum" => {
             Json::from_pairs([("note", data::private(v, 5, "阀门已更换"))])
         }
-        _ => data::empty(),
+        "drone_sent" => Json::from_pairs([("height_cm", 120.into())]),
+        _ => least(kind.row(), of),
     }
 }

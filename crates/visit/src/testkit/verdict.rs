@@ -117,7 +117,7 @@ fn in_words(state: &VisitState, standards: &Standards, lang: Lang, line: &mut dy
     for p in &state.parts {
         let (consent, fen) = (
             words::consent(p.consent, lang),
-            words::money(p.chargeable_fen),
+            words::money(p.chargeable_fen, None),
         );
         line(format!(
             "  {}: {consent}, {fen}",

@@ -4,7 +4,7 @@
 use doorstep_standard::expr::Amount;
 use doorstep_standard::{Atom, Compare, Expr, Lang, Param, Scalar, Standard};
 
-use super::{code, duration, kind, months, step, table, working_days};
+use super::{code, duration, months, step, table, working_days};
 
 /// A condition in words, such as "“Show your ID” is done and the customer agreed to entry".
 pub fn condition(expr: &Expr, standard: &Standard, lang: Lang) -> String {
@@ -24,11 +24,7 @@ pub fn deed(name: &str, standard: &Standard, lang: Lang) -> String {
     if words != name {
         return words.to_owned();
     }
-    let office = format!("o.{name}");
-    match kind(&office, lang) {
-        same if same == office => table(MOMENTS, name, lang).to_owned(),
-        words => words.to_owned(),
-    }
+    table(MOMENTS, name, lang).to_owned()
 }
 
 const MOMENTS: &[(&str, &str, &str)] = &[
@@ -550,17 +546,17 @@ mod tests {
         );
         check(
             "not (done(arrived) or skipped(arrived))",
-            "“Arrived at the door” is neither done nor skipped with a reason",
+            "“Arrive at the door” is neither done nor skipped with a reason",
             "“到达门口”没有做，也没有说明原因后跳过",
         );
         check(
             "not answered and (count(knocked) >= 2 or refused(entry))",
-            "nobody answered the door and (“Knocked or rang” was done at least 2 times or the customer refused entry)",
+            "nobody answered the door and (“Knock or ring” was done at least 2 times or the customer refused entry)",
             "无人应门，且（“敲门或按门铃”做了至少 2 次，或客户拒绝进门）",
         );
         check(
             "not (answered and hazard_open and done(arrived))",
-            "nobody answered the door or no hazard is open or “Arrived at the door” is not done",
+            "nobody answered the door or no hazard is open or “Arrive at the door” is not done",
             "无人应门，或没有未解除的隐患，或“到达门口”还没有做",
         );
         check(
@@ -570,7 +566,7 @@ mod tests {
         );
         check(
             "not fact(urgent) == true and not count(knocked) >= 2",
-            "“urgent”: no and “Knocked or rang” was done fewer than 2 times",
+            "“urgent”: no and “Knock or ring” was done fewer than 2 times",
             "“urgent”为否，且“敲门或按门铃”做了少于 2 次",
         );
         check(
@@ -580,7 +576,7 @@ mod tests {
         );
         check(
             "elapsed(arrived) >= settle_time",
-            "at least 15 min passed since “Arrived at the door”",
+            "at least 15 min passed since “Arrive at the door”",
             "“到达门口”之后已过至少15分",
         );
     }

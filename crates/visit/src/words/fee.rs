@@ -1,7 +1,7 @@
 //! The words of what is charged: kinds of lines, classes of parts, who pays.
 
 use doorstep_standard::model::FeeUnit;
-use doorstep_standard::{Lang, Standard, model::FeeKind};
+use doorstep_standard::{EventKind, Lang, Standard, model::FeeKind};
 
 use super::code;
 use crate::bill::Payer;
@@ -64,13 +64,15 @@ pub fn months(n: u32, lang: Lang) -> String {
 }
 
 /// What an event of this kind says happened to a line of work, where the words for a part would be wrong.
-pub fn work(kind: &str, lang: Lang) -> Option<&'static str> {
-    Some(match kind {
-        "d.quoted" => lang.pick("报出费用", "Quoted a charge"),
-        "d.quote_revised" => lang.pick("修改费用", "Revised a charge"),
-        "d.part_fitted" => lang.pick("完成", "Done"),
-        _ => return None,
-    })
+pub fn work(kind: &EventKind, lang: Lang) -> Option<&'static str> {
+    let rows = [
+        (EventKind::Quoted, "报出费用", "Quoted a charge"),
+        (EventKind::QuoteRevised, "修改费用", "Revised a charge"),
+        (EventKind::PartFitted, "完成", "Done"),
+    ];
+    let mut rows = rows.into_iter();
+    rows.find(|(k, ..)| k == kind)
+        .map(|(_, zh, en)| lang.pick(zh, en))
 }
 
 /// What a line is called that nobody gave a name: the tariff's words, else ours for its kind or code.

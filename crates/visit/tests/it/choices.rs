@@ -45,7 +45,7 @@ fn only_the_choices_of_a_step_can_be_recorded() {
                     let mut crew = Crew::briefed(standards().clone(), id, "no_heat");
                     crew.travel(LI, "d.arrived");
                     let r = &crew.replicas[LI];
-                    let mut d = match step.on.as_str() {
+                    let mut d = match step.on.act() {
                         "step_done" => data::step(&step.id),
                         "paid" => data::paid(100),
                         _ => Json::object(),
@@ -78,7 +78,7 @@ fn only_the_choices_of_a_step_can_be_recorded() {
                         standards(),
                         &who,
                         &stamp,
-                        &Action::with(&step.on, d),
+                        &Action::with(step.on.act(), d),
                         &when,
                     );
                     let refused = Refusal::NotAChoice(choice.to_owned());
@@ -99,18 +99,18 @@ fn a_choice_that_is_not_offered_does_no_step_wherever_it_comes_from() {
         let standard = &standards()[&pack(standards(), id)];
         let of_device = |s: &&Step| s.side == StepSide::Device && !s.choices.is_empty();
         for step in standard.steps.iter().filter(of_device) {
-            let Some(field) = step.field.as_ref().filter(|_| step.on != "paid") else {
+            let Some(field) = step.field.as_ref().filter(|_| step.on.act() != "paid") else {
                 continue;
             };
             let done = |choice: &str| {
                 let mut crew = Crew::briefed(standards().clone(), id, "no_heat");
                 crew.travel(LI, "d.arrived");
-                let mut d = match step.on.as_str() {
+                let mut d = match step.on.act() {
                     "step_done" => data::step(&step.id),
                     _ => Json::object(),
                 };
                 d.set(field, choice.into());
-                let event = crew.write(LI, &format!("d.{}", step.on), d);
+                let event = crew.write(LI, step.on.as_str(), d);
                 let state = crew.fold(crew.merged());
                 let steps = &state.trips[0].steps;
                 let it = steps.iter().find(|s| s.step == step.id).unwrap();

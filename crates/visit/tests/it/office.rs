@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use doorstep_visit::Side;
 use doorstep_visit::event::Event;
 use doorstep_visit::finding::{Finding, Ground, Named};
 use doorstep_visit::id::EventId;
@@ -82,7 +83,7 @@ fn what_the_office_decides_beside_work_is_a_named_case() {
                 }
                 for c in naive.of_kind("o.closed") {
                     let covers = ids(c, "covers");
-                    for e in events.iter().filter(|e| e.kind.starts_with("d.")) {
+                    for e in events.iter().filter(|e| e.side() == Side::Device) {
                         let late = !naive.covered(e.id, &covers) && !naive.in_past(e.id, c.id);
                         let f = named(&state.findings, Named::LateEvidence, e.id);
                         prop_assert!(!late || f.is_some_and(|f| f.events.contains(&c.id)));

@@ -1,13 +1,13 @@
-//! The statement: golden files of both renderers, and a page that says exactly what the text says.
+//! The statement: a golden file, those of former renderers, and a page that says exactly what the text says.
 
 use std::collections::BTreeMap;
 
-use doorstep_standard::Lang;
+use doorstep_standard::{EventKind, Lang};
 use doorstep_visit::fold::VisitState;
 use doorstep_visit::history::History;
 use doorstep_visit::json::Json;
 use doorstep_visit::private::private_hash;
-use doorstep_visit::statement::{Names, RENDERER, html_of, render, render_html, v1};
+use doorstep_visit::statement::{Names, RENDERER, html_of, render, render_html};
 use doorstep_visit::testkit::{Crew, DESK, LI, Theme, data, play, schedules, visit};
 use proptest::prelude::*;
 
@@ -114,19 +114,17 @@ fn eventful() -> (VisitState, History, Crew) {
 }
 
 #[test]
-fn golden_files_of_both_renderers() {
-    assert_eq!(RENDERER, 2);
+fn golden_files() {
+    assert_eq!(RENDERER, 3);
     let (state, history, crew) = eventful();
     let standard = crew.standards.get(&state.standard.unwrap()).cloned();
     let standard = standard.as_deref();
     for lang in Lang::ALL {
         let names = names(lang);
         let text = render(&state, &history, standard, &names, lang);
-        insta::assert_snapshot!(format!("statement-2-{}", lang.tag()), text);
+        insta::assert_snapshot!(format!("statement-3-{}", lang.tag()), text);
         let html = render_html(&state, &history, standard, &names, lang);
-        insta::assert_snapshot!(format!("statement-2-{}-html", lang.tag()), html);
-        let old = v1::render(&state, &history, standard, &names, lang);
-        insta::assert_snapshot!(format!("statement-1-{}", lang.tag()), old);
+        insta::assert_snapshot!(format!("statement-3-{}-html", lang.tag()), html);
     }
 }
 
@@ -144,7 +142,7 @@ fn nobody_answered_is_told_attempt_by_attempt() {
     let standard = c.standards.get(&state.standard.unwrap()).cloned();
     for lang in Lang::ALL {
         let text = render(&state, &history, standard.as_deref(), &names(lang), lang);
-        insta::assert_snapshot!(format!("statement-2-no-answer-{}", lang.tag()), text);
+        insta::assert_snapshot!(format!("statement-3-no-answer-{}", lang.tag()), text);
     }
 }
 
@@ -194,14 +192,23 @@ fn text_of(html: &str, lang: Lang) -> String {
     plain
 }
 
+/// What renderers 1 and 2 once wrote is stored and signed: it is printed word by word, and nobody renders it anew.
 #[test]
 fn a_stored_statement_is_printed_line_by_line() {
     let (state, history, crew) = eventful();
     let standard = crew.standards.get(&state.standard.unwrap()).cloned();
     for lang in Lang::ALL {
-        for old in [false, true] {
-            let render = if old { v1::render } else { render };
-            let text = render(&state, &history, standard.as_deref(), &names(lang), lang);
+        let now = render(&state, &history, standard.as_deref(), &names(lang), lang);
+        let stored = |name: &str| {
+            let file = format!("../../fixtures/statements/{name}-{}.txt", lang.tag());
+            std::fs::read_to_string(file).unwrap()
+        };
+        for (text, tables) in [
+            (now, true),
+            (stored("2"), true),
+            (stored("2-no-answer"), false),
+            (stored("1"), false),
+        ] {
             let html = html_of(&text, lang);
             // Every word of every line, and the structure that the text marks.
             let flat = |t: &str| -> String {
@@ -214,9 +221,46 @@ fn a_stored_statement_is_printed_line_by_line() {
                 flat(&text_of(&html, lang))
             );
             assert!(html.contains("<h2>") && html.contains("<li>"));
-            assert_eq!(html.contains("<th scope=\"col\">"), !old);
+            assert_eq!(html.contains("<th scope=\"col\">"), tables);
             assert!(!html.contains("<b>"));
         }
+    }
+}
+
+/// Another trade, by its pack alone: whatever was done in the home stands on what the customer signs.
+#[test]
+fn a_step_that_only_a_pack_knows_is_on_paper() {
+    let mut c = Crew::briefed(standards().clone(), "internet-installer", "no_heat");
+    c.travel(LI, "d.arrived");
+    c.write(LI, "d.kit_checked", data::empty());
+    c.write(LI, "d.consent_given", data::consent("entry", &[]));
+    c.write(LI, "d.entered", data::empty());
+    let standard =
+        c.standards[&doorstep_visit::testkit::pack(&c.standards, "internet-installer")].clone();
+    let own = |s: &&doorstep_standard::Step| s.on == EventKind::StepDone;
+    let steps: Vec<_> = standard.steps.iter().filter(own).collect();
+    assert!(steps.len() >= 6);
+    for step in &steps {
+        let mut d = data::step(&step.id);
+        if let (Some(field), Some(choice)) = (&step.field, step.choices.first()) {
+            d.set(field, choice.as_str().into());
+        }
+        c.write(LI, "d.step_done", d);
+    }
+    let shown = c.show(LI, 1).unwrap();
+    c.sign(LI, shown);
+    c.write(LI, "d.step_done", data::step(&steps[0].id));
+    c.leave(LI);
+    let state = c.fold(c.merged());
+    let history = History::new(visit(), c.merged());
+    for lang in Lang::ALL {
+        let text = render(&state, &history, Some(&*standard), &names(lang), lang);
+        for step in &steps {
+            let title = &standard.texts(lang).step[&step.id];
+            assert!(text.contains(title.as_str()), "{title}\n{text}");
+        }
+        assert!(text.contains(EventKind::KitChecked.past(lang)), "{text}");
+        insta::assert_snapshot!(format!("statement-3-installer-{}", lang.tag()), text);
     }
 }
 

@@ -56,7 +56,7 @@ impl Look<'_> {
                 }
                 _ => false,
             });
-        let price = words::money(quoted.map_or(0, |(_, fen)| fen));
+        let price = words::money(quoted.map_or(0, |(_, fen)| fen), None);
         let time = consent.map(|i| self.time(&history, i)).unwrap_or_default();
         self.say(
             consent.is_some(),

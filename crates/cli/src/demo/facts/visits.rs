@@ -171,8 +171,11 @@ impl Look<'_> {
             .map(|p| p.chargeable_fen)
             .sum();
         let name = refused.map_or(String::new(), |p| self.part_name(&p.part));
-        let price = words::money(refused.and_then(|p| p.current).map_or(0, |(_, fen)| fen));
-        let total = words::money(state.bill.total_fen);
+        let price = words::money(
+            refused.and_then(|p| p.current).map_or(0, |(_, fen)| fen),
+            None,
+        );
+        let total = words::money(state.bill.total_fen, None);
         self.say(
             refused.is_some_and(|p| p.fitted.is_none())
                 && !charged

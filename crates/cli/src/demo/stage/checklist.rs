@@ -1,7 +1,7 @@
 //! The checklist as the technician works through it: a tap is what the screen offers, or it is not made.
 
 use doorstep_core::{ActionView, AskView, FieldInput, FieldValue, VisitView};
-use doorstep_visit::words;
+use doorstep_visit::EventKind;
 
 use super::Stage;
 use crate::fail::Fail;
@@ -40,11 +40,11 @@ impl Stage {
     /// What was tapped, in words: an act says what happened, a step that is no act what it asks,
     /// a consent what the button says.
     fn tick_words(&self, action: &ActionView, title: &str, choice: Option<String>) -> String {
-        let kind = format!("d.{}", action.act);
+        let kind = EventKind::from(format!("d.{}", action.act));
         let words = match action.act.as_str() {
             "step_done" => title,
             "consent_given" => &action.label,
-            _ => words::kind(&kind, self.lang),
+            _ => kind.past(self.lang),
         };
         match choice {
             Some(c) if words.ends_with(['?', '？']) => format!("{words} {c}"),

@@ -1,7 +1,7 @@
 //! What happens with a customer: prices, answers, fitting, the statement and the signature.
 
 use doorstep_core::{ActionInput, ConsentInput, Outcome, QuoteInput};
-use doorstep_visit::words;
+use doorstep_visit::{EventKind, words};
 
 use super::Stage;
 use crate::demo::phone::unexpected;
@@ -32,7 +32,7 @@ impl Stage {
                     .map_or(quote.part.clone(), |p| {
                         self.lang.pick(&p.zh, &p.en).to_owned()
                     });
-                let detail = format!("{name} {}", words::money(quote.fen));
+                let detail = format!("{name} {}", words::money(quote.fen, None));
                 self.told(person, part, act, &detail, &event)?;
                 self.marks.insert(mark.to_owned(), event);
                 Ok(())
@@ -159,7 +159,7 @@ impl Stage {
         let text = format!(
             "{} · {} {} · SHA-256 {short}…",
             self.who_where(person, part),
-            words::kind("d.statement_shown", self.lang),
+            EventKind::StatementShown.past(self.lang),
             shown.total
         );
         self.line("✓", &text);

@@ -2,7 +2,7 @@
 
 use doorstep_visit::finding::{Ground, Named};
 use doorstep_visit::fold::{Now, fold};
-use doorstep_visit::{Json, VisitId, words};
+use doorstep_visit::{EventKind, Json, VisitId, words};
 
 use super::Stage;
 use crate::demo::office;
@@ -65,16 +65,16 @@ impl Stage {
     fn office_does(&self, by: &str, part: &str, sign: &str, does: &[&str]) -> Result<(), Fail> {
         let standard = self.standard_of(part);
         let is_step =
-            |w: &str| standard.is_some_and(|s| s.step(w).is_some_and(|s| s.on == "step_done"));
+            |w: &str| standard.is_some_and(|s| s.step(w).is_some_and(|s| s.on.names_step()));
         let mut said = Vec::new();
         let mut events = Vec::new();
-        let kinds: Vec<String> = does.iter().map(|w| format!("o.{w}")).collect();
+        let kinds: Vec<EventKind> = does.iter().map(|w| format!("o.{w}").into()).collect();
         for (word, kind) in does.iter().zip(&kinds) {
             if is_step(word) {
                 said.push(words::step(word, standard, self.lang));
                 events.push(("o.step_done", Json::from_pairs([("step", (*word).into())])));
             } else {
-                said.push(words::kind(kind, self.lang));
+                said.push(kind.past(self.lang));
                 events.push((kind.as_str(), Json::object()));
             }
         }
@@ -105,7 +105,7 @@ impl Stage {
         let text = format!(
             "{} · {} · {}",
             self.who_where(office::DISPATCHER, part),
-            words::kind("o.cancelled", self.lang),
+            EventKind::Cancelled.past(self.lang),
             words::code(reason, self.lang)
         );
         self.line("⚑", &text);
@@ -128,7 +128,7 @@ impl Stage {
         let text = format!(
             "{} · {}: {} → {}",
             self.who_where(office::LEAD, part),
-            words::kind("l.settled", self.lang),
+            EventKind::Settled.past(self.lang),
             words::case(case, self.lang).title,
             words::code(outcome, self.lang)
         );

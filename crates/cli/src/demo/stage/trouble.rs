@@ -2,7 +2,7 @@
 
 use doorstep_core::{ActionInput, CoreError, Outcome, WhenInput};
 use doorstep_standard::Lang;
-use doorstep_visit::words;
+use doorstep_visit::{EventKind, words};
 
 use super::Stage;
 use crate::demo::phone::Phone;
@@ -11,7 +11,9 @@ use crate::fail::Fail;
 impl Stage {
     /// Tries an act that a rule must hold, and prints why it is held. Nothing is recorded.
     pub fn held(&mut self, person: &str, part: &str, action: &ActionInput) -> Result<(), Fail> {
-        let what = words::kind(&format!("d.{}", action.act), self.lang).to_owned();
+        let what = EventKind::from(format!("d.{}", action.act))
+            .past(self.lang)
+            .to_owned();
         self.held_as(person, part, action, &what)
     }
 

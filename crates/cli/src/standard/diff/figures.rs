@@ -158,7 +158,7 @@ fn fees(c: &mut Comparison) {
     let price = |speak: Speaker, fee: &Fee| match fee.fen {
         Some(fen) => format!(
             "{} / {}",
-            words::money(fen),
+            words::money(fen, Some(speak.s)),
             words::fee_unit(fee.unit, speak.lang)
         ),
         None => speak.value(&Param::Unset),

@@ -108,7 +108,7 @@ fn both(c: &mut Comparison, old: &Step, new: &Step) {
         }
     }
     if (&old.on, &old.with) != (&new.on, &new.with) {
-        let line = c.moved(&name, &a.deed(&old.on), &b.deed(&new.on));
+        let line = c.moved(&name, &a.deed(old.on.act()), &b.deed(new.on.act()));
         c.add(group(Group::Otherwise), line);
     }
     if old.repeat != new.repeat {

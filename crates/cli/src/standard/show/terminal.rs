@@ -69,7 +69,7 @@ fn tariff(out: &mut Vec<String>, page: &Page) {
     for (code, fee) in &speak.s.fees {
         let price = fee.fen.map_or_else(
             || speak.value(&doorstep_standard::Param::Unset),
-            words::money,
+            |fen| words::money(fen, Some(speak.s)),
         );
         out.push(format!(
             "  {} = {price} / {}",

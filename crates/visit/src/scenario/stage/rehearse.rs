@@ -1,6 +1,8 @@
 //! A scenario put on the stage without asking a gate: what of it cannot be understood at all.
 //! Lint does this; nothing is judged, so that a pack's rules need not be right yet.
 
+use doorstep_standard::Side;
+
 use super::Stage;
 use crate::scenario::read::Step;
 
@@ -38,14 +40,14 @@ impl Stage<'_> {
             return Ok(());
         }
         let (kind, data) = self.kind_and_data(by, step)?;
-        let gated = kind.starts_with("d.") && !step.merged && step.after.is_none();
+        let gated = kind.side() == Side::Device && !step.merged && step.after.is_none();
         if !gated && (step.refused.is_some() || step.warned.is_some()) {
             return Err("only what goes through a phone's gates is refused or warned".into());
         }
         if let Some(t) = &step.happened {
             self.time(t).ok_or_else(|| format!("`{t}` is no time"))?;
         }
-        let id = self.silently(by, step, &kind, data)?;
+        let id = self.silently(by, step, kind, data)?;
         self.named(step, id);
         Ok(())
     }

@@ -1,8 +1,8 @@
 //! What the events of a scenario say: the script's words, and what a phone would fill in by itself.
 
-use doorstep_standard::StepSide;
+use doorstep_standard::EventKind;
 use doorstep_standard::lint::or_meant;
-use doorstep_standard::vocabulary::{ACTS, OFFICE_ACTS};
+use doorstep_standard::vocabulary::{acts, is_act, is_office_act, office_acts};
 use toml::Value;
 
 use super::{REASON, Stage, persons};
@@ -12,7 +12,7 @@ use crate::scenario::read::Step;
 
 impl Stage<'_> {
     /// The event's kind and what it says.
-    pub(super) fn kind_and_data(&self, by: &str, step: &Step) -> Result<(String, Json), String> {
+    pub(super) fn kind_and_data(&self, by: &str, step: &Step) -> Result<(EventKind, Json), String> {
         let mut data = Json::object();
         if let Some(fact) = &step.fact {
             let value = step
@@ -24,40 +24,36 @@ impl Stage<'_> {
             data.set("as_of", self.now.into());
             data.set("fact", fact.as_str().into());
             data.set("value", value);
-            return Ok(("o.fact_set".into(), data));
+            return Ok((EventKind::FactSet, data));
         }
         if let Some(skip) = &step.skip {
-            if self.standard.step(skip).is_none() && !ACTS.contains(&skip.as_str()) {
+            if self.standard.step(skip).is_none() && !is_act(skip) {
                 return Err(self.no_deed(skip));
             }
             data.set("step", skip.as_str().into());
             data.set("reason", step.reason.as_deref().unwrap_or(REASON).into());
-            return Ok(("d.step_skipped".into(), data));
+            return Ok((EventKind::StepSkipped, data));
         }
         let name = step.act.as_deref().ok_or("no `act`")?;
         let declared = self.standard.step(name);
-        let side = match (declared, by) {
-            (Some(s), _) if s.side == StepSide::Office => "o",
-            (_, "office") => "o",
-            (_, "lead") => "l",
-            _ => "d",
-        };
-        let known = match side {
-            "d" => ACTS.contains(&name) || name == "opened",
-            "o" => OFFICE_ACTS.contains(&name) || matches!(name, "calendar_set" | "adopted"),
-            _ => true,
-        };
-        let act = match declared {
-            Some(s) => {
+        let kind = match (declared, by) {
+            (Some(s), _) => {
                 for (k, v) in &s.with {
                     data.set(k, scalar(v));
                 }
-                s.on.as_str()
+                Some(s.on.clone())
             }
-            None if known => name,
-            None => return Err(self.no_deed(name)),
+            (None, "office") if is_office_act(name) => EventKind::of_office(name),
+            (None, "office") if matches!(name, "calendar_set" | "adopted") => {
+                EventKind::of_office(name)
+            }
+            (None, "office") => None,
+            (None, "lead") => Some(EventKind::from(format!("l.{name}"))),
+            (None, _) if is_act(name) || name == "opened" => EventKind::of_device(name),
+            (None, _) => None,
         };
-        if act == "step_done" {
+        let kind = kind.ok_or_else(|| self.no_deed(name))?;
+        if kind.names_step() {
             data.set("step", name.into());
         }
         for (k, v) in &step.with {
@@ -71,13 +67,13 @@ impl Stage<'_> {
             };
             data.set(k, v);
         }
-        self.defaults(act, step, &mut data)?;
-        Ok((format!("{side}.{act}"), data))
+        self.defaults(&kind, step, &mut data)?;
+        Ok((kind, data))
     }
 
     fn no_deed(&self, name: &str) -> String {
         let steps = self.standard.steps.iter().map(|s| s.id.as_str());
-        let acts = ACTS.iter().chain(OFFICE_ACTS).copied();
+        let acts = acts().chain(office_acts());
         or_meant(
             &format!("`{name}` is no step of this pack and no act"),
             name,
@@ -86,22 +82,23 @@ impl Stage<'_> {
     }
 
     /// Members that the script may leave out because the phone fills them in.
-    fn defaults(&self, act: &str, step: &Step, data: &mut Json) -> Result<(), String> {
+    fn defaults(&self, kind: &EventKind, step: &Step, data: &mut Json) -> Result<(), String> {
         let quoted = step.quote.as_ref().map(|q| self.find(q)).transpose()?;
         let line = quoted.map(|q| self.line_of(q));
-        match act {
-            "quoted" if data.get("quantity").is_none() => data.set("quantity", 1.into()),
-            "quote_revised" => {
+        use EventKind as K;
+        match kind {
+            K::Quoted if data.get("quantity").is_none() => data.set("quantity", 1.into()),
+            K::QuoteRevised => {
                 data.set("line", line.ok_or("name the `quote` that it revises")?);
                 if data.get("quantity").is_none() {
                     data.set("quantity", 1.into());
                 }
             }
-            "consent_given" | "consent_refused" | "consent_withdrawn" => {
+            K::ConsentGiven | K::ConsentRefused | K::ConsentWithdrawn => {
                 if let (Some(q), Some(line)) = (quoted, line) {
                     data.set("subject", "part".into());
                     data.set("line", line);
-                    if act == "consent_given" {
+                    if *kind == K::ConsentGiven {
                         data.set("quote", q.to_string().into());
                         let shown = self.history.get(q).map(|e| e.data.clone());
                         for k in ["fen", "source"] {
@@ -118,7 +115,7 @@ impl Stage<'_> {
                     }
                 }
             }
-            "part_fitted" => {
+            K::PartFitted => {
                 data.set("line", line.ok_or("name the `quote` that is fitted")?);
                 data.set(
                     "quote",
@@ -127,24 +124,24 @@ impl Stage<'_> {
                     }),
                 );
             }
-            "part_returned" => data.set("line", line.ok_or("name the `quote` that is returned")?),
-            "corrected" => {
+            K::PartReturned => data.set("line", line.ok_or("name the `quote` that is returned")?),
+            K::Corrected => {
                 let of = step.of.as_ref().ok_or("name what is corrected with `of`")?;
                 data.set("of", self.find(of)?.to_string().into());
                 data.set("reason", step.reason.as_deref().unwrap_or("forgot").into());
             }
-            "assigned" if data.get("persons").is_none() => {
+            K::Assigned if data.get("persons").is_none() => {
                 data.set(
                     "persons",
                     persons().get("persons").cloned().unwrap_or(Json::Null),
                 );
             }
-            "appointment_agreed" | "appointment_set" if data.get("start").is_none() => {
+            K::AppointmentAgreed | K::AppointmentSet if data.get("start").is_none() => {
                 // Some time tomorrow: the script does not care when.
                 data.set("start", (self.now + 86_400_000).into());
                 data.set("end", (self.now + 90_000_000).into());
             }
-            "closed" => data.set(
+            K::Closed => data.set(
                 "covers",
                 self.history
                     .newest()
@@ -152,10 +149,10 @@ impl Stage<'_> {
                     .map(EventId::to_string)
                     .collect(),
             ),
-            "cancelled" if data.get("reason").is_none() => {
+            K::Cancelled if data.get("reason").is_none() => {
                 data.set("reason", "customer_called".into());
             }
-            "signature_refused" if data.get("reason").is_none() => {
+            K::SignatureRefused if data.get("reason").is_none() => {
                 data.set("reason", step.reason.as_deref().unwrap_or(REASON).into());
             }
             _ => {}
@@ -186,7 +183,7 @@ impl Stage<'_> {
             .events()
             .iter()
             .rev()
-            .find(|e| e.kind == "d.statement_shown")
+            .find(|e| e.kind == EventKind::StatementShown)
             .ok_or("no statement was shown")?;
         let mut data = shown.data.clone();
         for (k, v) in extra.as_map().into_iter().flatten() {

@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use doorstep_standard::vocabulary::OFFICE_ACTS;
+use doorstep_standard::vocabulary::office_acts;
 use doorstep_standard::{Scalar, Step, StepSide, Tri};
 
 use super::{Deed, Deed::*, known_refusals, pick, tomorrow};
@@ -81,11 +81,7 @@ pub(super) fn any_office_step(crew: &Crew, who: usize, n: u16) -> Option<(String
 /// Something of the office's own that needs nothing but an outcome.
 pub(super) fn office_act(n: u16) -> Option<(String, Json)> {
     let needs_more = |a: &str| matches!(a, "appointment_set" | "assigned" | "cancelled" | "closed");
-    let acts: Vec<&str> = OFFICE_ACTS
-        .iter()
-        .filter(|a| !needs_more(a))
-        .copied()
-        .collect();
+    let acts: Vec<&str> = office_acts().filter(|a| !needs_more(a)).collect();
     let d = match n.is_multiple_of(2) {
         true => data::empty(),
         false => data::code("outcome", pick(&OUTCOMES, n / 2)?),
@@ -124,7 +120,7 @@ fn next_steps(crew: &mut Crew, who: usize, n: u16) -> Option<EventId> {
 
 /// The event that does a step; `None` where it needs a price, a part or a statement.
 fn event_of(crew: &Crew, who: usize, step: &Step, n: u16) -> Option<(String, Json)> {
-    let mut d = match step.on.as_str() {
+    let mut d = match step.on.act() {
         "quoted" | "quote_revised" | "part_fitted" | "part_returned" | "statement_shown"
         | "signed" | "corrected" | "visit_handed_over" | "assigned" | "closed" | "opened" => {
             return None;
@@ -150,11 +146,7 @@ fn event_of(crew: &Crew, who: usize, step: &Step, n: u16) -> Option<(String, Jso
         let choices: Vec<&str> = step.choices.iter().map(String::as_str).collect();
         d.set(field, pick(&choices, n)?.into());
     }
-    let side = match step.side {
-        StepSide::Device => "d",
-        StepSide::Office => "o",
-    };
-    Some((format!("{side}.{}", step.on), d))
+    Some((step.on.to_string(), d))
 }
 
 fn json(value: &Scalar) -> Json {

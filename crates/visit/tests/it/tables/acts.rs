@@ -120,7 +120,7 @@ fn what_cannot_be_an_event_is_refused_with_its_member() {
         assert_eq!(tap(&mut c, LI, word, d), Err(answer), "{word}");
     }
     let bad = tap(&mut c, LI, "Not a word", Json::object());
-    assert_eq!(code(&bad), "event_envelope");
+    assert_eq!(code(&bad), "unknown_act");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The checklist by phase: what to do, when, how, and what holds it.
 
-use doorstep_standard::{Phase, Rule, Step, StepSide};
+use doorstep_standard::{EventKind, Phase, Rule, Step, StepSide};
 use doorstep_visit::words;
 use maud::{Markup, html};
 
@@ -9,16 +9,27 @@ use super::{link, th};
 use crate::standard::sentences::{mode, scope};
 
 /// What every trip consists of, whether or not the standard has steps for it.
-const OF_A_TRIP: [&str; 4] = ["set_out", "arrived", "entered", "left_home"];
+const OF_A_TRIP: [EventKind; 4] = [
+    EventKind::SetOut,
+    EventKind::Arrived,
+    EventKind::Entered,
+    EventKind::LeftHome,
+];
 
 /// The acts of a trip that no step of the standard does: no line of the list, and a button all the same.
 fn also_tapped(page: &Page) -> Option<Markup> {
     let speak = page.speak;
-    let no_step = |act: &&str| speak.s.steps.iter().all(|s| s.id != *act && s.on != *act);
+    let no_step = |kind: &EventKind| {
+        speak
+            .s
+            .steps
+            .iter()
+            .all(|s| s.id != kind.act() && s.on != *kind)
+    };
     let buttons: Vec<String> = OF_A_TRIP
         .into_iter()
         .filter(no_step)
-        .map(|act| format!("“{}”", words::button(act, speak.lang)))
+        .map(|act| format!("“{}”", act.button(speak.lang)))
         .collect();
     let named = buttons.join(speak.pick("、", ", "));
     (!buttons.is_empty()).then(|| {

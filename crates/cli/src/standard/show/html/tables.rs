@@ -133,7 +133,7 @@ pub fn tariff(page: &Page) -> Option<Markup> {
                         th scope="row" { (speak.text(&speak.t().fee, code)) }
                         td { (words::fee_kind(fee.kind, speak.lang)) }
                         @match fee.fen {
-                            Some(fen) => { td { (words::money(fen)) " / " (words::fee_unit(fee.unit, speak.lang)) } }
+                            Some(fen) => { td { (words::money(fen, Some(speak.s))) " / " (words::fee_unit(fee.unit, speak.lang)) } }
                             None => { td.open { (speak.value(&Param::Unset)) } }
                         }
                     }
