@@ -6,7 +6,7 @@ use doorstep_standard::Lang;
 use doorstep_visit::clock::ClockStatus;
 use maud::{Markup, html};
 
-use doorstep_standard::Mark as Shape;
+use doorstep_standard::Symbol;
 
 use super::view::timeline::{ClockSpan, Mark, TimelineView};
 use super::words;
@@ -260,44 +260,44 @@ fn mark(t: &TimelineView, m: &Mark, x: f64, y: i64) -> Markup {
     }
 }
 
-fn class(g: Shape) -> &'static str {
+fn class(g: Symbol) -> &'static str {
     match g {
-        Shape::Yes | Shape::Signed => "yes",
-        Shape::No | Shape::Stop => "no",
-        Shape::Office => "office",
+        Symbol::Yes | Symbol::Signed => "yes",
+        Symbol::No | Symbol::Stop => "no",
+        Symbol::Office => "office",
         _ => "plain",
     }
 }
 
-fn glyph(g: Shape) -> Markup {
+fn glyph(g: Symbol) -> Markup {
     html! {
         @match g {
-            Shape::Dot => { circle.fill r="3.5" {} }
-            Shape::Door => { path.fill d="M-4 6V-6h8v12z" {} circle.hole cx="1.6" cy="0.5" r="1.1" {} }
-            Shape::Knock => { circle.fill cx="-4.2" r="1.9" {} circle.fill r="1.9" {} circle.fill cx="4.2" r="1.9" {} }
-            Shape::Price => { circle.disc r="7" {} text.in y="3.8" text-anchor="middle" { "¥" } }
-            Shape::Yes => { circle.disc r="7" {} path.stroke d="M-3.2 .2l2.2 2.4L3.2-2.6" {} }
-            Shape::No => { circle.disc r="7" {} path.stroke d="M-2.6-2.6l5.2 5.2M2.6-2.6l-5.2 5.2" {} }
-            Shape::Fitted => { path.fill d="M0-7l7 7-7 7-7-7z" {} }
-            Shape::Signed => { circle.disc r="7" {} path.stroke d="M-4 2.6c1.6-5 2.8-5 2.4-1.6s1 2.4 2-.2 1.4-1.4 1.2.2 1 1.4 2.4.2" {} }
-            Shape::Stop => { path.fill d="M0-7.5l7.5 13.5h-15z" {} path.hole-stroke d="M0-2.5v4M0 3.4v.8" {} }
-            Shape::Office => { rect.disc x="-4" y="-4" width="8" height="8" rx="1" {} }
+            Symbol::Dot => { circle.fill r="3.5" {} }
+            Symbol::Door => { path.fill d="M-4 6V-6h8v12z" {} circle.hole cx="1.6" cy="0.5" r="1.1" {} }
+            Symbol::Knock => { circle.fill cx="-4.2" r="1.9" {} circle.fill r="1.9" {} circle.fill cx="4.2" r="1.9" {} }
+            Symbol::Price => { circle.disc r="7" {} text.in y="3.8" text-anchor="middle" { "¥" } }
+            Symbol::Yes => { circle.disc r="7" {} path.stroke d="M-3.2 .2l2.2 2.4L3.2-2.6" {} }
+            Symbol::No => { circle.disc r="7" {} path.stroke d="M-2.6-2.6l5.2 5.2M2.6-2.6l-5.2 5.2" {} }
+            Symbol::Fitted => { path.fill d="M0-7l7 7-7 7-7-7z" {} }
+            Symbol::Signed => { circle.disc r="7" {} path.stroke d="M-4 2.6c1.6-5 2.8-5 2.4-1.6s1 2.4 2-.2 1.4-1.4 1.2.2 1 1.4 2.4.2" {} }
+            Symbol::Stop => { path.fill d="M0-7.5l7.5 13.5h-15z" {} path.hole-stroke d="M0-2.5v4M0 3.4v.8" {} }
+            Symbol::Office => { rect.disc x="-4" y="-4" width="8" height="8" rx="1" {} }
         }
     }
 }
 
 fn legend(lang: Lang, t: &TimelineView) -> Markup {
     let all = [
-        (Shape::Door, "到达、进门、离开", "arrived, in, left"),
-        (Shape::Knock, "敲门", "knock"),
-        (Shape::Price, "报价、收款", "price"),
-        (Shape::Yes, "客户同意", "agreed"),
-        (Shape::No, "客户拒绝", "refused"),
-        (Shape::Fitted, "安装", "fitted"),
-        (Shape::Signed, "签字", "signed"),
-        (Shape::Stop, "隐患、停工", "hazard, stop"),
-        (Shape::Office, "办公室", "office"),
-        (Shape::Dot, "其他", "other"),
+        (Symbol::Door, "到达、进门、离开", "arrived, in, left"),
+        (Symbol::Knock, "敲门", "knock"),
+        (Symbol::Price, "报价、收款", "price"),
+        (Symbol::Yes, "客户同意", "agreed"),
+        (Symbol::No, "客户拒绝", "refused"),
+        (Symbol::Fitted, "安装", "fitted"),
+        (Symbol::Signed, "签字", "signed"),
+        (Symbol::Stop, "隐患、停工", "hazard, stop"),
+        (Symbol::Office, "办公室", "office"),
+        (Symbol::Dot, "其他", "other"),
     ];
     let icon = |inner: Markup| {
         html! { svg.key width="22" height="16" aria-hidden="true" { (inner) } }

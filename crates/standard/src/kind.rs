@@ -9,7 +9,7 @@ use crate::lang::Lang;
 mod row;
 mod table;
 
-pub use row::{Both, Field, FieldType, Mark, Paper, Row, Side, Topic, Use};
+pub use row::{Both, DataField, FieldType, KindRow, Paper, Side, Symbol, Topic, Use};
 pub use table::EventKind;
 
 impl EventKind {

@@ -34,7 +34,7 @@ pub use compile::{Library, StandardError};
 pub use expr::{Atom, Compare, Expr};
 pub use files::{MAX_PACK, PackFiles, StandardHash};
 pub use issue::{Issue, Level};
-pub use kind::{EventKind, Mark, Paper, Side};
+pub use kind::{EventKind, Paper, Side, Symbol};
 pub use mechanism::{Deadline, Forbid, Gate, GateEffect, Kit, Lead, OfficeProcess, Record, Wait};
 pub use model::{Enforce, Param, Phase, Rule, RuleKind, Scope, Step, StepMode, StepSide, Strength};
 pub use standard::Standard;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use doorstep_standard::Lang::{En, Zh};
 use doorstep_standard::vocabulary::ANSWERED_BY;
-use doorstep_standard::{EventKind, Mark as Shape, Phase, Side, Standard};
+use doorstep_standard::{EventKind, Phase, Side, Standard, Symbol};
 use doorstep_visit::body::Body;
 use doorstep_visit::clock::{ClockState, ClockStatus};
 use doorstep_visit::finding::Severity;
@@ -47,7 +47,7 @@ pub struct Mark {
     /// Index of the lane.
     pub lane: usize,
     /// Its shape.
-    pub glyph: Shape,
+    pub glyph: Symbol,
     /// What it says.
     pub text: String,
     /// Who.

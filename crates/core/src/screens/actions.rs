@@ -1,6 +1,6 @@
 //! Buttons: what a step or an act needs before it can be recorded, and what its button says.
 
-use doorstep_standard::kind::{Field, FieldType, Topic};
+use doorstep_standard::kind::{DataField, FieldType, Topic};
 use doorstep_standard::model::FeeKind;
 use doorstep_standard::vocabulary::SUBJECTS;
 use doorstep_standard::{Atom, EventKind, Lang, Scalar, Standard, Step, StepMode};
@@ -166,7 +166,7 @@ pub(super) fn choice(standard: &Standard, step: &str, code: &str, lang: Lang) ->
 }
 
 /// What a form calls a member.
-fn label(field: &Field, kind: &EventKind, lang: Lang) -> &'static str {
+fn label(field: &DataField, kind: &EventKind, lang: Lang) -> &'static str {
     let paid = *kind == EventKind::Paid;
     match (field.holds, field.name) {
         (FieldType::Subject, _) => lang.pick("关于", "About"),
@@ -194,7 +194,7 @@ fn label(field: &Field, kind: &EventKind, lang: Lang) -> &'static str {
 }
 
 /// What a form can ask of a member; `None` for what no person types, such as an event.
-fn question(field: &Field, lang: Lang) -> Option<(AskKind, Vec<ChoiceView>)> {
+fn question(field: &DataField, lang: Lang) -> Option<(AskKind, Vec<ChoiceView>)> {
     use FieldType as F;
     Some(match field.holds {
         F::Code => {

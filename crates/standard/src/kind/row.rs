@@ -56,7 +56,7 @@ pub enum Paper {
 
 /// The shape of an event on a drawing of the visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub enum Symbol {
     /// Anything.
     Dot,
     /// Arrived, went in, left.
@@ -178,7 +178,7 @@ impl FieldType {
 
 /// A member of an event's `d`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Field {
+pub struct DataField {
     /// Its name.
     pub name: &'static str,
     /// What it holds.
@@ -205,7 +205,7 @@ impl Both {
 
 /// What is known of a kind.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct KindRow {
     /// The kind as it stands in the event: who may write it, a dot, and what was done.
     pub word: &'static str,
     /// What it is to the rules.
@@ -217,7 +217,7 @@ pub struct Row {
     /// Where it stands on paper.
     pub paper: Paper,
     /// Its shape on a drawing.
-    pub mark: Mark,
+    pub mark: Symbol,
     /// Where a screen has a place for its button.
     pub topic: Topic,
     /// What it says happened: "Showed ID".
@@ -227,26 +227,26 @@ pub struct Row {
     /// What a button says that records it.
     pub button: Both,
     /// Members of its `d`. `happened` and `why` may stand in any; a standard may add a choice of its own.
-    pub fields: &'static [Field],
+    pub fields: &'static [DataField],
     /// Names of the members for which a form asks, in its order; a standard may ask for more.
     pub asked: &'static [&'static str],
 }
 
-impl Row {
+impl KindRow {
     /// The member of that name.
-    pub fn field(&self, name: &str) -> Option<&'static Field> {
+    pub fn field(&self, name: &str) -> Option<&'static DataField> {
         self.fields.iter().find(|f| f.name == name)
     }
 }
 
 /// What a kind of a later version is treated as: kept, carried, told as an addendum, and of no other use.
-pub(super) static LATER: Row = Row {
+pub(super) static LATER: KindRow = KindRow {
     word: "",
     used: Use::Note,
     scope: Scope::Visit,
     phase: None,
     paper: Paper::Later,
-    mark: Mark::Dot,
+    mark: Symbol::Dot,
     topic: Topic::Other,
     past: Both { zh: "", en: "" },
     todo: Both { zh: "", en: "" },

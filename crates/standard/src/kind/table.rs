@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::row::{Both, Field, FieldType, LATER, Mark, Paper, Row, Topic, Use};
+use super::row::{Both, DataField, FieldType, KindRow, LATER, Paper, Symbol, Topic, Use};
 use crate::phase::{Phase, Scope};
 
 macro_rules! phase {
@@ -43,23 +43,23 @@ macro_rules! kinds {
             }
 
             /// What is known of it.
-            pub fn row(&self) -> &'static Row {
+            pub fn row(&self) -> &'static KindRow {
                 match self {
                     $(Self::$name => {
-                        static ROW: Row = Row {
+                        static ROW: KindRow = KindRow {
                             word: $word,
                             used: Use::$used,
                             scope: Scope::$scope,
                             phase: phase!($phase),
                             paper: Paper::$paper,
-                            mark: Mark::$mark,
+                            mark: Symbol::$mark,
                             topic: Topic::$topic,
                             past: Both { zh: $past_zh, en: $past_en },
                             todo: Both { zh: $todo_zh, en: $todo_en },
                             button: Both { zh: $button_zh, en: $todo_en },
                             fields: &[
-                                $(Field { name: stringify!($need), holds: FieldType::$need_type, needed: true },)*
-                                $(Field { name: stringify!($may), holds: FieldType::$may_type, needed: false },)*
+                                $(DataField { name: stringify!($need), holds: FieldType::$need_type, needed: true },)*
+                                $(DataField { name: stringify!($may), holds: FieldType::$may_type, needed: false },)*
                             ],
                             asked: &[$($(stringify!($ask)),*)?],
                         };

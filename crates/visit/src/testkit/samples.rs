@@ -1,6 +1,6 @@
 //! One event of every kind that a device, a lead or the office writes: golden bytes hold them.
 
-use doorstep_standard::kind::{FieldType, Row};
+use doorstep_standard::kind::{FieldType, KindRow};
 use doorstep_standard::{EventKind, Side};
 
 use crate::event::Event;
@@ -52,7 +52,7 @@ pub fn samples() -> Vec<Event> {
 }
 
 /// The least that a kind needs, by its row.
-fn least(row: &Row, of: EventId) -> Json {
+fn least(row: &KindRow, of: EventId) -> Json {
     let v = visit();
     let mut d = data::empty();
     for f in row.fields.iter().filter(|f| f.needed) {

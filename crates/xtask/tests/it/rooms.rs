@@ -12,8 +12,9 @@ const SQL: &[&str] = &[
 /// Tests and benchmarks that look into a file from outside, or spoil one on purpose.
 const BESIDE: &[&str] = &[
     "crates/cli/src/bench/append.rs", // what SQLite alone takes, to compare with
-    "crates/cli/src/bench/crowd.rs",  // the same
-    "crates/cli/src/bench/tap.rs",    // the same
+    "crates/cli/src/bench/crowd.rs",
+    "crates/cli/src/bench/first.rs", // the same
+    "crates/cli/src/bench/tap.rs",   // the same
     "crates/cli/tests/it/serve.rs",
     "crates/http/tests/it/bad_sync.rs",
     "crates/http/tests/it/reading.rs",
@@ -23,6 +24,7 @@ const BESIDE: &[&str] = &[
     "crates/office/tests/it/sync.rs",
     "crates/store/tests/it/copy.rs",
     "crates/store/tests/it/open.rs",
+    "crates/store/tests/it/packs.rs",
 ];
 
 /// Whether a file speaks of SQLite's library in its code; what its comments say is free.
