@@ -14,7 +14,7 @@ use doorstep_visit::{PersonId, TenantId};
 use crate::fail::Fail;
 use crate::fixture;
 use crate::folder;
-use crate::serve::{DATABASE, shown};
+use crate::kept::{DATABASE, shown};
 
 pub mod args;
 mod list;

@@ -28,19 +28,16 @@ use crate::args::DemoArgs;
 use crate::fail::Fail;
 use crate::fixture::{self, Fixture, Order};
 use crate::folder;
-use crate::host::{Host, until_told_to_stop};
+use crate::host::{Host, addresses, until_told_to_stop};
+use crate::kept::{EXPORT, FINISHED, shown};
 use crate::print;
-use crate::serve::shown;
 use clock::DemoClock;
 use network::Carried;
 use phone::Phone;
-pub use phone::{PHONE_DATABASE, open_engine};
+pub use phone::open_engine;
 use place::Place;
-pub use place::{FINISHED, MARK};
 use stage::Stage;
 
-/// The export of the visit that everything is about, beside the databases.
-pub const EXPORT: &str = "visit.bundle.json";
 /// The morning begins this long before it ends, milliseconds.
 const LENGTH_MS: i64 = 205 * 60_000;
 /// Who has a visit to go on with when the morning ends.
@@ -75,14 +72,6 @@ pub fn run(args: &DemoArgs, lang: Lang) -> Result<(), Fail> {
     drop(stage);
     host.stop()?;
     outcome
-}
-
-/// Where to listen when nobody said: the usual address, or any free one.
-fn addresses(asked: Option<SocketAddr>) -> Vec<SocketAddr> {
-    match asked {
-        Some(addr) => vec![addr],
-        None => vec![([127, 0, 0, 1], 8080).into(), ([127, 0, 0, 1], 0).into()],
-    }
 }
 
 /// The moment at which the morning ends: 11:40 of the last working day on which that is over, today included.

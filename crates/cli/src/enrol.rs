@@ -10,7 +10,7 @@ use crate::args::EnrolArgs;
 use crate::demo::open_engine;
 use crate::fail::Fail;
 use crate::folder;
-use crate::serve::shown;
+use crate::kept::shown;
 
 /// Enrols, and says what comes next.
 pub fn run(args: &EnrolArgs, lang: Lang) -> Result<(), Fail> {

@@ -7,6 +7,7 @@ use doorstep_private::{Found, mend};
 use doorstep_standard::Lang;
 
 use crate::fail::Fail;
+use crate::kept;
 
 /// Makes the folder where it is missing.
 pub fn make(dir: &Path, todo: &str) -> Result<(), Fail> {
@@ -35,7 +36,7 @@ pub fn close(dir: &Path, lang: Lang) -> Result<(), Fail> {
         }
     }
     // A database may lie on another disk, behind a link. It is not ours to change, but that others can read it is told.
-    let database = dir.join(crate::serve::DATABASE);
+    let database = dir.join(kept::DATABASE);
     if database.is_symlink() && doorstep_private::open_to_others(&database)? {
         let place = database.canonicalize().unwrap_or(database);
         note!("{}", behind_a_link(&place, lang));
@@ -74,14 +75,8 @@ pub fn clear(dir: &Path) -> Result<(), Fail> {
 
 /// What the commands of this program write into a data folder.
 fn is_ours(name: &str) -> bool {
-    let databases = [crate::serve::DATABASE, crate::demo::PHONE_DATABASE];
-    let files = [
-        "device.key",
-        "epoch",
-        "phones",
-        crate::demo::MARK,
-        crate::demo::FINISHED,
-    ];
+    let databases = [kept::DATABASE, kept::PHONE_DATABASE];
+    let files = ["device.key", "epoch", "phones", kept::MARK, kept::FINISHED];
     databases.iter().any(|d| name.starts_with(d))
         || files.contains(&name)
         || name.ends_with(".bundle.json")

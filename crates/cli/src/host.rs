@@ -138,3 +138,11 @@ impl Told {
         let _ = tokio::signal::ctrl_c().await;
     }
 }
+
+/// Where to listen when nobody said: the usual address, or any free one.
+pub fn addresses(asked: Option<SocketAddr>) -> Vec<SocketAddr> {
+    match asked {
+        Some(addr) => vec![addr],
+        None => vec![([127, 0, 0, 1], 8080).into(), ([127, 0, 0, 1], 0).into()],
+    }
+}

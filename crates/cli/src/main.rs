@@ -18,6 +18,7 @@ mod fixture;
 mod folder;
 mod help;
 mod host;
+mod kept;
 mod language;
 mod said;
 mod serve;

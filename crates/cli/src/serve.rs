@@ -1,7 +1,6 @@
 //! `doorstep serve`: the office on one machine, with nothing to configure.
 //! Nothing is founded by a start: whoever opens the link that it prints founds the company, or `doorstep admin found`.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,10 +12,8 @@ use crate::args::ServeArgs;
 use crate::fail::Fail;
 use crate::folder;
 use crate::host::{Host, until_told_to_stop};
+use crate::kept::shown;
 use crate::print;
-
-/// File of the office's database within its folder.
-pub const DATABASE: &str = "office.db";
 
 /// Serves until Ctrl-C.
 pub fn run(args: &ServeArgs, lang: Lang) -> Result<(), Fail> {
@@ -53,12 +50,4 @@ pub fn run(args: &ServeArgs, lang: Lang) -> Result<(), Fail> {
     say!("{}", lang.pick("按 Ctrl-C 结束", "Ctrl-C ends it"));
     until_told_to_stop(Duration::from_secs(3600), || ())?;
     host.stop()
-}
-
-/// A folder as it is printed: absolute where that can be told.
-pub fn shown(dir: &Path) -> String {
-    dir.canonicalize()
-        .unwrap_or_else(|_| dir.to_owned())
-        .display()
-        .to_string()
 }

@@ -16,8 +16,9 @@ use doorstep_visit::{PersonId, words};
 
 use super::client::Auditor;
 use super::stage::Stage;
-use super::{EXPORT, FINISHED, export, office};
+use super::{export, office};
 use crate::fail::Fail;
+use crate::kept::{EXPORT, FINISHED};
 
 /// Something that must be so.
 pub struct Fact {

@@ -11,7 +11,7 @@ use doorstep_visit::{EventId, Json, PersonId, TenantId, VisitId};
 use super::clock::DemoClock;
 use crate::fail::Fail;
 use crate::fixture::{self, Fixture, Order};
-use crate::serve::DATABASE;
+use crate::kept::DATABASE;
 
 /// Who takes orders in the story.
 pub const DISPATCHER: &str = "dsp-qiao";

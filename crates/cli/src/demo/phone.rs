@@ -13,9 +13,7 @@ use super::clock::DemoClock;
 use super::network::{Line, Wire};
 use crate::fail::Fail;
 use crate::folder;
-
-/// File of a phone's database within its folder.
-pub const PHONE_DATABASE: &str = "phone.db";
+use crate::kept::PHONE_DATABASE;
 
 /// The phone of one technician.
 pub struct Phone {

@@ -3,12 +3,7 @@
 use std::path::Path;
 
 use crate::fail::Fail;
-use crate::serve::shown;
-
-/// Made before anything else; holds the moment at which the morning ends, UTC milliseconds.
-pub const MARK: &str = "doorstep-demo";
-/// Written when the morning is over; without it the demo was interrupted.
-pub const FINISHED: &str = "finished";
+use crate::kept::{MARK, shown};
 
 /// What is in a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

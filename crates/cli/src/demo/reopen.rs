@@ -9,14 +9,14 @@ use doorstep_core::{Clock as _, SystemClock};
 use doorstep_standard::Lang;
 
 use super::clock::DemoClock;
-use super::phone::{PHONE_DATABASE, Phone, folder_of};
+use super::office;
+use super::phone::{Phone, folder_of};
 use super::stage::Stage;
-use super::{FINISHED, addresses, office};
 use crate::fail::Fail;
 use crate::fixture::{self, Fixture};
 use crate::folder;
-use crate::host::Host;
-use crate::serve::shown;
+use crate::host::{Host, addresses};
+use crate::kept::{FINISHED, PHONE_DATABASE, shown};
 
 /// Opens the office and the phones of `dir`, whose morning ends at `end`, UTC milliseconds.
 /// `None`, and an empty folder, when it was ended before its first order: there is nothing to open yet.

@@ -1,6 +1,6 @@
 //! The office cancels a visit while the technician, without signal, is already at the door.
 
-use super::{Beats, COME_IN, MAKE_READY, PREPARE, PROVE, ROUND_OFF};
+use super::beats::{Beats, COME_IN, MAKE_READY, PREPARE, PROVE, ROUND_OFF};
 
 const P: &str = "cancelled";
 const WEN: &str = "tec-wen";

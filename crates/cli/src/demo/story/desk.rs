@@ -1,6 +1,6 @@
 //! The dispatcher's morning: orders come in, and each customer is called within half an hour.
 
-use super::{Beats, TAKEN};
+use super::beats::{Beats, TAKEN};
 
 /// Orders that were there when the morning began.
 const EARLY: [&str; 4] = ["hazard", "noise", "no_answer", "main"];

@@ -1,6 +1,6 @@
 //! A hazard stops the work: found, reported, cleared by the lead, and only then resumed.
 
-use super::{Beats, COME_IN, PREPARE, PROVE, ROUND_OFF, act};
+use super::beats::{Beats, COME_IN, PREPARE, PROVE, ROUND_OFF, act};
 
 const P: &str = "hazard";
 const WEN: &str = "tec-wen";

@@ -1,6 +1,6 @@
 //! A leak: at the door within thirty minutes; the customer takes one part and declines the other.
 
-use super::{Beats, COME_IN, PREPARE, PROVE, ROUND_OFF, TAKEN};
+use super::beats::{Beats, COME_IN, PREPARE, PROVE, ROUND_OFF, TAKEN};
 
 const P: &str = "leak";
 const MAI: &str = "tec-mai";

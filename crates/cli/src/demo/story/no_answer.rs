@@ -1,6 +1,6 @@
 //! Nobody opens: a second knock too soon, with a reason; a call, a third knock, a note, another time.
 
-use super::{Beats, PREPARE, act, knock};
+use super::beats::{Beats, PREPARE, act, knock};
 
 const P: &str = "no_answer";
 const YU: &str = "tec-yu";

@@ -1,6 +1,6 @@
 //! A visit that goes by the rules from end to end: air in a radiator, a bleed valve under warranty.
 
-use super::{Beats, COME_IN, MAKE_READY, PREPARE, PROVE, ROUND_OFF};
+use super::beats::{Beats, COME_IN, MAKE_READY, PREPARE, PROVE, ROUND_OFF};
 
 const P: &str = "noise";
 const SHAO: &str = "tec-shao";

@@ -1,6 +1,6 @@
 //! What is still going on when the morning ends: one customer thinks about a price, one technician is late.
 
-use super::{Beats, COME_IN, PREPARE};
+use super::beats::{Beats, COME_IN, PREPARE};
 
 const QUOTING: &str = "quoting";
 const LATE: &str = "late";

@@ -5,7 +5,7 @@ use doorstep_core::QuoteInput;
 
 use doorstep_visit::finding::Named;
 
-use super::{Beats, COME_IN, MAKE_READY, PREPARE, PROVE, ROUND_OFF, act};
+use super::beats::{Beats, COME_IN, MAKE_READY, PREPARE, PROVE, ROUND_OFF, act};
 
 const P: &str = "main";
 const YU: &str = "tec-yu";

@@ -7,7 +7,7 @@ use doorstep_standard::model::{Fee, Tighter};
 use doorstep_standard::{Atom, Expr, Param, Rule, Standard, StepSide};
 use doorstep_visit::words;
 
-use super::{Comparison, Group, in_the_field};
+use super::comparison::{Comparison, Group, in_the_field};
 use crate::standard::sentences::Speaker;
 
 /// Compares figures, calendars and fees.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_standard::{Enforce, Rule};
 
-use super::{Comparison, Group, builds_on, in_the_field, key};
+use super::comparison::{Comparison, Group, builds_on, in_the_field, key};
 use crate::standard::sentences::Speaker;
 
 /// Compares every rule.

@@ -3,7 +3,7 @@
 use doorstep_standard::{Step, StepSide};
 use doorstep_visit::words;
 
-use super::{Comparison, Group};
+use super::comparison::{Comparison, Group};
 use crate::standard::sentences::{Speaker, mode, scope};
 
 /// Compares every step.

@@ -2,12 +2,13 @@
 //! Whoever has only this page must be able to instruct a technician.
 
 mod checklist;
+mod pieces;
 mod rules;
 mod tables;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::Page;
+use super::page::Page;
 use crate::standard::sentences::effect;
 use doorstep_standard::Enforce;
 
@@ -140,19 +141,4 @@ fn effects(page: &Page) -> Option<Markup> {
             }
         }
     })
-}
-
-/// A head of a column.
-fn th(words: &str) -> Markup {
-    html! { th scope="col" { (words) } }
-}
-
-/// Where a rule stands on this page.
-fn anchor(rule: &doorstep_standard::Rule) -> String {
-    format!("r-{}", rule.id.replace('.', "-"))
-}
-
-/// A rule's number as a link to it; a parent's rule with its document.
-fn link(page: &Page, rule: &doorstep_standard::Rule) -> Markup {
-    html! { a href={ "#" (anchor(rule)) } { (page.speak.number(rule)) } }
 }

@@ -3,7 +3,7 @@
 use doorstep_standard::{Phase, Rule, StepSide};
 use doorstep_visit::words;
 
-use super::Page;
+use super::page::Page;
 use crate::standard::sentences::{mode, scope, who};
 
 /// The whole page.

@@ -4,8 +4,8 @@ use doorstep_standard::{EventKind, Phase, Rule, Step, StepSide};
 use doorstep_visit::words;
 use maud::{Markup, html};
 
-use super::super::Page;
-use super::{link, th};
+use super::super::page::Page;
+use super::pieces::{link, th};
 use crate::standard::sentences::{mode, scope};
 
 /// What every trip consists of, whether or not the standard has steps for it.

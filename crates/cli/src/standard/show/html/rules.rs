@@ -4,8 +4,8 @@ use doorstep_standard::mechanism::Runs;
 use doorstep_standard::{Enforce, Rule};
 use maud::{Markup, html};
 
-use super::super::Page;
-use super::{anchor, link, th};
+use super::super::page::Page;
+use super::pieces::{anchor, link, th};
 use crate::standard::sentences::{runs, who};
 
 /// Every rule.

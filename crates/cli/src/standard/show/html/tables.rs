@@ -4,8 +4,8 @@ use doorstep_standard::{Param, Rule};
 use doorstep_visit::words;
 use maud::{Markup, html};
 
-use super::super::Page;
-use super::{link, th};
+use super::super::page::Page;
+use super::pieces::{link, th};
 use crate::standard::diff::figures::uses;
 
 /// Question and answer of every reading.
