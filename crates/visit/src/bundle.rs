@@ -15,6 +15,7 @@ use crate::json::Json;
 
 mod check;
 mod seal;
+mod state;
 mod verdict;
 
 pub use seal::{OfficeMark, Seal, fingerprint};

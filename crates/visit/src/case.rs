@@ -4,7 +4,10 @@
 mod condition;
 mod deed;
 mod doings;
+mod holidays;
+mod reach;
 mod rulebook;
+mod view;
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,48 +17,14 @@ use doorstep_standard::{EventKind, Scalar, Scope, Side, Standard, StandardHash, 
 
 use crate::body::Body;
 use crate::history::History;
-use crate::id::{EventId, PersonId};
-use crate::part::{Line, lines};
-use crate::state::Now;
+use crate::id::EventId;
+use crate::line::Line;
+use crate::time::Now;
 
 pub use deed::act_scope;
 use doings::Memo;
 pub use rulebook::Standards;
-
-/// From where a question is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
-    /// With everything that is here.
-    All,
-    /// With the causal past of the event at this index.
-    PastOf(usize),
-}
-
-/// Who asks: door steps are per trip and person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standpoint {
-    /// The person.
-    pub by: PersonId,
-    /// The trip, if one is open.
-    pub trip: Option<EventId>,
-}
-
-impl Standpoint {
-    /// The office's: whoever did it, on whatever trip, it was done.
-    pub fn everybody() -> Self {
-        Self {
-            by: PersonId::everybody(),
-            trip: None,
-        }
-    }
-}
-
-/// A register: the writes that no other write has in its past.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Register {
-    /// Indexes of the newest writes, in history order; more than one when they were concurrent.
-    pub writes: Vec<usize>,
-}
+pub use view::{Register, Standpoint, View};
 
 /// A history with what is derived once.
 pub struct Case<'a> {
@@ -66,7 +35,7 @@ pub struct Case<'a> {
     /// Indexes of events by what was done.
     by_kind: BTreeMap<&'a EventKind, Vec<usize>>,
     now: Option<&'a Now>,
-    part_lines: OnceCell<Vec<Line>>,
+    pub(crate) part_lines: OnceCell<Vec<Line>>,
     by_line: OnceCell<BTreeMap<EventId, Vec<usize>>>,
     contested: Vec<bool>,
     any_contested: bool,
@@ -105,11 +74,6 @@ impl<'a> Case<'a> {
     pub fn at(mut self, now: &'a Now) -> Self {
         self.now = Some(now);
         self
-    }
-
-    /// The part lines with everything that is here, in history order.
-    pub(crate) fn part_lines(&self) -> &[Line] {
-        self.part_lines.get_or_init(|| lines(self, View::All))
     }
 
     /// Indexes of the events about a part line after its first quote, in history order.

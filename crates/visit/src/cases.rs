@@ -12,7 +12,8 @@ use crate::finding::{Finding, Ground, Named, Severity, finding_id};
 use crate::history::History;
 use crate::id::EventId;
 use crate::instant::instant;
-use crate::part::{Line, as_quoted, fitting_consent, foreign_to_line, quote_of};
+use crate::line::Line;
+use crate::part::{as_quoted, fitting_consent, foreign_to_line, quote_of};
 use crate::signoff::{reopened_by, root_fits, shown_of, signatures};
 use crate::tariff::office_objections;
 

@@ -3,32 +3,7 @@
 
 use crate::event::Event;
 use crate::history::History;
-
-/// When an event happened, UTC milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Instant {
-    /// Not before.
-    pub earliest: i64,
-    /// Not after.
-    pub latest: i64,
-    /// There was no contact with the office within that boot: only the phone's word.
-    pub phone_only: bool,
-}
-
-impl Instant {
-    /// A time that is known to the millisecond.
-    pub fn exact(ms: i64) -> Self {
-        Self {
-            earliest: ms,
-            latest: ms,
-            phone_only: false,
-        }
-    }
-    /// The middle of the interval, for lists and drawings.
-    pub fn middle(self) -> i64 {
-        self.earliest + (self.latest - self.earliest) / 2
-    }
-}
+pub use crate::time::Instant;
 
 /// When event `i` happened. `sees` says which other events may lend their contact with the office.
 pub fn instant(h: &History, i: usize, sees: impl Fn(usize) -> bool) -> Instant {

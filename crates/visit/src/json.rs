@@ -3,33 +3,14 @@
 //! We write with a writer of our own, so that no feature flag of another crate can move a byte.
 
 pub(crate) mod canonical;
+mod value;
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 
-/// Deepest nesting that is read.
-pub const MAX_DEPTH: usize = 16;
-/// Largest integer, in size, that is read or written: 2^53 - 1.
-pub const MAX_INT: i64 = (1 << 53) - 1;
-
-/// A JSON value as our canonical form knows it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Json {
-    /// `null`
-    Null,
-    /// `true` or `false`
-    Bool(bool),
-    /// An integer of at most [`MAX_INT`] in size.
-    Int(i64),
-    /// A string.
-    Text(String),
-    /// An array.
-    List(Vec<Json>),
-    /// An object; names sort as bytes, which equals RFC 8785's order for `[a-z0-9_]`.
-    Map(BTreeMap<String, Json>),
-}
+pub use value::{Json, MAX_DEPTH, MAX_INT, is_member_name};
 
 /// Why a text is not canonical JSON.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -163,14 +144,6 @@ impl<T: Into<Json>> FromIterator<T> for Json {
     fn from_iter<I: IntoIterator<Item = T>>(iter: I) -> Self {
         Json::List(iter.into_iter().map(Into::into).collect())
     }
-}
-
-/// `true` for a member name that canonical JSON allows.
-pub fn is_member_name(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
 fn write_value(value: &Json, out: &mut String) {

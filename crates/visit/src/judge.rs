@@ -4,33 +4,16 @@
 mod duty;
 
 use doorstep_standard::vocabulary::is_office_act;
-use doorstep_standard::{Enforce, GateEffect, Rule, Side, Standard, Step, StepSide, Strength, Tri};
+use doorstep_standard::{Enforce, GateEffect, Rule, Side, Standard, Step, StepSide, Tri};
 
 use crate::body::{Body, reason_for};
 use crate::case::{Case, View};
-use crate::clock::lead_objection;
-use crate::finding::{Ground, Severity};
+use crate::finding::Ground;
 use crate::instant::elapsed;
+use crate::objection::objection;
 use crate::tariff::fee_objections;
 
-/// A rule that does not clearly hold for an event.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Objection {
-    /// What it rests on.
-    pub ground: Ground,
-    /// `No`, or `Unknown` when it cannot be told.
-    pub held: Tri,
-    /// Whether the device refuses the act rather than asking for a reason.
-    pub blocks: bool,
-    /// Whether the device asks for a reason where it does not refuse; what the office runs asks nobody in the home.
-    pub asks: bool,
-    /// How much it matters.
-    pub severity: Severity,
-    /// Reason code recorded with the event.
-    pub reason: Option<String>,
-    /// Other events that it rests on.
-    pub others: Vec<usize>,
-}
+pub use crate::objection::Objection;
 
 /// Everything that stands against event `i`, in the order of the rules.
 pub fn objections(case: &Case, i: usize) -> Vec<Objection> {
@@ -122,30 +105,6 @@ fn order_objections(
         out.extend(order_objection(case, standard, step, act, first, i));
     }
     out
-}
-
-fn severity(rule: &Rule, held: Tri) -> Severity {
-    match (held, rule.strength) {
-        (Tri::Unknown, _) => Severity::Info,
-        (_, Strength::Must | Strength::MustNot) => Severity::Serious,
-        (_, Strength::Shall | Strength::ShallNot) => Severity::Notice,
-        _ => Severity::Info,
-    }
-}
-
-pub(crate) fn objection(rule: &Rule, ground: Ground, held: Tri, others: Vec<usize>) -> Objection {
-    Objection {
-        ground,
-        held,
-        blocks: held == Tri::No && rule.enforce == Enforce::Block,
-        asks: !matches!(
-            rule.enforce,
-            Enforce::Office | Enforce::Text | Enforce::Statement
-        ),
-        severity: severity(rule, held),
-        reason: None,
-        others,
-    }
 }
 
 fn gate_objection(case: &Case, standard: &Standard, rule: &Rule, i: usize) -> Option<Objection> {

@@ -18,6 +18,8 @@ pub mod id;
 pub mod instant;
 pub mod json;
 pub mod judge;
+mod line;
+mod objection;
 pub mod part;
 pub mod private;
 pub mod scenario;
@@ -29,6 +31,7 @@ pub mod tariff;
 pub mod tell;
 #[cfg(feature = "testkit")]
 pub mod testkit;
+mod time;
 pub mod words;
 
 pub use doorstep_standard::{EventKind, Side};

@@ -5,12 +5,13 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use doorstep_standard::EventKind;
 use doorstep_standard::model::FeeKind;
-use doorstep_standard::{EventKind, Tri};
 
 use crate::body::{Body, Consent, Quote, ValueClass, Verdict};
 use crate::case::{Case, View};
 use crate::id::EventId;
+use crate::line::Line;
 
 /// How the customer stands to a part line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,19 +81,11 @@ impl PartState {
     }
 }
 
-/// The events of a part line, from a point of view.
-pub(crate) struct Line {
-    pub id: EventId,
-    pub opener: usize,
-    pub quotes: Vec<usize>,
-    pub consents: Vec<usize>,
-    pub refusals: Vec<usize>,
-    pub fits: Vec<usize>,
-    pub returns: Vec<usize>,
-    /// The last event about the line on each chain of the history, with everything that is here.
-    ends: Vec<usize>,
-    /// The states of the line that somebody asked for, by name: it is the same line each time.
-    pub states: RefCell<Vec<(String, Tri)>>,
+impl Case<'_> {
+    /// The part lines with everything that is here, in history order.
+    pub(crate) fn part_lines(&self) -> &[Line] {
+        self.part_lines.get_or_init(|| lines(self, View::All))
+    }
 }
 
 impl Line {

@@ -12,15 +12,7 @@ use crate::id::{DeviceId, EventId, PersonId, VisitId};
 use crate::instant::Instant;
 use crate::part::PartState;
 use crate::signoff::SignOff;
-
-/// The present, as far as the one who folds knows it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Now {
-    /// Wall clock, UTC milliseconds.
-    pub at: i64,
-    /// Boot and monotonic milliseconds of the device that asks; absent at the office.
-    pub mono: Option<(String, i64)>,
-}
+pub use crate::time::Now;
 
 /// How far a visit has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

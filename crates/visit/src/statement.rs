@@ -2,52 +2,25 @@
 //! Rendered once, stored as bytes, verified by hash; verification never renders.
 //! One draft gives both the text that is signed and the page that is printed, so they cannot differ.
 
-use std::collections::BTreeMap;
-
 use doorstep_standard::{Lang, Standard};
 
 use crate::fold::VisitState;
 use crate::history::History;
-use crate::id::PersonId;
-use crate::part::PartState;
 
 mod after;
 mod draft;
 mod html;
 mod money;
+mod names;
 mod page;
 mod say;
 
 pub use html::html_of;
+pub use names::Names;
 pub use page::one_line;
 
 /// Version of this renderer; its old outputs are golden files.
 pub const RENDERER: u32 = 3;
-
-/// Names that are not in the document.
-#[derive(Clone, Debug, Default)]
-pub struct Names {
-    /// The company.
-    pub company: String,
-    /// People by id.
-    pub people: BTreeMap<PersonId, String>,
-    /// Address of the household.
-    pub address: String,
-    /// Private values by hash: notes that a technician typed.
-    pub private: BTreeMap<String, String>,
-}
-
-impl Names {
-    /// A person's name, or the id where the name is not here.
-    pub fn person<'a>(&'a self, id: &'a PersonId) -> &'a str {
-        self.people.get(id).map_or(id.as_str(), String::as_str)
-    }
-    /// The name under which a part was shown, or its code.
-    pub fn part<'a>(&'a self, part: &'a PartState) -> &'a str {
-        let name = part.name.as_ref().and_then(|p| self.private.get(p));
-        name.map_or(part.part.as_str(), String::as_str)
-    }
-}
 
 /// Renders the statement as plain text, one thing a line. `names` are in the same language.
 pub fn render(

@@ -9,7 +9,7 @@ use crate::body::Quote;
 use crate::case::{Case, Standpoint, View};
 use crate::finding::Ground;
 use crate::id::EventId;
-use crate::judge::{Objection, objection};
+use crate::objection::{Objection, objection};
 use crate::part::{kind_of, quote_of};
 
 /// Everything in the fee rules that stands against the quote at index `i` and that the device asks about.

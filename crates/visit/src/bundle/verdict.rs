@@ -3,8 +3,7 @@
 
 use doorstep_standard::ENGINE;
 
-use super::Bundle;
-use crate::fold::{Now, VisitState, fold};
+use crate::fold::VisitState;
 use crate::json::Json;
 use crate::signoff::SignOff;
 
@@ -33,12 +32,7 @@ pub fn engine() -> String {
 }
 
 impl Verdict {
-    /// Judges a bundle by what is in it, as of `at`, UTC milliseconds.
-    pub fn of(bundle: &Bundle, at: i64) -> Self {
-        Self::of_state(&state(bundle, at), at)
-    }
-
-    fn of_state(state: &VisitState, at: i64) -> Self {
+    pub(super) fn of_state(state: &VisitState, at: i64) -> Self {
         let sign_off = match &state.sign_off {
             SignOff::None => "none",
             SignOff::Shown(_) => "shown",
@@ -95,24 +89,5 @@ impl Verdict {
                 .map(|f| Some((text(f, "id")?, text(f, "key")?)))
                 .collect::<Option<_>>()?,
         })
-    }
-}
-
-/// Folds what is in a bundle, as of `at`.
-pub(super) fn state(bundle: &Bundle, at: i64) -> VisitState {
-    let now = Now { at, mono: None };
-    fold(&bundle.history(), &bundle.compiled(), &now)
-}
-
-impl Bundle {
-    /// What the visit comes to, from the events and standards in the file, as of when it was written;
-    /// without a verdict in it, as of its newest event.
-    pub fn state(&self) -> VisitState {
-        let newest = || self.history().events().iter().map(|e| e.at).max();
-        let at = match &self.verdict {
-            Some(v) => v.at,
-            None => newest().unwrap_or(0),
-        };
-        state(self, at)
     }
 }

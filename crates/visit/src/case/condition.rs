@@ -7,7 +7,8 @@ use doorstep_standard::{Atom, Compare, Expr, Param, Rule, Standard, Step, Tri};
 use super::{Case, Standpoint, View};
 use crate::body::{Body, happened};
 use crate::instant::{Instant, elapsed, instant};
-use crate::part::{Line, quote_of, refusal_stands};
+use crate::line::Line;
+use crate::part::{quote_of, refusal_stands};
 
 impl Case<'_> {
     /// Judges a condition.

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use doorstep_standard::{EventKind, HolidayHash, HolidayYear, Holidays, Standard, StandardHash};
-
-use super::{Case, View};
+use doorstep_standard::{HolidayHash, HolidayYear, Standard, StandardHash};
 
 /// The standards that may be pinned, by hash, and beside them the holiday documents that may be named.
 #[derive(Clone, Debug, Default)]
@@ -61,40 +59,5 @@ impl FromIterator<(StandardHash, Arc<Standard>)> for Standards {
 impl<const N: usize> From<[(StandardHash, Arc<Standard>); N]> for Standards {
     fn from(packs: [(StandardHash, Arc<Standard>); N]) -> Self {
         packs.into_iter().collect()
-    }
-}
-
-impl Case<'_> {
-    /// The holidays that the visit goes by, from a point of view: of each year the document that was named last.
-    /// A year for which two were named apart is not known; nor is any while a document is not here,
-    /// since nobody can say which year it would change.
-    pub fn holidays(&self, view: View) -> Holidays {
-        let mut years: BTreeMap<i32, Vec<(usize, &HolidayYear)>> = BTreeMap::new();
-        let named = self.of_kind(&EventKind::CalendarSet).iter();
-        for i in named.chain(self.of_kind(&EventKind::Opened)).copied() {
-            let calendar = self.history.event(i).data.get("calendar");
-            let Some(hash) = calendar.and_then(|c| c.as_str()) else {
-                continue;
-            };
-            if !self.sees(view, i) || !self.counts(i) {
-                continue;
-            }
-            let document = hash.parse().ok().and_then(|h| self.standards.holidays(&h));
-            let Some(year) = document else {
-                return Holidays::default();
-            };
-            years.entry(year.year).or_default().push((i, year));
-        }
-        let mut holidays = Holidays::default();
-        for named in years.values() {
-            let newest = self.register(view, named.iter().map(|(i, _)| *i)).writes;
-            let mut documents = named.iter().filter(|(i, _)| newest.contains(i));
-            if let Some((_, year)) = documents.next()
-                && documents.all(|(_, other)| other.hash == year.hash)
-            {
-                holidays.add((*year).clone());
-            }
-        }
-        holidays
     }
 }

@@ -3,7 +3,7 @@
 
 use doorstep_standard::{Calendar, Deadline, Holidays, Param, Standard, months_after};
 
-use super::appointments;
+use super::moment::appointments;
 use crate::case::{Case, View};
 use crate::instant::Instant;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use doorstep_standard::{Deadline, EventKind};
 
-use super::{Moment, earliest, when};
+use super::moment::{Moment, earliest, when};
 use crate::body::{Body, Link};
 use crate::case::{Case, Standards, View};
 use crate::history::History;

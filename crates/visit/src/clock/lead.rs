@@ -3,11 +3,12 @@
 
 use doorstep_standard::{Atom, Calendar, Holidays, Lead, Param, Rule, Standard, Tri};
 
-use super::{About, ClockState, ClockStatus, about, earliest, events_of, register_moment, when};
+use super::moment::{About, about, earliest, events_of, register_moment, when};
+use super::status::{ClockState, ClockStatus};
 use crate::case::{Case, Standpoint, View};
 use crate::finding::Ground;
 use crate::instant::{Instant, instant};
-use crate::judge::{Objection, objection};
+use crate::objection::{Objection, objection};
 
 /// How far an act came before a moment.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Reads a well-formed event in one pass, without a map of its members.
 //! It says only yes or no; why bytes are no event, the patient reader of the parent module says.
 
-use super::{Event, MAX_AFTER, event_hash, first_half, is_code, is_kind};
+use super::record::{Event, MAX_AFTER, event_hash, first_half, is_code, is_kind};
 use crate::id::{EventId, VisitId};
 use crate::json::Json;
 use crate::json::canonical::Reader;

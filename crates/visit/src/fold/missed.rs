@@ -7,7 +7,7 @@ use crate::case::Case;
 use crate::cases::Findings;
 use crate::clock::{ClockState, ClockStatus, stated_by};
 use crate::finding::Ground;
-use crate::judge::objection;
+use crate::objection::objection;
 
 /// Adds a finding for each lead that is overdue, unless the visit was closed or called off before it was due.
 pub(super) fn missed(case: &Case, standard: &Standard, clocks: &[ClockState], out: &mut Findings) {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Json, MAX_DEPTH, MAX_INT};
+use super::value::{Json, MAX_DEPTH, MAX_INT, is_member_name};
 
 /// A place in a text.
 pub(crate) struct Reader<'a> {
@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
     /// The name of a member with its colon.
     pub fn name(&mut self) -> Option<&'a str> {
         let name = self.plain()?;
-        (super::is_member_name(name) && self.eat(b':')).then_some(name)
+        (is_member_name(name) && self.eat(b':')).then_some(name)
     }
 
     fn list(&mut self, depth: usize) -> Option<Json> {

@@ -3,10 +3,11 @@
 
 use doorstep_standard::{Enforce, EventKind, Phase, Rule, Standard, Step, Tri};
 
-use super::{Objection, lead_objection, objection};
 use crate::case::{Case, View};
+use crate::clock::lead_objection;
 use crate::finding::Ground;
 use crate::json::Json;
+use crate::objection::{Objection, objection};
 
 /// What a rule's lead, record or kit has against event `i`; `names` says whether the event is an act or step.
 pub(super) fn objections(

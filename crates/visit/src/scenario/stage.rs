@@ -1,6 +1,7 @@
 //! The stage on which a scenario is played: one history, phones with clocks, an office.
 //! Acts go through the gates of a phone unless the script says that they came by merge.
 
+mod pieces;
 mod rehearse;
 mod says;
 
@@ -22,10 +23,7 @@ use crate::history::History;
 use crate::id::{DeviceId, EventId, PersonId, VisitId};
 use crate::json::Json;
 use crate::signoff;
-use says::{blob, plain};
-
-/// Reason code that the player gives for what may be passed.
-const REASON: &str = "other";
+use pieces::{REASON, blob, persons, plain};
 
 struct Phone {
     who: Who,
@@ -583,8 +581,4 @@ fn list(rules: &BTreeSet<String>) -> String {
 
 fn code(text: &str) -> Result<PersonId, String> {
     text.parse::<PersonId>().map_err(|e| e.to_string())
-}
-
-fn persons() -> Json {
-    Json::from_pairs([("persons", ["p-tech", "p-tech2"].into_iter().collect())])
 }

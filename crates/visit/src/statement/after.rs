@@ -2,8 +2,7 @@
 
 use doorstep_standard::{EventKind, Lang, Paper, Param, months_after};
 
-use super::draft::some_list;
-use super::page::Section;
+use super::page::{Section, some_list};
 use super::say::Say;
 use crate::body::Body;
 use crate::event::Event;

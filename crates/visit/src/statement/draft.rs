@@ -3,9 +3,10 @@
 
 use doorstep_standard::{Lang, Paper, Scalar, Side, Standard};
 
-use super::page::{Content, Page, Section};
+use super::names::Names;
+use super::page::{Content, Page, Section, some_list};
 use super::say::Say;
-use super::{Names, after, money};
+use super::{after, money};
 use crate::body::{Body, Verdict};
 use crate::fold::VisitState;
 use crate::history::History;
@@ -56,14 +57,6 @@ pub(super) fn draft(
             "A signature confirms exactly what stands above. You may decline to sign; that is recorded as it is.",
         ),
     }
-}
-
-/// A section of a list, if there is anything in it.
-pub(super) fn some_list(heading: &str, items: Vec<String>) -> Option<Section> {
-    (!items.is_empty()).then(|| Section {
-        heading: heading.to_owned(),
-        content: Content::List(items),
-    })
 }
 
 fn head(say: &Say) -> Vec<(String, String)> {

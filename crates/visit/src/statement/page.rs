@@ -95,3 +95,11 @@ pub fn one_line(text: &str) -> String {
         .collect::<Vec<_>>()
         .join(" ")
 }
+
+/// A section of a list, if there is anything in it.
+pub(super) fn some_list(heading: &str, items: Vec<String>) -> Option<Section> {
+    (!items.is_empty()).then(|| Section {
+        heading: heading.to_owned(),
+        content: Content::List(items),
+    })
+}

@@ -2,7 +2,7 @@
 
 use doorstep_standard::{EventKind, Lang, Paper, Phase, Standard, StandardHash};
 
-use super::Names;
+use super::names::Names;
 use crate::body::Body;
 use crate::event::Event;
 use crate::fold::VisitState;

@@ -97,8 +97,8 @@ fn offered(source: &Source) -> BTreeSet<String> {
                 None => drop(names.insert(name.clone())),
             }
         }
-        for path in &module.passed_on {
-            let (Some(end), Some(last)) = (find.end(at, path, 0), path.last()) else {
+        for (last, path) in &module.passed_on {
+            let Some(end) = find.end(at, path, 0) else {
                 continue;
             };
             match end {

@@ -21,8 +21,10 @@ pub struct Module {
     pub globs: Vec<(Path, bool)>,
     /// Paths that stand anywhere in the module, in macros too.
     pub named: BTreeSet<Path>,
-    /// Paths of `pub use`.
-    pub passed_on: BTreeSet<Path>,
+    /// Paths of `pub use`, each under the name that it has here.
+    pub passed_on: BTreeSet<(String, Path)>,
+    /// Every word of the code.
+    pub words: BTreeSet<String>,
 }
 
 /// All modules of a crate; the first is its root.
@@ -141,6 +143,7 @@ impl<'a> Source<'a> {
         let Some(first) = ident(tokens.get(i)) else {
             return i + 1;
         };
+        self.modules[at].words.insert(first.clone());
         let mut path = vec![first];
         let mut next = i + 1;
         while is_colons(&tokens[next.min(tokens.len())..])
@@ -203,13 +206,12 @@ impl<'a> Source<'a> {
             return;
         };
         let module = &mut self.modules[at];
-        let list = if public {
-            &mut module.passed_on
-        } else {
-            &mut module.named
-        };
-        list.insert(path.clone());
         let name = renamed.unwrap_or(last);
+        if public {
+            module.passed_on.insert((name.clone(), path.clone()));
+        } else {
+            module.named.insert(path.clone());
+        }
         if top {
             module.imports.insert(name, path);
         } else {

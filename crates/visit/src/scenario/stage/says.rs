@@ -5,7 +5,8 @@ use doorstep_standard::lint::or_meant;
 use doorstep_standard::vocabulary::{acts, is_act, is_office_act, office_acts};
 use toml::Value;
 
-use super::{REASON, Stage, persons};
+use super::Stage;
+use super::pieces::{REASON, blob, persons, plain};
 use crate::id::EventId;
 use crate::json::Json;
 use crate::scenario::read::Step;
@@ -197,17 +198,6 @@ impl Stage<'_> {
     }
 }
 
-/// Bytes that nobody looks at.
-pub(super) fn blob() -> Json {
-    Json::from_pairs([
-        ("b", "ab".repeat(32).as_str().into()),
-        (
-            "key",
-            Json::from_pairs([("p", "a".repeat(52).as_str().into())]),
-        ),
-    ])
-}
-
 fn scalar(v: &doorstep_standard::Scalar) -> Json {
     use doorstep_standard::Scalar;
     match v {
@@ -215,14 +205,4 @@ fn scalar(v: &doorstep_standard::Scalar) -> Json {
         Scalar::Int(i) => (*i).into(),
         Scalar::Code(c) => c.as_str().into(),
     }
-}
-
-pub(super) fn plain(v: &Value) -> Option<Json> {
-    Some(match v {
-        Value::String(s) => s.as_str().into(),
-        Value::Integer(i) => (*i).into(),
-        Value::Boolean(b) => (*b).into(),
-        Value::Array(list) => Json::List(list.iter().map(plain).collect::<Option<_>>()?),
-        _ => return None,
-    })
 }

@@ -1,7 +1,7 @@
 //! What a technician does in the field: the way, the door, inside, and what is told afterwards.
 
+use super::one::{Deed, Deed::*, any, any_pack, known_refusals, pick, tomorrow};
 use super::pack::{any_step, any_year};
-use super::{Deed, Deed::*, any, any_pack, known_refusals, pick, tomorrow};
 use crate::id::EventId;
 use crate::json::Json;
 use crate::testkit::{Crew, data, visit};

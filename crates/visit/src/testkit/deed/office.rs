@@ -1,7 +1,7 @@
 //! What the office does at its desks, and the crew lead.
 
+use super::one::{Deed, Deed::*, any_pack, pick, tomorrow};
 use super::pack::{any_fact, any_office_step, any_year, office_act};
-use super::{Deed, Deed::*, any_pack, pick, tomorrow};
 use crate::id::EventId;
 use crate::json::Json;
 use crate::testkit::{Crew, LEAD, data, visit};

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use doorstep_standard::vocabulary::office_acts;
 use doorstep_standard::{Scalar, Step, StepSide, Tri};
 
-use super::{Deed, Deed::*, known_refusals, pick, tomorrow};
+use super::one::{Deed, Deed::*, known_refusals, pick, tomorrow};
 use crate::case::{Case, Standpoint, View};
 use crate::id::EventId;
 use crate::json::Json;

@@ -1,6 +1,6 @@
 //! Prices, consents, fittings, and what comes at the end: statement, signature, money.
 
-use super::{Deed, Deed::*, of_kind, pick};
+use super::one::{Deed, Deed::*, of_kind, pick};
 use crate::body::Body;
 use crate::id::EventId;
 use crate::json::Json;
