@@ -27,7 +27,7 @@ use ids::{doc_id, hashes, to_doc, visit_id};
 const SEEN_MS: i64 = 60_000;
 
 /// What became of one pushed document, before it is put into words.
-struct Verdict {
+struct Judged {
     visit: VisitId,
     status: AckStatus,
     dropped: Vec<Dropped>,
@@ -89,7 +89,7 @@ impl Office {
         })
     }
 
-    fn take_all(&self, caller: &DeviceCaller, request: &SyncRequest) -> Result<Vec<Verdict>> {
+    fn take_all(&self, caller: &DeviceCaller, request: &SyncRequest) -> Result<Vec<Judged>> {
         let now = self.now_ms();
         if request.push.is_empty() {
             let seen = self
@@ -115,7 +115,7 @@ impl Office {
 }
 
 impl Desk<'_> {
-    fn acknowledge(&self, verdict: Verdict) -> Result<Ack> {
+    fn acknowledge(&self, verdict: Judged) -> Result<Ack> {
         let _tenant = &self.caller.tenant;
         let mut ack = Ack::new(doc_id(verdict.visit), verdict.status);
         ack.dropped = verdict.dropped;
@@ -157,7 +157,7 @@ impl Desk<'_> {
                     heads: hashes(&row.heads),
                 };
                 return self
-                    .acknowledge(Verdict {
+                    .acknowledge(Judged {
                         visit,
                         status,
                         dropped: vec![],
@@ -172,7 +172,7 @@ impl Desk<'_> {
         if have.values.iter().any(|v| wanted.contains(&v.0)) {
             let status = AckStatus::Ok;
             return self
-                .acknowledge(Verdict {
+                .acknowledge(Judged {
                     visit,
                     status,
                     dropped: vec![],

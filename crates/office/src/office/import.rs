@@ -8,13 +8,13 @@ use super::orders::OrderError;
 use super::{CreatedOrder, Office, Unit};
 use crate::error::{OfficeError, Result};
 use crate::orders::RowError;
-use crate::orders::sheet::{Place, Row};
+use crate::orders::sheet::{Row, SheetPlace};
 
 /// What became of one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowReport {
     /// Where it stood.
-    pub place: Place,
+    pub place: SheetPlace,
     /// The order, or why there is none.
     pub outcome: Result<CreatedOrder, RowError>,
 }

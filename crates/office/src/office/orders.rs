@@ -55,7 +55,7 @@ impl From<OrderError> for OfficeError {
 }
 
 /// What reading orders needs to know of the company.
-pub(super) struct Desk {
+pub(super) struct OrderTerms {
     pub(super) zone: Tz,
     pub(super) kinds: Vec<String>,
 }
@@ -144,7 +144,7 @@ impl Office {
 
 impl Unit<'_> {
     /// Zone and kinds of fault of the company.
-    pub(super) fn desk(&self) -> Result<Desk> {
+    pub(super) fn desk(&self) -> Result<OrderTerms> {
         let company = self.tx.need_company()?;
         let zone = company.zone.parse().map_err(damaged("tenant"))?;
         let kinds = match company.standard {
@@ -154,13 +154,13 @@ impl Unit<'_> {
             },
             None => Vec::new(),
         };
-        Ok(Desk { zone, kinds })
+        Ok(OrderTerms { zone, kinds })
     }
 
     /// Reads and takes one row.
     pub(super) fn take_row(
         &mut self,
-        desk: &Desk,
+        desk: &OrderTerms,
         by: &PersonId,
         row: &Value,
         opened: Option<VisitId>,

@@ -21,7 +21,7 @@ pub const MAX_ROWS: usize = 5_000;
 
 /// Where a row stands, as the person sees it who looks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct SheetPlace {
     /// 1 for the first row that is not empty, after the header.
     pub row: usize,
     /// The line and the row in a sheet; absent in JSON.
@@ -37,7 +37,7 @@ pub struct InSheet {
     pub row: usize,
 }
 
-impl Place {
+impl SheetPlace {
     /// The `n`th order of a JSON array, counted from 1.
     pub fn nth(n: usize) -> Self {
         Self {
@@ -70,7 +70,7 @@ impl Place {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// Where it stands.
-    pub place: Place,
+    pub place: SheetPlace,
     /// It as an object, or why it is none.
     pub value: std::result::Result<Value, RowError>,
 }
@@ -80,7 +80,7 @@ pub fn rows(orders: impl IntoIterator<Item = Value>) -> Vec<Row> {
     let orders = orders.into_iter().enumerate();
     orders
         .map(|(i, value)| Row {
-            place: Place::nth(i + 1),
+            place: SheetPlace::nth(i + 1),
             value: Ok(value),
         })
         .collect()
@@ -134,7 +134,7 @@ pub fn from_csv(body: &[u8]) -> Result<Vec<Row>> {
         if record.iter().all(str::is_empty) {
             continue;
         }
-        let place = Place {
+        let place = SheetPlace {
             row: out.len() + 1,
             in_sheet: Some(InSheet {
                 line,
@@ -294,7 +294,10 @@ mod tests {
         assert_eq!(words(Lang::Zh), "第 6 行（表格里第 5 行） phone 列");
         assert_eq!(words(Lang::En), "line 6 (row 5 of the sheet), column phone");
         assert_eq!(rows[0].place.words("row", Lang::Zh), "第 2 行");
-        assert_eq!(Place::nth(3).words("phone", Lang::En), "order 3, phone");
+        assert_eq!(
+            SheetPlace::nth(3).words("phone", Lang::En),
+            "order 3, phone"
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ use p256::ecdsa::SigningKey;
 use sha2::{Digest, Sha256};
 
 use super::ids::{hashes, to_doc, visit_id};
-use super::{Verdict, receipt};
+use super::{Judged, receipt};
 use crate::auth::{DeviceCaller, Role};
 use crate::error::{OfficeError, Result, damaged};
 use crate::office::Unit;
@@ -64,7 +64,7 @@ impl Unit<'_> {
         caller: &DeviceCaller,
         epoch: u64,
         push: &Push,
-    ) -> Result<Verdict> {
+    ) -> Result<Judged> {
         let visit = visit_id(push.doc);
         let taken = self.part(|unit| {
             catch_unwind(AssertUnwindSafe(|| {
@@ -76,7 +76,7 @@ impl Unit<'_> {
             Err(e) if e.is_own_fault() => {
                 self.audit(caller.device.as_str(), "push_failed", Some(visit), "")?;
                 // No verdict that a phone takes for an acknowledgement.
-                Ok(Verdict {
+                Ok(Judged {
                     visit,
                     status: AckStatus::Unknown("office_fault".into()),
                     dropped: vec![],
@@ -92,7 +92,7 @@ impl Unit<'_> {
         epoch: u64,
         visit: VisitId,
         push: &Push,
-    ) -> Result<Verdict> {
+    ) -> Result<Judged> {
         let genesis = Genesis::new(self.tenant, visit);
         let row = self.tx.visit(visit)?;
         let proven = self.proves_grant(caller, visit, push)?;
@@ -112,7 +112,7 @@ impl Unit<'_> {
                     push.changes.as_ref(),
                 )?;
             }
-            return Ok(Verdict {
+            return Ok(Judged {
                 visit,
                 status: AckStatus::Forbidden,
                 dropped: vec![],
@@ -139,7 +139,7 @@ impl Unit<'_> {
             }
         }
         let dropped = self.take_values(caller, visit, push, before)?;
-        Ok(Verdict {
+        Ok(Judged {
             visit,
             status,
             dropped,

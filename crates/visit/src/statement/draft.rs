@@ -7,7 +7,7 @@ use super::names::Names;
 use super::page::{Content, Page, Section, some_list};
 use super::say::Say;
 use super::{after, money};
-use crate::body::{Body, Verdict};
+use crate::body::{Body, ConsentAnswer};
 use crate::fold::VisitState;
 use crate::history::History;
 
@@ -120,9 +120,9 @@ fn answers(say: &Say) -> Option<Section> {
                 return None;
             }
             let verdict = match c.verdict {
-                Verdict::Given => say.pick("同意", "agreed"),
-                Verdict::Refused => say.pick("拒绝", "refused"),
-                Verdict::Withdrawn => say.pick("撤回同意", "took it back"),
+                ConsentAnswer::Given => say.pick("同意", "agreed"),
+                ConsentAnswer::Refused => say.pick("拒绝", "refused"),
+                ConsentAnswer::Withdrawn => say.pick("撤回同意", "took it back"),
             };
             Some(format!(
                 "{} · {} · {verdict} · {} · {}",

@@ -80,10 +80,14 @@ const SHARED: &[(&str, &[&str], &str)] = &[
     ("Tx", &["office", "store"], "a transaction of the database"),
 ];
 
-/// The types and traits that somebody outside can name, from the root down.
-fn offered(source: &Source) -> BTreeSet<String> {
+/// The types and traits that somebody outside can name, from the root down, each with the files that define one so called.
+fn offered(source: &Source) -> BTreeMap<String, BTreeSet<String>> {
     let find = Finder(&source.modules);
-    let mut names = BTreeSet::new();
+    let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut note = |name: &str, at: usize| {
+        let files = names.entry(name.to_owned()).or_default();
+        files.insert(source.modules[at].file.clone());
+    };
     let mut open = vec![0];
     let mut seen = BTreeSet::new();
     while let Some(at) = open.pop() {
@@ -94,7 +98,7 @@ fn offered(source: &Source) -> BTreeSet<String> {
         for name in &module.public {
             match module.children.get(name) {
                 Some(child) => open.push(*child),
-                None => drop(names.insert(name.clone())),
+                None => note(name, at),
             }
         }
         for (last, path) in &module.passed_on {
@@ -103,12 +107,12 @@ fn offered(source: &Source) -> BTreeSet<String> {
             };
             match end {
                 End::Module(other) => open.push(other),
-                // Functions are spelt small.
-                End::Item(_) if last.starts_with(|c: char| c.is_uppercase()) => {
-                    // Constants are spelt large throughout.
-                    if last.contains(|c: char| c.is_lowercase()) {
-                        names.insert(last.clone());
-                    }
+                // Functions are spelt small, constants large throughout.
+                End::Item(of)
+                    if last.starts_with(|c: char| c.is_uppercase())
+                        && last.contains(|c: char| c.is_lowercase()) =>
+                {
+                    note(last, of);
                 }
                 End::Item(_) => {}
             }
@@ -136,19 +140,29 @@ fn may_share(name: &str, crates: &[&str]) -> bool {
 #[test]
 fn one_name_means_one_thing() {
     let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut twice: Vec<String> = Vec::new();
     for name in crate::tree::crates() {
         for folder in ["crates", "bindings"] {
             let root = format!("{folder}/{name}/src/lib.rs");
             if crate::circles::read(&root).is_none() {
                 continue;
             }
-            for offer in offered(&Source::new(&root, &crate::circles::read)) {
+            for (offer, files) in offered(&Source::new(&root, &crate::circles::read)) {
+                if files.len() > 1 {
+                    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+                    twice.push(format!("{offer}: {}", files.join(", ")));
+                }
                 by_name.entry(offer).or_default().push(name.clone());
             }
         }
     }
     assert!(by_name.len() > 300, "{}", by_name.len());
     let shared = |name: &str| by_name.get(name).filter(|crates| crates.len() > 1);
+    assert_eq!(
+        twice,
+        Vec::<String>::new(),
+        "one crate, one name, two things"
+    );
     let wrong: Vec<String> = by_name
         .iter()
         .filter(|(name, crates)| {
@@ -189,7 +203,7 @@ fn what_a_crate_offers_is_found() {
     let read = |path: &str| files.get(path).map(|text| (*text).to_owned());
     let names = offered(&Source::new("lib.rs", &read));
     let expected = ["A", "B", "E", "Hidden", "T", "Top"];
-    assert!(names.iter().eq(expected), "{names:?}");
+    assert!(names.keys().eq(expected), "{names:?}");
     assert!(may_share("VisitRow", &["office", "store"]));
     assert!(!may_share("VisitRow", &["core", "store"]));
     assert!(!may_share("Clock", &["core", "doc"]));
