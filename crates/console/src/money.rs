@@ -1,7 +1,7 @@
 //! Parts and money: every price with who quoted it, every answer of the customer with who gave it when and how.
 
 use doorstep_standard::Lang;
-use doorstep_visit::body::ConsentAnswer;
+use doorstep_visit::body::ConsentWord;
 use doorstep_visit::words as visit_words;
 use maud::{Markup, html};
 
@@ -100,7 +100,7 @@ fn rows(lang: Lang, p: &PartView) -> Vec<(i64, Markup)> {
         (q.at, row)
     });
     let answers = p.answers.iter().map(|c| {
-        let beside = c.verdict == ConsentAnswer::Given && !c.covers_current;
+        let beside = c.verdict == ConsentWord::Given && !c.covers_current;
         let row = html! {
             tr class={ "answer " (verdict_class(c.verdict)) } {
                 td { a href={ "#e-" (c.id) } { time { (c.time) } } }
@@ -129,24 +129,24 @@ fn answer(lang: Lang, c: &ConsentView) -> Markup {
     }
 }
 
-fn verdict(lang: Lang, v: ConsentAnswer) -> &'static str {
+fn verdict(lang: Lang, v: ConsentWord) -> &'static str {
     match v {
-        ConsentAnswer::Given => lang.pick("客户同意", "customer agreed"),
-        ConsentAnswer::Refused => lang.pick("客户拒绝", "customer refused"),
-        ConsentAnswer::Withdrawn => lang.pick("客户撤回同意", "customer took it back"),
+        ConsentWord::Given => lang.pick("客户同意", "customer agreed"),
+        ConsentWord::Refused => lang.pick("客户拒绝", "customer refused"),
+        ConsentWord::Withdrawn => lang.pick("客户撤回同意", "customer took it back"),
     }
 }
 
-fn verdict_sign(v: ConsentAnswer) -> &'static str {
-    if v == ConsentAnswer::Given {
+fn verdict_sign(v: ConsentWord) -> &'static str {
+    if v == ConsentWord::Given {
         "✓"
     } else {
         "✕"
     }
 }
 
-fn verdict_class(v: ConsentAnswer) -> &'static str {
-    if v == ConsentAnswer::Given {
+fn verdict_class(v: ConsentWord) -> &'static str {
+    if v == ConsentWord::Given {
         "good"
     } else {
         "bad"

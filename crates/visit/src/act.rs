@@ -3,7 +3,7 @@
 
 use doorstep_standard::{EventKind, Scope, Tri};
 
-use crate::body::{Body, ConsentAnswer, Happened};
+use crate::body::{Body, ConsentWord, Happened};
 use crate::case::{Case, Standards, Standpoint, View};
 use crate::event::{Event, EventDraft, EventError};
 use crate::history::History;
@@ -349,7 +349,7 @@ fn in_person(case: &Case, i: usize) -> Result<(), Refusal> {
         return Err(Refusal::BadData(member));
     }
     match h.body(i) {
-        Body::Consent(c) if c.subject == "part" && c.verdict == ConsentAnswer::Given => {
+        Body::Consent(c) if c.subject == "part" && c.verdict == ConsentWord::Given => {
             let part = parts(case).into_iter().find(|p| Some(p.line) == c.line);
             let fresh = part
                 .is_some_and(|p| p.current.map(|(q, _)| q) == c.quote && p.consented_by.is_some());

@@ -16,7 +16,7 @@ use crate::json::Json;
 use fields::{Fields, scalar};
 pub use link::{Joined, Link};
 pub use said::{
-    Consent, ConsentAnswer, Happened, Quote, Settled, Shown, Signed, ValueClass, is_customers_own,
+    Consent, ConsentWord, Happened, Quote, Settled, Shown, Signed, ValueClass, is_customers_own,
 };
 
 /// What an event says.
@@ -213,9 +213,9 @@ fn read(kind: &EventKind, d: &Fields) -> Result<Body, &'static str> {
         },
         K::Quoted => Body::Quote(d.quote(None)?),
         K::QuoteRevised => Body::Quote(d.quote(Some(d.event("line")?))?),
-        K::ConsentGiven => Body::Consent(d.consent(ConsentAnswer::Given)?),
-        K::ConsentRefused => Body::Consent(d.consent(ConsentAnswer::Refused)?),
-        K::ConsentWithdrawn => Body::Consent(d.consent(ConsentAnswer::Withdrawn)?),
+        K::ConsentGiven => Body::Consent(d.consent(ConsentWord::Given)?),
+        K::ConsentRefused => Body::Consent(d.consent(ConsentWord::Refused)?),
+        K::ConsentWithdrawn => Body::Consent(d.consent(ConsentWord::Withdrawn)?),
         K::PartFitted => Body::PartFitted {
             line: d.event("line")?,
             quote: d.event("quote")?,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use doorstep_standard::EventKind;
 use doorstep_standard::model::FeeKind;
 
-use crate::body::{Body, Consent, ConsentAnswer, Quote, ValueClass};
+use crate::body::{Body, Consent, ConsentWord, Quote, ValueClass};
 use crate::case::{Case, View};
 use crate::id::EventId;
 use crate::line::Line;
@@ -321,7 +321,7 @@ pub(crate) fn refusal_stands(case: &Case, line: &Line) -> bool {
     line.refusals.iter().any(|r| {
         !line.consents.iter().any(|c| {
             matches!(case.history.body(*c), Body::Consent(x)
-                if x.verdict == ConsentAnswer::Given && x.over.contains(&case.history.event(*r).id))
+                if x.verdict == ConsentWord::Given && x.over.contains(&case.history.event(*r).id))
         })
     })
 }

@@ -2,7 +2,7 @@
 
 use doorstep_standard::model::FeeKind;
 use doorstep_visit::bill::BillLine;
-use doorstep_visit::body::{Body, Consent, ConsentAnswer};
+use doorstep_visit::body::{Body, Consent, ConsentWord};
 use doorstep_visit::part::{ConsentState, PartState};
 use doorstep_visit::{EventId, words as visit_words};
 
@@ -109,7 +109,7 @@ pub struct ConsentView {
     /// UTC milliseconds.
     pub at: i64,
     /// Yes, no or no longer.
-    pub verdict: ConsentAnswer,
+    pub verdict: ConsentWord,
     /// What was asked, in words.
     pub subject: String,
     /// When.

@@ -2,7 +2,7 @@
 //! The drawing, exceptions, money, statement and checklists have files of their own.
 
 use doorstep_standard::Lang;
-use doorstep_visit::body::{ConsentAnswer, happened};
+use doorstep_visit::body::{ConsentWord, happened};
 use doorstep_visit::clock::{ClockState, ClockStatus};
 use doorstep_visit::finding::Severity;
 use doorstep_visit::fold::VisitPhase;
@@ -293,15 +293,9 @@ fn glance(
             .unwrap_or_default();
         let told = |a: &ConsentView| format!("{} {}", a.time, a.relation);
         let standing = p.answers.iter().find(|a| a.covers_current);
-        let earlier = p
-            .answers
-            .iter()
-            .rfind(|a| a.verdict == ConsentAnswer::Given);
+        let earlier = p.answers.iter().rfind(|a| a.verdict == ConsentWord::Given);
         // Answers given apart stand in no order: what counts is who said no.
-        let refusal = p
-            .answers
-            .iter()
-            .rfind(|a| a.verdict != ConsentAnswer::Given);
+        let refusal = p.answers.iter().rfind(|a| a.verdict != ConsentWord::Given);
         let (class, word) = match p.consent {
             ConsentState::Given => ("good", lang.pick("同意", "agreed")),
             ConsentState::Refused => ("bad", lang.pick("不同意", "refused")),

@@ -36,13 +36,12 @@ impl<'t> Rows<'t> {
     /// The events of a visit in order of acceptance; one that came by two writers comes once.
     pub fn events(&self, visit: VisitId) -> Result<Vec<(Event, i64)>> {
         let mut seen = BTreeSet::new();
-        let events = self.log(visit, |log| {
+        self.log(visit, |log| {
             let rows = log.rows.iter();
             let rows = rows.filter(|r| seen.insert(r.change.parts().key));
             rows.map(|r| Ok((event(visit, r)?, r.received_at)))
                 .collect()
-        })?;
-        events
+        })?
     }
 
     /// The events of the changes of a visit from number `first` on.

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use doorstep_standard::vocabulary::SUBJECTS;
 use doorstep_standard::{Scalar, StandardHash};
 
-use super::said::{Consent, ConsentAnswer, Quote, Shown, is_customers_own};
+use super::said::{Consent, ConsentWord, Quote, Shown, is_customers_own};
 use crate::id::EventId;
 use crate::json::Json;
 
@@ -124,7 +124,7 @@ impl Fields<'_> {
             },
         })
     }
-    pub fn consent(&self, verdict: ConsentAnswer) -> Result<Consent, &'static str> {
+    pub fn consent(&self, verdict: ConsentWord) -> Result<Consent, &'static str> {
         let subject = self.text("subject")?;
         if !SUBJECTS.contains(&subject.as_str()) {
             return Err("subject");
@@ -153,7 +153,7 @@ impl Fields<'_> {
             return Err("line");
         }
         if part
-            && verdict == ConsentAnswer::Given
+            && verdict == ConsentWord::Given
             && (consent.quote.is_none() || consent.fen.is_none() || consent.source.is_none())
         {
             return Err("quote");

@@ -65,7 +65,7 @@ pub fn is_customers_own(source: &str) -> bool {
 
 /// Yes, no, or no longer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConsentAnswer {
+pub enum ConsentWord {
     /// Consent.
     Given,
     /// Refusal.
@@ -78,7 +78,7 @@ pub enum ConsentAnswer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consent {
     /// Yes, no, or no longer.
-    pub verdict: ConsentAnswer,
+    pub verdict: ConsentWord,
     /// entry, part, moving, out_of_hours, reschedule, damage
     pub subject: String,
     /// The part line, for parts.

@@ -5,7 +5,7 @@ use doorstep_standard::vocabulary::ANSWERED_BY;
 use doorstep_standard::{EventKind, Scalar, Scope, Standard, Step, Tri};
 
 use super::{Case, Standpoint, View};
-use crate::body::{Body, ConsentAnswer};
+use crate::body::{Body, ConsentWord};
 use crate::id::EventId;
 use crate::part::as_quoted;
 
@@ -48,7 +48,7 @@ impl Case<'_> {
         };
         self.counts(i)
             && match h.body(i) {
-                Body::Consent(c) if c.subject == "part" && c.verdict == ConsentAnswer::Given => {
+                Body::Consent(c) if c.subject == "part" && c.verdict == ConsentWord::Given => {
                     as_quoted(self, i, c)
                 }
                 Body::Consent(c) => c.line.is_none_or(knew),
@@ -139,7 +139,7 @@ impl Case<'_> {
         subject: &'s str,
         at: &'s Standpoint,
         view: View,
-        said: &'static [ConsentAnswer],
+        said: &'static [ConsentWord],
     ) -> impl Iterator<Item = usize> + 's {
         let scope = if matches!(subject, "entry" | "moving" | "installation" | "reschedule") {
             Scope::Trip
@@ -225,8 +225,8 @@ impl Case<'_> {
     }
 }
 
-const GIVEN: &[ConsentAnswer] = &[ConsentAnswer::Given];
-const AGAINST: &[ConsentAnswer] = &[ConsentAnswer::Refused, ConsentAnswer::Withdrawn];
+const GIVEN: &[ConsentWord] = &[ConsentWord::Given];
+const AGAINST: &[ConsentWord] = &[ConsentWord::Refused, ConsentWord::Withdrawn];
 
 /// How far an act reaches that no step of the standard describes.
 pub fn act_scope(act: &str) -> Scope {

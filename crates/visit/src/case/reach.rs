@@ -7,7 +7,7 @@ use doorstep_standard::{EventKind, Scope, Standard};
 
 use super::doings::Reach;
 use super::{Case, act_scope};
-use crate::body::{Body, ConsentAnswer};
+use crate::body::{Body, ConsentWord};
 use crate::json::Json;
 
 impl Case<'_> {
@@ -107,7 +107,7 @@ impl Case<'_> {
     }
 
     /// Indexes of the events that say this of a subject, in history order.
-    pub(super) fn said_of(&self, subject: &str, verdict: ConsentAnswer) -> &[usize] {
+    pub(super) fn said_of(&self, subject: &str, verdict: ConsentWord) -> &[usize] {
         let said = self.memo.said.get_or_init(|| {
             let mut said: BTreeMap<&str, [Vec<usize>; 3]> = BTreeMap::new();
             let kinds = [
@@ -126,9 +126,9 @@ impl Case<'_> {
             said
         });
         let place = match verdict {
-            ConsentAnswer::Given => 0,
-            ConsentAnswer::Refused => 1,
-            ConsentAnswer::Withdrawn => 2,
+            ConsentWord::Given => 0,
+            ConsentWord::Refused => 1,
+            ConsentWord::Withdrawn => 2,
         };
         let lists = said.get(subject);
         lists.map_or(&[], |l| l[place].as_slice())

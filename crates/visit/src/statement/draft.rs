@@ -7,7 +7,7 @@ use super::names::Names;
 use super::page::{Content, Page, Section, some_list};
 use super::say::Say;
 use super::{after, money};
-use crate::body::{Body, ConsentAnswer};
+use crate::body::{Body, ConsentWord};
 use crate::fold::VisitState;
 use crate::history::History;
 
@@ -120,9 +120,9 @@ fn answers(say: &Say) -> Option<Section> {
                 return None;
             }
             let verdict = match c.verdict {
-                ConsentAnswer::Given => say.pick("同意", "agreed"),
-                ConsentAnswer::Refused => say.pick("拒绝", "refused"),
-                ConsentAnswer::Withdrawn => say.pick("撤回同意", "took it back"),
+                ConsentWord::Given => say.pick("同意", "agreed"),
+                ConsentWord::Refused => say.pick("拒绝", "refused"),
+                ConsentWord::Withdrawn => say.pick("撤回同意", "took it back"),
             };
             Some(format!(
                 "{} · {} · {verdict} · {} · {}",
