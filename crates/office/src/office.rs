@@ -8,12 +8,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use doorstep_standard::{HolidayYear, Standard};
 use doorstep_visit::TenantId;
 use doorstep_visit::id::base32;
+use p256::ecdsa::SigningKey;
 
 use crate::clock::{Clock, Random, bytes};
 use crate::config::{Config, Place};
-use crate::error::Result;
+use crate::error::{Result, damaged};
 use crate::live::{Live, LiveEvent};
 use crate::storage::Storage;
+use crate::storage::tenants::TenantRow;
 
 mod acts;
 mod assign;
@@ -44,7 +46,7 @@ pub use calendars::PublishedYear;
 pub use company::{Founding, NewTenant};
 pub use devices::Enrolment;
 pub use idempotent::Given;
-pub use import::{ImportReport, RowReport};
+pub use import::{ImportReport, PORTION, RowReport};
 pub use orders::CreatedOrder;
 pub use people::{NewPerson, PersonEdit, machine};
 pub use programs::Program;
@@ -72,6 +74,9 @@ struct Inner {
     founding: String,
     live: Live,
     jobs: Arc<jobs::Jobs>,
+    importing: Mutex<()>,
+    /// Keys of receipts, beside the bytes that they were made of: that costs as much as a signature.
+    keys: Mutex<BTreeMap<TenantId, (Vec<u8>, SigningKey)>>,
     /// Compiled standards by hash.
     compiled: Mutex<BTreeMap<String, Arc<Standard>>>,
     /// Holidays that were read, by company and hash.
@@ -118,6 +123,8 @@ impl Office {
             founding,
             live: Live::default(),
             jobs: Arc::default(),
+            importing: Mutex::default(),
+            keys: Mutex::default(),
             compiled: Mutex::default(),
             years: Mutex::default(),
         }));
@@ -156,6 +163,26 @@ impl Office {
     pub fn set_apart_ms(&self) -> i64 {
         self.0.clock.set_apart_ms()
     }
+    /// One import at a time in a process: another one waits here, and not in a transaction.
+    fn importing(&self) -> MutexGuard<'_, ()> {
+        self.0
+            .importing
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+    /// The key with which a company signs its receipts.
+    pub(crate) fn receipt_key(&self, company: &TenantRow) -> Result<SigningKey> {
+        let mut keys = self.0.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((bytes, key)) = keys.get(&company.tenant)
+            && *bytes == company.receipt_key
+        {
+            return Ok(key.clone());
+        }
+        let key = SigningKey::from_slice(&company.receipt_key).map_err(damaged("receipt key"))?;
+        let made = (company.receipt_key.clone(), key.clone());
+        keys.insert(company.tenant.clone(), made);
+        Ok(key)
+    }
     pub(crate) fn random(&self) -> &dyn Random {
         &*self.0.random
     }
@@ -176,6 +203,7 @@ impl Office {
         let before = self.now_ms() - 30 * 86_400_000;
         self.0.storage.write(tenant, |tx| {
             tx.drop_unnamed_values(before)?;
+            tx.drop_old_imports(before)?;
             tx.drop_old_answers(before)
         })
     }

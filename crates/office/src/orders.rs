@@ -18,7 +18,7 @@ pub use clean::parse_time;
 pub(crate) use clean::{TIMES, half_width, is_unseen};
 use clean::{code, household, phone, short, time};
 pub use fault::RowError;
-pub(crate) use fault::texts_of;
+pub(crate) use fault::{known_code, texts_of};
 pub use strict::Strict;
 
 /// What may be wrong at home, beside what the pinned standard knows.

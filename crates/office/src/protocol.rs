@@ -10,7 +10,7 @@ use p256::ecdsa::SigningKey;
 use sha2::{Digest, Sha256};
 
 use crate::auth::DeviceCaller;
-use crate::error::{OfficeError, Result, damaged};
+use crate::error::{OfficeError, Result};
 use crate::office::Office;
 use crate::storage::Rows;
 
@@ -56,8 +56,7 @@ impl Office {
         let now = self.now_ms();
         self.storage().read(&caller.tenant, |rows| {
             let company = rows.need_company()?;
-            let key =
-                SigningKey::from_slice(&company.receipt_key).map_err(damaged("receipt key"))?;
+            let key = self.receipt_key(&company)?;
             let desk = Desk {
                 rows,
                 caller,

@@ -21,6 +21,7 @@ pub mod devices;
 mod fault;
 pub mod feed;
 pub mod idempotency;
+pub mod imports;
 pub mod lists;
 mod log;
 pub mod orders;
@@ -49,6 +50,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("storage/0004_lists.sql"),
     include_str!("storage/0005_people.sql"),
     include_str!("storage/0006_log.sql"),
+    include_str!("storage/0007_import.sql"),
 ];
 
 /// Marks our files, so that another program's database is never written to.

@@ -29,10 +29,7 @@ pub async fn import(
     let given = state
         .run(move |office| {
             let rows = read_rows(&bytes)?;
-            office.once(&caller, key.as_deref(), &[b"import", &bytes], |unit| {
-                let report = unit.import(&caller.person, rows)?;
-                Ok((200, report.to_json().to_string()))
-            })
+            office.import_once(&caller, key.as_deref(), &[b"import", &bytes], rows)
         })
         .await?;
     Ok(answer(given))

@@ -508,6 +508,7 @@ pub(super) const THINGS: &[(&str, &str)] = &[
     ("feed row", "同步队列"),
     ("finding", "这个异常"),
     ("grant", "派工"),
+    ("import", "导入"),
     ("login", "登录信息"),
     ("order", "工单"),
     ("page", "这个页面"),

@@ -6,6 +6,7 @@ use super::{Office, Unit};
 use crate::auth::PersonCaller;
 use crate::error::{OfficeError, Result};
 use crate::storage::idempotency::GivenRow;
+use crate::storage::{Rows, Tx};
 
 /// Longest idempotency key.
 const MAX_KEY: usize = 128;
@@ -21,6 +22,75 @@ pub struct Given {
     pub again: bool,
 }
 
+/// A request, and the key that it came with.
+pub(super) struct Asked<'a> {
+    who: &'a str,
+    key: Option<&'a str>,
+    request: [u8; 32],
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn new(
+        caller: &'a PersonCaller,
+        key: Option<&'a str>,
+        request: &[&[u8]],
+    ) -> Result<Self> {
+        if key.is_some_and(|key| key.is_empty() || key.len() > MAX_KEY) {
+            return Err(OfficeError::Malformed(
+                "an idempotency key has 1 to 128 bytes",
+            ));
+        }
+        let mut h = Sha256::new();
+        for part in request {
+            h.update((part.len() as u64).to_be_bytes());
+            h.update(part);
+        }
+        Ok(Self {
+            who: caller.person.as_str(),
+            key,
+            request: h.finalize().into(),
+        })
+    }
+
+    /// The answer that was given to it before.
+    pub(super) fn given(&self, rows: &Rows) -> Result<Option<Given>> {
+        let Some(given) = self.key.map(|key| rows.given_answer(key)).transpose()? else {
+            return Ok(None);
+        };
+        let Some(given) = given else {
+            return Ok(None);
+        };
+        if given.request != self.request || given.who != self.who {
+            return Err(OfficeError::Conflict {
+                code: "idempotency_key_reused",
+            });
+        }
+        Ok(Some(Given {
+            status: given.status,
+            body: given.response,
+            again: true,
+        }))
+    }
+
+    /// Gives an answer, and keeps it for the same request.
+    pub(super) fn answer(&self, tx: &Tx, status: u16, body: String, now: i64) -> Result<Given> {
+        if let Some(key) = self.key {
+            let row = GivenRow {
+                who: self.who.into(),
+                request: self.request,
+                status,
+                response: body.clone(),
+            };
+            tx.keep_answer(key, &row, now)?;
+        }
+        Ok(Given {
+            status,
+            body,
+            again: false,
+        })
+    }
+}
+
 impl Office {
     /// Runs `act` once per key: its answer is stored in the same transaction and given again later.
     ///
@@ -33,51 +103,13 @@ impl Office {
         request: &[&[u8]],
         act: impl FnOnce(&mut Unit) -> Result<(u16, String)>,
     ) -> Result<Given> {
-        let mut h = Sha256::new();
-        for part in request {
-            h.update((part.len() as u64).to_be_bytes());
-            h.update(part);
-        }
-        let request: [u8; 32] = h.finalize().into();
+        let asked = Asked::new(caller, key, request)?;
         self.unit(&caller.tenant, |unit| {
-            let Some(key) = key else {
-                let (status, body) = act(unit)?;
-                return Ok(Given {
-                    status,
-                    body,
-                    again: false,
-                });
-            };
-            if key.is_empty() || key.len() > MAX_KEY {
-                return Err(OfficeError::Malformed(
-                    "an idempotency key has 1 to 128 bytes",
-                ));
-            }
-            if let Some(given) = unit.tx.given_answer(key)? {
-                if given.request != request || given.who != caller.person.as_str() {
-                    return Err(OfficeError::Conflict {
-                        code: "idempotency_key_reused",
-                    });
-                }
-                return Ok(Given {
-                    status: given.status,
-                    body: given.response,
-                    again: true,
-                });
+            if let Some(given) = asked.given(&unit.tx)? {
+                return Ok(given);
             }
             let (status, body) = act(unit)?;
-            let row = GivenRow {
-                who: caller.person.as_str().into(),
-                request,
-                status,
-                response: body.clone(),
-            };
-            unit.tx.keep_answer(key, &row, unit.now)?;
-            Ok(Given {
-                status,
-                body,
-                again: false,
-            })
+            asked.answer(&unit.tx, status, body, unit.now)
         })
     }
 }

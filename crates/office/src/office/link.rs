@@ -6,19 +6,11 @@ use std::collections::BTreeMap;
 use doorstep_visit::body::{Joined, Link};
 use doorstep_visit::clock::{first_arrival, links};
 use doorstep_visit::history::History;
-use doorstep_visit::{EventId, EventKind, Json, PersonId, TenantId, VisitId};
+use doorstep_visit::{EventId, Json, PersonId, TenantId, VisitId};
 
 use super::{Office, Unit};
 use crate::error::{OfficeError, Result};
 use crate::storage::visits::VisitRow;
-
-/// What a visit must bring before the visits that are linked with it may have to be told something new.
-const TOLD_ON: &[EventKind] = &[
-    EventKind::Arrived,
-    EventKind::Corrected,
-    EventKind::StandingEnded,
-    EventKind::Adopted,
-];
 
 type Links = BTreeMap<VisitId, (EventId, Link)>;
 
@@ -206,11 +198,7 @@ impl Unit<'_> {
     /// Tells the visits that are linked with a changed one which arrival now counts there. In the transaction of the
     /// change itself: after a crash either both are there or neither. What is known already is not said again.
     pub(super) fn tell_linked(&mut self) -> Result<()> {
-        for (visit, first) in self.changed() {
-            let news = self.tx.events_from(visit, first)?;
-            if !news.iter().any(|e| TOLD_ON.contains(&e.kind)) {
-                continue;
-            }
+        for visit in self.weighty() {
             let links = links(&self.history(visit)?);
             if links.is_empty() {
                 continue;

@@ -1,5 +1,6 @@
 //! An order becomes a household, a visit, and the office's first words in its document.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
@@ -58,7 +59,16 @@ impl From<OrderError> for OfficeError {
 pub(super) struct OrderTerms {
     pub(super) zone: Tz,
     pub(super) kinds: Vec<String>,
+    /// The standards that orders asked for, by what they asked: the same within a transaction.
+    standards: Pinned,
 }
+
+/// Hashes of standards, or why there is none, by what was asked for.
+pub(super) type Pinned = RefCell<BTreeMap<Option<String>, Result<String, RowError>>>;
+
+/// Kinds of fault of a standard, by its hash; compiled once while it is the same.
+#[derive(Default)]
+pub(super) struct FaultKinds(Option<(String, Vec<String>)>);
 
 impl Office {
     /// Takes one order.
@@ -68,7 +78,9 @@ impl Office {
         by: &PersonId,
         order: &NewOrder,
     ) -> Result<CreatedOrder> {
-        self.unit(tenant, |unit| Ok(unit.take_order(by, order, None)?))
+        self.unit(tenant, |unit| {
+            Ok(unit.take_order(by, order, None, &Pinned::default())?)
+        })
     }
 
     /// Takes the order of a visit that a phone opened itself.
@@ -83,7 +95,7 @@ impl Office {
         order: &NewOrder,
     ) -> Result<CreatedOrder> {
         self.unit(tenant, |unit| {
-            Ok(unit.take_order(by, order, Some(visit))?)
+            Ok(unit.take_order(by, order, Some(visit), &Pinned::default())?)
         })
     }
 
@@ -145,16 +157,31 @@ impl Office {
 impl Unit<'_> {
     /// Zone and kinds of fault of the company.
     pub(super) fn desk(&self) -> Result<OrderTerms> {
+        self.desk_with(&mut FaultKinds::default())
+    }
+
+    /// The same, for many transactions in a row.
+    pub(super) fn desk_with(&self, known: &mut FaultKinds) -> Result<OrderTerms> {
         let company = self.tx.need_company()?;
         let zone = company.zone.parse().map_err(damaged("tenant"))?;
-        let kinds = match company.standard {
-            Some(id) => match self.tx.newest_standard(&id)? {
-                Some(row) => fault_kinds(&self.tx.standard_with_parents(&row.hash)?),
-                None => Vec::new(),
-            },
-            None => Vec::new(),
+        let newest = match company.standard {
+            Some(id) => self.tx.newest_standard(&id)?,
+            None => None,
         };
-        Ok(OrderTerms { zone, kinds })
+        let kinds = match (newest, &known.0) {
+            (None, _) => Vec::new(),
+            (Some(row), Some((hash, kinds))) if row.hash == *hash => kinds.clone(),
+            (Some(row), _) => {
+                let kinds = fault_kinds(&self.tx.standard_with_parents(&row.hash)?);
+                known.0 = Some((row.hash, kinds.clone()));
+                kinds
+            }
+        };
+        Ok(OrderTerms {
+            zone,
+            kinds,
+            standards: RefCell::default(),
+        })
     }
 
     /// Reads and takes one row.
@@ -166,7 +193,7 @@ impl Unit<'_> {
         opened: Option<VisitId>,
     ) -> Result<CreatedOrder, OrderError> {
         let order = NewOrder::read(row, desk.zone, self.now, &desk.kinds)?;
-        self.take_order(by, &order, opened)
+        self.take_order(by, &order, opened, &desk.standards)
     }
 
     /// Takes one order: household, visit, events, assignment. With `opened` the visit is there already, opened on
@@ -176,6 +203,7 @@ impl Unit<'_> {
         by: &PersonId,
         order: &NewOrder,
         opened: Option<VisitId>,
+        pinned: &Pinned,
     ) -> Result<CreatedOrder, OrderError> {
         let tx = self.tx;
         let opened = opened.map(|v| self.without_order(v)).transpose()?;
@@ -196,7 +224,20 @@ impl Unit<'_> {
                 Some(_) => {}
             }
         }
-        let standard = self.standard_for(order.standard.as_deref())?;
+        let known = pinned.borrow().get(&order.standard).cloned();
+        let standard = match known {
+            Some(known) => known?,
+            None => {
+                let found = match self.standard_for(order.standard.as_deref()) {
+                    Ok(row) => Ok(row.hash),
+                    Err(OrderError::Row(e)) => Err(e),
+                    Err(e) => return Err(e),
+                };
+                let mut pinned = pinned.borrow_mut();
+                pinned.insert(order.standard.clone(), found.clone());
+                found?
+            }
+        };
         let household = match &order.household.household {
             Some(code) => code.clone(),
             None => self.new_id("h"),
@@ -244,7 +285,7 @@ impl Unit<'_> {
         ]);
         self.say(&mut row, by, "o.order_set", words)?;
         if pins || row.pins.is_empty() {
-            let words = Json::from_pairs([("pack", standard.hash.into())]);
+            let words = Json::from_pairs([("pack", standard.into())]);
             self.say(&mut row, by, "o.standard_pinned", words)?;
         }
         self.name_years(&mut row, Some(by), reported_at)?;

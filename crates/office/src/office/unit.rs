@@ -18,6 +18,14 @@ use crate::storage::feed::{FeedItem, Shared};
 use crate::storage::values::ValueKind;
 use crate::storage::visits::VisitRow;
 
+/// What a visit must bring before the visits that are linked with it may have to be told something new.
+const TOLD_ON: &[EventKind] = &[
+    EventKind::Arrived,
+    EventKind::Corrected,
+    EventKind::StandingEnded,
+    EventKind::Adopted,
+];
+
 /// A transaction under way.
 pub struct Unit<'a> {
     /// The rows.
@@ -36,6 +44,8 @@ pub struct Unit<'a> {
 struct News {
     /// Per visit, the numbers of the changes that were appended.
     changed: BTreeMap<VisitId, (i64, i64)>,
+    /// Visits that brought what visits linked with them may have to be told of.
+    weighty: BTreeSet<VisitId>,
     given: BTreeSet<(PersonId, VisitId)>,
     ended: BTreeSet<(PersonId, VisitId)>,
     /// Devices that opened a visit themselves: they hold it whole.
@@ -190,6 +200,9 @@ impl<'a> Unit<'a> {
                 }
             }
         }
+        if TOLD_ON.contains(&event.kind) {
+            self.news.weighty.insert(row.visit);
+        }
         self.news
             .changed
             .entry(row.visit)
@@ -298,10 +311,9 @@ impl<'a> Unit<'a> {
         self.news.primed.insert(device, before);
     }
 
-    /// The visits that changed, each with the number of its first new change.
-    pub(super) fn changed(&self) -> Vec<(VisitId, i64)> {
-        let all = self.news.changed.iter();
-        all.map(|(visit, (first, _))| (*visit, *first)).collect()
+    /// The visits that brought what visits linked with them may have to be told of.
+    pub(super) fn weighty(&self) -> Vec<VisitId> {
+        self.news.weighty.iter().copied().collect()
     }
 
     /// Writes the feed rows; answers what changed and whom to wake.

@@ -211,6 +211,12 @@ pub(crate) fn texts_of(code: &str) -> Option<(&'static str, &'static str)> {
     row.map(|(_, zh, en)| (*zh, *en))
 }
 
+/// A code of the table, as it stands there.
+pub(crate) fn known_code(code: &str) -> Option<&'static str> {
+    let row = TEXTS.iter().find(|(known, ..)| *known == code);
+    row.map(|(known, ..)| *known)
+}
+
 impl RowError {
     /// A refusal of `field`.
     pub const fn new(field: &'static str, code: &'static str) -> Self {

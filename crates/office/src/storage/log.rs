@@ -136,7 +136,7 @@ impl<'t> Rows<'t> {
             0 | 1 => None,
             _ => {
                 let read = Changes::read(self.conn, self.tenant, visit)?;
-                Some(segment::write(&genesis, &read.rows, |_| None)?)
+                Some(segment::write_whole(&genesis, &read.rows)?)
             }
         };
         Ok(Packing { visit, old, new })

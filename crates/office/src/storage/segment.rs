@@ -17,7 +17,7 @@ use doorstep_doc::{
 };
 use doorstep_visit::EventId;
 
-use super::squeeze::{inflate, squeeze};
+use super::squeeze::{inflate, squeeze, squeeze_well};
 use crate::error::{OfficeError, Result, damaged};
 
 /// An accepted change.
@@ -39,6 +39,20 @@ pub(super) fn write(
     genesis: &Genesis,
     rows: &[ChangeRow],
     max_op: impl Fn(&Hash) -> Option<u64>,
+) -> Result<Vec<u8>> {
+    written(genesis, rows, max_op, squeeze)
+}
+
+/// The same for all changes of a visit at rest: in less room, and slower.
+pub(super) fn write_whole(genesis: &Genesis, rows: &[ChangeRow]) -> Result<Vec<u8>> {
+    written(genesis, rows, |_| None, squeeze_well)
+}
+
+fn written(
+    genesis: &Genesis,
+    rows: &[ChangeRow],
+    max_op: impl Fn(&Hash) -> Option<u64>,
+    squeeze: fn(&[u8]) -> Result<Vec<u8>>,
 ) -> Result<Vec<u8>> {
     let base = outside(genesis, rows);
     let mut inner = Vec::with_capacity(64 + rows.len() * 128);

@@ -15,6 +15,7 @@ use crate::error::Result;
 
 const FORM: u8 = 1;
 const LEVEL: i32 = 3;
+const LEVEL_AT_REST: i32 = 19;
 /// Most bytes once inflated; far above 10,000 changes of the longest kind that a phone writes.
 const MOST: usize = 1 << 30;
 
@@ -24,6 +25,14 @@ thread_local! {
     /// Making these costs more than a segment does.
     static SQUEEZE: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
     static INFLATE: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
+/// Compresses for long: takes ninety times as long for six hundredths less.
+pub(super) fn squeeze_well(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut tool = Compressor::with_dictionary(LEVEL_AT_REST, dictionary())?;
+    let mut out = vec![FORM];
+    out.extend(tool.compress(bytes)?);
+    Ok(out)
 }
 
 /// Compresses.
@@ -69,10 +78,11 @@ mod tests {
     #[test]
     fn what_comes_back_is_what_was_there() {
         for bytes in [&b""[..], b"{}", &[7; 100_000], dictionary()] {
-            let squeezed = squeeze(bytes).unwrap();
-            assert_eq!(inflate(&squeezed).as_deref(), Some(bytes));
-            for cut in [0, 1, squeezed.len() - 1] {
-                assert_eq!(inflate(&squeezed[..cut]), None);
+            for squeezed in [squeeze(bytes).unwrap(), squeeze_well(bytes).unwrap()] {
+                assert_eq!(inflate(&squeezed).as_deref(), Some(bytes));
+                for cut in [0, 1, squeezed.len() - 1] {
+                    assert_eq!(inflate(&squeezed[..cut]), None);
+                }
             }
         }
     }

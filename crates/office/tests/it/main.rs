@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 mod feed;
+mod import;
 mod kill;
 mod linked;
 mod repack;

@@ -18,6 +18,7 @@ const BESIDE: &[&str] = &[
     "crates/cli/tests/it/serve.rs",
     "crates/http/tests/it/bad_sync.rs",
     "crates/http/tests/it/reading.rs",
+    "crates/office/tests/it/import.rs",
     "crates/office/tests/it/repack.rs",
     "crates/office/tests/it/rest.rs",
     "crates/office/tests/it/restart.rs",
