@@ -1,8 +1,9 @@
 //! What the list needs of a visit, kept beside it so that the list reads no document.
 //! Codes and times only; words are put in when it is shown.
 
-use doorstep_standard::{EventKind, Scalar, StandardHash};
+use doorstep_standard::{Scalar, StandardHash};
 use doorstep_store::VisitWrite;
+use doorstep_visit::body::Body;
 use doorstep_visit::clock::ClockStatus;
 use doorstep_visit::fold::VisitState;
 use serde_json::{Value, json};
@@ -31,17 +32,18 @@ impl Card {
         on: &doorstep_visit::case::Standards,
     ) -> Self {
         let standard = state.standard.and_then(|h| on.get(&h));
-        let opened = loaded
-            .history
-            .events()
-            .iter()
-            .find(|e| e.kind == EventKind::Opened);
-        let told = |name: &str| opened.and_then(|e| e.data.get(name));
+        let h = &loaded.history;
+        let (told_fault, told_place) = (0..h.len())
+            .find_map(|i| match h.body(i) {
+                Body::Opened {
+                    fault_kind, place, ..
+                } => Some((fault_kind.clone(), place.clone())),
+                _ => None,
+            })
+            .unwrap_or_default();
         let fault = match state.facts.get("fault_kind") {
             Some(Scalar::Code(code)) => Some(code.clone()),
-            _ => told("fault_kind")
-                .and_then(|f| f.as_str())
-                .map(str::to_owned),
+            _ => told_fault,
         };
         let for_me = |rule: &str| {
             standard
@@ -67,10 +69,7 @@ impl Card {
                 .iter()
                 .filter(|f| f.settled.is_none())
                 .count() as u32,
-            place: told("place")
-                .and_then(|p| p.get("p"))
-                .and_then(|p| p.as_str())
-                .map(str::to_owned),
+            place: told_place,
         }
     }
 

@@ -4,6 +4,7 @@
 mod fields;
 mod link;
 mod said;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -40,8 +41,31 @@ pub enum Body {
         /// Its value.
         value: Scalar,
     },
-    /// `o.standard_pinned`, and `d.opened` with a pack.
+    /// `o.standard_pinned`
     Pinned(StandardHash),
+    /// `o.calendar_set`: the hash of a document of public holidays.
+    CalendarSet(String),
+    /// `d.opened`: what the phone knew of a visit that it opened itself.
+    Opened {
+        /// The standard, if one was taken.
+        pack: Option<StandardHash>,
+        /// Public holidays, by hash.
+        calendar: Option<String>,
+        /// What is wrong, a code.
+        fault_kind: Option<String>,
+        /// Where, as the technician typed it: a private value.
+        place: Option<String>,
+    },
+    /// `d.called`
+    Called {
+        /// Outcome code; `answered` is what counts as contact.
+        outcome: Option<String>,
+    },
+    /// `d.kit_checked`: things of the kit that were missing.
+    KitChecked {
+        /// Their codes.
+        missing: Vec<String>,
+    },
     /// `o.appointment_set`, `d.appointment_agreed`
     Appointment {
         /// Start of the window, UTC milliseconds.
@@ -154,6 +178,15 @@ pub fn reason_for<'a>(event: &'a Event, rule: &str) -> Option<&'a str> {
 }
 
 impl Body {
+    /// Hash of a document of public holidays that it names.
+    pub fn calendar(&self) -> Option<&str> {
+        match self {
+            Body::CalendarSet(hash) => Some(hash),
+            Body::Opened { calendar, .. } => calendar.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Reads what the event says; never fails.
     pub fn read(event: &Event) -> Self {
         let in_person = matches!(event.kind, EventKind::ConsentGiven | EventKind::Signed);
@@ -178,9 +211,24 @@ fn read(kind: &EventKind, d: &Fields) -> Result<Body, &'static str> {
             value: scalar(d.0.get("value").ok_or("value")?).ok_or("value")?,
         },
         K::StandardPinned => Body::Pinned(d.hash("pack")?),
-        K::Opened => match d.0.get("pack") {
-            Some(_) => Body::Pinned(d.hash("pack")?),
-            None => Body::Plain,
+        K::CalendarSet => Body::CalendarSet(d.text("calendar")?),
+        K::Opened => Body::Opened {
+            pack: match d.0.get("pack") {
+                Some(_) => Some(d.hash("pack")?),
+                None => None,
+            },
+            calendar: d.said("calendar"),
+            fault_kind: d.said("fault_kind"),
+            place: d
+                .0
+                .get("place")
+                .and_then(|p| Some(p.get("p")?.as_str()?.to_owned())),
+        },
+        K::Called => Body::Called {
+            outcome: d.said("outcome"),
+        },
+        K::KitChecked => Body::KitChecked {
+            missing: d.codes("missing"),
         },
         K::AppointmentSet | K::AppointmentAgreed => {
             let (start, end) = (d.int("start")?, d.int("end")?);
@@ -242,8 +290,7 @@ fn read(kind: &EventKind, d: &Fields) -> Result<Body, &'static str> {
             claimed_at: d.int_or_none("claimed_at")?,
         },
         K::VisitHandedOver => Body::HandedOver(d.text("to")?.parse().map_err(|_| "to")?),
-        K::CalendarSet
-        | K::CustomerContacted
+        K::CustomerContacted
         | K::CallReceived
         | K::CallAnswered
         | K::CallbackPlanned
@@ -265,13 +312,11 @@ fn read(kind: &EventKind, d: &Fields) -> Result<Body, &'static str> {
         | K::Reviewed
         | K::Returned
         | K::OrderVerified
-        | K::KitChecked
         | K::SetOut
         | K::DelayTold
         | K::Arrived
         | K::Knocked
         | K::Waited
-        | K::Called
         | K::NoteLeft
         | K::Greeted
         | K::Introduced

@@ -242,6 +242,7 @@ impl<'a> Case<'a> {
             .iter()
             .filter_map(|w| match self.history.body(*w) {
                 Body::Pinned(hash) => Some(*hash),
+                Body::Opened { pack, .. } => *pack,
                 _ => None,
             });
         let first = pins.next()?;

@@ -72,8 +72,10 @@ pub fn signing_payload(tenant: &TenantId, visit: VisitId, data: &Json) -> Vec<u8
 
 /// Whether a signature event was signed by this key (SEC1 bytes of a P-256 point).
 pub fn verify_signature(tenant: &TenantId, visit: VisitId, signed: &Event, key: &[u8]) -> bool {
-    let sig = signed.data.get("sig").and_then(Json::as_str);
-    let sig = sig.and_then(|s| data_encoding::HEXLOWER.decode(s.as_bytes()).ok());
+    let Body::Signed(said) = Body::read(signed) else {
+        return false;
+    };
+    let sig = data_encoding::HEXLOWER.decode(said.sig.as_bytes()).ok();
     sig.and_then(|s| Signature::from_slice(&s).ok())
         .is_some_and(|s| verifies(&signing_payload(tenant, visit, &signed.data), &s, key))
 }
@@ -138,6 +140,10 @@ fn reopens(case: &Case, i: usize, signed_total: i64) -> bool {
         Body::OrderSet { .. }
         | Body::FactSet { .. }
         | Body::Pinned(_)
+        | Body::CalendarSet(_)
+        | Body::Opened { .. }
+        | Body::Called { .. }
+        | Body::KitChecked { .. }
         | Body::Appointment { .. }
         | Body::Assigned(_)
         | Body::Cancelled { .. }

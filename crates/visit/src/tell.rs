@@ -157,6 +157,11 @@ impl Teller<'_> {
                 .collect(),
             Body::FactSet { fact, value } => vec![P::Fact(fact.clone(), value.clone())],
             Body::Pinned(hash) => vec![P::Standard(*hash)],
+            Body::Opened { fault_kind, .. } => fault_kind
+                .as_ref()
+                .map(|code| P::FactValue("fault_kind".into(), Scalar::Code(code.clone())))
+                .into_iter()
+                .collect(),
             Body::Appointment { start, end } => vec![P::Window(*start, *end)],
             Body::Assigned(people) => vec![P::People(people.clone())],
             Body::HandedOver(person) => vec![P::People(vec![person.clone()])],
@@ -193,10 +198,13 @@ impl Teller<'_> {
                 said
             }
             Body::Bad(member) => vec![P::Incomplete(member)],
-            Body::Closed(_) | Body::Adopted(_) | Body::Unknown => Vec::new(),
-            Body::Paid { .. } | Body::StepDone(_) | Body::ToldAfterwards | Body::Plain => {
-                self.declared(event)
-            }
+            Body::Closed(_) | Body::Adopted(_) | Body::CalendarSet(_) | Body::Unknown => Vec::new(),
+            Body::Paid { .. }
+            | Body::StepDone(_)
+            | Body::Called { .. }
+            | Body::KitChecked { .. }
+            | Body::ToldAfterwards
+            | Body::Plain => self.declared(event),
         };
         out.extend(happened(event).map(|h| P::Afterwards(h.claimed_at)));
         out

@@ -177,7 +177,7 @@ kinds! {
         [finding: Finding, covers: Events, outcome: Code] [fen: Money];
     Opened "d.opened" Note Visit Prepare Silent Dot Other
         "现场新建上门" "Opened on the phone", "现场新建上门" "Open a visit", "现场新建上门"
-        [] [pack: Standard, calendar: Calendar, fault_kind: Code];
+        [] [pack: Standard, calendar: Calendar, fault_kind: Code, place: Private];
     StepDone "d.step_done" Note Visit Any Work Dot Other
         "完成步骤" "Did a step", "完成步骤" "Do a step", "完成步骤"
         [step: Step] [];

@@ -37,6 +37,18 @@ impl Fields<'_> {
         let word = self.text_or_none(name)?;
         word.map(|w| w.parse().map_err(|_| name)).transpose()
     }
+    /// A text that may be missing or of another shape: nothing rests on it.
+    pub fn said(&self, name: &str) -> Option<String> {
+        self.0.get(name).and_then(Json::as_str).map(str::to_owned)
+    }
+    /// Texts of a list that may be missing or of another shape.
+    pub fn codes(&self, name: &str) -> Vec<String> {
+        let list = self.0.get(name).and_then(Json::as_list).into_iter();
+        list.flatten()
+            .filter_map(Json::as_str)
+            .map(str::to_owned)
+            .collect()
+    }
     pub fn int(&self, name: &'static str) -> Result<i64, &'static str> {
         self.int_or_none(name)?.ok_or(name)
     }

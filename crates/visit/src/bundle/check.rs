@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::HEXLOWER;
-use doorstep_standard::{EventKind, HolidayYear, Standard, StandardHash};
+use doorstep_standard::{HolidayYear, Standard, StandardHash};
 
 use super::verdict::{Verdict, engine};
 use super::{Bundle, Check, CheckOutcome, blob_hash, fingerprint};
@@ -160,6 +160,7 @@ impl Bundle {
         let pins: BTreeSet<StandardHash> = (0..h.len())
             .filter_map(|i| match h.body(i) {
                 Body::Pinned(hash) => Some(*hash),
+                Body::Opened { pack, .. } => *pack,
                 _ => None,
             })
             .collect();
@@ -196,12 +197,7 @@ impl Bundle {
     }
 
     fn check_holidays(&self, h: &History, out: &mut Checks) {
-        let named: BTreeSet<&str> = h
-            .events()
-            .iter()
-            .filter(|e| matches!(e.kind, EventKind::CalendarSet | EventKind::Opened))
-            .filter_map(|e| e.data.get("calendar").and_then(Json::as_str))
-            .collect();
+        let named: BTreeSet<&str> = (0..h.len()).filter_map(|i| h.body(i).calendar()).collect();
         let here: Vec<Option<String>> = self
             .holidays
             .iter()

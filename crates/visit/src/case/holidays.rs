@@ -14,8 +14,7 @@ impl Case<'_> {
         let mut years: BTreeMap<i32, Vec<(usize, &HolidayYear)>> = BTreeMap::new();
         let named = self.of_kind(&EventKind::CalendarSet).iter();
         for i in named.chain(self.of_kind(&EventKind::Opened)).copied() {
-            let calendar = self.history.event(i).data.get("calendar");
-            let Some(hash) = calendar.and_then(|c| c.as_str()) else {
+            let Some(hash) = self.history.body(i).calendar() else {
                 continue;
             };
             if !self.sees(view, i) || !self.counts(i) {

@@ -49,7 +49,7 @@ pub(super) fn events_of(case: &Case, standard: &Standard, name: &str) -> Vec<usi
                 .iter()
                 .copied()
                 .filter(|i| {
-                    h.event(*i).data.get("outcome").and_then(|o| o.as_str()) == Some("answered")
+                    matches!(h.body(*i), Body::Called { outcome } if outcome.as_deref() == Some("answered"))
                 }),
         );
         all.extend(case.of_kind(&EventKind::AppointmentAgreed));

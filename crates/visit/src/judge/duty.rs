@@ -3,10 +3,10 @@
 
 use doorstep_standard::{Enforce, EventKind, Phase, Rule, Standard, Step, Tri};
 
+use crate::body::Body;
 use crate::case::{Case, View};
 use crate::clock::lead_objection;
 use crate::finding::Ground;
-use crate::json::Json;
 use crate::objection::{Objection, objection};
 
 /// What a rule's lead, record or kit has against event `i`; `names` says whether the event is an act or step.
@@ -68,15 +68,13 @@ fn kit_objection(
         .copied()
         .filter(|j| case.sees(view, *j) && case.counts(*j) && h.event(*j).by == h.event(i).by)
         .max_by_key(|j| (h.depth(*j), *j))?;
-    let said = h
-        .event(checked)
-        .data
-        .get("missing")
-        .and_then(Json::as_list)?;
+    let Body::KitChecked { missing: said } = h.body(checked) else {
+        return None;
+    };
     let missing: Vec<String> = kit
         .items
         .iter()
-        .filter(|item| said.iter().any(|m| m.as_str() == Some(item)))
+        .filter(|item| said.contains(item))
         .cloned()
         .collect();
     if missing.is_empty() {

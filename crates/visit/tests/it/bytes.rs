@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use doorstep_standard::EventKind;
+use doorstep_visit::Json;
 use doorstep_visit::body::Body;
 use doorstep_visit::event::Event;
 use doorstep_visit::private::private_hash;
@@ -29,6 +30,55 @@ fn every_kind_has_golden_bytes() {
         .map(|e| format!("{} {}\n", e.id, e.bytes))
         .collect();
     golden("kinds.txt", &text);
+}
+
+/// Members that are no part of what a body says.
+const BESIDE: [&str; 5] = ["happened", "why", "as_of", "way", "key"];
+
+#[test]
+fn what_is_written_is_read_back() {
+    let mut written = 0;
+    for e in samples() {
+        let body = Body::read(&e);
+        let data = body.data();
+        if data.as_map().is_none_or(|d| d.is_empty()) {
+            continue;
+        }
+        let mut again = e.clone();
+        again.data = data.clone();
+        assert_eq!(Body::read(&again), body, "{}", e.kind);
+        // Nothing that the event says is left out of what is written.
+        for (name, value) in e.data.as_map().into_iter().flatten() {
+            let blob = value.get("b").is_some();
+            if !BESIDE.contains(&name.as_str()) && !blob {
+                assert_eq!(data.get(name), Some(value), "{} {name}", e.kind);
+            }
+        }
+        written += 1;
+    }
+    assert!(written > 25, "{written}");
+}
+
+/// The table says what each kind needs; the reader says the same.
+#[test]
+fn the_table_and_the_reader_need_the_same() {
+    for e in samples().into_iter().filter(|e| !e.kind.is_unknown()) {
+        let sound = |e: &Event| !matches!(Body::read(e), Body::Bad(_));
+        for field in e.kind.row().fields {
+            let Some(d) = e.data.as_map() else { continue };
+            if !d.contains_key(field.name) {
+                continue;
+            }
+            let mut less = e.clone();
+            let kept = d.iter().filter(|(name, _)| name.as_str() != field.name);
+            less.data = Json::Map(kept.map(|(n, v)| (n.clone(), v.clone())).collect());
+            // A consent to a part needs more than one to anything else.
+            let of_part = e.data.get("subject").and_then(|s| s.as_str()) == Some("part");
+            if !of_part {
+                assert_eq!(sound(&less), !field.needed, "{} {}", e.kind, field.name);
+            }
+        }
+    }
 }
 
 #[test]
