@@ -7,10 +7,10 @@ use data_encoding::HEXLOWER;
 use doorstep_standard::{Lang, Standard};
 use doorstep_store::{StatementRow, StrokeRow};
 use doorstep_visit::act::{Action, When};
-use doorstep_visit::body::{Body, Shown};
+use doorstep_visit::body::{Body, Shown, Signed};
 use doorstep_visit::signoff::{root, signing_payload, stored_signature};
 use doorstep_visit::statement::{Names, render, seal, unseal};
-use doorstep_visit::{EventId, Json, PersonId, words};
+use doorstep_visit::{EventId, PersonId, words};
 use doorstep_wire::MAX_INLINE_BLOB;
 use sha2::{Digest, Sha256};
 
@@ -94,7 +94,10 @@ impl Core {
             statements: vec![row],
             ..Beside::default()
         };
-        let action = Action::with("statement_shown", shown_data(&shown));
+        let action = Action::with(
+            "statement_shown",
+            Body::StatementShown(shown.clone()).data(),
+        );
         match self.tap(loaded, &action, &When::Now, beside)? {
             Outcome::Recorded(_) => Ok(statement_view(text, &shown, standard.as_deref(), lang)),
             Outcome::Refused(view) => Err(CoreError::Refused(Box::new(view))),
@@ -187,12 +190,14 @@ impl Core {
         let mut bytes = self.random::<32>()?.to_vec();
         bytes.extend(strokes);
         let hash: [u8; 32] = Sha256::digest(&bytes).into();
-        let mut data = shown_data(&shown);
-        data.set(
-            "strokes",
-            Json::from_pairs([("b", HEXLOWER.encode(&hash).into())]),
-        );
-        data.set("relation", relation.into());
+        // The device signs everything but its own signature.
+        let mut data = Body::Signed(Signed {
+            shown,
+            strokes: HEXLOWER.encode(&hash),
+            relation: relation.to_owned(),
+            sig: String::new(),
+        })
+        .data();
         let sig = self.device_signature(&signing_payload(&tenant, id, &data))?;
         data.set("sig", HEXLOWER.encode(&sig).into());
         let beside = Beside {
@@ -248,22 +253,6 @@ impl Core {
                 .collect(),
         })
     }
-}
-
-fn shown_data(shown: &Shown) -> Json {
-    Json::from_pairs([
-        (
-            "statement",
-            Json::from_pairs([("b", shown.sha256.as_str().into())]),
-        ),
-        ("language", shown.language.as_str().into()),
-        (
-            "covers",
-            shown.covers.iter().map(EventId::to_string).collect(),
-        ),
-        ("root", shown.root.as_str().into()),
-        ("total_fen", shown.total_fen.into()),
-    ])
 }
 
 fn statement_view(

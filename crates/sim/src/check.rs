@@ -12,7 +12,7 @@ use doorstep_visit::fold::{Now, VisitState, fold};
 use doorstep_visit::history::History;
 use doorstep_visit::id::{base32, from_base32};
 use doorstep_visit::signoff::{SignOff, root, verify_signature};
-use doorstep_visit::{Event, VisitId};
+use doorstep_visit::{Event, EventKind, VisitId};
 
 use crate::desk::DISPATCHER;
 use crate::hands::events;
@@ -266,7 +266,7 @@ impl Network {
         let tenant = self.tenant();
         for held in office.values() {
             let h = &held.history;
-            for e in h.events().iter().filter(|e| e.kind == "d.signed") {
+            for e in h.events().iter().filter(|e| e.kind == EventKind::Signed) {
                 let key = self.ledger.keys.get(&e.dev.to_string()).cloned();
                 let by = key.is_some_and(|key| verify_signature(&tenant, h.visit(), e, &key));
                 if !by {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use doorstep_core::CoreError;
 use doorstep_visit::id::base32;
-use doorstep_visit::{EventId, Json, VisitId};
+use doorstep_visit::{EventId, EventKind, Json, VisitId};
 
 use crate::air::{Signal, hold};
 use crate::desk::DISPATCHER;
@@ -184,7 +184,9 @@ impl Network {
                     ("fact", "fault_kind".into()),
                     ("value", kind.unwrap_or("other").into()),
                 ]);
-                hold(&self.air).desk.say(visit, "o.fact_set", data);
+                hold(&self.air)
+                    .desk
+                    .say(visit, EventKind::FactSet.as_str(), data);
                 self.say(&format!("fact of {visit}"));
             }
             6 => self.settle_one(visit),

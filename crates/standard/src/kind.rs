@@ -127,6 +127,49 @@ mod tests {
         }
     }
 
+    /// The table in docs/model.md, from the rows.
+    fn page() -> String {
+        let mut out = String::from(
+            "| kind | what it says | members of `d`; those it needs in bold | part | paper |\n|---|---|---|---|---|\n",
+        );
+        for kind in EventKind::ALL {
+            let row = kind.row();
+            let member = |f: &DataField| match f.needed {
+                true => format!("**{}**", f.name),
+                false => f.name.to_owned(),
+            };
+            let members: Vec<String> = row.fields.iter().map(member).collect();
+            let phase = row.phase.map_or("any", |p| p.as_str());
+            let paper = format!("{:?}", row.paper).to_lowercase();
+            out.push_str(&format!(
+                "| `{}` | {} | {} | {phase} | {paper} |\n",
+                row.word,
+                row.past.en,
+                members.join(", ")
+            ));
+        }
+        out
+    }
+
+    #[test]
+    fn the_page_on_the_model_lists_every_kind() {
+        let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/model.md");
+        let text = std::fs::read_to_string(docs).unwrap();
+        let (before, rest) = text.split_once("<!-- kinds -->\n").unwrap();
+        let (listed, after) = rest.split_once("<!-- /kinds -->").unwrap();
+        if std::env::var_os("DOORSTEP_WRITE_DOCS").is_some() {
+            let page = page();
+            let text = format!("{before}<!-- kinds -->\n{page}<!-- /kinds -->{after}");
+            std::fs::write(docs, text).unwrap();
+        } else {
+            assert_eq!(
+                listed,
+                page(),
+                "DOORSTEP_WRITE_DOCS=1 writes the table anew"
+            );
+        }
+    }
+
     #[test]
     fn a_later_kind_keeps_its_word() {
         let kind = EventKind::from("d.drone_sent");

@@ -4,7 +4,9 @@
 use doorstep_doc::{Packed, VisitDoc, Writer};
 use doorstep_visit::id::base32;
 use doorstep_visit::private::private_hash;
-use doorstep_visit::{DeviceId, Event, EventDraft, EventId, Json, PersonId, TenantId, VisitId};
+use doorstep_visit::{
+    DeviceId, Event, EventDraft, EventId, EventKind, Json, PersonId, Side, TenantId, VisitId,
+};
 use sha2::{Digest, Sha256};
 
 use crate::fail::Fail;
@@ -79,7 +81,7 @@ impl Day {
         day.device = device.clone();
         day.person = person.clone();
         let pin = Json::from_pairs([("pack", day.pack.as_str().into())]);
-        day.say("d.opened", pin, None)?;
+        day.say(EventKind::Opened, pin, None)?;
         day.visit(count)?;
         Ok(day)
     }
@@ -151,10 +153,10 @@ impl Day {
         ]);
         let who = Json::from_pairs([("persons", [self.person.as_str()].into_iter().collect())]);
         for (kind, data) in [
-            ("o.order_set", order),
-            ("o.standard_pinned", pin),
-            ("o.appointment_set", window),
-            ("o.assigned", who),
+            (EventKind::OrderSet, order),
+            (EventKind::StandardPinned, pin),
+            (EventKind::AppointmentSet, window),
+            (EventKind::Assigned, who),
         ] {
             self.say(kind, data, None)?;
         }
@@ -163,7 +165,7 @@ impl Day {
 
     fn visit(&mut self, count: usize) -> Result<(), Fail> {
         let before = self.events.len();
-        let trip = Some(self.say("d.set_out", Json::object(), None)?);
+        let trip = Some(self.say(EventKind::SetOut, Json::object(), None)?);
         for act in [
             "arrived",
             "knocked",
@@ -273,11 +275,11 @@ impl Day {
             }
             _ => Json::object(),
         };
-        self.say(&format!("d.{act}"), data, trip)
+        self.say(format!("d.{act}").into(), data, trip)
     }
 
-    fn say(&mut self, kind: &str, data: Json, trip: Option<EventId>) -> Result<EventId, Fail> {
-        let office = kind.starts_with("o.");
+    fn say(&mut self, kind: EventKind, data: Json, trip: Option<EventId>) -> Result<EventId, Fail> {
+        let office = kind.side() == Side::Office;
         self.said += 1;
         // Taps come 7 to 97 seconds apart, never at round times.
         let at = self.events.last().map_or(START, |e| e.at)

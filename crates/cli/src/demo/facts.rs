@@ -12,7 +12,7 @@ use doorstep_visit::case::Standards;
 use doorstep_visit::finding::{Ground, Named};
 use doorstep_visit::fold::{Now, VisitState, fold};
 use doorstep_visit::history::History;
-use doorstep_visit::{PersonId, words};
+use doorstep_visit::{EventKind, PersonId, words};
 
 use super::client::Auditor;
 use super::stage::Stage;
@@ -144,7 +144,7 @@ impl Look<'_> {
     }
 
     /// Events of a kind, oldest first.
-    fn of(history: &History, kind: &str) -> Vec<usize> {
+    fn of(history: &History, kind: EventKind) -> Vec<usize> {
         (0..history.len())
             .filter(|i| history.event(*i).kind == kind)
             .collect()

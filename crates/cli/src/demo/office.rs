@@ -6,7 +6,7 @@ use std::sync::Arc;
 use doorstep_office::orders::sheet;
 use doorstep_office::{NewPerson, NewTenant, Office, Place, Role, SystemRandom};
 use doorstep_visit::history::History;
-use doorstep_visit::{EventId, Json, PersonId, TenantId, VisitId};
+use doorstep_visit::{EventId, EventKind, Json, PersonId, TenantId, VisitId};
 
 use super::clock::DemoClock;
 use crate::fail::Fail;
@@ -92,13 +92,13 @@ pub fn say(
     tenant: &TenantId,
     by: &str,
     visit: VisitId,
-    words: Vec<(&str, Json)>,
+    words: Vec<(EventKind, Json)>,
 ) -> Result<(), Fail> {
     let by: PersonId = id(by)?;
     office.unit(tenant, |unit| {
         let mut row = unit.tx.need_visit(visit)?;
         for (kind, data) in words {
-            unit.say(&mut row, &by, kind, data)?;
+            unit.say(&mut row, &by, kind.as_str(), data)?;
         }
         Ok(())
     })?;

@@ -122,7 +122,7 @@ kinds! {
         "约定回访时间" "Call-back planned", "约定回访" "Plan the call-back", "约定回访"
         [] [start: Time, end: Time] (start end);
     CallbackFailed "o.callback_failed" Act Visit Any Silent Office Other
-        "回访未联系上" "Call-back reached nobody", "回访未联系上" "Record that the call-back reached nobody", "回访未联系上"
+        "回访未联系上" "Call-back reached nobody", "回访未联系上" "Call-back reached nobody", "回访未联系上"
         [] [];
     CallbackDone "o.callback_done" Act Visit Any Silent Office Other
         "办公室完成回访" "Office called back", "回访" "Call back", "已回访"
@@ -155,10 +155,10 @@ kinds! {
         "停热已通知" "Outage announced", "通知停热" "Announce the outage", "已通知停热"
         [] [];
     OutageStarted "o.outage_started" Act Visit Any Silent Office Other
-        "停热开始" "Outage began", "记录停热开始" "Record that the outage began", "停热开始"
+        "停热开始" "Outage began", "停热开始" "Outage begins", "停热开始"
         [] [];
     OutageEnded "o.outage_ended" Act Visit Any Silent Office Other
-        "恢复供热" "Outage ended", "恢复供热" "Record that the outage ended", "恢复供热"
+        "恢复供热" "Outage ended", "恢复供热" "Outage ends", "恢复供热"
         [] [];
     HazardCleared "o.hazard_cleared" Act Visit Any Hazards Office Other
         "隐患已排除" "Hazard cleared", "排除隐患" "Clear the hazard", "隐患已排除"
@@ -266,10 +266,10 @@ kinds! {
         "客户同意" "Customer agreed", "征得客户同意" "Get the customer's consent", "客户同意"
         [subject: Subject, relation: Code, how: Code] [line: Line, quote: Event, fen: Money, source: Code, over: Events] (subject relation how);
     ConsentRefused "d.consent_refused" Act Visit Any Answers No Other
-        "客户拒绝" "Customer refused", "记录客户拒绝" "Record that the customer refused", "客户拒绝"
+        "客户拒绝" "Customer refused", "记录客户拒绝" "Customer refuses", "客户拒绝"
         [subject: Subject, relation: Code, how: Code] [line: Line, quote: Event, fen: Money, source: Code, over: Events] (subject relation how);
     ConsentWithdrawn "d.consent_withdrawn" Act Visit Any Answers No Other
-        "客户撤回同意" "Customer took consent back", "记录客户撤回同意" "Record that the customer took consent back", "客户撤回同意"
+        "客户撤回同意" "Customer took consent back", "记录客户撤回同意" "Customer takes consent back", "客户撤回同意"
         [subject: Subject, relation: Code, how: Code] [line: Line, quote: Event, fen: Money, source: Code, over: Events] (subject relation how);
     RepairStarted "d.repair_started" Act Visit Repair Work Dot Other
         "开始维修" "Began the work", "开始维修" "Begin the work", "开始维修"
@@ -308,7 +308,7 @@ kinds! {
         "客户确认修好" "Customer confirmed the effect", "请客户确认修好" "Have the customer confirm the effect", "客户确认修好了"
         [] [];
     EffectDenied "d.effect_denied" Act Visit Finish Work Dot Other
-        "客户认为没修好" "Customer says it is not fixed", "记录客户认为没修好" "Record that it is not fixed", "客户认为没修好"
+        "客户认为没修好" "Customer says it is not fixed", "记录客户认为没修好" "Customer says it is not fixed", "客户认为没修好"
         [] [];
     Explained "d.explained" Act Visit Finish Work Dot Other
         "讲解注意事项" "Explained", "讲解注意事项" "Explain", "讲解注意事项"
@@ -332,7 +332,7 @@ kinds! {
         "客户签字" "Customer signed", "请客户签字" "Ask for the signature", "请客户签字"
         [statement: Blob, language: Language, covers: Events, root: Hash, total_fen: Money, strokes: Blob, relation: Code, sig: Hash] [];
     SignatureRefused "d.signature_refused" Act Visit Finish Money No SignOff
-        "客户拒绝签字" "Customer would not sign", "记录客户拒绝签字" "Record that the customer will not sign", "客户拒绝签字"
+        "客户拒绝签字" "Customer would not sign", "记录客户拒绝签字" "Customer will not sign", "客户拒绝签字"
         [reason: Code] [] (reason);
     Paid "d.paid" Act Visit Finish Later Price Payment
         "收款" "Payment taken", "收款" "Take payment", "收款"

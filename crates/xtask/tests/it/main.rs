@@ -17,3 +17,4 @@ mod phones;
 mod rooms;
 mod source;
 mod tree;
+mod vocabulary;

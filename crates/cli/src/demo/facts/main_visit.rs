@@ -1,5 +1,6 @@
 //! The visit that everything is about: waits, consent, signature, and what merging two phones brought to light.
 
+use doorstep_visit::EventKind;
 use doorstep_visit::body::Body;
 use doorstep_visit::finding::{Ground, Named};
 use doorstep_visit::signoff::{SignOff, verify_signature};
@@ -11,8 +12,8 @@ use crate::fail::Fail;
 impl Look<'_> {
     pub(super) fn at_main(&mut self) -> Result<(), Fail> {
         let (history, state) = self.visit("main")?;
-        let of = |kind: &str| Self::of(&history, kind);
-        let arrived = of("d.arrived").first().copied();
+        let of = |kind: EventKind| Self::of(&history, kind);
+        let arrived = of(EventKind::Arrived).first().copied();
         let time = arrived.map(|i| self.time(&history, i)).unwrap_or_default();
         let by = arrived
             .map(|i| history.event(i).by.to_string())
@@ -24,7 +25,7 @@ impl Look<'_> {
             format!("{who} arrived at {time}"),
         );
 
-        let knocks = of("d.knocked");
+        let knocks = of(EventKind::Knocked);
         let waited = match knocks[..] {
             [a, b, ..] => {
                 doorstep_visit::instant::elapsed(&history, a, b, |_| true).map(|(least, _)| least)
@@ -38,7 +39,7 @@ impl Look<'_> {
             format!("{span} between the two knocks (30 s are asked for)"),
         );
 
-        let quoted = of("d.quoted")
+        let quoted = of(EventKind::Quoted)
             .into_iter()
             .find_map(|i| match history.body(i) {
                 Body::Quote(q) if q.part == "thermostatic_valve_dn20" => {
@@ -46,7 +47,7 @@ impl Look<'_> {
                 }
                 _ => None,
             });
-        let consent = of("d.consent_given")
+        let consent = of(EventKind::ConsentGiven)
             .into_iter()
             .find(|i| match history.body(*i) {
                 Body::Consent(c) => {
@@ -64,7 +65,7 @@ impl Look<'_> {
             format!("thermostatic valve quoted at {price}, the owner agreed at {time}"),
         );
 
-        let signed = of("d.signed").first().copied();
+        let signed = of(EventKind::Signed).first().copied();
         let keys = self.stage.office.devices(&self.stage.tenant)?;
         let good = signed.is_some_and(|i| {
             let e = history.event(i);

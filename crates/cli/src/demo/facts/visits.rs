@@ -8,7 +8,7 @@ use doorstep_visit::fold::{StepStatus, VisitState};
 use doorstep_visit::history::History;
 use doorstep_visit::part::ConsentState;
 use doorstep_visit::signoff::SignOff;
-use doorstep_visit::{Json, words};
+use doorstep_visit::{EventKind, Json, words};
 
 use super::Look;
 use crate::fail::Fail;
@@ -73,19 +73,19 @@ impl Look<'_> {
             format!("nobody answered: the second knock came after {span}, reason “{why}”, rule {KNOCK_WAIT}"),
         );
 
-        let said = |kind: &str, field: &str| -> Vec<String> {
+        let said = |kind: EventKind, field: &str| -> Vec<String> {
             Self::of(&history, kind)
                 .into_iter()
                 .filter_map(|i| Some(history.event(i).data.get(field)?.as_str()?.to_owned()))
                 .collect()
         };
-        let knocks = said("d.knocked", "way").len();
-        let calls = said("d.called", "outcome");
-        let places = said("d.note_left", "place");
+        let knocks = said(EventKind::Knocked, "way").len();
+        let calls = said(EventKind::Called, "outcome");
+        let places = said(EventKind::NoteLeft, "place");
         let place = places.first().cloned().unwrap_or_default();
         let shown = self.choice(&state, "note_left", &place);
         // The office set the first time; what stands now was agreed at the door.
-        let first = Self::of(&history, "o.appointment_set")
+        let first = Self::of(&history, EventKind::AppointmentSet)
             .first()
             .and_then(|i| history.event(*i).data.get("start")?.as_int());
         let again = state.appointment;
@@ -113,12 +113,12 @@ impl Look<'_> {
     /// Found, reported, cleared by the office, resumed, in this order; no work in between.
     pub(super) fn at_hazard(&mut self) -> Result<(), Fail> {
         let (history, state) = self.visit("hazard")?;
-        let first = |kind: &str| Self::of(&history, kind).first().copied();
+        let first = |kind: EventKind| Self::of(&history, kind).first().copied();
         let chain = [
-            first("d.hazard_found"),
-            first("d.hazard_reported"),
-            first("o.hazard_cleared"),
-            first("d.resumed"),
+            first(EventKind::HazardFound),
+            first(EventKind::HazardReported),
+            first(EventKind::HazardCleared),
+            first(EventKind::Resumed),
         ];
         let times: Vec<String> = chain
             .iter()

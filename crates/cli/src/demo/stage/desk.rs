@@ -72,10 +72,13 @@ impl Stage {
         for (word, kind) in does.iter().zip(&kinds) {
             if is_step(word) {
                 said.push(words::step(word, standard, self.lang));
-                events.push(("o.step_done", Json::from_pairs([("step", (*word).into())])));
+                events.push((
+                    EventKind::OfficeStepDone,
+                    Json::from_pairs([("step", (*word).into())]),
+                ));
             } else {
                 said.push(kind.past(self.lang));
-                events.push((kind.as_str(), Json::object()));
+                events.push((kind.clone(), Json::object()));
             }
         }
         office::say(&self.office, &self.tenant, by, self.visit(part)?, events)?;

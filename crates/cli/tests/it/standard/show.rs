@@ -31,7 +31,7 @@ fn every_pack_has_its_pages() {
 fn a_page_names_the_buttons_that_no_step_stands_for() {
     let guide = packs().join("heating-guide-30min");
     let page = good(&["standard", "show", arg(&guide), "--html", "-"]);
-    assert!(page.contains("“I am at the door”, “I went in”"), "{page}");
+    assert!(page.contains("“Arrive at the door”, “Go in”"), "{page}");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! What the events of a scenario say: the script's words, and what a phone would fill in by itself.
 
-use doorstep_standard::EventKind;
+use doorstep_standard::kind::{DataField, FieldType};
 use doorstep_standard::lint::or_meant;
 use doorstep_standard::vocabulary::{acts, is_act, is_office_act, office_acts};
+use doorstep_standard::{EventKind, Paper};
 use toml::Value;
 
 use super::Stage;
@@ -82,83 +83,83 @@ impl Stage<'_> {
         )
     }
 
-    /// Members that the script may leave out because the phone fills them in.
+    /// Members that the script may leave out because the phone or the office fills them in.
     fn defaults(&self, kind: &EventKind, step: &Step, data: &mut Json) -> Result<(), String> {
         let quoted = step.quote.as_ref().map(|q| self.find(q)).transpose()?;
         let line = quoted.map(|q| self.line_of(q));
-        use EventKind as K;
-        match kind {
-            K::Quoted if data.get("quantity").is_none() => data.set("quantity", 1.into()),
-            K::QuoteRevised => {
-                data.set("line", line.ok_or("name the `quote` that it revises")?);
-                if data.get("quantity").is_none() {
-                    data.set("quantity", 1.into());
-                }
+        if kind.row().paper == Paper::Answers
+            && let (Some(q), Some(line)) = (quoted, &line)
+        {
+            self.about_part(kind, q, line.clone(), data);
+        }
+        for field in kind.row().fields {
+            if data.get(field.name).is_none()
+                && let Some(value) = self.default(kind, field, step, line.as_ref())?
+            {
+                data.set(field.name, value);
             }
-            K::ConsentGiven | K::ConsentRefused | K::ConsentWithdrawn => {
-                if let (Some(q), Some(line)) = (quoted, line) {
-                    data.set("subject", "part".into());
-                    data.set("line", line);
-                    if *kind == K::ConsentGiven {
-                        data.set("quote", q.to_string().into());
-                        let shown = self.history.get(q).map(|e| e.data.clone());
-                        for k in ["fen", "source"] {
-                            let v = shown.as_ref().and_then(|d| d.get(k)).cloned();
-                            if let (None, Some(v)) = (data.get(k), v) {
-                                data.set(k, v);
-                            }
-                        }
-                    }
-                }
-                for (k, v) in [("how", "spoken"), ("relation", "owner")] {
-                    if data.get(k).is_none() {
-                        data.set(k, v.into());
-                    }
-                }
-            }
-            K::PartFitted => {
-                data.set("line", line.ok_or("name the `quote` that is fitted")?);
-                data.set(
-                    "quote",
-                    step.quote.as_ref().map_or(Json::Null, |q| {
-                        self.find(q).map_or(Json::Null, |id| id.to_string().into())
-                    }),
-                );
-            }
-            K::PartReturned => data.set("line", line.ok_or("name the `quote` that is returned")?),
-            K::Corrected => {
-                let of = step.of.as_ref().ok_or("name what is corrected with `of`")?;
-                data.set("of", self.find(of)?.to_string().into());
-                data.set("reason", step.reason.as_deref().unwrap_or("forgot").into());
-            }
-            K::Assigned if data.get("persons").is_none() => {
-                data.set(
-                    "persons",
-                    persons().get("persons").cloned().unwrap_or(Json::Null),
-                );
-            }
-            K::AppointmentAgreed | K::AppointmentSet if data.get("start").is_none() => {
-                // Some time tomorrow: the script does not care when.
-                data.set("start", (self.now + 86_400_000).into());
-                data.set("end", (self.now + 90_000_000).into());
-            }
-            K::Closed => data.set(
-                "covers",
-                self.history
-                    .newest()
-                    .iter()
-                    .map(EventId::to_string)
-                    .collect(),
-            ),
-            K::Cancelled if data.get("reason").is_none() => {
-                data.set("reason", "customer_called".into());
-            }
-            K::SignatureRefused if data.get("reason").is_none() => {
-                data.set("reason", step.reason.as_deref().unwrap_or(REASON).into());
-            }
-            _ => {}
         }
         Ok(())
+    }
+
+    /// An answer to a quote is about its line; a consent is to the price and the source that were shown.
+    fn about_part(&self, kind: &EventKind, quote: EventId, line: Json, data: &mut Json) {
+        data.set("subject", "part".into());
+        data.set("line", line);
+        if *kind != EventKind::ConsentGiven {
+            return;
+        }
+        data.set("quote", quote.to_string().into());
+        let shown = self.history.get(quote).map(|e| &e.data);
+        for name in ["fen", "source"] {
+            let value = shown.and_then(|d| d.get(name)).cloned();
+            if let (None, Some(value)) = (data.get(name), value) {
+                data.set(name, value);
+            }
+        }
+    }
+
+    /// What stands in a member that the script leaves out; `None` where it may be missing, or must be said.
+    fn default(
+        &self,
+        kind: &EventKind,
+        field: &DataField,
+        step: &Step,
+        line: Option<&Json>,
+    ) -> Result<Option<Json>, String> {
+        use FieldType as F;
+        let code = |word: &str| Some(Json::from(step.reason.as_deref().unwrap_or(word)));
+        Ok(match (field.holds, field.name, field.needed) {
+            (F::Count, "quantity", _) => Some(1.into()),
+            (F::Line, _, true) => Some(line.ok_or("name the `quote` that it is about")?.clone()),
+            (F::Event, "quote", true) => {
+                let quote = step
+                    .quote
+                    .as_ref()
+                    .ok_or("name the `quote` that it is about")?;
+                Some(self.find(quote)?.to_string().into())
+            }
+            (F::Event, _, true) => {
+                let of = step.of.as_ref().ok_or("name what is corrected with `of`")?;
+                Some(self.find(of)?.to_string().into())
+            }
+            (F::Persons, ..) => persons().get("persons").cloned(),
+            // Some time tomorrow: the script does not care when.
+            (F::Time, "start", true) => Some((self.now + 86_400_000).into()),
+            (F::Time, "end", true) => Some((self.now + 90_000_000).into()),
+            (F::Events, "covers", true) if *kind == EventKind::Closed => {
+                let newest = self.history.newest();
+                Some(newest.iter().map(EventId::to_string).collect())
+            }
+            (F::Code, "how", true) => Some("spoken".into()),
+            (F::Code, "relation", true) => Some("owner".into()),
+            (F::Code, "reason", true) if *kind == EventKind::Cancelled => {
+                Some("customer_called".into())
+            }
+            (F::Code, "reason", true) if *kind == EventKind::Corrected => code("forgot"),
+            (F::Code, "reason", true) => code(REASON),
+            _ => None,
+        })
     }
 
     pub(super) fn find(&self, name: &str) -> Result<EventId, String> {
