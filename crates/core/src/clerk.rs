@@ -73,7 +73,7 @@ impl Core {
         let newest = loaded.history.heads().into_iter();
         let mut covers: Vec<EventId> = newest.map(|i| loaded.history.event(i).id).collect();
         covers.sort_unstable();
-        let (root, events) = root(&loaded.history, &covers);
+        let (root, _) = root(&loaded.history, &covers);
         let shown = Shown {
             sha256: HEXLOWER.encode(&sha256),
             language: lang.tag().to_owned(),
@@ -86,7 +86,6 @@ impl Core {
             sha256,
             bytes,
             covers: covers.iter().map(|c| c.0).collect(),
-            events,
             language: shown.language.clone(),
             shown_at: self.ports.clock.wall_ms(),
         };

@@ -2,6 +2,7 @@
 //! phone knows of each change, and checks that the same comes back before anything else goes.
 
 use crate::error::StoreError;
+use crate::press;
 use crate::row::{ChangeRow, Hash, Origin, StoredChange};
 
 /// A change as a codec gives it back.
@@ -41,7 +42,7 @@ pub(crate) const DAMAGED: StoreError = StoreError::Damaged {
 };
 
 const VERSION: u8 = 1;
-const LEVEL: i32 = 6;
+const LEVEL: i32 = 3;
 /// Most bytes of a pack, uncompressed; far above any visit.
 const MOST: usize = 64 << 20;
 
@@ -59,7 +60,7 @@ pub(crate) fn seal(runs: &[Run], packed: &[u8]) -> Result<Vec<u8>, StoreError> {
     }
     body.extend_from_slice(packed);
     let mut out = vec![VERSION];
-    out.extend(zstd::bulk::compress(&body, LEVEL).map_err(|_| StoreError::BadValue)?);
+    out.extend(press::compress(&body, &[], LEVEL).ok_or(StoreError::BadValue)?);
     Ok(out)
 }
 
@@ -69,13 +70,7 @@ pub(crate) fn open(bytes: &[u8]) -> Result<(Vec<Run>, Vec<u8>), StoreError> {
     if *version != VERSION {
         return Err(DAMAGED);
     }
-    let size = zstd::zstd_safe::get_frame_content_size(frame)
-        .ok()
-        .flatten()
-        .and_then(|n| usize::try_from(n).ok())
-        .filter(|n| *n <= MOST)
-        .ok_or(DAMAGED)?;
-    let body = zstd::bulk::decompress(frame, size).map_err(|_| DAMAGED)?;
+    let body = press::decompress(frame, &[], MOST).ok_or(DAMAGED)?;
     let mut rest = body.as_slice();
     runs(&mut rest)
         .map(|runs| (runs, rest.to_vec()))

@@ -30,6 +30,7 @@ mod connection;
 mod desk;
 mod log;
 mod migrate;
+mod press;
 mod raw;
 mod settings;
 

@@ -177,12 +177,8 @@ impl Tx<'_> {
                 c.acked_at
             ],
         )?;
-        let base = Base {
-            ordinal,
-            form: kept.form,
-            hash: c.hash,
-            raw: c.raw.clone(),
-        };
+        let below = base.filter(|b| Some(b.ordinal) == kept.base);
+        let base = Base::new(ordinal, kept.form, c.hash, &c.raw, below);
         *last = Some((open.log, base));
         Ok(())
     }

@@ -1,19 +1,24 @@
-//! The bytes of one change that stands in a row: compressed against those of the row before it in its visit, with which
+//! The bytes of one change that stands in a row: compressed against those of the rows before it in its visit, with which
 //! they share most. A chain of such rows is short, so that one row costs a few.
 
-use zstd::zstd_safe::{CCtx, CParameter, DCtx};
-
 use crate::error::StoreError;
+use crate::press;
 use crate::row::Hash;
 
 /// The longest chain.
-const LONGEST: i64 = 17;
-const LEVEL: i32 = 3;
+const LONGEST: i64 = 33;
+/// Bytes before a change that it is compressed against.
+const WINDOW: usize = 4_096;
+const LEVEL: i32 = 6;
 /// What every frame begins with; it is not stored.
 const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 const DAMAGED: StoreError = StoreError::Damaged {
     what: "a change cannot be read",
+};
+
+const DAMAGED_TEXT: StoreError = StoreError::Damaged {
+    what: "a statement cannot be read",
 };
 
 /// A row against which the next may be written.
@@ -22,7 +27,23 @@ pub(crate) struct Base {
     pub ordinal: i64,
     pub form: i64,
     pub hash: Hash,
-    pub raw: Vec<u8>,
+    /// The bytes of the changes along its chain, its own last; of a long chain the end.
+    pub window: Vec<u8>,
+}
+
+impl Base {
+    /// A row whose bytes are known, and the row that it stands on.
+    pub fn new(ordinal: i64, form: i64, hash: Hash, raw: &[u8], below: Option<&Self>) -> Self {
+        let mut window = below.map(|b| b.window.clone()).unwrap_or_default();
+        window.extend_from_slice(raw);
+        window.drain(..window.len().saturating_sub(WINDOW));
+        Self {
+            ordinal,
+            form,
+            hash,
+            window,
+        }
+    }
 }
 
 /// The bytes as they stand in a row.
@@ -72,40 +93,46 @@ pub(crate) fn grow(
     }
 }
 
-/// What is known before the bytes: the hash, which they begin with, the hash that they most likely follow, and the
-/// bytes before.
+/// What is known before the bytes: those along the chain, the hash that they most likely follow, and their own, which
+/// they begin with.
 fn prefix(hash: &Hash, base: Option<&Base>) -> Vec<u8> {
-    let mut out = hash.to_vec();
+    let mut out = Vec::new();
     if let Some(base) = base {
+        out.extend_from_slice(&base.window);
         out.extend_from_slice(&base.hash);
-        out.extend_from_slice(&base.raw);
     }
+    out.extend_from_slice(hash);
     out
 }
 
+/// The words of a document, compressed; `None` where that is no gain.
+pub(crate) fn shrink_text(bytes: &[u8]) -> Option<Vec<u8>> {
+    compress(bytes, &[]).filter(|kept| {
+        kept.len() < bytes.len()
+            && decompress(kept, &[], bytes.len()).is_some_and(|back| back == bytes)
+    })
+}
+
+/// The inverse of [`shrink_text`]; `size` is absent where the bytes stand as they are.
+pub(crate) fn grow_text(bytes: Vec<u8>, size: Option<i64>) -> Result<Vec<u8>, StoreError> {
+    match size {
+        None => Ok(bytes),
+        Some(size) => usize::try_from(size)
+            .ok()
+            .and_then(|size| decompress(&bytes, &[], size))
+            .ok_or(DAMAGED_TEXT),
+    }
+}
+
 fn compress(raw: &[u8], prefix: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(zstd::zstd_safe::compress_bound(raw.len()));
-    let mut context = CCtx::try_create()?;
-    context
-        .set_parameter(CParameter::CompressionLevel(LEVEL))
-        .ok()?;
-    context.ref_prefix(prefix).ok()?;
-    context.compress2(&mut out, raw).ok()?;
-    out.strip_prefix(&MAGIC).map(<[u8]>::to_vec)
+    press::compress(raw, prefix, LEVEL)?
+        .strip_prefix(&MAGIC)
+        .map(<[u8]>::to_vec)
 }
 
 fn decompress(bytes: &[u8], prefix: &[u8], size: usize) -> Option<Vec<u8>> {
-    // A size that the frame itself does not claim is not believed.
     let frame = [&MAGIC, bytes].concat();
-    let claimed = zstd::zstd_safe::get_frame_content_size(&frame).ok()??;
-    if claimed != size as u64 || size > 1 << 20 {
-        return None;
-    }
-    let mut out = Vec::with_capacity(size);
-    let mut context = DCtx::try_create()?;
-    context.ref_prefix(prefix).ok()?;
-    context.decompress(&mut out, &frame).ok()?;
-    (out.len() == size).then_some(out)
+    press::decompress(&frame, prefix, size).filter(|raw| raw.len() == size)
 }
 
 #[cfg(test)]
@@ -129,12 +156,7 @@ mod tests {
             let back = grow(kept.form, kept.bytes, raw.len(), &[n; 32], given).unwrap();
             assert_eq!(back, raw);
             longest = longest.max(kept.form);
-            base = Some(Base {
-                ordinal: n.into(),
-                form: kept.form,
-                hash: [n; 32],
-                raw,
-            });
+            base = Some(Base::new(n.into(), kept.form, [n; 32], &raw, given));
         }
         assert_eq!(longest, LONGEST);
     }

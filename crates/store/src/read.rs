@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use crate::codec::Codec;
 use crate::error::StoreError;
 use crate::meta::{Key, MetaValue};
+use crate::raw;
 use crate::row::{
     Access, CalendarRow, CustomerRow, DayRow, Direction, Hash, ListRow, PrivateContent,
     PrivateText, QuarantineRow, ReceiptRow, StandardRow, StatementRow, StoredPrivateValue,
@@ -200,7 +201,7 @@ impl<'c> Reads<'c> {
         sha256: &Hash,
     ) -> Result<Option<StatementRow>, StoreError> {
         self.one(
-            "SELECT visit, sha256, bytes, covers, events, language, shown_at FROM shown_statement
+            "SELECT visit, sha256, bytes, covers, size, language, shown_at FROM shown_statement
              WHERE visit = ?1 AND sha256 = ?2",
             params![visit, &sha256[..]],
             read_statement,
@@ -210,7 +211,7 @@ impl<'c> Reads<'c> {
     /// The statements of a visit, oldest first.
     pub fn statements(&self, visit: &str) -> Result<Vec<StatementRow>, StoreError> {
         self.all(
-            "SELECT visit, sha256, bytes, covers, events, language, shown_at FROM shown_statement
+            "SELECT visit, sha256, bytes, covers, size, language, shown_at FROM shown_statement
              WHERE visit = ?1 ORDER BY shown_at, rowid",
             [visit],
             read_statement,
@@ -354,9 +355,8 @@ fn read_statement(row: &Row) -> Result<StatementRow, StoreError> {
     Ok(StatementRow {
         visit: row.get(0)?,
         sha256: row.get(1)?,
-        bytes: row.get(2)?,
+        bytes: raw::grow_text(row.get(2)?, row.get(4)?)?,
         covers: chunks(row, 3)?,
-        events: chunks(row, 4)?,
         language: row.get(5)?,
         shown_at: row.get(6)?,
     })

@@ -223,8 +223,6 @@ pub struct StatementRow {
     pub bytes: Vec<u8>,
     /// Ids of the newest events shown.
     pub covers: Vec<[u8; 16]>,
-    /// Sorted full hashes of every event in their causal past.
-    pub events: Vec<Hash>,
     /// Language tag.
     pub language: String,
     /// When it was shown, UTC milliseconds.

@@ -9,6 +9,7 @@ use crate::codec::Codec;
 use crate::desk::{Desk, Last};
 use crate::error::StoreError;
 use crate::meta::{Key, MetaPatch, MetaValue};
+use crate::raw;
 use crate::read::Reads;
 use crate::row::{
     Access, CalendarRow, CustomerRow, Direction, Hash, PrivateValueRow, QuarantineRow, ReceiptRow,
@@ -180,18 +181,20 @@ impl<'c> Tx<'c> {
 
     /// Stores a statement that was shown.
     pub fn put_statement(&self, s: &StatementRow) -> Result<(), StoreError> {
+        let kept = raw::shrink_text(&s.bytes);
+        let size = kept.is_some().then_some(s.bytes.len() as i64);
         self.run(
-            "INSERT INTO shown_statement (visit, sha256, bytes, covers, events, language, shown_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            "INSERT INTO shown_statement (visit, sha256, bytes, covers, events, language, shown_at, size)
+             VALUES (?1, ?2, ?3, ?4, x'', ?5, ?6, ?7)
              ON CONFLICT (visit, sha256) DO NOTHING",
             params![
                 s.visit,
                 &s.sha256[..],
-                s.bytes,
+                kept.as_deref().unwrap_or(&s.bytes),
                 s.covers.as_flattened(),
-                s.events.as_flattened(),
                 s.language,
-                s.shown_at
+                s.shown_at,
+                size
             ],
         )?;
         Ok(())

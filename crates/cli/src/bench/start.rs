@@ -154,7 +154,6 @@ fn copy(
         sha256: seeded(n as u64),
         bytes: vec![b'x'; 2_000],
         covers: Vec::new(),
-        events: Vec::new(),
         language: "zh-CN".into(),
         shown_at: visit.updated_at,
     };

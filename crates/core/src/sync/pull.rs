@@ -9,7 +9,6 @@ use doorstep_store::{
 use doorstep_visit::VisitId;
 use doorstep_visit::body::Body;
 use doorstep_visit::private::private_hash;
-use doorstep_visit::signoff::root;
 use doorstep_wire::{Blob, MAX_PRIVATE_VALUE, Pull, PullKind, SyncResponse};
 
 use super::SyncMachine;
@@ -171,7 +170,6 @@ fn document(loaded: &LoadedVisit, blob: &Blob) -> Option<Document> {
                 sha256: blob.sha256.0,
                 bytes: blob.bytes.0.clone(),
                 covers: s.covers.iter().map(|c| c.0).collect(),
-                events: root(h, &s.covers).1,
                 language: s.language.clone(),
                 shown_at: h.event(i).at,
             }))

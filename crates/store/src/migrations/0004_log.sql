@@ -62,6 +62,10 @@ CREATE UNIQUE INDEX change_seq ON change (log, writer, seq);
 CREATE INDEX change_hash ON change (log, substr(hash, 1, 8));
 CREATE INDEX change_pending ON change (ordinal) WHERE acked_at IS NULL;
 
+-- The bytes of a statement may be compressed: then `size` says how many they are. Which events it covers follows from
+-- `covers` and the log; `events` is no longer written.
+ALTER TABLE shown_statement ADD COLUMN size INTEGER;
+
 -- Visits whose rows may go into a pack, once they are over and at the office.
 CREATE TABLE loose (log INTEGER PRIMARY KEY REFERENCES log (no) ON DELETE CASCADE) STRICT;
 INSERT INTO loose SELECT DISTINCT log FROM change;

@@ -180,15 +180,9 @@ impl Reads<'_> {
         let change = &mut half.stored.change;
         let bytes = std::mem::take(&mut change.raw);
         change.raw = raw::grow(half.form, bytes, half.size, &change.hash, base)?;
-        bases.insert(
-            half.stored.ordinal,
-            Base {
-                ordinal: half.stored.ordinal,
-                form: half.form,
-                hash: change.hash,
-                raw: change.raw.clone(),
-            },
-        );
+        let ordinal = half.stored.ordinal;
+        let grown = Base::new(ordinal, half.form, change.hash, &change.raw, base);
+        bases.insert(ordinal, grown);
         Ok(half.stored)
     }
 }

@@ -5,6 +5,7 @@ use rusqlite::Row;
 
 use super::{MALFORMED, Reads, count, log::Bases, read_private_value};
 use crate::error::StoreError;
+use crate::raw;
 use crate::row::{Hash, StoredChange, StoredPrivateValue};
 
 /// The next things to push, oldest first.
@@ -136,8 +137,8 @@ impl Reads<'_> {
     /// Statements and strokes that the office does not have.
     pub fn pending_blobs(&self) -> Result<Vec<PendingBlob>, StoreError> {
         self.all(
-            "SELECT visit, sha256, 0, bytes FROM shown_statement WHERE at_office = 0
-             UNION ALL SELECT visit, sha256, 1, bytes FROM stroke WHERE at_office = 0",
+            "SELECT visit, sha256, 0, bytes, size FROM shown_statement WHERE at_office = 0
+             UNION ALL SELECT visit, sha256, 1, bytes, NULL FROM stroke WHERE at_office = 0",
             [],
             |row| {
                 let kind = if row.get::<_, i64>(2)? == 0 {
@@ -149,7 +150,7 @@ impl Reads<'_> {
                     visit: row.get(0)?,
                     sha256: row.get(1)?,
                     kind,
-                    bytes: row.get(3)?,
+                    bytes: raw::grow_text(row.get(3)?, row.get(4)?)?,
                 })
             },
         )
