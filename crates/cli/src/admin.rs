@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use doorstep_office::{
-    Config, Founding, NewPerson, NewTenant, Office, PersonEdit, Place, Role, SignIn, SystemClock,
-    SystemRandom, machine,
+    CompanyEdit, Config, Founding, NewPerson, NewTenant, Office, PersonEdit, Place, Role, SignIn,
+    SystemClock, SystemRandom, machine,
 };
 use doorstep_standard::Lang;
 use doorstep_visit::{PersonId, TenantId};
@@ -251,10 +251,12 @@ impl Desk {
         match what {
             CompanyCommand::Show => self.show_company(),
             CompanyCommand::Set { name, zone } => {
-                let mut company = self.office.tenant(&self.tenant)?;
-                company.name = name.clone().unwrap_or(company.name);
-                company.zone = zone.clone().unwrap_or(company.zone);
-                self.office.rename_tenant(&self.by, &company)?;
+                let edit = CompanyEdit {
+                    name: name.clone(),
+                    zone: zone.clone(),
+                    ..CompanyEdit::default()
+                };
+                self.office.edit_company(&self.tenant, &self.by, &edit)?;
                 self.show_company()
             }
         }

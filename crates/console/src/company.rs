@@ -93,6 +93,7 @@ pub fn company(lang: Lang, c: &CompanyView, token: Option<&NewToken>, v: &Viewer
             (c.company.trouble(&["name", "zone"]))
             form.order method="post" action="/company" {
                 (csrf(v))
+                @for was in ["was_name", "was_zone"] { input type="hidden" name=(was) value=(c.company.value(was)); }
                 (c.company.input(lang, "co", ("name", "公司名称", "Name", "text", true)))
                 @if c.zone_fixed {
                     div { span { (lang.pick("时区", "Time zone")) } p { (c.company.value("zone")) " " span.muted { (lang.pick("（已有上门记录，不能再改）", "(there are visits; it can no longer change)")) } } }

@@ -89,6 +89,12 @@ impl Typed {
         Ok(self)
     }
 
+    /// The same refusal over other values.
+    pub fn anew(mut self, values: &[(&str, &str)]) -> Self {
+        self.values = Self::filled(values).values;
+        self
+    }
+
     /// The same with these words for the refusal.
     pub fn with(mut self, field: &str, why: String) -> Self {
         self.refused = Some((field.to_owned(), why));

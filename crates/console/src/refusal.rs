@@ -33,7 +33,7 @@ pub fn told(lang: Lang, e: &OfficeError) -> (&'static str, String) {
             code: "changed_since_read",
             ..
         } => (
-            lang.pick("没有裁定", "Not settled"),
+            lang.pick("没有更改", "Nothing was changed"),
             sentence(&e.words(lang), lang),
         ),
         OfficeError::Database(_) | OfficeError::Io(_) => (

@@ -19,5 +19,7 @@ pub use clock::{Clock, Random, SystemClock, SystemRandom};
 pub use config::{Config, Place};
 pub use error::{OfficeError, Result};
 pub use live::LiveEvent;
-pub use office::{Founding, NewPerson, NewTenant, Office, PersonEdit, SignIn, machine};
+pub use office::{
+    CompanyEdit, Founding, NewPerson, NewTenant, Office, PersonEdit, Right, SignIn, machine,
+};
 pub use orders::{Household, NewOrder};

@@ -13,6 +13,7 @@ use crate::body::{JsonBody, id, idempotency_key};
 use crate::guard::ByPerson;
 use crate::problem::Answer;
 use crate::state::AppState;
+use doorstep_office::Right;
 use doorstep_office::error::Result;
 
 #[derive(Deserialize)]
@@ -38,11 +39,18 @@ pub async fn assign(
         .collect::<Result<Vec<PersonId>>>()?;
     let given = state
         .run(move |office| {
-            office.once(&caller, key.as_deref(), &[b"assignments", &bytes], |unit| {
-                let mut row = unit.tx.need_visit(visit)?;
-                unit.assign(&mut row, &caller.person, &persons)?;
-                Ok((200, json!({"ok": true}).to_string()))
-            })
+            office.once(
+                &caller,
+                Right::Assign,
+                Some(visit),
+                key.as_deref(),
+                &[b"assignments", &bytes],
+                |unit| {
+                    let mut row = unit.tx.need_visit(visit)?;
+                    unit.assign(&mut row, &caller.person, &persons)?;
+                    Ok((200, json!({"ok": true}).to_string()))
+                },
+            )
         })
         .await?;
     Ok(answer(given))

@@ -9,6 +9,7 @@ use crate::body::JsonBody;
 use crate::guard::ByPerson;
 use crate::problem::Answer;
 use crate::state::AppState;
+use doorstep_office::CompanyEdit;
 
 /// What the company chose.
 pub async fn show(
@@ -47,16 +48,13 @@ pub async fn edit(
     state
         .run(move |office| {
             let (tenant, by) = (&caller.tenant, &caller.person);
-            if let Some(id) = &new.standard {
-                office.choose_standard(tenant, by, id)?;
-            }
-            if new.name.is_some() || new.zone.is_some() {
-                let mut company = office.tenant(tenant)?;
-                company.name = new.name.unwrap_or(company.name);
-                company.zone = new.zone.unwrap_or(company.zone);
-                office.rename_tenant(by, &company)?;
-            }
-            Ok(())
+            let edit = CompanyEdit {
+                name: new.name,
+                zone: new.zone,
+                standard: new.standard,
+                seen: None,
+            };
+            office.edit_company(tenant, by, &edit)
         })
         .await?;
     Ok(Json(json!({"ok": true})))

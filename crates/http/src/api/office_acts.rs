@@ -13,10 +13,11 @@ use crate::body::{JsonBody, id, idempotency_key};
 use crate::guard::ByPerson;
 use crate::problem::Answer;
 use crate::state::AppState;
+use doorstep_office::Right;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Act {
+pub struct Deed {
     act: String,
     #[serde(default)]
     data: Value,
@@ -30,7 +31,7 @@ pub async fn record(
     ByPerson(caller): ByPerson,
     Path(visit): Path<String>,
     headers: HeaderMap,
-    JsonBody { value, bytes }: JsonBody<Act>,
+    JsonBody { value, bytes }: JsonBody<Deed>,
 ) -> Answer<Response> {
     let key = idempotency_key(&headers)?;
     let visit: VisitId = id(&visit, "visit")?;
@@ -42,11 +43,18 @@ pub async fn record(
             let act = act.with_note(&value.note)?;
             let name = visit.to_string();
             let request: [&[u8]; 3] = [b"office-acts", name.as_bytes(), &bytes];
-            office.once(&caller, key.as_deref(), &request, |unit| {
-                let event = unit.record_act(by, visit, &act)?;
-                let body = json!({"event": event.to_string(), "against": against});
-                Ok((201, body.to_string()))
-            })
+            office.once(
+                &caller,
+                Right::Record,
+                Some(visit),
+                key.as_deref(),
+                &request,
+                |unit| {
+                    let event = unit.record_act(by, visit, &act)?;
+                    let body = json!({"event": event.to_string(), "against": against});
+                    Ok((201, body.to_string()))
+                },
+            )
         })
         .await?;
     Ok(answer(given))

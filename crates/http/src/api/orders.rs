@@ -12,6 +12,7 @@ use crate::body::{JsonBody, id, idempotency_key};
 use crate::guard::ByPerson;
 use crate::problem::Answer;
 use crate::state::AppState;
+use doorstep_office::Right;
 use doorstep_office::error::{OfficeError, Result};
 use doorstep_office::office::{CreatedOrder, Given};
 use doorstep_office::orders::Strict;
@@ -79,9 +80,14 @@ pub async fn create(
     let key = idempotency_key(&headers)?;
     let given = state
         .run(move |office| {
-            office.once(&caller, key.as_deref(), &[b"orders", &bytes], |unit| {
-                taken(&unit.order_from_json(&caller.person, &value, None)?)
-            })
+            office.once(
+                &caller,
+                Right::TakeOrders,
+                None,
+                key.as_deref(),
+                &[b"orders", &bytes],
+                |unit| taken(&unit.order_from_json(&caller.person, &value, None)?),
+            )
         })
         .await?;
     Ok(answer(given))
@@ -104,9 +110,14 @@ pub async fn create_for(
         .run(move |office| {
             let name = visit.to_string();
             let request: [&[u8]; 3] = [b"order", name.as_bytes(), &bytes];
-            office.once(&caller, key.as_deref(), &request, |unit| {
-                taken(&unit.order_from_json(&caller.person, &value, Some(visit))?)
-            })
+            office.once(
+                &caller,
+                Right::AddOrder,
+                Some(visit),
+                key.as_deref(),
+                &request,
+                |unit| taken(&unit.order_from_json(&caller.person, &value, Some(visit))?),
+            )
         })
         .await?;
     Ok(answer(given))

@@ -21,7 +21,7 @@ use doorstep_console::layout::Section;
 use doorstep_console::{load, words};
 use doorstep_office::auth::{PersonCaller, Role};
 use doorstep_office::error::{OfficeError, Result};
-use doorstep_office::office::{NewPerson, NewTenant, Office};
+use doorstep_office::office::{CompanyEdit, NewPerson, NewTenant, Office};
 
 /// The routes.
 pub(super) fn router() -> Router<Console> {
@@ -67,7 +67,7 @@ fn page(
             .map(|d| d.to_string()),
     });
     let now = office.tenant(tenant)?;
-    let filled = || Typed::filled(&[("name", &now.name), ("zone", &now.zone)]);
+    let filled = || Typed::filled(&stands(&now));
     let view = CompanyView {
         steps: steps(office, seen)?,
         zone_fixed: office.storage().read(tenant, |rows| rows.has_visits())?,
@@ -149,23 +149,39 @@ async fn save(
 ) -> Response {
     act(&console, lang, caller, move |office, seen| {
         let typed = Typed::read(&form);
-        let tenant = &seen.caller.tenant;
-        let now = office.tenant(tenant)?;
-        let new = NewTenant {
-            tenant: tenant.clone(),
-            name: typed.value("name").to_owned(),
-            zone: typed.given("zone").map_or(now.zone, str::to_owned),
+        let given = |name: &str| typed.given(name).map(str::to_owned);
+        let edit = CompanyEdit {
+            name: Some(typed.value("name").to_owned()),
+            zone: given("zone"),
+            standard: None,
+            seen: given("was_name").zip(given("was_zone")),
         };
-        match office.rename_tenant(&seen.caller.person, &new) {
+        match office.edit_company(&seen.caller.tenant, &seen.caller.person, &edit) {
             Ok(()) => Ok(None),
             Err(e) => {
-                let typed = typed.refuse(lang, e)?;
+                let changed = e.code() == "company_changed";
+                let mut typed = typed.refuse(lang, e)?;
+                if changed {
+                    // What the other one saved is shown, and stands until somebody changes that.
+                    let now = office.tenant(&seen.caller.tenant)?;
+                    typed = typed.anew(&stands(&now));
+                }
                 let page = page(office, seen, None, Some(typed), Typed::default())?;
                 Ok(Some((StatusCode::UNPROCESSABLE_ENTITY, page)))
             }
         }
     })
     .await
+}
+
+/// The fields of a company's form as the company stands, with what the form was filled from.
+fn stands(now: &NewTenant) -> [(&'static str, &str); 4] {
+    [
+        ("name", &now.name),
+        ("zone", &now.zone),
+        ("was_name", &now.name),
+        ("was_zone", &now.zone),
+    ]
 }
 
 /// The token is in the answer alone; loading the page again does not show it.

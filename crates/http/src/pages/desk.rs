@@ -95,7 +95,7 @@ pub(super) fn take_typed(
     let mut rest = order_row(&typed);
     rest.extend(row);
     let row = Value::Object(rest);
-    let taken = office.unit(tenant, |unit| unit.order_from_json(by, &row, visit));
+    let taken = office.take_typed_order(tenant, by, &row, visit);
     let typed = match taken {
         Ok(order) => return Ok(Ok(order.visit)),
         Err(e @ OfficeError::Field { field, .. }) => typed.with(field, beside(lang, &e)),

@@ -1,7 +1,7 @@
 //! ForWhom may call what, and the console's door.
 
 use doorstep_http::table::{ForWhom, RULES};
-use doorstep_office::{Caller, Role};
+use doorstep_office::{Caller, Right, Role};
 
 use crate::http::Site;
 use crate::world::{PASSWORD, id};
@@ -300,4 +300,87 @@ async fn people_see_the_visits_of_their_own() {
         site.world.office.audit_break(&site.world.tenant).unwrap(),
         None
     );
+}
+
+/// What a person does through each route that writes: the route lets in whom the office lets do it, and nobody else.
+const DEEDS: &[(&str, Right)] = &[
+    ("/api/v1/orders", Right::TakeOrders),
+    ("/api/v1/orders/import", Right::TakeOrders),
+    ("/api/v1/visits/{visit}/cancel", Right::Cancel),
+    ("/api/v1/visits/{visit}/close", Right::Close),
+    ("/api/v1/visits/{visit}/settle", Right::Settle),
+    ("/api/v1/visits/{visit}/office-acts", Right::Record),
+    ("/api/v1/visits/{visit}/order", Right::AddOrder),
+    ("/api/v1/visits/{visit}/link", Right::Link),
+    ("/api/v1/visits/{visit}/unlink", Right::Link),
+    ("/api/v1/assignments", Right::Assign),
+    ("/api/v1/appointments", Right::Appoint),
+    ("/api/v1/standards", Right::KeepStandards),
+    ("/api/v1/standards/{hash}/retire", Right::KeepStandards),
+    ("/api/v1/standards/{hash}/restore", Right::KeepStandards),
+    ("/api/v1/standards/carried/{id}", Right::KeepStandards),
+    ("/api/v1/holidays", Right::PublishHolidays),
+    ("/api/v1/company", Right::EditCompany),
+    ("/api/v1/people", Right::KeepPeople),
+    ("/api/v1/people/{person}", Right::KeepPeople),
+    ("/api/v1/people/{person}/leave", Right::KeepPeople),
+    ("/api/v1/people/{person}/return", Right::KeepPeople),
+    ("/api/v1/people/{person}/password", Right::KeepPeople),
+    ("/api/v1/crews", Right::KeepPeople),
+    ("/api/v1/crews/{crew}", Right::KeepPeople),
+    ("/api/v1/programs", Right::KeepPrograms),
+    ("/api/v1/programs/{program}/token", Right::KeepPrograms),
+    ("/api/v1/programs/{program}/end", Right::KeepPrograms),
+    ("/api/v1/devices/codes", Right::MakeCode),
+    ("/api/v1/devices/{device}/revoke", Right::RevokeDevice),
+    ("/account", Right::ChangePassword),
+    ("/company", Right::EditCompany),
+    ("/company/programs", Right::KeepPrograms),
+    ("/company/programs/{program}/token", Right::KeepPrograms),
+    ("/company/programs/{program}/end", Right::KeepPrograms),
+    ("/orders", Right::TakeOrders),
+    ("/visits/{visit}/settle", Right::Settle),
+    ("/visits/{visit}/assign", Right::Assign),
+    ("/visits/{visit}/office-acts", Right::Record),
+    ("/visits/{visit}/order", Right::AddOrder),
+    ("/visits/{visit}/link", Right::Link),
+    ("/visits/{visit}/unlink", Right::Link),
+    ("/standards/holidays", Right::PublishHolidays),
+    ("/standards/carried", Right::KeepStandards),
+    ("/standards/choice", Right::KeepStandards),
+    ("/standards/{hash}/retire", Right::KeepStandards),
+    ("/standards/{hash}/restore", Right::KeepStandards),
+    ("/people", Right::KeepPeople),
+    ("/crews", Right::KeepPeople),
+    ("/crews/{crew}", Right::KeepPeople),
+    ("/people/{person}/edit", Right::KeepPeople),
+    ("/people/{person}/leave", Right::KeepPeople),
+    ("/people/{person}/return", Right::KeepPeople),
+    ("/people/{person}/password", Right::KeepPeople),
+    ("/people/codes", Right::MakeCode),
+    ("/people/devices/{device}/revoke", Right::RevokeDevice),
+];
+
+/// Routes that write and are no act of a person of the company.
+const NO_DEEDS: &[&str] = &[
+    "/v1/enrol",
+    "/v1/sync",
+    "/sign-in",
+    "/found",
+    "/sign-out",
+    "/preferences",
+];
+
+#[test]
+fn each_writing_route_lets_in_whom_its_act_lets() {
+    use doorstep_http::table::ForWhom;
+    let writing = RULES.iter().filter(|r| r.method != "GET");
+    for rule in writing.filter(|r| !NO_DEEDS.contains(&r.route)) {
+        let deed = DEEDS.iter().find(|(route, _)| *route == rule.route);
+        let (_, act) = deed.unwrap_or_else(|| panic!("{} has no act", rule.route));
+        match rule.who {
+            ForWhom::Roles(roles) => assert_eq!(roles, act.roles(), "{}", rule.route),
+            other => panic!("{}: {other:?}", rule.route),
+        }
+    }
 }

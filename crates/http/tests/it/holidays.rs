@@ -205,7 +205,7 @@ fn another_company_sees_nothing_of_it() {
     };
     world
         .office
-        .add_person(&other, &id("p-admin"), &admin)
+        .add_person(&other, &doorstep_office::machine(), &admin)
         .unwrap();
     assert!(world.office.holidays(&other).unwrap().is_empty());
     let mut standards = doorstep_visit::case::Standards::new();

@@ -4,6 +4,7 @@
 mod access;
 mod bad_sync;
 mod bundle;
+mod company;
 mod enrol;
 mod forms;
 mod hints;

@@ -384,13 +384,15 @@ fn who_leaves_may_do_nothing_more_and_is_still_named() {
 fn an_office_keeps_an_administrator_and_phones_keep_their_role() {
     let world = World::new();
     let (office, tenant, admin) = (&world.office, &world.tenant, id("p-admin"));
-    let role = |person: &str, role| {
+    let by = |by: &str, person: &str, role| {
         let edit = PersonEdit {
             role: Some(role),
             ..PersonEdit::default()
         };
-        office.edit_person(tenant, &admin, &id(person), &edit)
+        office.edit_person(tenant, &id(by), &id(person), &edit)
     };
+    let role = |person: &str, role| by("p-admin", person, role);
+    world.enrol("p-li");
     assert_eq!(
         role("p-admin", Role::Dispatcher).unwrap_err().code(),
         "last_admin"
@@ -413,14 +415,18 @@ fn an_office_keeps_an_administrator_and_phones_keep_their_role() {
     );
     role("p-desk", Role::Admin).unwrap();
     role("p-admin", Role::Dispatcher).unwrap();
-
-    world.enrol("p-li");
+    // At once, in whatever session.
+    assert_eq!(
+        role("p-admin", Role::Admin).unwrap_err().code(),
+        "forbidden"
+    );
+    let role = |person: &str, role| by("p-desk", person, role);
     assert_eq!(
         role("p-li", Role::Dispatcher).unwrap_err().code(),
         "has_phones"
     );
     role("p-li", Role::CrewLead).unwrap();
-    let code = office.create_enrolment_code(tenant, &admin, &id("p-desk"));
+    let code = office.create_enrolment_code(tenant, &id("p-desk"), &id("p-desk"));
     assert_eq!(code.unwrap_err().code(), "no_phone_in_role");
 }
 

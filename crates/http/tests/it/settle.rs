@@ -182,3 +182,57 @@ async fn a_page_names_all_that_it_shows() {
     let settled = &record.events.last().unwrap().0;
     assert_eq!((settled.kind.as_str(), &settled.by), ("l.settled", &lead));
 }
+
+/// Over the page as over the API: what came since changes nothing, and the answer says what to do.
+#[tokio::test]
+async fn a_stale_page_settles_nothing_and_says_so() {
+    let (site, mut li, path) = fitted();
+    let visit = path.rsplit('/').next().unwrap().to_owned();
+    let lead = site.world.api_token("p-lead");
+    let read = site.get(&path, &lead).await.json();
+    let seen: Vec<&str> = read["newest"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e.as_str().unwrap())
+        .collect();
+    let finding = open(&read)[0];
+    let (cookie, csrf) = session(&site, "p-lead").await;
+    li.act(id(&visit), "d.note_added", empty());
+    site.world.sync(&mut li);
+
+    let events = async || {
+        let read = site.get(&path, &lead).await.json();
+        read["events"].as_array().unwrap().len()
+    };
+    let before = events().await;
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("csrf", &csrf)
+        .append_pair("finding", finding)
+        .append_pair("seen", &seen.join(" "))
+        .append_pair("outcome", "accepted");
+    let headers = [
+        ("cookie", cookie.as_str()),
+        ("accept", "text/html"),
+        ("accept-language", "en"),
+        ("content-type", "application/x-www-form-urlencoded"),
+    ];
+    let to = format!("/visits/{visit}/settle");
+    let page = site.call("POST", &to, &headers, form.finish()).await;
+    assert_eq!(page.status, 409);
+    assert!(
+        page.text().contains("read it again, then decide"),
+        "{}",
+        page.text()
+    );
+    let body = json!({"finding": finding, "outcome": "accepted", "seen": seen});
+    let api = site
+        .post(&format!("{path}/settle"), &lead, &body.to_string())
+        .await;
+    assert_eq!(
+        (api.status, &api.json()["code"]),
+        (409, &"changed_since_read".into())
+    );
+    assert!(api.text().contains("read it again, then decide"));
+    assert_eq!(events().await, before);
+}

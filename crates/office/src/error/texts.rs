@@ -178,8 +178,13 @@ pub(super) const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "changed_since_read",
-        "您查看之后又到了新的记录。请重新查看，再作裁定",
-        "new records came since this was read; read it again, then settle",
+        "您查看之后又到了新的记录，什么都没有更改。请重新查看，再作决定",
+        "new records came since this was read, and nothing was changed; read it again, then decide",
+    ),
+    (
+        "company_changed",
+        "您打开页面之后，别人改过公司信息，您的修改没有保存。请看现在的内容，需要的话再改一次",
+        "somebody has changed the company since you looked, and nothing of yours was saved; look at what stands there now, and change it again if it still needs it",
     ),
     (
         "standard_faulty",

@@ -12,7 +12,8 @@ use doorstep_visit::private::private_hash;
 use doorstep_visit::{DeviceId, Event, EventDraft, EventId, Json, PersonId, TenantId, VisitId};
 use serde_json::Value;
 
-use super::{Office, PersonalValue, Unit, VisitRecord};
+use super::assign::all_seen;
+use super::{Office, PersonalValue, Right, Unit, VisitRecord};
 use crate::error::{OfficeError, Result};
 use crate::orders::TIMES;
 use crate::storage::values::ValueRow;
@@ -32,6 +33,8 @@ pub struct OfficeAct {
     kind: String,
     data: Json,
     note: Option<PersonalValue>,
+    /// What was known of the visit when the act was weighed: else it is weighed anew.
+    ground: Option<Vec<EventId>>,
 }
 
 fn fault<T>(field: &'static str, code: &'static str) -> Result<T> {
@@ -78,6 +81,7 @@ impl OfficeAct {
             kind: format!("o.{act}"),
             data: members,
             note: None,
+            ground: None,
         })
     }
 
@@ -254,7 +258,8 @@ impl Office {
         let pinned = Case::new(&history, &standards)
             .pin(View::All)
             .and_then(|hash| standards.get(&hash));
-        let act = OfficeAct::read(act, data, pinned.map(AsRef::as_ref))?;
+        let mut act = OfficeAct::read(act, data, pinned.map(AsRef::as_ref))?;
+        act.ground = Some(record.row.newest.clone());
         let against = act.against(&history, &standards, by, self.now_ms());
         Ok((act, against))
     }
@@ -270,7 +275,9 @@ impl Office {
         visit: VisitId,
         act: &OfficeAct,
     ) -> Result<EventId> {
-        self.unit(tenant, |unit| unit.record_act(by, visit, act))
+        self.act(Right::Record, tenant, by, Some(visit), |unit| {
+            unit.record_act(by, visit, act)
+        })
     }
 }
 
@@ -286,6 +293,9 @@ impl Unit<'_> {
         act: &OfficeAct,
     ) -> Result<EventId> {
         let mut row = self.tx.need_visit(visit)?;
+        if let Some(ground) = &act.ground {
+            all_seen(&row, ground)?;
+        }
         let mut data = act.data.clone();
         if let Some(note) = &act.note {
             let random: [u8; 32] = self.bytes();

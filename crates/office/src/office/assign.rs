@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use doorstep_visit::{EventId, Json, PersonId, TenantId, VisitId};
 
-use super::{Office, Unit};
+use super::{Office, Right, Unit};
 use crate::error::{OfficeError, Result};
 use crate::storage::visits::VisitRow;
 
@@ -20,7 +20,7 @@ impl Office {
         visit: VisitId,
         persons: &[PersonId],
     ) -> Result<()> {
-        self.unit(tenant, |unit| {
+        self.act(Right::Assign, tenant, by, Some(visit), |unit| {
             let mut row = unit.tx.need_visit(visit)?;
             unit.assign(&mut row, by, persons)
         })
@@ -35,7 +35,9 @@ impl Office {
         start: i64,
         end: i64,
     ) -> Result<()> {
-        self.unit(tenant, |unit| unit.appoint(by, visit, start, end))
+        self.act(Right::Appoint, tenant, by, Some(visit), |unit| {
+            unit.appoint(by, visit, start, end)
+        })
     }
 
     /// Closes a visit over what its closer saw; what comes later is late evidence.
@@ -49,7 +51,7 @@ impl Office {
         visit: VisitId,
         seen: &[EventId],
     ) -> Result<()> {
-        self.unit(tenant, |unit| {
+        self.act(Right::Close, tenant, by, Some(visit), |unit| {
             let mut row = unit.tx.need_visit(visit)?;
             all_seen(&row, seen)?;
             let words = Json::from_pairs([("covers", newest(&row))]);
@@ -66,7 +68,7 @@ impl Office {
         visit: VisitId,
         events: &[EventId],
     ) -> Result<()> {
-        self.unit(tenant, |unit| {
+        self.act(Right::Adopt, tenant, by, Some(visit), |unit| {
             let mut row = unit.tx.need_visit(visit)?;
             let events: Json = events.iter().map(ToString::to_string).collect();
             unit.say(
@@ -114,14 +116,16 @@ impl Office {
                 code: "unknown_code",
             });
         }
-        let state = self.state(tenant, visit)?;
-        if !state.findings.iter().any(|f| f.id == finding) {
-            return Err(OfficeError::NotFound("finding"));
-        }
-        self.unit(tenant, |unit| {
+        // Folded before the transaction, which then holds what was folded to be the newest.
+        let (state, folded) = self.state_and_newest(tenant, visit)?;
+        self.act(Right::Settle, tenant, by, Some(visit), |unit| {
             let mut row = unit.tx.need_visit(visit)?;
             // Asked inside the transaction: nothing can come between the answer and the settlement.
             all_seen(&row, seen)?;
+            all_seen(&row, &folded)?;
+            if !state.findings.iter().any(|f| f.id == finding) {
+                return Err(OfficeError::NotFound("finding"));
+            }
             let covers = newest(&row);
             let words = Json::from_pairs([
                 ("finding", finding.into()),
@@ -135,7 +139,7 @@ impl Office {
 }
 
 /// Refuses a verdict on a visit that has moved on since its author read it.
-fn all_seen(row: &VisitRow, seen: &[EventId]) -> Result<()> {
+pub(super) fn all_seen(row: &VisitRow, seen: &[EventId]) -> Result<()> {
     let (seen, here): (BTreeSet<_>, BTreeSet<_>) =
         (seen.iter().collect(), row.newest.iter().collect());
     if seen == here {

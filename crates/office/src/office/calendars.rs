@@ -8,7 +8,7 @@ use doorstep_standard::{HolidayYear, local_time};
 use doorstep_visit::case::Standards;
 use doorstep_visit::{Json, PersonId, TenantId};
 
-use super::{Office, Unit};
+use super::{Office, Right, Unit};
 use crate::error::{OfficeError, Result, damaged};
 use crate::storage::calendars::CalendarRow;
 use crate::storage::visits::VisitRow;
@@ -44,7 +44,9 @@ impl Office {
         let year = HolidayYear::parse(document.as_bytes())?;
         // Which visits are open, their projections say.
         self.catch_up(tenant)?;
-        self.unit(tenant, |unit| unit.publish_year(by, document, year))
+        self.act(Right::PublishHolidays, tenant, by, None, |unit| {
+            unit.publish_year(by, document, year)
+        })
     }
 
     /// All published holidays, the latest year first, of each year the newest document first.

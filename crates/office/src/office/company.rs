@@ -6,7 +6,7 @@ use p256::ecdsa::SigningKey;
 
 use super::names::read_name;
 use super::sign_in::SignIn;
-use super::{NewPerson, Office, Unit};
+use super::{NewPerson, Office, Right, Unit};
 use crate::auth::{Role, password};
 use crate::error::{OfficeError, Result, failed};
 use crate::storage::tenants::TenantRow;
@@ -20,6 +20,19 @@ pub struct NewTenant {
     pub name: String,
     /// IANA time zone, such as `Asia/Shanghai`.
     pub zone: String,
+}
+
+/// What is to be changed of a company; what is absent stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CompanyEdit {
+    /// Name that people see.
+    pub name: Option<String>,
+    /// IANA time zone.
+    pub zone: Option<String>,
+    /// Id of the standard that new orders pin.
+    pub standard: Option<String>,
+    /// Name and zone as whoever changes them saw them: else nothing is changed.
+    pub seen: Option<(String, String)>,
 }
 
 /// A company with its first administrator and its first standard.
@@ -128,21 +141,36 @@ impl Office {
         self.unit(&new.tenant, |unit| unit.add_tenant(new))
     }
 
-    /// Changes name and time zone. Days are cut by the zone, so it stays once there are visits.
+    /// Changes what is given of a company. Days are cut by the zone, so it stays once there are visits.
     ///
     /// # Errors
-    /// A field error, or `zone_in_use`.
-    pub fn rename_tenant(&self, by: &PersonId, new: &NewTenant) -> Result<()> {
-        zone_known(&new.zone)?;
-        let name = read_name("name", &new.name)?;
-        self.unit(&new.tenant, |unit| {
+    /// A field error, `zone_in_use`, `not_found` of the standard, or `company_changed` when it is not as `seen` any more.
+    pub fn edit_company(&self, tenant: &TenantId, by: &PersonId, edit: &CompanyEdit) -> Result<()> {
+        self.act(Right::EditCompany, tenant, by, None, |unit| {
             let before = unit.tx.need_company()?;
-            if before.zone != new.zone && unit.tx.has_visits()? {
+            let stands =
+                |(name, zone): &(String, String)| *name == before.name && *zone == before.zone;
+            if !edit.seen.as_ref().is_none_or(stands) {
+                return Err(OfficeError::Conflict {
+                    code: "company_changed",
+                });
+            }
+            if let Some(id) = &edit.standard {
+                unit.choose(by, id)?;
+            }
+            let name = edit.name.as_deref().unwrap_or(&before.name);
+            let zone = edit.zone.as_deref().unwrap_or(&before.zone);
+            zone_known(zone)?;
+            let name = read_name("name", name)?;
+            if before.zone != zone && unit.tx.has_visits()? {
                 return Err(OfficeError::Conflict {
                     code: "zone_in_use",
                 });
             }
-            unit.tx.rename_company(&name, &new.zone)?;
+            if name == before.name && zone == before.zone {
+                return Ok(());
+            }
+            unit.tx.rename_company(&name, zone)?;
             unit.audit(by.as_str(), "company_changed", None, "")
         })
     }

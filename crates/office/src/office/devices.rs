@@ -7,7 +7,7 @@ use doorstep_visit::{DeviceId, Json, PersonId, TenantId, VisitId};
 use p256::ecdsa::{SigningKey, VerifyingKey};
 
 use super::assign::newest;
-use super::{Office, Unit};
+use super::{Office, Right, Unit};
 use crate::auth::token;
 use crate::auth::{Role, token_hash};
 use crate::error::{OfficeError, Result, damaged, failed};
@@ -45,7 +45,7 @@ impl Office {
     ) -> Result<String> {
         let code = token::issue_code(tenant, self.random());
         let (_, spelled) = token::read_code(&code).ok_or(OfficeError::Internal)?;
-        self.unit(tenant, |unit| {
+        self.act(Right::MakeCode, tenant, by, None, |unit| {
             if !unit.worker(person)?.goes_to_homes() {
                 return Err(OfficeError::Field {
                     field: "person",
@@ -135,7 +135,7 @@ impl Office {
 
     /// Takes a phone's right to pull; it may still hand in what it recorded.
     pub fn revoke_device(&self, tenant: &TenantId, by: &PersonId, device: &DeviceId) -> Result<()> {
-        self.unit(tenant, |unit| {
+        self.act(Right::RevokeDevice, tenant, by, None, |unit| {
             if unit.tx.device(device)?.is_none() {
                 return Err(OfficeError::NotFound("device"));
             }

@@ -1,8 +1,9 @@
 //! The same request under the same key is answered with the same answer, and done once.
 
+use doorstep_visit::VisitId;
 use sha2::{Digest, Sha256};
 
-use super::{Office, Unit};
+use super::{Office, Right, Unit};
 use crate::auth::PersonCaller;
 use crate::error::{OfficeError, Result};
 use crate::storage::idempotency::GivenRow;
@@ -92,23 +93,25 @@ impl<'a> Asked<'a> {
 }
 
 impl Office {
-    /// Runs `act` once per key: its answer is stored in the same transaction and given again later.
+    /// Runs `deed`, which `right` allows, once per key: its answer is stored in the same transaction and given again later.
     ///
     /// # Errors
     /// `idempotency_key_reused` when the key came with another request before.
     pub fn once(
         &self,
         caller: &PersonCaller,
+        right: Right,
+        visit: Option<VisitId>,
         key: Option<&str>,
         request: &[&[u8]],
-        act: impl FnOnce(&mut Unit) -> Result<(u16, String)>,
+        deed: impl FnOnce(&mut Unit) -> Result<(u16, String)>,
     ) -> Result<Given> {
         let asked = Asked::new(caller, key, request)?;
-        self.unit(&caller.tenant, |unit| {
+        self.act(right, &caller.tenant, &caller.person, visit, |unit| {
             if let Some(given) = asked.given(&unit.tx)? {
                 return Ok(given);
             }
-            let (status, body) = act(unit)?;
+            let (status, body) = deed(unit)?;
             asked.answer(&unit.tx, status, body, unit.now)
         })
     }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::idempotent::{Asked, Given};
 use super::orders::{FaultKinds, OrderError};
-use super::{CreatedOrder, Office, Unit};
+use super::{CreatedOrder, Office, Right, Unit};
 use crate::auth::PersonCaller;
 use crate::error::{OfficeError, Result};
 use crate::orders::sheet::{Row, SheetPlace};
@@ -193,7 +193,9 @@ impl Office {
         let _turn = self.importing();
         let mut import = Import::new(by, &rows);
         loop {
-            if let Some(report) = self.unit(tenant, |unit| import.go_on(unit))? {
+            if let Some(report) = self.act(Right::TakeOrders, tenant, by, None, |unit| {
+                import.go_on(unit)
+            })? {
                 return Ok(report);
             }
         }
@@ -214,7 +216,8 @@ impl Office {
         let _turn = self.importing();
         let mut import = Import::new(&caller.person, &rows);
         loop {
-            let given = self.unit(&caller.tenant, |unit| {
+            let (tenant, by) = (&caller.tenant, &caller.person);
+            let given = self.act(Right::TakeOrders, tenant, by, None, |unit| {
                 if let Some(given) = asked.given(&unit.tx)? {
                     return Ok(Some(given));
                 }

@@ -8,7 +8,7 @@ use doorstep_visit::clock::{first_arrival, links};
 use doorstep_visit::history::History;
 use doorstep_visit::{EventId, Json, PersonId, TenantId, VisitId};
 
-use super::{Office, Unit};
+use super::{Office, Right, Unit};
 use crate::error::{OfficeError, Result};
 use crate::storage::visits::VisitRow;
 
@@ -33,7 +33,7 @@ impl Office {
                 code: "same_visit",
             });
         }
-        self.unit(tenant, |unit| {
+        self.act(Right::Link, tenant, by, Some(visit), |unit| {
             let mut one = unit.tx.need_visit(visit)?;
             let mut two = unit.tx.need_visit(other)?;
             let home = unit.home(&one)?;
@@ -67,7 +67,7 @@ impl Office {
         visit: VisitId,
         other: VisitId,
     ) -> Result<()> {
-        self.unit(tenant, |unit| {
+        self.act(Right::Link, tenant, by, Some(visit), |unit| {
             let mut one = unit.tx.need_visit(visit)?;
             let mut two = unit.tx.need_visit(other)?;
             let undone = unit.untie(&mut one, by, other)? | unit.untie(&mut two, by, visit)?;

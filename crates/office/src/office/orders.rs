@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use doorstep_visit::{Json, PersonId, TenantId, VisitId};
 use serde_json::Value;
 
-use super::{Office, Unit};
+use super::{Office, Right, Unit};
 use crate::error::{OfficeError, Result, damaged};
 use crate::orders::{NewOrder, RowError};
 use crate::storage::customers::CustomerRow;
@@ -78,7 +78,7 @@ impl Office {
         by: &PersonId,
         order: &NewOrder,
     ) -> Result<CreatedOrder> {
-        self.unit(tenant, |unit| {
+        self.act(Right::TakeOrders, tenant, by, None, |unit| {
             Ok(unit.take_order(by, order, None, &Pinned::default())?)
         })
     }
@@ -94,8 +94,28 @@ impl Office {
         visit: VisitId,
         order: &NewOrder,
     ) -> Result<CreatedOrder> {
-        self.unit(tenant, |unit| {
+        self.act(Right::AddOrder, tenant, by, Some(visit), |unit| {
             Ok(unit.take_order(by, order, Some(visit), &Pinned::default())?)
+        })
+    }
+
+    /// Reads and takes an order as it was typed; with `opened` for a visit that a phone opened itself.
+    ///
+    /// # Errors
+    /// As for any order.
+    pub fn take_typed_order(
+        &self,
+        tenant: &TenantId,
+        by: &PersonId,
+        row: &Value,
+        opened: Option<VisitId>,
+    ) -> Result<CreatedOrder> {
+        let right = match opened {
+            Some(_) => Right::AddOrder,
+            None => Right::TakeOrders,
+        };
+        self.act(right, tenant, by, opened, |unit| {
+            unit.order_from_json(by, row, opened)
         })
     }
 
@@ -129,7 +149,7 @@ impl Office {
                 code: "not_a_code",
             });
         }
-        self.unit(tenant, |unit| {
+        self.act(Right::Cancel, tenant, by, Some(visit), |unit| {
             let mut row = unit.tx.need_visit(visit)?;
             unit.say(
                 &mut row,

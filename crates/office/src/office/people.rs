@@ -4,7 +4,7 @@ use doorstep_visit::{PersonId, TenantId};
 
 use super::names::read_name;
 use super::sign_in::SignIn;
-use super::{Office, Unit};
+use super::{Office, Right, Unit};
 use crate::auth::{Role, password};
 use crate::error::{OfficeError, Result, failed};
 use crate::storage::people::{CrewRow, PersonRow};
@@ -51,7 +51,7 @@ impl Office {
         name: &str,
     ) -> Result<String> {
         let name = read_name("name", name)?;
-        self.unit(tenant, |unit| {
+        self.act(Right::KeepPeople, tenant, by, None, |unit| {
             let crew = match crew {
                 // The same letters as a person's id: it stands in addresses and files.
                 Some(code) if code.parse::<PersonId>().is_ok() => code.to_owned(),
@@ -91,7 +91,7 @@ impl Office {
             crew: crew.to_owned(),
             name: read_name("name", name)?,
         };
-        self.unit(tenant, |unit| {
+        self.act(Right::KeepPeople, tenant, by, None, |unit| {
             let known = unit.tx.crews()?;
             if known
                 .iter()
@@ -118,7 +118,9 @@ impl Office {
         by: &PersonId,
         new: &NewPerson,
     ) -> Result<PersonId> {
-        self.unit(tenant, |unit| unit.add_person(by, new, false))
+        self.act(Right::KeepPeople, tenant, by, None, |unit| {
+            unit.add_person(by, new, false)
+        })
     }
 
     /// Adds a person together with a sign-in, if a name for it is given; both or neither.
@@ -137,7 +139,7 @@ impl Office {
         let login = sign_in
             .map(|_| self.login(&machine(), &secret, true))
             .transpose()?;
-        self.unit(tenant, |unit| {
+        self.act(Right::KeepPeople, tenant, by, None, |unit| {
             let person = unit.add_person(by, new, false)?;
             let (Some(name), Some(mut login)) = (sign_in, login) else {
                 return Ok((person, None));
@@ -170,7 +172,7 @@ impl Office {
             .as_deref()
             .map(|n| read_name("name", n))
             .transpose()?;
-        self.unit(tenant, |unit| {
+        self.act(Right::KeepPeople, tenant, by, None, |unit| {
             let before = unit.person(person)?;
             let mut row = before.clone();
             row.name = name.unwrap_or(row.name);
@@ -201,7 +203,7 @@ impl Office {
     /// # Errors
     /// `not_found` or `last_admin`.
     pub fn leave(&self, tenant: &TenantId, by: &PersonId, person: &PersonId) -> Result<()> {
-        self.unit(tenant, |unit| {
+        self.act(Right::KeepPeople, tenant, by, None, |unit| {
             let mut row = unit.person(person)?;
             if row.left_at.is_some() {
                 return Ok(());
@@ -224,7 +226,7 @@ impl Office {
     /// # Errors
     /// `not_found`.
     pub fn come_back(&self, tenant: &TenantId, by: &PersonId, person: &PersonId) -> Result<()> {
-        self.unit(tenant, |unit| {
+        self.act(Right::KeepPeople, tenant, by, None, |unit| {
             let mut row = unit.person(person)?;
             if row.left_at.take().is_none() {
                 return Ok(());

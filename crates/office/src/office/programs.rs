@@ -3,7 +3,7 @@
 use doorstep_visit::{PersonId, TenantId};
 
 use super::people::PROGRAM_ROLE;
-use super::{NewPerson, Office};
+use super::{NewPerson, Office, Right};
 use crate::auth::Role;
 use crate::error::{OfficeError, Result};
 use crate::storage::people::PersonRow;
@@ -47,7 +47,9 @@ impl Office {
             return Err(PROGRAM_ROLE);
         }
         let lasts_ms = life(days)?;
-        let program = self.unit(tenant, |unit| unit.add_person(by, new, true))?;
+        let program = self.act(Right::KeepPrograms, tenant, by, None, |unit| {
+            unit.add_person(by, new, true)
+        })?;
         let token = self.issue_api_token(tenant, &program, lasts_ms)?;
         Ok((program, token))
     }
@@ -64,7 +66,7 @@ impl Office {
         days: i64,
     ) -> Result<String> {
         let lasts_ms = life(days)?;
-        self.unit(tenant, |unit| {
+        self.act(Right::KeepPrograms, tenant, by, None, |unit| {
             if !unit.worker(program)?.program {
                 return Err(OfficeError::NotFound("program"));
             }

@@ -11,7 +11,7 @@ use doorstep_visit::clock::ClockStatus;
 use doorstep_visit::finding::{Finding, Severity};
 use doorstep_visit::fold::{Now, VisitState, fold};
 use doorstep_visit::history::History;
-use doorstep_visit::{Event, Json, PersonId, TenantId, VisitId};
+use doorstep_visit::{Event, EventId, Json, PersonId, TenantId, VisitId};
 
 use super::Office;
 use crate::error::{Result, damaged};
@@ -61,6 +61,15 @@ impl Office {
     /// # Errors
     /// `not_found`, or what the database answers.
     pub fn state(&self, tenant: &TenantId, visit: VisitId) -> Result<VisitState> {
+        Ok(self.state_and_newest(tenant, visit)?.0)
+    }
+
+    /// What is so in a visit at this moment, and the newest events that say so.
+    pub(super) fn state_and_newest(
+        &self,
+        tenant: &TenantId,
+        visit: VisitId,
+    ) -> Result<(VisitState, Vec<EventId>)> {
         let (row, events) = self.storage().read(tenant, |rows| {
             let row = rows.need_visit(visit)?;
             Ok((row, rows.events(visit)?))
@@ -71,7 +80,7 @@ impl Office {
             at: self.now_ms(),
             mono: None,
         };
-        Ok(fold(&history, &standards, &now))
+        Ok((fold(&history, &standards, &now), row.newest))
     }
 
     /// Brings every projection up to date here and now: at a start, and in measures.

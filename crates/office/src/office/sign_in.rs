@@ -3,7 +3,7 @@
 use doorstep_visit::{PersonId, TenantId};
 
 use super::names::read_name;
-use super::{Office, Unit};
+use super::{Office, Right, Unit};
 use crate::auth::token::{self, TokenKind};
 use crate::auth::{Caller, DeviceCaller, PersonCaller, password, token_hash};
 use crate::clock::bytes;
@@ -102,7 +102,7 @@ impl Office {
     ) -> Result<SignIn> {
         let secret = password::make(self.random());
         let login = self.login(person, &secret, true)?;
-        self.unit(tenant, |unit| {
+        self.act(Right::KeepPeople, tenant, by, None, |unit| {
             let mut known = unit.tx.sign_in_names()?;
             let name = match name {
                 Some(name) => name.to_owned(),
@@ -151,13 +151,19 @@ impl Office {
             });
         }
         let login = self.login(&caller.person, new, false)?;
-        self.unit(tenant, |unit| {
-            unit.still(&name, &known)?;
-            unit.give_login(&caller.person, &name, &login)?;
-            unit.tx
-                .end_sessions(&caller.person, Some(&token_hash(token)))?;
-            unit.audit(caller.person.as_str(), "password_changed", None, "")
-        })
+        self.act(
+            Right::ChangePassword,
+            tenant,
+            &caller.person,
+            None,
+            |unit| {
+                unit.still(&name, &known)?;
+                unit.give_login(&caller.person, &name, &login)?;
+                unit.tx
+                    .end_sessions(&caller.person, Some(&token_hash(token)))?;
+                unit.audit(caller.person.as_str(), "password_changed", None, "")
+            },
+        )
     }
 
     /// Begins a session. Without a tenant the only one on this server is meant.

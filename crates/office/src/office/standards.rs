@@ -8,7 +8,7 @@ use doorstep_standard::{Issue, Lang, Level, Library, PackFiles, Standard, Standa
 use doorstep_visit::case::Standards;
 use doorstep_visit::{PersonId, TenantId};
 
-use super::{Office, Unit};
+use super::{Office, Right, Unit};
 use crate::error::{OfficeError, Result};
 use crate::storage::standards::StandardRow;
 
@@ -104,7 +104,9 @@ impl Office {
             None => Vec::new(),
         };
         let checked = check(files, &parents)?;
-        self.unit(tenant, |unit| unit.publish(by, checked))
+        self.act(Right::KeepStandards, tenant, by, None, |unit| {
+            unit.publish(by, checked)
+        })
     }
 
     /// The standards that this program carries, in the order in which it offers them.
@@ -148,12 +150,8 @@ impl Office {
     /// # Errors
     /// `not_found` when no version of it is in use.
     pub fn choose_standard(&self, tenant: &TenantId, by: &PersonId, id: &str) -> Result<()> {
-        self.unit(tenant, |unit| {
-            unit.tx
-                .newest_standard(id)?
-                .ok_or(OfficeError::NotFound("standard"))?;
-            unit.tx.choose_standard(id)?;
-            unit.audit(by.as_str(), "standard_chosen", None, id)
+        self.act(Right::KeepStandards, tenant, by, None, |unit| {
+            unit.choose(by, id)
         })
     }
 
@@ -171,7 +169,7 @@ impl Office {
     /// # Errors
     /// `not_found`, or `standard_of_new_orders` when new orders would be left without one.
     pub fn retire_standard(&self, tenant: &TenantId, by: &PersonId, hash: &str) -> Result<()> {
-        self.unit(tenant, |unit| {
+        self.act(Right::KeepStandards, tenant, by, None, |unit| {
             let row = unit
                 .tx
                 .standard(hash)?
@@ -194,7 +192,7 @@ impl Office {
     /// # Errors
     /// `not_found`.
     pub fn restore_standard(&self, tenant: &TenantId, by: &PersonId, hash: &str) -> Result<()> {
-        self.unit(tenant, |unit| {
+        self.act(Right::KeepStandards, tenant, by, None, |unit| {
             unit.tx
                 .standard(hash)?
                 .ok_or(OfficeError::NotFound("standard"))?;
@@ -288,6 +286,15 @@ impl Unit<'_> {
             warnings,
             in_use,
         })
+    }
+
+    /// Chooses the standard of new orders.
+    pub(super) fn choose(&self, by: &PersonId, id: &str) -> Result<()> {
+        self.tx
+            .newest_standard(id)?
+            .ok_or(OfficeError::NotFound("standard"))?;
+        self.tx.choose_standard(id)?;
+        self.audit(by.as_str(), "standard_chosen", None, id)
     }
 
     fn restore(&self, by: &PersonId, hash: &str) -> Result<()> {

@@ -6,6 +6,7 @@ use std::fmt;
 use doorstep_visit::{DeviceId, Event, TenantId, VisitId};
 
 use super::Office;
+use super::rights::reaches;
 use crate::auth::{PersonCaller, Role};
 use crate::error::{OfficeError, Result};
 use crate::storage::Rows;
@@ -13,7 +14,7 @@ use crate::storage::customers::CustomerRow;
 use crate::storage::lists::VisitFilter;
 use crate::storage::orders::OrderRow;
 use crate::storage::quarantine::QuarantineRow;
-use crate::storage::visits::{Grant, VisitRow};
+use crate::storage::visits::VisitRow;
 
 /// A value that names or was typed by a person; not printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -169,6 +170,11 @@ impl Office {
         self.storage().read(tenant, |rows| rows.quarantine(limit))
     }
 
+    /// How many rows the audit log has.
+    pub fn audit_length(&self, tenant: &TenantId) -> Result<i64> {
+        self.storage().read(tenant, |rows| rows.audit_length())
+    }
+
     /// Number of the first row of the audit log that was altered; `None` when the chain holds.
     pub fn audit_break(&self, tenant: &TenantId) -> Result<Option<i64>> {
         self.storage().read(tenant, |rows| rows.first_audit_break())
@@ -176,13 +182,13 @@ impl Office {
 }
 
 fn may_read(rows: Rows<'_>, caller: &PersonCaller, row: &VisitRow) -> Result<bool> {
-    let granted = rows.grant(row.visit, &caller.person)? == Grant::Active;
-    Ok(match caller.role {
-        Role::Technician => granted,
-        Role::CrewLead => granted || (caller.crew.is_some() && caller.crew == row.crew),
-        Role::Dispatcher => true,
-        Role::Admin => false,
-    })
+    reaches(
+        rows,
+        &caller.person,
+        caller.role,
+        caller.crew.as_deref(),
+        row,
+    )
 }
 
 fn read_record(rows: Rows<'_>, row: VisitRow) -> Result<VisitRecord> {

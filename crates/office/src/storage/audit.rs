@@ -46,6 +46,15 @@ fn link(before: &[u8; 32], tenant: &TenantId, n: i64, row: &AuditRow) -> [u8; 32
 }
 
 impl Rows<'_> {
+    /// How many rows there are.
+    pub fn audit_length(&self) -> Result<i64> {
+        let sql = "SELECT coalesce(max(n), 0) FROM audit WHERE tenant = ?1";
+        Ok(self
+            .conn
+            .prepare_cached(sql)?
+            .query_row([self.tenant.as_str()], |r| r.get(0))?)
+    }
+
     /// Number of the first row that does not follow from the one before; `None` when the chain holds.
     pub fn first_audit_break(&self) -> Result<Option<i64>> {
         let mut statement = self.conn.prepare_cached(

@@ -1,6 +1,7 @@
 //! The office without HTTP: phones that speak the real protocol, stops, kills and the feed.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
+mod acts;
 mod feed;
 mod import;
 mod kill;

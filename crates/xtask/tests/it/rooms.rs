@@ -50,3 +50,22 @@ fn sql_stays_in_the_rooms_of_storage() {
     assert!(speaks_sql("use rusqlite::Connection;"));
     assert!(!speaks_sql("// rusqlite::Connection"));
 }
+
+/// What a person does goes through an act, which asks who may inside its transaction.
+#[test]
+fn no_route_and_no_page_opens_a_transaction() {
+    let doors = ["crates/http/src/", "crates/console/src/"];
+    let files = tracked();
+    let beyond = files
+        .iter()
+        .filter(|p| p.ends_with(".rs") && doors.iter().any(|d| p.starts_with(d)));
+    let mut seen = 0;
+    for path in beyond {
+        let code = text(path).unwrap();
+        for door in [".unit(", ".write(", "storage().write"] {
+            assert!(!code.contains(door), "{path}: {door}");
+        }
+        seen += 1;
+    }
+    assert!(seen > 50, "{seen}");
+}
