@@ -119,9 +119,10 @@ pub(super) fn office(path: &Path) -> Result<(Office, DeviceCaller), Fail> {
         name: "bench".into(),
         zone: "Asia/Shanghai".into(),
     })?;
+    let by = PersonId::machine();
     office.add_person(
         &tenant,
-        &person,
+        &by,
         &NewPerson {
             person: Some(person.clone()),
             name: "bench".into(),
@@ -130,13 +131,13 @@ pub(super) fn office(path: &Path) -> Result<(Office, DeviceCaller), Fail> {
         },
     )?;
     let files = fixture::pack("knock-30s-service-code").unwrap_or_default();
-    office.publish_standard(&tenant, &person, &files)?;
+    office.publish_standard(&tenant, &by, &files)?;
     let key = SoftwareVault::create(&PhoneRandom)
         .and_then(|v| v.public_key())
         .map_err(|e| Fail::cannot(&e.code, &e, ""))?;
     let device: DeviceId = office
         .enrol(&EnrolRequest {
-            code: office.create_enrolment_code(&tenant, &person, &person)?,
+            code: office.create_enrolment_code(&tenant, &by, &person)?,
             device_name: None,
             public_key: data_encoding::HEXLOWER.encode(&key),
             platform: "bench".into(),

@@ -50,10 +50,10 @@ fn join(office: &Office, tenant: &TenantId, n: usize, visits: usize) -> Result<P
         text.parse::<PersonId>()
             .map_err(|e| Fail::cannot("id", e, ""))
     };
-    let (lead, person) = (id("tec-yu")?, id(&format!("tec-{n}"))?);
+    let (by, person) = (PersonId::machine(), id(&format!("tec-{n}"))?);
     office.add_person(
         tenant,
-        &lead,
+        &by,
         &NewPerson {
             person: Some(person.clone()),
             name: "bench".into(),
@@ -65,7 +65,7 @@ fn join(office: &Office, tenant: &TenantId, n: usize, visits: usize) -> Result<P
         .and_then(|v| v.public_key())
         .map_err(|e| Fail::cannot(&e.code, &e, ""))?;
     let enrolled = office.enrol(&EnrolRequest {
-        code: office.create_enrolment_code(tenant, &lead, &person)?,
+        code: office.create_enrolment_code(tenant, &by, &person)?,
         device_name: None,
         public_key: data_encoding::HEXLOWER.encode(&key),
         platform: "bench".into(),
@@ -143,13 +143,13 @@ fn rest(visits: usize, path: &Path) -> Result<(), Fail> {
         Ok(())
     };
     told("open")?;
-    let lead: PersonId = "tec-yu".parse().map_err(|e| Fail::cannot("id", e, ""))?;
+    let by = PersonId::machine();
     for (day, _) in &phone.days {
         let visit: VisitId = day.visit;
         let row = office
             .storage()
             .read(&tenant, |rows| rows.need_visit(visit))?;
-        office.close(&tenant, &lead, visit, &row.newest)?;
+        office.close(&tenant, &by, visit, &row.newest)?;
     }
     office.project_dirty(&tenant)?;
     settle(&office, &tenant)?;
