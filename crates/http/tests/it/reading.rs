@@ -104,9 +104,12 @@ async fn a_list_says_what_is_behind() {
     let list = async || site.get("/api/v1/visits", &desk).await.json();
     assert_eq!(list().await["behind"], 0);
     let conn = rusqlite::Connection::open(folder.path().join("office.db")).unwrap();
-    let spoil = "UPDATE change SET event = 'no event' WHERE visit = ?1 AND n = 1";
-    assert_eq!(conn.execute(spoil, [bad.to_string()]).unwrap(), 1);
-    li.act(bad, "d.set_out", empty());
+    for spoil in [
+        "UPDATE log SET packed = x'00' WHERE visit = ?1",
+        "UPDATE visit SET dirty = 1 WHERE visit = ?1",
+    ] {
+        assert_eq!(conn.execute(spoil, [bad.to_string()]).unwrap(), 1);
+    }
     li.act(good, "d.set_out", empty());
     site.world.sync(&mut li);
     let read = list().await;
