@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use doorstep_core::{HttpTransport, SystemClock, TransportError};
 use doorstep_standard::Lang;
+use doorstep_visit::words::counted;
 
 use crate::args::EnrolArgs;
 use crate::demo::open_engine;
@@ -37,7 +38,10 @@ pub fn run(args: &EnrolArgs, lang: Lang) -> Result<(), Fail> {
         "{}",
         lang.pick(
             &format!("第一次同步：收到 {pulled} 条记录"),
-            &format!("First sync: {pulled} record(s) came"),
+            &format!(
+                "First sync: {} came",
+                counted(pulled as usize, "record", "records")
+            ),
         )
     );
     let today = core.today()?;

@@ -6,7 +6,6 @@ mod diff;
 pub mod lint;
 mod new;
 mod preview;
-mod sentences;
 pub mod shelf;
 mod show;
 mod test;

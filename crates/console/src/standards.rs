@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_standard::mechanism::FeeRule;
 use doorstep_standard::{Enforce, Lang, Param, Rule, Standard, Step};
+use doorstep_visit::sentences::{Speaker, effect};
 use doorstep_visit::words as visit_words;
 use maud::{Markup, html};
 
@@ -91,7 +91,7 @@ pub fn list(lang: Lang, lines: &[StandardLine], admin: Option<&Viewer>) -> Marku
             @for l in lines {
                 article.panel.card data-row {
                     h2 { a data-open href={ "/standards/" (l.hash) } { (l.title) } }
-                    p.muted { code { (l.id) } " v" (l.version) " · " (l.rules) (lang.pick(" 条规则", " rules")) " · " (lang.pick("发布于 ", "published ")) (l.published)
+                    p.muted { code { (l.id) } " v" (l.version) " · " (rules(lang, l.rules)) " · " (lang.pick("发布于 ", "published ")) (l.published)
                         @if l.retired { " " (tag("off", "⊘", lang.pick("已停用", "retired"))) }
                         @if l.chosen { " " (tag("good", "✓", lang.pick("新工单采用", "used by new orders"))) } }
                     p { (l.summary) }
@@ -133,7 +133,7 @@ pub fn offers(lang: Lang, offers: &[Offer], v: &Viewer) -> Markup {
                 p.muted { (lang.pick("本程序自带，发布后即可用于新工单。自己编写的标准用命令 doorstep admin standard publish 发布。", "They come with this program. Publish one to use it for new orders. Publish your own with the command doorstep admin standard publish.")) }
                 ul.offers { @for o in offers {
                     li {
-                        details.fold { summary { strong { (o.title) } " · " (o.rules) (lang.pick(" 条规则", " rules")) }
+                        details.fold { summary { strong { (o.title) } " · " (rules(lang, o.rules)) }
                             p.muted { code { (o.id) } " v" (o.version) }
                             p { (o.summary) } }
                         form method="post" action="/standards/carried" { (csrf(v)) input type="hidden" name="id" value=(o.id);
@@ -156,7 +156,7 @@ pub fn years(
     html! {
         section.panel #holidays aria-labelledby="h-holidays" {
             h2 #h-holidays { (lang.pick("法定节假日", "Public holidays")) }
-            p.muted { (lang.pick("按工作日计算的时限要用到。每年以最后发布的一份为准。", "Deadlines in working days need them. Of each year the document published last counts.")) }
+            p.muted { (lang.pick("工作日时限按它计算。同一年发布过两次的，以最后一次为准。", "Working-day deadlines depend on these. If a year was published twice, the latest version applies.")) }
             @if !here {
                 p.note { span.sign aria-hidden="true" { "?" } " "
                     @if lang == Lang::Zh { "没有 " (year) " 年的节假日：按工作日计算的时限无法判断。" }
@@ -200,7 +200,7 @@ pub fn page(lang: Lang, s: &Standard) -> Markup {
         header.head.visit {
             p.crumb data-noprint { a href="/standards" { (lang.pick("服务标准", "Standards")) } " ›" }
             h1 { (texts.title) }
-            p.muted { code { (s.id) } " v" (s.version) " · " (s.rules.len()) (lang.pick(" 条规则", " rules")) }
+            p.muted { code { (s.id) } " v" (s.version) " · " (rules(lang, s.rules.len())) }
             p.summary { (texts.summary) }
             button.print type="button" data-print data-noprint { (lang.pick("打印", "Print")) }
         }
@@ -232,13 +232,20 @@ pub fn page(lang: Lang, s: &Standard) -> Markup {
                     section.panel aria-labelledby="h-readings" {
                         h2 #h-readings { (lang.pick("原文有余地之处，本标准的读法", "Where the source leaves room, and how it is read")) }
                         details.fold open[texts.reading.len() <= FEW_READINGS] {
-                            summary { (texts.reading.len()) (lang.pick(" 处", " readings")) }
+                            summary { (match lang { Lang::Zh => format!("{} 处", texts.reading.len()), Lang::En => visit_words::counted(texts.reading.len(), "reading", "readings") }) }
                             ul.readings { @for text in texts.reading.values() { li { (text) } } }
                         }
                     }
                 }
             }
         }
+    }
+}
+
+fn rules(lang: Lang, n: usize) -> String {
+    match lang {
+        Lang::Zh => format!("{n} 条规则"),
+        Lang::En => visit_words::counted(n, "rule", "rules"),
     }
 }
 
@@ -267,7 +274,7 @@ fn group(lang: Lang, s: &Standard, chapter: &str, rules: &[&Rule]) -> Markup {
     let held: Vec<String> = [Enforce::Block, Enforce::Warn, Enforce::Office]
         .into_iter()
         .filter(|e| count(*e) > 0)
-        .map(|e| format!("{} {}", words::enforce(lang, e), count(e)))
+        .map(|e| format!("{} {}", effect(e, lang).0, count(e)))
         .collect();
     html! {
         details.fold.chapter data-print-open open[s.rules.len() <= FEW_RULES] {
@@ -282,7 +289,7 @@ fn group(lang: Lang, s: &Standard, chapter: &str, rules: &[&Rule]) -> Markup {
 }
 
 fn rule(lang: Lang, s: &Standard, r: &Rule) -> Markup {
-    let texts = s.texts(lang);
+    let (texts, speaker) = (s.texts(lang), Speaker { s, lang });
     // On its own page a rule needs no more than its number; one of a parent says whose it is.
     let own =
         r.id.strip_prefix(s.id.as_str())
@@ -291,54 +298,13 @@ fn rule(lang: Lang, s: &Standard, r: &Rule) -> Markup {
         tr id={ "r" (r.number) } data-row {
             td { strong { (r.article) } div.muted { (own.unwrap_or(&r.id)) } }
             td { (texts.rule_of(r).unwrap_or(&r.id))
-                @if let Some(w) = &r.when { div.note { (lang.pick("适用于：", "when ")) (visit_words::condition(w, s, lang)) } }
-                @if let Some(g) = &r.gate { div.note { (lang.pick("在“", "before “")) (visit_words::deed(&g.act, s, lang)) (lang.pick("”之前：", "”: ")) (visit_words::condition(&g.needs, s, lang)) } }
-                @if let Some(w) = &r.wait { div.note { (lang.pick("至少等 ", "wait at least ")) (figure(lang, s, &w.at_least)) } }
-                @if let Some(c) = &r.clock { div.note { (lang.pick("时限 ", "within ")) (figure(lang, s, &c.within)) } }
-                @if let Some(l) = &r.lead { div.note { (lang.pick("至少提前 ", "at least so long before: ")) (figure(lang, s, &l.at_least)) } }
-                @if let Some(f) = &r.fee { div.note { (fee(lang, s, f)) } }
+                @for said in speaker.sentences(r) { div.note { (said) } }
                 @if let Some(b) = r.because.as_ref().and_then(|b| texts.because.get(b)) { div.note { (lang.pick("因为：", "because: ")) (b) } }
             }
             td { (visit_words::strength(r.strength, lang)) }
-            td { (words::enforce(lang, r.enforce)) }
+            td { (effect(r.enforce, lang).0) }
         }
     }
-}
-
-/// What a fee rule asks, in words.
-fn fee(lang: Lang, s: &Standard, f: &FeeRule) -> String {
-    let names = |list: &[String]| -> String {
-        let named = list.iter().map(|n| visit_words::fee(n, Some(s), lang));
-        named.collect::<Vec<_>>().join(lang.pick("、", ", "))
-    };
-    let mut said = Vec::new();
-    if !f.zero.is_empty() {
-        said.push(format!(
-            "{}{}",
-            lang.pick("免费：", "free: "),
-            names(&f.zero)
-        ));
-    }
-    if !f.only.is_empty() {
-        said.push(format!(
-            "{}{}",
-            lang.pick("只能收：", "only charged: "),
-            names(&f.only)
-        ));
-    }
-    if f.tariff {
-        said.push(
-            lang.pick("不超出价目表", "nothing outside or above the tariff")
-                .to_owned(),
-        );
-    }
-    match f.payer.as_deref() {
-        Some("customer") => said.push(lang.pick("由客户付款", "the customer pays").to_owned()),
-        Some("company") => said.push(lang.pick("由公司付款", "the company pays").to_owned()),
-        Some(other) => said.push(format!("{}{other}", lang.pick("付款方：", "paid by: "))),
-        None => {}
-    }
-    said.join(lang.pick("；", "; "))
 }
 
 /// The tariff, line by line.
@@ -360,7 +326,7 @@ fn figures(lang: Lang, s: &Standard, unset: bool) -> Markup {
     html! {
         dl.params {
             @for (name, value) in s.params.iter().filter(|(_, p)| matches!(p, Param::Unset) == unset) {
-                div { dt { (texts.param.get(name).unwrap_or(name)) } dd { (param(lang, value)) } }
+                div { dt { (texts.param.get(name).unwrap_or(name)) } dd { (Speaker { s, lang }.value(value)) } }
             }
         }
     }
@@ -386,22 +352,5 @@ fn steps(lang: Lang, s: &Standard) -> Markup {
                 } }
             }
         }
-    }
-}
-
-fn figure(lang: Lang, s: &Standard, name: &str) -> String {
-    s.params
-        .get(name)
-        .map_or_else(|| name.to_owned(), |p| param(lang, p))
-}
-
-fn param(lang: Lang, p: &Param) -> String {
-    match p {
-        Param::Unset => lang.pick("未定", "not set").to_owned(),
-        Param::Time(d) => visit_words::duration(d.0, lang),
-        Param::WorkingDays(n) => visit_words::working_days(*n, lang),
-        Param::Months(n) => visit_words::months(*n, lang),
-        Param::Number(n) => n.to_string(),
-        Param::Code(c) => visit_words::code(c, lang).to_owned(),
     }
 }

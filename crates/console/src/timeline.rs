@@ -316,7 +316,7 @@ fn legend(lang: Lang, t: &TimelineView) -> Markup {
                 li { (icon(html! { line.off x1="0" x2="22" y1="8" y2="8" {} })) (lang.pick("离线", "offline")) }
             }
             @if !t.merges.is_empty() {
-                li { (icon(html! { circle.merge cx="11" cy="8" r="6.5" {} })) (lang.pick("得知另一方的记录", "learned of another's records")) }
+                li { (icon(html! { circle.merge cx="11" cy="8" r="6.5" {} })) (lang.pick("看到了同事的记录", "saw a colleague's records")) }
             }
             li.muted { (lang.pick("空闲时段已压缩", "quiet stretches are shortened")) }
         }

@@ -154,7 +154,7 @@ fn clocks(lang: Lang, now: i64, v: &VisitView) -> Markup {
         @if v.clocks.is_empty() { p.muted { (lang.pick("目前没有在计的时限。", "No clock runs at present.")) } }
         ul.clocks { @for c in &v.clocks { (clock(lang, now, c, v)) } }
         @if !v.idle_clocks.is_empty() {
-            details { summary { (lang.pick("不适用、未开始、没有定数或无法判断的", "Not applicable, not started, without a figure, or cannot be told")) " (" (v.idle_clocks.len()) ")" }
+            details { summary { (lang.pick("不适用、未开始、未定时限或无法判断", "Not applicable, not started, no limit set, or unknown")) " (" (v.idle_clocks.len()) ")" }
                 ul.clocks { @for c in &v.idle_clocks { (clock(lang, now, c, v)) } }
             }
         }

@@ -3,7 +3,7 @@
 
 use chrono::{Datelike, NaiveDate, TimeZone, Timelike};
 use chrono_tz::Tz;
-use doorstep_standard::{Enforce, Lang, local_time};
+use doorstep_standard::{Lang, local_time};
 use doorstep_visit::clock::ClockStatus;
 use doorstep_visit::finding::Severity;
 use doorstep_visit::part::ConsentState;
@@ -100,18 +100,6 @@ pub fn role(lang: Lang, r: Role) -> &'static str {
         Role::CrewLead => lang.pick("班长", "crew lead"),
         Role::Dispatcher => lang.pick("调度", "dispatcher"),
         Role::Admin => lang.pick("管理员", "administrator"),
-    }
-}
-
-/// What becomes of a rule.
-pub fn enforce(lang: Lang, e: Enforce) -> &'static str {
-    match e {
-        Enforce::Block => lang.pick("手机拦住", "the phone blocks"),
-        Enforce::Warn => lang.pick("要写原因", "asks for a reason"),
-        Enforce::Attest => lang.pick("维修员声明", "the technician vouches"),
-        Enforce::Office => lang.pick("办公室执行", "the office runs it"),
-        Enforce::Text => lang.pick("只作提示", "shown as text"),
-        Enforce::Statement => lang.pick("陈述", "for the record"),
     }
 }
 

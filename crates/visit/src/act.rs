@@ -12,6 +12,7 @@ use crate::json::Json;
 use crate::judge::{Objection, objections};
 use crate::part::{ConsentState, foreign_to_line, parts};
 use crate::signoff::{reopened_by, shown_of};
+use crate::words;
 
 /// Who acts, and on what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,10 +73,10 @@ pub enum When {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// Rules hold it; each says what would satisfy it.
-    #[error("held by {} rule(s)", .0.len())]
+    #[error("held by {}", words::counted(.0.len(), "rule", "rules"))]
     Blocked(Vec<Objection>),
     /// Rules may be passed with a recorded reason.
-    #[error("{} rule(s) ask for a reason", .0.len())]
+    #[error("{} for a reason", words::counted(.0.len(), "rule asks", "rules ask"))]
     NeedsReason(Vec<Objection>),
     /// The act needs a trip: set out or arrive first.
     #[error("no trip is open: record the arrival first")]
@@ -98,7 +99,7 @@ pub enum Refusal {
     #[error("this statement was not shown: show it before it is signed")]
     StatementNotShown,
     /// These events came after the statement was shown.
-    #[error("{} event(s) came after the statement was shown: show it again", .0.len())]
+    #[error("{} came after the statement was shown: show it again", words::counted(.0.len(), "record", "records"))]
     ChangedSinceShown(Vec<EventId>),
     /// Records that others refer to are not here: what would be signed is not all there is.
     #[error("a colleague's record is still missing: sync before the statement is shown")]

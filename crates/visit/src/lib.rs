@@ -23,6 +23,7 @@ mod objection;
 pub mod part;
 pub mod private;
 pub mod scenario;
+pub mod sentences;
 pub mod signoff;
 pub mod state;
 pub mod statement;

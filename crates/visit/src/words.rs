@@ -200,7 +200,7 @@ pub fn code(code: &str, lang: Lang) -> &str {
         ("reschedule", "改约", "rescheduling"),
         ("damage", "损坏责任", "damage"),
         ("accepted", "予以认可", "accepted"),
-        ("corrected", "已整改", "put right"),
+        ("corrected", "已整改", "resolved"),
         ("signed_again", "已重新签字", "signed again"),
         ("waive_charge", "免收费用", "charge waived"),
         ("keep_price", "按原价收费", "the earlier price stands"),
@@ -377,6 +377,11 @@ pub fn fact_value(name: &str, value: &Scalar, standard: Option<&Standard>, lang:
             own.map_or_else(|| code(c, lang), String::as_str).to_owned()
         }
     }
+}
+
+/// A number with its noun in English: "1 record", "3 records".
+pub fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 /// A length of time in words, such as `1 h 20 min` or `22 秒`.

@@ -12,9 +12,9 @@ use std::path::Path;
 use doorstep_standard::{Lang, Standard};
 
 use self::comparison::{Comparison, Group, builds_on};
-use super::sentences::Speaker;
 use super::shelf;
 use crate::fail::Fail;
+use doorstep_visit::sentences::Speaker;
 
 /// Prints what changed from one pack to the other.
 pub fn run(old: &Path, new: &Path, lang: Lang) -> Result<(), Fail> {

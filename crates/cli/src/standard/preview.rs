@@ -12,10 +12,10 @@ use doorstep_standard::{HolidayYear, Lang, Standard};
 use doorstep_visit::case::Standards;
 use doorstep_visit::fold::{Now, fold};
 
-use super::sentences::Speaker;
 use super::shelf;
 use crate::fail::Fail;
 use crate::fixture;
+use doorstep_visit::sentences::Speaker;
 use verdict::{Change, Turn};
 use visits::Recorded;
 

@@ -168,8 +168,8 @@ pub fn sign_off(sign_off: &SignOff, lang: Lang) -> String {
             lang.pick(
                 &format!("此后有 {} 条记录改变了所签内容，需重新签字", by.len()),
                 &format!(
-                    "then changed by {} event(s): another signature is asked for",
-                    by.len()
+                    "then changed by {}: another signature is asked for",
+                    words::counted(by.len(), "event", "events")
                 )
             )
         ),

@@ -162,8 +162,9 @@ fn signature(
             s.shown.language
         ),
         Lang::En => format!(
-            "    signed: the statement ({}), {total} to pay, over {covered} event(s) of this file",
-            s.shown.language
+            "    signed: the statement ({}), {total} to pay, over {} of this file",
+            s.shown.language,
+            words::counted(covered, "event", "events")
         ),
     });
     let text = bundle.blob(&s.shown.sha256).and_then(|b| unseal(b));
@@ -181,13 +182,15 @@ fn verdict(out: &mut Vec<String>, state: &VisitState, standard: Option<&Standard
     }
     let open = state.findings.iter().filter(|f| f.settled.is_none());
     out.push(format!(
-        "  {} · {} {} · {} {} · {} {}",
+        "  {} · {} {} · {} {} · {}",
         words::phase(state.phase, lang),
         lang.pick("应付", "to pay"),
         words::money(state.bill.total_fen, standard),
         lang.pick("已付", "paid"),
         words::money(state.bill.paid_fen, standard),
-        open.count(),
-        lang.pick("项异常待处理", "open exception(s)")
+        match (lang, open.count()) {
+            (Lang::Zh, n) => format!("{n} 项异常待处理"),
+            (Lang::En, n) => words::counted(n, "open exception", "open exceptions"),
+        }
     ));
 }

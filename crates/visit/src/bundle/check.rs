@@ -147,7 +147,10 @@ impl Bundle {
         out.say(
             Sound,
             format!("{} 条记录与各自的编号相符", h.len()),
-            format!("{} event(s) fit their ids", h.len()),
+            format!(
+                "{} their ids",
+                words::counted(h.len(), "event fits", "events fit")
+            ),
         );
     }
 
@@ -267,7 +270,12 @@ impl Bundle {
                 Withheld,
                 format!("{absent} 份照片或附件未提供；记录中有它们的哈希"),
                 format!(
-                    "{absent} photo(s) or attachment(s) are withheld; the events hold their hashes"
+                    "{} withheld; the events hold their hashes",
+                    words::counted(
+                        absent,
+                        "photo or attachment is",
+                        "photos or attachments are"
+                    )
                 ),
             );
         }
@@ -348,8 +356,11 @@ impl Bundle {
                 Sound,
                 format!("签字覆盖的 {} 条记录全部在文件中", listed.len()),
                 format!(
-                    "all {} event(s) that were signed are in the file",
-                    listed.len()
+                    "{} in the file",
+                    match listed.len() {
+                        1 => "the event that was signed is".to_owned(),
+                        n => format!("all {n} events that were signed are"),
+                    }
                 ),
             );
         } else {
@@ -357,7 +368,7 @@ impl Bundle {
                 Withheld,
                 format!("签字覆盖的 {} 条记录中有 {absent} 条未提供", listed.len()),
                 format!(
-                    "{absent} of the {} event(s) that were signed are withheld",
+                    "{absent} of the {} events that were signed withheld",
                     listed.len()
                 ),
             );

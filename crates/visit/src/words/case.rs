@@ -112,8 +112,8 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::TwoClocksDisagree => (
             ("两台设备时钟不一致", "Two clocks disagree"),
             (
-                "按先后关系在前的记录，时钟却更晚；先后以记录间的引用为准。",
-                "An event that came first by knowledge shows the later clock. Knowledge counts.",
+                "在前的记录，时间反而更晚。以记录的先后为准，不以时钟为准。",
+                "The record that must have come first carries the later time. The order of the records decides, not the clocks.",
             ),
             LEAD,
         ),
@@ -144,8 +144,8 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
         N::Contested => (
             ("停用设备的记录", "Contested"),
             (
-                "记录来自已停用的设备：保留并显示，但在有人采信之前不作数。",
-                "Recorded by a device whose standing had ended: kept and shown, but it counts for nothing until adopted.",
+                "记录来自已停用的手机，有人采信之前不作数。",
+                "Recorded on a phone that had been deactivated. It does not count until somebody accepts it.",
             ),
             LEAD,
         ),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use doorstep_standard::{Enforce, Lang, Rule, Standard};
 
-use crate::standard::sentences::Speaker;
+use doorstep_visit::sentences::Speaker;
 
 /// What a change means to the one who works by the pack, in the order of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

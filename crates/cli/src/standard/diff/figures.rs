@@ -8,7 +8,7 @@ use doorstep_standard::{Atom, Expr, Param, Rule, Standard, StepSide};
 use doorstep_visit::words;
 
 use super::comparison::{Comparison, Group, in_the_field};
-use crate::standard::sentences::Speaker;
+use doorstep_visit::sentences::Speaker;
 
 /// Compares figures, calendars and fees.
 pub(super) fn compare(c: &mut Comparison) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use doorstep_standard::{Enforce, Rule};
 
 use super::comparison::{Comparison, Group, builds_on, in_the_field, key};
-use crate::standard::sentences::Speaker;
+use doorstep_visit::sentences::Speaker;
 
 /// Compares every rule.
 pub fn compare<'a>(c: &mut Comparison<'a>) {

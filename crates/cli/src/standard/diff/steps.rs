@@ -4,7 +4,7 @@ use doorstep_standard::{Step, StepSide};
 use doorstep_visit::words;
 
 use super::comparison::{Comparison, Group};
-use crate::standard::sentences::{Speaker, mode, scope};
+use doorstep_visit::sentences::{Speaker, mode, scope};
 
 /// Compares every step.
 pub fn compare(c: &mut Comparison) {

@@ -8,7 +8,7 @@ use doorstep_visit::finding::Finding;
 use doorstep_visit::fold::{StepStatus, VisitState};
 use doorstep_visit::words;
 
-use crate::standard::sentences::Speaker;
+use doorstep_visit::sentences::Speaker;
 
 /// Which way something turns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

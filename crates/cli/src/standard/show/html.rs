@@ -9,8 +9,8 @@ mod tables;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::page::Page;
-use crate::standard::sentences::effect;
 use doorstep_standard::Enforce;
+use doorstep_visit::sentences::effect;
 
 const STYLE: &str = include_str!("html/page.css");
 

@@ -4,8 +4,8 @@ use doorstep_standard::model::Reading;
 use doorstep_standard::{Lang, Standard};
 use doorstep_visit::scenario;
 
-use crate::standard::sentences::Speaker;
 use crate::standard::shelf::PackFolder;
+use doorstep_visit::sentences::Speaker;
 
 /// What a page is made of.
 pub struct Page<'a> {
@@ -56,7 +56,7 @@ impl<'a> Page<'a> {
 
     /// What the page says of the pack itself: name and words.
     pub fn about(&self) -> Vec<(&'a str, String)> {
-        use crate::standard::sentences::{document_kind, who};
+        use doorstep_visit::sentences::{document_kind, who};
         let (speak, s) = (self.speak, self.speak.s);
         let lang = speak.lang;
         let codes = |codes: &[String]| speak.list(codes.iter().map(|c| who(c, lang)));

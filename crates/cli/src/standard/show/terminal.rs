@@ -4,7 +4,7 @@ use doorstep_standard::{Phase, Rule, StepSide};
 use doorstep_visit::words;
 
 use super::page::Page;
-use crate::standard::sentences::{mode, scope, who};
+use doorstep_visit::sentences::{mode, scope, who};
 
 /// The whole page.
 pub fn page(page: &Page) -> String {

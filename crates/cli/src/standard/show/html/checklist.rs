@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::super::page::Page;
 use super::pieces::{link, th};
-use crate::standard::sentences::{mode, scope};
+use doorstep_visit::sentences::{mode, scope};
 
 /// What every trip consists of, whether or not the standard has steps for it.
 const OF_A_TRIP: [EventKind; 4] = [

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::super::page::Page;
 use super::pieces::{anchor, link, th};
-use crate::standard::sentences::{runs, who};
+use doorstep_visit::sentences::{runs, who};
 
 /// Every rule.
 pub fn all(page: &Page) -> Option<Markup> {

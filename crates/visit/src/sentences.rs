@@ -1,16 +1,16 @@
 //! What becomes of a rule, in sentences for people who neither program nor know the format.
-//! The pages of `show` and the comparison of `diff` say the same things by it.
+//! Every page that tells a rule takes its sentences from here: console, command line, comparison.
 
 mod codes;
 
 use std::collections::BTreeMap;
 
+use crate::words;
 use doorstep_standard::mechanism::{FeeRule, Notice, ScopeRule};
 use doorstep_standard::{
     Calendar, Deadline, Enforce, Forbid, Gate, GateEffect, Kit, Lang, Lead, OfficeProcess, Param,
     Record, Rule, Standard, Step, StepSide, Texts, Wait,
 };
-use doorstep_visit::words;
 
 pub use codes::*;
 
@@ -180,10 +180,12 @@ impl<'a> Speaker<'a> {
                 format!("Work stands still, {act} waits, until {needs}.")
             }
             (GateEffect::MayRefuse, Lang::Zh) => {
-                format!("公司可以不做{act}，除非：{needs}。不拦任何人。")
+                format!("公司可以不做{act}，除非：{needs}。手机不会因此拦住维修员。")
             }
             (GateEffect::MayRefuse, Lang::En) => {
-                format!("The company may decline {act} unless {needs}; nobody is held up.")
+                format!(
+                    "The company may decline {act} unless {needs}. This never blocks a technician."
+                )
             }
             (GateEffect::Route, Lang::Zh) => format!("{act}由他方负责，除非：{needs}。"),
             (GateEffect::Route, Lang::En) => {
