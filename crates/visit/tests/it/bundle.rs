@@ -335,7 +335,7 @@ fn a_file_made_anew_lacks_the_office_and_cannot_touch_what_was_signed() {
     });
     let checks = withheld.verify();
     assert_eq!(broken(&checks), [""; 0]);
-    assert!(said(&checks, "event(s) that were signed are withheld"));
+    assert!(said(&checks, "events that were signed withheld"));
     let other = anew(&|b| {
         let key = SigningKey::from_slice(&[50; 32]).unwrap();
         b.keys.insert("dev-li".parse().unwrap(), public(&key));
