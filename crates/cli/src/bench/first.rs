@@ -120,7 +120,8 @@ fn recorded(dir: &Path) -> Result<Vec<Row>, Fail> {
 
 /// The engine joins the office as one more phone of the same technician.
 fn join(office: &Office, other: &DeviceCaller, core: &mut Core) -> Result<DeviceCaller, Fail> {
-    let code = office.create_enrolment_code(&other.tenant, &other.person, &other.person)?;
+    let code =
+        office.create_enrolment_code(&other.tenant, &doorstep_office::machine(), &other.person)?;
     let call = core.enrol_call(&code, None)?;
     let request: EnrolRequest =
         serde_json::from_slice(&call.body).map_err(|e| Fail::cannot("json", e, ""))?;

@@ -323,6 +323,12 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "office",
         "办公室密钥的指纹，如果您从公司直接拿到了",
     ),
+    ("bench", "office", "只测办公室的文件和它唯一的写入者"),
+    (
+        "bench",
+        "only",
+        "只测这几项：tap、push、screen、fold、append、packs、first、start",
+    ),
     ("bench", "quick", "少测几轮：约十秒，而不是一分钟"),
     (
         "bench",
