@@ -79,7 +79,7 @@ impl Desk {
         };
         office.create_tenant(&company).expect("a company");
         office
-            .add_crew(tenant, &id(ADMIN), Some("east"), "东组")
+            .add_crew(tenant, &doorstep_office::machine(), Some("east"), "东组")
             .expect("a crew");
         let staff = [
             (id(LEAD), Role::CrewLead, Some("east")),
@@ -97,7 +97,7 @@ impl Desk {
                 crew: crew.map(str::to_owned),
             };
             office
-                .add_person(tenant, &id(ADMIN), &person)
+                .add_person(tenant, &doorstep_office::machine(), &person)
                 .expect("a person");
         }
         for name in STANDARDS {
