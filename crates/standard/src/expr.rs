@@ -138,12 +138,18 @@ impl Expr {
         }
     }
 
-    /// Judges it, asking `leaf` about each atom.
+    /// Judges it, asking `leaf` about each atom that the result can depend on.
     pub fn judge(&self, leaf: &mut impl FnMut(&Atom) -> Tri) -> Tri {
         match self {
             Expr::Atom(a) => leaf(a),
-            Expr::And(a, b) => a.judge(leaf).and(b.judge(leaf)),
-            Expr::Or(a, b) => a.judge(leaf).or(b.judge(leaf)),
+            Expr::And(a, b) => match a.judge(leaf) {
+                Tri::No => Tri::No,
+                left => left.and(b.judge(leaf)),
+            },
+            Expr::Or(a, b) => match a.judge(leaf) {
+                Tri::Yes => Tri::Yes,
+                left => left.or(b.judge(leaf)),
+            },
             Expr::Not(a) => !a.judge(leaf),
         }
     }

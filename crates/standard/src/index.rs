@@ -16,6 +16,8 @@ pub(crate) struct Index {
     before: Named<Vec<usize>>,
     rules: Named<Vec<usize>>,
     suspending: Vec<usize>,
+    /// Rules by id and by number; absent while a pack is being compiled.
+    named: Option<Named<usize>>,
 }
 
 /// Only ever asked for one name, never gone through: no order shows.
@@ -62,6 +64,15 @@ impl Index {
                 index.before.entry(act.clone()).or_default().push(i);
             }
         }
+        // An id goes before a number; of two of one id the first counts, of two of one number the last.
+        let mut named = Named::default();
+        for (i, r) in rules.iter().enumerate() {
+            named.insert(r.number.clone(), i);
+        }
+        for (i, r) in rules.iter().enumerate().rev() {
+            named.insert(r.id.clone(), i);
+        }
+        index.named = Some(named);
         for (i, r) in rules.iter().enumerate() {
             let gate = r.gate.as_ref();
             let names = [
@@ -87,6 +98,10 @@ impl Index {
 
     pub fn step(&self, id: &str) -> Option<usize> {
         self.steps.get(id).copied()
+    }
+    /// The place of a rule by its id or its number; `None` when the rules were not indexed yet.
+    pub fn rule(&self, name: &str) -> Option<Option<usize>> {
+        self.named.as_ref().map(|named| named.get(name).copied())
     }
     pub fn done_by(&self, kind: &EventKind) -> &[usize] {
         places(self.done_by.get(kind))

@@ -62,10 +62,14 @@ pub struct Standard {
 impl Standard {
     /// The rule of that full id, or of that number, the pack's own before its parents'.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        self.rules
-            .iter()
-            .find(|r| r.id == id)
-            .or_else(|| self.rules.iter().rev().find(|r| r.number == id))
+        match self.index.rule(id) {
+            Some(place) => place.and_then(|i| self.rules.get(i)),
+            None => self
+                .rules
+                .iter()
+                .find(|r| r.id == id)
+                .or_else(|| self.rules.iter().rev().find(|r| r.number == id)),
+        }
     }
     /// Whether a rule is the pack's own, not a parent's.
     pub fn owns(&self, rule: &Rule) -> bool {
