@@ -92,7 +92,7 @@ fn two_technicians_in_a_basement_merge_when_they_come_up() {
         Some("at_office")
     );
     assert!(
-        li.record.iter().any(|r| r.detail == "楼上也漏"),
+        li.record.iter().any(|r| r.detail.contains("楼上也漏")),
         "the note travels with its event"
     );
     assert_eq!(kinds(&li).iter().filter(|k| **k == "d.arrived").count(), 2);
