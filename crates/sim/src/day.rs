@@ -184,9 +184,7 @@ impl Network {
                     ("fact", "fault_kind".into()),
                     ("value", kind.unwrap_or("other").into()),
                 ]);
-                hold(&self.air)
-                    .desk
-                    .say(visit, EventKind::FactSet.as_str(), data);
+                hold(&self.air).desk.say(visit, EventKind::FactSet, data);
                 self.say(&format!("fact of {visit}"));
             }
             6 => self.settle_one(visit),

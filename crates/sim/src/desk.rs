@@ -13,7 +13,7 @@ use doorstep_http::{AppState, router};
 use doorstep_office::{
     Household, NewOrder, NewPerson, NewTenant, Office, PersonCaller, Place, Role,
 };
-use doorstep_visit::{Json, PersonId, TenantId, VisitId};
+use doorstep_visit::{EventKind, Json, PersonId, TenantId, VisitId};
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
@@ -244,7 +244,7 @@ impl Desk {
     }
 
     /// The office says something that no form of it says yet, such as a corrected fact.
-    pub fn say(&self, visit: VisitId, kind: &str, data: Json) {
+    pub fn say(&self, visit: VisitId, kind: EventKind, data: Json) {
         self.office()
             .unit(&self.tenant, |unit| {
                 let mut row = unit.tx.need_visit(visit)?;

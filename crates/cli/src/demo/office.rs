@@ -94,7 +94,7 @@ pub fn say(
     office.unit(tenant, |unit| {
         let mut row = unit.tx.need_visit(visit)?;
         for (kind, data) in words {
-            unit.say(&mut row, &by, kind.as_str(), data)?;
+            unit.say(&mut row, &by, kind, data)?;
         }
         Ok(())
     })?;

@@ -9,7 +9,9 @@ use doorstep_visit::id::from_base32;
 use doorstep_visit::json::{MAX_INT, is_member_name};
 use doorstep_visit::judge::objections;
 use doorstep_visit::private::private_hash;
-use doorstep_visit::{DeviceId, Event, EventDraft, EventId, Json, PersonId, TenantId, VisitId};
+use doorstep_visit::{
+    DeviceId, Event, EventDraft, EventId, EventKind, Json, PersonId, TenantId, VisitId,
+};
 use serde_json::Value;
 
 use super::assign::all_seen;
@@ -30,7 +32,7 @@ const MOST_MEMBERS: usize = 16;
 /// An act that may be recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfficeAct {
-    kind: String,
+    kind: EventKind,
     data: Json,
     note: Option<PersonalValue>,
     /// What was known of the visit when the act was weighed: else it is weighed anew.
@@ -52,16 +54,17 @@ impl OfficeAct {
         if ELSEWHERE.contains(&act) {
             return fault("act", "has_own_route");
         }
-        if act != STEP_DONE && !is_office_act(act) {
+        let known = EventKind::of_office(act).filter(|_| act == STEP_DONE || is_office_act(act));
+        let Some(kind) = known else {
             return fault("act", "unknown_act");
-        }
+        };
         let mut members = members(data)?;
         if act == STEP_DONE {
             step(&mut members, standard)?;
         }
         let window = [members.get("start"), members.get("end")];
         match window.map(|t| t.map(Json::as_int)) {
-            [None, None] if act == "callback_planned" => {
+            [None, None] if kind.row().asked.contains(&"start") => {
                 return fault("start", "missing");
             }
             [None, None] => {}
@@ -78,7 +81,7 @@ impl OfficeAct {
             }
         }
         Ok(Self {
-            kind: format!("o.{act}"),
+            kind,
             data: members,
             note: None,
             ground: None,
@@ -108,13 +111,13 @@ impl OfficeAct {
         now: i64,
     ) -> Vec<String> {
         let mut rules = judged(history, standards, &self.kind, &self.data, by, now);
-        if self.kind == "o.callback_planned" {
+        if self.kind == EventKind::CallbackPlanned {
             let at = |name| self.data.get(name).and_then(Json::as_int);
             for at in [at("start"), at("end").map(|end| end - 1)]
                 .into_iter()
                 .flatten()
             {
-                let call = "o.callback_done";
+                let call = &EventKind::CallbackDone;
                 rules.extend(judged(history, standards, call, &Json::object(), by, at));
             }
         }
@@ -196,9 +199,9 @@ fn step(members: &mut Json, standard: Option<&Standard>) -> Result<()> {
     Ok(())
 }
 
-fn draft(after: Vec<EventId>, by: &PersonId, kind: &str, data: &Json, at: i64) -> EventDraft {
+fn draft(after: Vec<EventId>, by: &PersonId, kind: &EventKind, data: &Json, at: i64) -> EventDraft {
     EventDraft {
-        kind: kind.into(),
+        kind: kind.clone(),
         after,
         trip: None,
         by: by.clone(),
@@ -215,7 +218,7 @@ fn draft(after: Vec<EventId>, by: &PersonId, kind: &str, data: &Json, at: i64) -
 fn judged(
     history: &History,
     standards: &Standards,
-    kind: &str,
+    kind: &EventKind,
     data: &Json,
     by: &PersonId,
     at: i64,
@@ -311,8 +314,8 @@ impl Unit<'_> {
             self.tx.keep_value(visit, &value, self.now)?;
             data.set("note", Json::from_pairs([("p", p.as_str().into())]));
         }
-        let event = self.say(&mut row, by, &act.kind, data)?;
-        self.audit(by.as_str(), "office_act", Some(visit), &act.kind)?;
+        let event = self.say(&mut row, by, act.kind.clone(), data)?;
+        self.audit(by.as_str(), "office_act", Some(visit), act.kind.as_str())?;
         Ok(event.id)
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use doorstep_visit::{EventId, Json, PersonId, TenantId, VisitId};
+use doorstep_visit::body::Body;
+use doorstep_visit::{EventId, EventKind, Json, PersonId, TenantId, VisitId};
 
 use super::{Office, Right, Unit};
 use crate::error::{OfficeError, Result};
@@ -55,7 +56,7 @@ impl Office {
             let mut row = unit.tx.need_visit(visit)?;
             all_seen(&row, seen)?;
             let words = Json::from_pairs([("covers", newest(&row))]);
-            unit.say(&mut row, by, "o.closed", words)?;
+            unit.say(&mut row, by, EventKind::Closed, words)?;
             unit.audit(by.as_str(), "visit_closed", Some(visit), "")
         })
     }
@@ -74,7 +75,7 @@ impl Office {
             unit.say(
                 &mut row,
                 by,
-                "o.adopted",
+                EventKind::Adopted,
                 Json::from_pairs([("events", events)]),
             )?;
             unit.audit(by.as_str(), "events_adopted", Some(visit), "")
@@ -132,7 +133,7 @@ impl Office {
                 ("covers", covers),
                 ("outcome", outcome.into()),
             ]);
-            unit.say(&mut row, by, "l.settled", words)?;
+            unit.say(&mut row, by, EventKind::Settled, words)?;
             unit.audit(by.as_str(), "finding_settled", Some(visit), outcome)
         })
     }
@@ -188,8 +189,8 @@ impl Unit<'_> {
                 Some(_) => {}
             }
         }
-        let words = Json::from_pairs([("persons", persons.iter().map(|p| p.as_str()).collect())]);
-        self.say(row, by, "o.assigned", words)?;
+        let words = Body::Assigned(persons.iter().map(|p| (*p).clone()).collect()).data();
+        self.say(row, by, EventKind::Assigned, words)?;
         for holder in self.tx.holders(row.visit)? {
             if !persons.contains(&holder) {
                 self.end(row.visit, &holder)?;
@@ -219,8 +220,8 @@ impl Unit<'_> {
             return fault("too_long");
         }
         let mut row = self.tx.need_visit(visit)?;
-        let words = Json::from_pairs([("start", start.into()), ("end", end.into())]);
-        self.say(&mut row, by, "o.appointment_set", words)?;
+        let words = Body::Appointment { start, end }.data();
+        self.say(&mut row, by, EventKind::AppointmentSet, words)?;
         self.audit(by.as_str(), "appointment_set", Some(visit), "")
     }
 }

@@ -6,7 +6,7 @@ use chrono::Datelike;
 use chrono_tz::Tz;
 use doorstep_standard::{HolidayYear, local_time};
 use doorstep_visit::case::Standards;
-use doorstep_visit::{Json, PersonId, TenantId};
+use doorstep_visit::{EventKind, Json, PersonId, TenantId};
 
 use super::{Office, Right, Unit};
 use crate::error::{OfficeError, Result, damaged};
@@ -162,7 +162,7 @@ impl Unit<'_> {
             }
             let words = Json::from_pairs([("calendar", document.hash.as_str().into())]);
             let by = by.unwrap_or(&document.published_by);
-            self.say(row, by, "o.calendar_set", words)?;
+            self.say(row, by, EventKind::CalendarSet, words)?;
             named += 1;
         }
         Ok(named)

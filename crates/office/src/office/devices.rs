@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER;
-use doorstep_visit::{DeviceId, Json, PersonId, TenantId, VisitId};
+use doorstep_visit::{DeviceId, EventKind, Json, PersonId, TenantId, VisitId};
 use p256::ecdsa::{SigningKey, VerifyingKey};
 
 use super::assign::newest;
@@ -171,7 +171,7 @@ impl Unit<'_> {
         for visit in concerned {
             let mut row = self.tx.need_visit(visit)?;
             let words = Json::from_pairs([("dev", device.as_str().into()), ("last", newest(&row))]);
-            self.say(&mut row, by, "o.standing_ended", words)?;
+            self.say(&mut row, by, EventKind::StandingEnded, words)?;
         }
         Ok(())
     }

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_visit::body::{Joined, Link};
+use doorstep_visit::body::{Body, Joined, Link};
 use doorstep_visit::clock::{first_arrival, links};
 use doorstep_visit::history::History;
-use doorstep_visit::{EventId, Json, PersonId, TenantId, VisitId};
+use doorstep_visit::{EventId, EventKind, Json, PersonId, TenantId, VisitId};
 
 use super::{Office, Right, Unit};
 use crate::error::{OfficeError, Result};
@@ -138,7 +138,12 @@ impl Unit<'_> {
             report: self.own_report(row.visit, &links)?,
             arrived: self.arrival_of(other)?,
         };
-        self.say(row, by, "o.linked", words(&link))?;
+        self.say(
+            row,
+            by,
+            EventKind::Linked,
+            Body::Linked(link.clone()).data(),
+        )?;
         Ok(())
     }
 
@@ -152,7 +157,12 @@ impl Unit<'_> {
             arrived: None,
             ..link.clone()
         };
-        self.say(row, by, "o.linked", words(&link))?;
+        self.say(
+            row,
+            by,
+            EventKind::Linked,
+            Body::Linked(link.clone()).data(),
+        )?;
         // Without any link the order's report is the visit's own again.
         if let (1, Some(own)) = (links.len(), link.report) {
             self.report_at(row, by, own)?;
@@ -191,7 +201,7 @@ impl Unit<'_> {
             ("customer", order.customer.as_str().into()),
             ("household", home.into()),
         ]);
-        self.say(row, by, "o.order_set", words)?;
+        self.say(row, by, EventKind::OrderSet, words)?;
         self.tx.set_reported(&order.order, reported_at)
     }
 
@@ -229,29 +239,12 @@ impl Unit<'_> {
         };
         let mut row = self.tx.need_visit(to)?;
         // The word is that of the person who linked them: nobody else did anything.
-        self.say(&mut row, &by, "o.linked", words(&link))?;
+        self.say(
+            &mut row,
+            &by,
+            EventKind::Linked,
+            Body::Linked(link.clone()).data(),
+        )?;
         Ok(())
     }
-}
-
-fn words(link: &Link) -> Json {
-    let mut words = Json::from_pairs([("visit", link.visit.to_string().into())]);
-    if link.off {
-        words.set("off", true.into());
-    }
-    if let Some(report) = link.report {
-        words.set("report", report.into());
-    }
-    if let Some(Joined { event, time }) = &link.arrived {
-        let mut told = Json::from_pairs([
-            ("event", event.to_string().into()),
-            ("earliest", time.earliest.into()),
-            ("latest", time.latest.into()),
-        ]);
-        if time.phone_only {
-            told.set("phone_only", true.into());
-        }
-        words.set("arrived", told);
-    }
-    words
 }

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
-use doorstep_visit::{Json, PersonId, TenantId, VisitId};
+use doorstep_visit::body::Body;
+use doorstep_visit::{EventKind, Json, PersonId, TenantId, VisitId};
 use serde_json::Value;
 
 use super::{Office, Right, Unit};
@@ -154,8 +155,11 @@ impl Office {
             unit.say(
                 &mut row,
                 by,
-                "o.cancelled",
-                Json::from_pairs([("reason", reason.into())]),
+                EventKind::Cancelled,
+                Body::Cancelled {
+                    reason: reason.into(),
+                }
+                .data(),
             )?;
             unit.tx.cancel_orders(visit, unit.now)?;
             unit.audit(by.as_str(), "visit_cancelled", Some(visit), reason)
@@ -303,15 +307,15 @@ impl Unit<'_> {
             ("customer", customer.as_str().into()),
             ("household", household.into()),
         ]);
-        self.say(&mut row, by, "o.order_set", words)?;
+        self.say(&mut row, by, EventKind::OrderSet, words)?;
         if pins || row.pins.is_empty() {
             let words = Json::from_pairs([("pack", standard.into())]);
-            self.say(&mut row, by, "o.standard_pinned", words)?;
+            self.say(&mut row, by, EventKind::StandardPinned, words)?;
         }
         self.name_years(&mut row, Some(by), reported_at)?;
         if let Some((start, end)) = order.appointment {
-            let words = Json::from_pairs([("start", start.into()), ("end", end.into())]);
-            self.say(&mut row, by, "o.appointment_set", words)?;
+            let words = Body::Appointment { start, end }.data();
+            self.say(&mut row, by, EventKind::AppointmentSet, words)?;
         }
         if !order.assign.is_empty() {
             self.assign(&mut row, by, &order.assign)?;

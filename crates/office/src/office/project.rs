@@ -11,7 +11,7 @@ use doorstep_visit::clock::ClockStatus;
 use doorstep_visit::finding::{Finding, Severity};
 use doorstep_visit::fold::{Now, VisitState, fold};
 use doorstep_visit::history::History;
-use doorstep_visit::{Event, EventId, Json, PersonId, TenantId, VisitId};
+use doorstep_visit::{Event, EventId, EventKind, Json, PersonId, TenantId, VisitId};
 
 use super::Office;
 use crate::error::{Result, damaged};
@@ -274,7 +274,7 @@ fn crew(rows: Rows<'_>, history: &History, state: &VisitState) -> Result<Option<
         history
             .events()
             .iter()
-            .find(|e| e.kind == "d.opened")
+            .find(|e| e.kind == EventKind::Opened)
             .map(|e| e.by.clone())
     };
     let person: Option<PersonId> = state.assigned.first().cloned().or(went).or_else(opened);

@@ -221,13 +221,13 @@ impl<'a> Unit<'a> {
         &mut self,
         row: &mut VisitRow,
         by: &PersonId,
-        kind: &str,
+        kind: EventKind,
         data: Json,
     ) -> Result<Event> {
         let mut after = row.newest.clone();
         after.truncate(doorstep_visit::event::MAX_AFTER);
         let event = EventDraft {
-            kind: kind.into(),
+            kind,
             after,
             trip: None,
             by: by.clone(),

@@ -11,7 +11,7 @@ use doorstep_doc::{
 };
 use doorstep_visit::id::base32;
 use doorstep_visit::private::private_hash;
-use doorstep_visit::{Json, PersonId, Side, VisitId};
+use doorstep_visit::{EventKind, Json, PersonId, Side, VisitId};
 use doorstep_wire::{AckStatus, Dropped, Hash32, MAX_PRIVATE_VALUE, Push};
 use p256::ecdsa::SigningKey;
 use sha2::{Digest, Sha256};
@@ -235,7 +235,7 @@ impl Unit<'_> {
                         let hash = packed.change.hash().0;
                         self.tx.release(visit, &hash)?;
                     }
-                    if lost && admitted.event.kind == "o.assigned" {
+                    if lost && admitted.event.kind == EventKind::Assigned {
                         assigned = Some(persons(&admitted.event.data));
                     }
                     self.append(

@@ -164,7 +164,7 @@ fn an_arrival_that_is_corrected_or_contested_is_told_anew() {
                 ("dev", li.device.to_string().into()),
                 ("last", Json::List(vec![])),
             ]);
-            unit.say(&mut row, &id("p-admin"), "o.standing_ended", ended)?;
+            unit.say(&mut row, &id("p-admin"), "o.standing_ended".into(), ended)?;
             Ok(())
         })
         .unwrap();

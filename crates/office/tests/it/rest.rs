@@ -177,12 +177,12 @@ fn a_push_is_one_row_and_one_that_is_undone_leaves_none() {
     let failed = world.office.unit(&world.tenant, |unit| {
         let mut row = unit.tx.need_visit(visit)?;
         let part: Result<(), OfficeError> = unit.part(|unit| {
-            unit.say(&mut row, &desk, "o.cancelled", empty())?;
+            unit.say(&mut row, &desk, "o.cancelled".into(), empty())?;
             Err(OfficeError::Busy)
         });
         assert!(part.is_err());
         let mut row = unit.tx.need_visit(visit)?;
-        unit.say(&mut row, &desk, "o.closed", empty())?;
+        unit.say(&mut row, &desk, "o.closed".into(), empty())?;
         assert_eq!(unit.tx.events(visit)?.len(), changes_of(&after.0) + 1);
         Err::<(), _>(OfficeError::Busy)
     });

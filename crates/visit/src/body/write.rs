@@ -137,11 +137,11 @@ impl Body {
 
 fn linked(link: &Link) -> Json {
     let arrived = link.arrived.as_ref().map(|a| {
-        Json::from_pairs([
-            ("event", a.event.to_string().into()),
-            ("earliest", a.time.earliest.into()),
-            ("latest", a.time.latest.into()),
-            ("phone_only", a.time.phone_only.into()),
+        members([
+            ("event", Some(a.event.to_string().into())),
+            ("earliest", Some(a.time.earliest.into())),
+            ("latest", Some(a.time.latest.into())),
+            ("phone_only", a.time.phone_only.then(|| true.into())),
         ])
     });
     members([
