@@ -286,7 +286,7 @@ impl Day {
             + 7_031
             + (self.said as i64 * 7_919) % 90_000;
         let event = EventDraft {
-            kind: kind.into(),
+            kind,
             after: self.events.last().map(|e| e.id).into_iter().collect(),
             trip,
             by: if office {
