@@ -178,6 +178,15 @@ pub fn reason_for<'a>(event: &'a Event, rule: &str) -> Option<&'a str> {
 }
 
 impl Body {
+    /// The standard that it names.
+    pub fn pack(&self) -> Option<StandardHash> {
+        match self {
+            Body::Pinned(hash) => Some(*hash),
+            Body::Opened { pack, .. } => *pack,
+            _ => None,
+        }
+    }
+
     /// Hash of a document of public holidays that it names.
     pub fn calendar(&self) -> Option<&str> {
         match self {

@@ -240,11 +240,7 @@ impl<'a> Case<'a> {
         let mut pins = register
             .writes
             .iter()
-            .filter_map(|w| match self.history.body(*w) {
-                Body::Pinned(hash) => Some(*hash),
-                Body::Opened { pack, .. } => *pack,
-                _ => None,
-            });
+            .filter_map(|w| self.history.body(*w).pack());
         let first = pins.next()?;
         pins.all(|p| p == first).then_some(first)
     }

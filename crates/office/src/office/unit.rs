@@ -176,21 +176,19 @@ impl<'a> Unit<'a> {
             };
             self.tx.name_value(row.visit, kind, &hash, n)?;
         }
-        if matches!(event.kind, EventKind::StandardPinned | EventKind::Opened)
-            && let Some(pack) = event.data.get("pack").and_then(Json::as_str)
-            && !row.pins.iter().any(|p| p == pack)
-            && is_hash(pack)
+        let body = Body::read(event);
+        if let Some(pack) = body.pack().map(|p| p.to_string())
+            && !row.pins.contains(&pack)
         {
-            row.pins.push(pack.to_owned());
+            row.pins.push(pack);
         }
-        if matches!(event.kind, EventKind::CalendarSet | EventKind::Opened)
-            && let Some(calendar) = event.data.get("calendar").and_then(Json::as_str)
+        if let Some(calendar) = body.calendar()
             && !row.calendars.iter().any(|c| c == calendar)
             && is_hash(calendar)
         {
             row.calendars.push(calendar.to_owned());
         }
-        if let Body::HandedOver(to) = Body::read(event) {
+        if let Body::HandedOver(to) = body {
             match self.tx.person(&to)? {
                 Some(_) => self.give(row.visit, &to)?,
                 // The office looks at it: somebody thinks that a colleague has the visit.

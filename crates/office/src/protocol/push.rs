@@ -9,9 +9,10 @@ use doorstep_doc::{
     AuthorFacts, Authority, GateAnswer, GateError, GateOutcome, Genesis, Hash, Packed, Writer,
     judge,
 };
+use doorstep_visit::body::Body;
 use doorstep_visit::id::base32;
 use doorstep_visit::private::private_hash;
-use doorstep_visit::{EventKind, Json, PersonId, Side, VisitId};
+use doorstep_visit::{PersonId, Side, VisitId};
 use doorstep_wire::{AckStatus, Dropped, Hash32, MAX_PRIVATE_VALUE, Push};
 use p256::ecdsa::SigningKey;
 use sha2::{Digest, Sha256};
@@ -235,8 +236,8 @@ impl Unit<'_> {
                         let hash = packed.change.hash().0;
                         self.tx.release(visit, &hash)?;
                     }
-                    if lost && admitted.event.kind == EventKind::Assigned {
-                        assigned = Some(persons(&admitted.event.data));
+                    if lost && let Body::Assigned(persons) = Body::read(&admitted.event) {
+                        assigned = Some(persons);
                     }
                     self.append(
                         row,
@@ -421,13 +422,6 @@ impl Unit<'_> {
         }
         Ok(dropped)
     }
-}
-
-/// Whom an assignment names.
-fn persons(data: &Json) -> Vec<PersonId> {
-    let list = data.get("persons").and_then(Json::as_list);
-    let list = list.into_iter().flatten();
-    list.filter_map(|p| p.as_str()?.parse().ok()).collect()
 }
 
 fn need(row: Option<&VisitRow>) -> AckStatus {

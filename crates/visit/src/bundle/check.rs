@@ -160,13 +160,7 @@ impl Bundle {
             .iter()
             .map(|files| (StandardHash::of(files), files))
             .collect();
-        let pins: BTreeSet<StandardHash> = (0..h.len())
-            .filter_map(|i| match h.body(i) {
-                Body::Pinned(hash) => Some(*hash),
-                Body::Opened { pack, .. } => *pack,
-                _ => None,
-            })
-            .collect();
+        let pins: BTreeSet<StandardHash> = (0..h.len()).filter_map(|i| h.body(i).pack()).collect();
         let mut wanted = BTreeSet::new();
         for pin in &pins {
             let mut next = Some(*pin);
