@@ -14,6 +14,7 @@ use crate::config::Place;
 use crate::error::{OfficeError, Result};
 
 pub mod audit;
+pub mod blobs;
 pub mod calendars;
 mod changes;
 pub mod customers;
@@ -51,6 +52,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("storage/0005_people.sql"),
     include_str!("storage/0006_log.sql"),
     include_str!("storage/0007_import.sql"),
+    include_str!("storage/0008_blob.sql"),
 ];
 
 /// Marks our files, so that another program's database is never written to.
@@ -377,6 +379,78 @@ mod tests {
             .unwrap();
         assert_eq!(rows.len(), 1);
         assert_eq!(rows[0].item, feed::FeedItem::Standard("h".into()));
+    }
+
+    /// An office of before that has statements and strokes keeps each byte of them, and what it knew of the others.
+    #[test]
+    fn a_database_of_before_keeps_the_bytes_of_its_blobs() {
+        const BEFORE: usize = 7;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("office.db");
+        let visit: doorstep_visit::VisitId =
+            "0193a5c0-0000-7000-8000-000000000001".parse().unwrap();
+        let bytes = |n: usize| (0..n).map(|i| (i * 31 % 251) as u8).collect::<Vec<_>>();
+        let sizes = [0, 1, 65_536, blobs::PART, blobs::PART + 1, 400_000];
+        let conn = Connection::open(&path).unwrap();
+        for (step, sql) in MIGRATIONS[..BEFORE].iter().enumerate() {
+            conn.execute_batch(sql).unwrap();
+            if step + 1 == repack::STEP {
+                repack::run(&conn).unwrap();
+            }
+        }
+        let row = |b: u8,
+                   named: Option<i64>,
+                   bytes: Option<Vec<u8>>,
+                   at: Option<i64>,
+                   gone: Option<i64>| {
+            conn.execute(
+                "INSERT INTO blob (tenant, visit, b, named, bytes, received_at, erased_at)
+                 VALUES ('t', ?1, ?2, ?3, ?4, ?5, ?6)",
+                rusqlite::params![visit.to_string(), [b; 32], named, bytes, at, gone],
+            )
+            .unwrap();
+        };
+        for (i, size) in sizes.into_iter().enumerate() {
+            row(
+                i as u8,
+                Some(i as i64 + 1),
+                Some(bytes(size)),
+                Some(9),
+                None,
+            );
+        }
+        row(20, Some(3), None, None, None);
+        row(21, None, Some(bytes(7)), Some(9), None);
+        row(22, Some(4), None, None, Some(10));
+        conn.pragma_update(None, "application_id", APPLICATION_ID)
+            .unwrap();
+        conn.pragma_update(None, "user_version", BEFORE as i64)
+            .unwrap();
+        drop(conn);
+
+        let storage = Storage::open(&Place::File(path)).unwrap();
+        let tenant = "t".parse().unwrap();
+        storage
+            .write(&tenant, |tx| {
+                for (i, size) in sizes.into_iter().enumerate() {
+                    let found = tx.blob(visit, &[i as u8; 32])?;
+                    assert_eq!(found, Some(bytes(size)), "{size}");
+                }
+                let inline: Vec<_> = tx
+                    .blobs_named_by(visit, 1, 9)?
+                    .into_iter()
+                    .map(|(n, _, bytes)| (n, bytes.len()))
+                    .collect();
+                assert_eq!(inline, [(1, 0), (2, 1), (3, 65_536)]);
+                assert_eq!(tx.wanted_values(visit)?, [[20; 32]]);
+                assert_eq!(tx.erased_values(visit)?, [[22; 32]]);
+                // Nobody names it yet: it is not given out, and is here once an event does.
+                assert_eq!(tx.blob(visit, &[21; 32])?, None);
+                tx.name_blob(visit, blobs::BlobKind::Strokes, &[21; 32], 5)?;
+                assert_eq!(tx.blob(visit, &[21; 32])?, Some(bytes(7)));
+                Ok(())
+            })
+            .unwrap();
     }
 
     #[test]

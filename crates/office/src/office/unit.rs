@@ -14,8 +14,8 @@ use crate::error::{OfficeError, Result, failed};
 use crate::storage::ChangeRow;
 use crate::storage::Tx;
 use crate::storage::audit::AuditRow;
+use crate::storage::blobs::BlobKind;
 use crate::storage::feed::{FeedItem, Shared};
-use crate::storage::values::ValueKind;
 use crate::storage::visits::VisitRow;
 
 /// What a visit must bring before the visits that are linked with it may have to be told something new.
@@ -167,14 +167,12 @@ impl<'a> Unit<'a> {
         row.newest.push(event.id);
         row.newest.sort_unstable();
         let mut names = BTreeSet::new();
-        references(&event.data, &mut names);
+        references("", &event.data, &mut names);
         for (kind, hash) in names {
-            let kind = if kind {
-                ValueKind::Blob
-            } else {
-                ValueKind::Value
-            };
-            self.tx.name_value(row.visit, kind, &hash, n)?;
+            match kind {
+                Some(kind) => self.tx.name_blob(row.visit, kind, &hash, n)?,
+                None => self.tx.name_value(row.visit, &hash, n)?,
+            }
         }
         let body = Body::read(event);
         if let Some(pack) = body.pack().map(|p| p.to_string())
@@ -441,8 +439,9 @@ fn is_hash(text: &str) -> bool {
             .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
-/// The hashes that event data names: `{p}` a private value in base32 (`false`), `{b, …}` a blob in hex (`true`).
-fn references(data: &Json, out: &mut BTreeSet<(bool, [u8; 32])>) {
+/// The hashes that event data names: `{p}` a private value in base32 (`None`), `{b, …}` bytes in hex, whose kind the
+/// member tells in which they stand.
+fn references(member: &str, data: &Json, out: &mut BTreeSet<(Option<BlobKind>, [u8; 32])>) {
     let read = |v: Option<&Json>, spelled: &dyn Fn(&str) -> Option<Vec<u8>>| {
         v.and_then(Json::as_str)
             .and_then(spelled)
@@ -451,11 +450,12 @@ fn references(data: &Json, out: &mut BTreeSet<(bool, [u8; 32])>) {
     let hex = |s: &str| HEXLOWER.decode(s.as_bytes()).ok();
     match data {
         Json::Map(members) => {
-            out.extend(read(data.get("p"), &from_base32).map(|h| (false, h)));
-            out.extend(read(data.get("b"), &hex).map(|h| (true, h)));
-            members.values().for_each(|v| references(v, out));
+            out.extend(read(data.get("p"), &from_base32).map(|h| (None, h)));
+            let kind = Some(BlobKind::of_member(member));
+            out.extend(read(data.get("b"), &hex).map(|h| (kind, h)));
+            members.iter().for_each(|(k, v)| references(k, v, out));
         }
-        Json::List(items) => items.iter().for_each(|v| references(v, out)),
+        Json::List(items) => items.iter().for_each(|v| references(member, v, out)),
         _ => {}
     }
 }
@@ -477,13 +477,29 @@ mod tests {
                     ("key", Json::from_pairs([("p", base32(&[3; 32]).into())])),
                 ]),
             ),
+            (
+                "strokes",
+                Json::from_pairs([("b", HEXLOWER.encode(&[4; 32]).into())]),
+            ),
+            (
+                "shots",
+                [Json::from_pairs([("b", HEXLOWER.encode(&[5; 32]).into())])]
+                    .into_iter()
+                    .collect(),
+            ),
             ("of", Json::from_pairs([("b", "not a hash".into())])),
         ]);
         let mut found = BTreeSet::new();
-        references(&data, &mut found);
+        references("", &data, &mut found);
         assert_eq!(
             found,
-            BTreeSet::from([(false, [1; 32]), (true, [2; 32]), (false, [3; 32])])
+            BTreeSet::from([
+                (None, [1; 32]),
+                (Some(BlobKind::Statement), [2; 32]),
+                (None, [3; 32]),
+                (Some(BlobKind::Strokes), [4; 32]),
+                (Some(BlobKind::Photo), [5; 32]),
+            ])
         );
     }
 }

@@ -78,10 +78,12 @@ fn as_it_was(path: &Path, world: &World, visits: &[VisitId]) {
         .unwrap();
     }
     conn.execute_batch(
-        "DROP TABLE log; DROP TABLE writer; DROP TABLE loose; DROP TABLE import_part; ALTER TABLE visit DROP COLUMN summary;
+        "DROP TABLE log; DROP TABLE writer; DROP TABLE loose; DROP TABLE import_part; DROP TABLE blob_part; DROP TABLE blob;
+         ALTER TABLE visit DROP COLUMN summary;
          DELETE FROM sqlite_stat1; PRAGMA user_version = 5;",
     )
     .unwrap();
+    conn.execute_batch(statement("CREATE TABLE blob ")).unwrap();
 }
 
 fn changes(world: &World, visit: VisitId) -> Vec<ChangeRow> {
@@ -149,7 +151,7 @@ fn every_change_comes_along_byte_for_byte() {
     drop(old);
     assert_eq!(visits.map(|v| changes(&world, v)), before);
     assert_eq!(visits.map(|v| record(&world, v)), said);
-    assert_eq!(number(&path, "PRAGMA user_version"), 7);
+    assert_eq!(number(&path, "PRAGMA user_version"), 8);
     assert_eq!(number(&path, "SELECT count(*) FROM log"), 2);
     assert_eq!(
         number(

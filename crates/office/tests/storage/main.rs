@@ -75,6 +75,8 @@ macro_rules! conform {
             log::changes_come_in_ranges_and_in_order,
             log::a_change_is_appended_once,
             log::values_come_with_the_changes_that_named_them,
+            log::bytes_come_in_pieces_and_are_whole_when_their_hash_is_right,
+            log::pieces_that_are_not_what_the_hash_names_leave_nothing,
             together::the_feed_has_no_gaps_in_the_order_of_commits,
             together::a_view_stays_as_it_was,
             together::the_chain_of_the_audit_holds_under_many_writers,
