@@ -1,6 +1,7 @@
 //! The endpoints for machines: phones under `/v1`, programs and scripts under `/api/v1`.
 
 pub mod assignments;
+pub mod blobs;
 pub mod company;
 pub mod devices;
 pub mod enrol;

@@ -30,6 +30,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/orders/import", post(api::import::import))
         .route("/api/v1/visits", get(api::visits::list))
         .route("/api/v1/visits/{visit}", get(api::visits::show))
+        .route("/api/v1/visits/{visit}/blobs/{hash}", get(api::blobs::show))
         .route("/api/v1/visits/{visit}/bundle", get(api::visits::bundle))
         .route("/api/v1/visits/{visit}/cancel", post(api::visits::cancel))
         .route("/api/v1/visits/{visit}/close", post(api::visits::close))
@@ -121,11 +122,12 @@ pub fn router(state: AppState) -> Router {
 }
 
 /// Pages and lists shrink to a tenth. Event streams stay as they are, because a compressor holds lines back, and sync
-/// answers have their own way. Nobody learns a secret from the length of a page that also repeats a query: the
+/// answers have their own way; sealed bytes and photos do not shrink, and their ranges are of what is stored. Nobody learns a secret from the length of a page that also repeats a query: the
 /// session's cookie is `SameSite=Strict`, so another site cannot make a browser ask for such a page.
 fn compression() -> CompressionLayer<impl Predicate> {
     let sync = NotForContentType::const_new(doorstep_wire::CONTENT_TYPE);
-    CompressionLayer::new().compress_when(DefaultPredicate::new().and(sync))
+    let stored = NotForContentType::const_new(api::blobs::STORED);
+    CompressionLayer::new().compress_when(DefaultPredicate::new().and(sync).and(stored))
 }
 
 /// No script, style, frame or request but our own; nothing kept by caches unless the handler says so.

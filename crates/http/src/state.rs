@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use doorstep_office::error::{OfficeError, Result};
 use doorstep_office::office::Office;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Largest body of a route that names no limit of its own.
 pub(crate) const BODY: usize = 256 * 1024;
-/// How long a password waits for its turn.
+/// How long a password, or the rest of an answer, waits for its turn.
 const DOOR_TIME: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// What every handler has at hand; clones share it.
@@ -50,6 +50,29 @@ impl AppState {
             .clone()
             .try_acquire_owned()
             .map_err(|_| OfficeError::Busy)?;
+        self.run_with(slot, work).await
+    }
+
+    /// The same for an answer that has begun: it waits its turn instead of being broken off.
+    ///
+    /// # Errors
+    /// What the work answers, or [`OfficeError::Busy`] after a while.
+    pub async fn run_on<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Office) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let slot = tokio::time::timeout(DOOR_TIME, self.slots.clone().acquire_owned()).await;
+        let Ok(Ok(slot)) = slot else {
+            return Err(OfficeError::Busy);
+        };
+        self.run_with(slot, work).await
+    }
+
+    async fn run_with<T: Send + 'static>(
+        &self,
+        slot: OwnedSemaphorePermit,
+        work: impl FnOnce(&Office) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let office = self.office.clone();
         tokio::task::spawn_blocking(move || {
             let out = work(&office);

@@ -59,6 +59,7 @@ pub const RULES: &[RouteRule] = &[
     rule("POST", "/api/v1/orders/import", TAKERS),
     rule("GET", "/api/v1/visits", READERS),
     rule("GET", "/api/v1/visits/{visit}", READERS),
+    rule("GET", "/api/v1/visits/{visit}/blobs/{hash}", READERS),
     // A copy that leaves the house: for those who answer for it.
     rule("GET", "/api/v1/visits/{visit}/bundle", LEADS),
     rule("POST", "/api/v1/visits/{visit}/cancel", DISPATCH),

@@ -30,6 +30,8 @@ pub enum OfficeError {
     ContentType(&'static str),
     /// The body is too large.
     TooLarge(usize),
+    /// None of the bytes that are asked for are there; so many there are.
+    Range(u64),
     /// The body did not come in full.
     Truncated,
     /// Nobody is signed in.
@@ -114,6 +116,7 @@ impl OfficeError {
             Self::Field { code, .. } | Self::Conflict { code, .. } => code,
             Self::ContentType(_) => "wrong_content_type",
             Self::TooLarge(_) => "too_large",
+            Self::Range(_) => "range_not_satisfiable",
             Self::Truncated => "truncated",
             Self::SignInNeeded => "sign_in_needed",
             Self::UnknownToken => "unknown_token",
@@ -152,6 +155,7 @@ impl OfficeError {
             Self::Field { .. } | Self::Standard { .. } | Self::Holidays(_) => 422,
             Self::ContentType(_) => 415,
             Self::TooLarge(_) => 413,
+            Self::Range(_) => 416,
             Self::SignInNeeded | Self::UnknownToken | Self::UnknownDevice | Self::WrongSignIn => {
                 401
             }
@@ -215,6 +219,7 @@ impl OfficeError {
                 .replace("{}", member),
             Self::ContentType(types) => filled(types),
             Self::TooLarge(bytes) => filled(&bytes.to_string()),
+            Self::Range(bytes) => filled(&bytes.to_string()),
             Self::NotFound(what) | Self::Damaged(what) | Self::Unreadable { what, .. } => {
                 filled(thing(what))
             }
@@ -432,6 +437,7 @@ mod tests {
             E::Member("role".into()),
             E::ContentType("application/json"),
             E::TooLarge(9),
+            E::Range(9),
             E::Truncated,
             E::SignInNeeded,
             E::UnknownToken,

@@ -3,6 +3,7 @@
 
 mod access;
 mod bad_sync;
+mod blobs;
 mod bundle;
 mod company;
 mod enrol;

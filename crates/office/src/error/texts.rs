@@ -29,6 +29,11 @@ pub(super) const TEXTS: &[(&str, &str, &str)] = &[
         "the body exceeds {} bytes; send it in parts",
     ),
     (
+        "range_not_satisfiable",
+        "一共只有 {} 字节，请在其中取一段",
+        "there are {} bytes in all; ask for some of them",
+    ),
+    (
         "truncated",
         "内容没有传完，请重新发送",
         "the body ended early; send it again",

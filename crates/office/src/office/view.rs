@@ -10,6 +10,7 @@ use super::rights::reaches;
 use crate::auth::{PersonCaller, Role};
 use crate::error::{OfficeError, Result};
 use crate::storage::Rows;
+use crate::storage::blobs::BlobState;
 use crate::storage::customers::CustomerRow;
 use crate::storage::lists::VisitFilter;
 use crate::storage::orders::OrderRow;
@@ -129,18 +130,53 @@ impl Office {
         Ok(record)
     }
 
-    /// A statement or strokes of a visit that the caller may read, by hash.
-    pub fn visit_blob(
+    /// How long the bytes are that an event of a visit names and that are here in full, for a caller who may read the
+    /// visit; the reading is written down under `why`. No byte of them is read.
+    ///
+    /// # Errors
+    /// `not_found`, or what the database answers.
+    pub fn blob_size(
         &self,
         caller: &PersonCaller,
         visit: VisitId,
         b: &[u8; 32],
         why: &str,
+    ) -> Result<u64> {
+        self.catch_up_with(&caller.tenant, visit)?;
+        let size = self.storage().read(&caller.tenant, |rows| {
+            let row = rows.need_visit(visit)?;
+            if !may_read(rows, caller, &row)? {
+                return Err(OfficeError::NotFound("visit"));
+            }
+            let head = rows.blob_head(visit, b)?;
+            let head = head.filter(|h| h.named.is_some() && h.state == BlobState::Whole);
+            head.and_then(|h| h.size)
+                .ok_or(OfficeError::NotFound("blob"))
+        })?;
+        self.note_reading(caller, "visit_read", Some(visit), why)?;
+        Ok(size)
+    }
+
+    /// The next bytes from `from` on, at least one and at most `most`; only the part that holds them is read. Whoever
+    /// asks has been let in by [`Office::blob_size`].
+    ///
+    /// # Errors
+    /// `damaged` when they are not there, or what the database answers.
+    pub fn blob_piece(
+        &self,
+        tenant: &TenantId,
+        visit: VisitId,
+        b: &[u8; 32],
+        from: u64,
+        most: usize,
     ) -> Result<Vec<u8>> {
-        self.visit(caller, visit, why)?;
-        self.storage()
-            .read(&caller.tenant, |rows| rows.blob(visit, b))?
-            .ok_or(OfficeError::NotFound("blob"))
+        let piece = self
+            .storage()
+            .read(tenant, |rows| rows.blob_piece(visit, b, from, most))?;
+        match piece.is_empty() {
+            true => Err(OfficeError::Damaged("blob")),
+            false => Ok(piece),
+        }
     }
 
     /// The household of a visit without an audited reading of the rest; for lists of dispatchers and leads.
