@@ -16,6 +16,8 @@ pub(crate) struct Index {
     before: Named<Vec<usize>>,
     rules: Named<Vec<usize>>,
     suspending: Vec<usize>,
+    fees: Vec<usize>,
+    records: Vec<usize>,
     /// Rules by id and by number; absent while a pack is being compiled.
     named: Option<Named<usize>>,
 }
@@ -92,6 +94,12 @@ impl Index {
             if gate.is_some_and(|g| g.effect == GateEffect::Suspend) {
                 index.suspending.push(i);
             }
+            if r.fee.is_some() {
+                index.fees.push(i);
+            }
+            if r.record.is_some() {
+                index.records.push(i);
+            }
         }
         index
     }
@@ -114,6 +122,12 @@ impl Index {
     }
     pub fn suspending(&self) -> &[usize] {
         &self.suspending
+    }
+    pub fn fees(&self) -> &[usize] {
+        &self.fees
+    }
+    pub fn records(&self) -> &[usize] {
+        &self.records
     }
 }
 

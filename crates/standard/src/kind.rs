@@ -15,15 +15,11 @@ pub use table::EventKind;
 impl EventKind {
     /// The kind of an act of the field; `None` for a word that is none.
     pub fn of_device(act: &str) -> Option<Self> {
-        Self::of_side(Side::Device, act)
+        Self::known(&format!("d.{act}"))
     }
     /// The kind of something that the office does; `None` for a word that is none.
     pub fn of_office(act: &str) -> Option<Self> {
-        Self::of_side(Side::Office, act)
-    }
-    fn of_side(side: Side, act: &str) -> Option<Self> {
-        let mut all = Self::ALL.iter();
-        all.find(|k| k.side() == side && k.act() == act).cloned()
+        Self::known(&format!("o.{act}"))
     }
 
     /// The kind as it stands in the event, such as `d.arrived`.
@@ -112,8 +108,9 @@ mod tests {
     fn every_row_has_its_own_word_and_words() {
         let words: BTreeSet<&str> = EventKind::ALL.iter().map(EventKind::as_str).collect();
         assert_eq!(words.len(), EventKind::ALL.len());
-        for kind in EventKind::ALL {
+        for (place, kind) in EventKind::ALL.iter().enumerate() {
             assert_eq!(EventKind::from(kind.as_str()), *kind);
+            assert_eq!(kind.place(), Some(place));
             for lang in Lang::ALL {
                 for text in [kind.past(lang), kind.todo(lang), kind.button(lang)] {
                     assert!(!text.is_empty() && text != kind.as_str(), "{kind}");

@@ -131,6 +131,18 @@ impl Standard {
         self.index.rules_about(name)
     }
 
+    /// The rules on what may be charged, as written.
+    pub fn rules_on_fees(&self) -> impl Iterator<Item = &Rule> {
+        let places = self.index.fees().iter();
+        places.filter_map(|i| self.rules.get(*i))
+    }
+
+    /// The rules that ask for a record, as written.
+    pub fn rules_on_records(&self) -> impl Iterator<Item = &Rule> {
+        let places = self.index.records().iter();
+        places.filter_map(|i| self.rules.get(*i))
+    }
+
     /// Indexes into [`Standard::rules`] of those whose gate suspends all work.
     pub fn rules_that_suspend(&self) -> &[usize] {
         self.index.suspending()

@@ -1,6 +1,7 @@
 //! A visit prepared for questions: history, standards, who is contested, which steps each event does.
 //! Every question is asked from a point of view: everything, or the causal past of one event.
 
+mod by_kind;
 mod condition;
 mod deed;
 mod doings;
@@ -21,6 +22,7 @@ use crate::id::EventId;
 use crate::line::Line;
 use crate::time::Now;
 
+use by_kind::ByKind;
 pub use deed::act_scope;
 use doings::Memo;
 pub use rulebook::Standards;
@@ -33,7 +35,7 @@ pub struct Case<'a> {
     /// The standards.
     pub standards: &'a Standards,
     /// Indexes of events by what was done.
-    by_kind: BTreeMap<&'a EventKind, Vec<usize>>,
+    by_kind: ByKind<'a>,
     now: Option<&'a Now>,
     pub(crate) part_lines: OnceCell<Vec<Line>>,
     by_line: OnceCell<BTreeMap<EventId, Vec<usize>>>,
@@ -49,10 +51,7 @@ pub struct Case<'a> {
 impl<'a> Case<'a> {
     /// Prepares a history.
     pub fn new(history: &'a History, standards: &'a Standards) -> Self {
-        let mut by_kind: BTreeMap<&EventKind, Vec<usize>> = BTreeMap::new();
-        for (i, e) in history.events().iter().enumerate() {
-            by_kind.entry(&e.kind).or_default().push(i);
-        }
+        let by_kind = ByKind::of(history);
         let mut case = Self {
             history,
             standards,
@@ -144,7 +143,7 @@ impl<'a> Case<'a> {
     }
     /// Indexes of the events of a kind, in history order.
     pub fn of_kind(&self, kind: &EventKind) -> &[usize] {
-        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+        self.by_kind.get(kind)
     }
     /// Whether the point of view includes event `i`.
     pub fn sees(&self, view: View, i: usize) -> bool {

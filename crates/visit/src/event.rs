@@ -102,10 +102,14 @@ impl EventDraft {
 impl Event {
     /// Reads an event and computes its id. Unknown kinds are fine; a loose envelope is not.
     pub fn parse(visit: VisitId, bytes: &str) -> Result<Self, EventError> {
+        Self::parse_like(visit, bytes, None)
+    }
+
+    fn parse_like(visit: VisitId, bytes: &str, like: Option<&Self>) -> Result<Self, EventError> {
         if bytes.len() > MAX_EVENT {
             return Err(EventError::TooLong);
         }
-        match envelope::read(visit, bytes) {
+        match envelope::read(visit, bytes, like) {
             Some(event) => Ok(event),
             None => Self::parse_patiently(visit, bytes),
         }
@@ -197,7 +201,17 @@ impl Event {
 
     /// Reads the event that stands under `key` in a document.
     pub fn parse_keyed(visit: VisitId, key: &str, bytes: &str) -> Result<Self, EventError> {
-        let event = Self::parse(visit, bytes)?;
+        Self::parse_keyed_like(visit, key, bytes, None)
+    }
+
+    /// The same after another one, whose names of person and phone it shares where they are its own.
+    pub(crate) fn parse_keyed_like(
+        visit: VisitId,
+        key: &str,
+        bytes: &str,
+        like: Option<&Self>,
+    ) -> Result<Self, EventError> {
+        let event = Self::parse_like(visit, bytes, like)?;
         if event.id.is_written(key) {
             Ok(event)
         } else {

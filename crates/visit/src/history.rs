@@ -85,7 +85,7 @@ impl History {
         let mut events = Vec::with_capacity(entries.size_hint().0);
         let mut unusable = Vec::new();
         for (key, value) in entries {
-            match Event::parse_keyed(visit, key, value) {
+            match Event::parse_keyed_like(visit, key, value, events.last()) {
                 Ok(e) => events.push(e),
                 Err(e) => unusable.push((key.to_owned(), e.code())),
             }
@@ -102,12 +102,15 @@ impl History {
         Self::of(visit, events.into_iter().collect())
     }
 
-    fn of(visit: VisitId, mut events: Vec<Event>) -> Self {
-        events.sort_by_key(|e| e.id);
-        events.dedup_by_key(|e| e.id);
-        let mut by_id: Vec<(EventId, usize)> = events.iter().map(|e| (e.id, 0)).collect();
+    fn of(visit: VisitId, events: Vec<Event>) -> Self {
+        // Names and places are sorted, not events: those are long.
+        let ids = events.iter().enumerate().map(|(i, e)| (e.id, i));
+        let mut by_id: Vec<(EventId, usize)> = ids.collect();
+        by_id.sort_unstable();
+        by_id.dedup_by_key(|(id, _)| *id);
+        let came: Vec<usize> = by_id.iter().map(|(_, i)| *i).collect();
         let depth = depths(&events, &by_id);
-        let mut order: Vec<usize> = (0..events.len()).collect();
+        let mut order: Vec<usize> = (0..by_id.len()).collect();
         order.sort_by_key(|i| depth[*i]);
         for (place, i) in order.iter().enumerate() {
             by_id[*i].1 = place;
@@ -129,7 +132,7 @@ impl History {
         };
         let mut events: Vec<Option<Event>> = events.into_iter().map(Some).collect();
         for i in order {
-            if let Some(event) = events[i].take() {
+            if let Some(event) = events[came[i]].take() {
                 history.append(event);
             }
         }
@@ -397,13 +400,13 @@ fn boot_of<'a>(
     contacts.get_mut(&event.dev)?.get_mut(event.boot.as_ref()?)
 }
 
-/// Depth of each of some events in ascending order of ids, without recursion: a chain of thousands must not
+/// Depth of each event that `by_id` names with its place, in ascending order of ids, without recursion: a chain of thousands must not
 /// need a deep stack.
 fn depths(events: &[Event], by_id: &[(EventId, usize)]) -> Vec<u32> {
-    let mut waiting: Vec<u32> = vec![0; events.len()];
-    let mut links: Vec<(usize, usize)> = Vec::with_capacity(events.len());
-    for (child, e) in events.iter().enumerate() {
-        for parent in &e.after {
+    let mut waiting: Vec<u32> = vec![0; by_id.len()];
+    let mut links: Vec<(usize, usize)> = Vec::with_capacity(by_id.len());
+    for (child, (_, i)) in by_id.iter().enumerate() {
+        for parent in &events[*i].after {
             if let Ok(parent) = by_id.binary_search_by_key(parent, |(id, _)| *id) {
                 links.push((parent, child));
                 waiting[child] += 1;
@@ -411,8 +414,8 @@ fn depths(events: &[Event], by_id: &[(EventId, usize)]) -> Vec<u32> {
         }
     }
     links.sort_unstable();
-    let mut depth: Vec<u32> = vec![1; events.len()];
-    let mut ready: Vec<usize> = (0..events.len()).filter(|i| waiting[*i] == 0).collect();
+    let mut depth: Vec<u32> = vec![1; by_id.len()];
+    let mut ready: Vec<usize> = (0..by_id.len()).filter(|i| waiting[*i] == 0).collect();
     while let Some(parent) = ready.pop() {
         let first = links.partition_point(|(p, _)| *p < parent);
         for (_, child) in links.iter().skip(first).take_while(|(p, _)| *p == parent) {

@@ -38,8 +38,7 @@ fn judged(
     };
     let (at, view) = (case.standpoint(i), View::PastOf(i));
     standard
-        .rules
-        .iter()
+        .rules_on_fees()
         .filter(|r| whose(r.enforce))
         .filter_map(|rule| {
             let fits = fits(standard, rule.fee.as_ref()?, quote, kind);

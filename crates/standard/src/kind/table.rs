@@ -30,7 +30,20 @@ macro_rules! kinds {
             Other(Arc<str>),
         }
 
+        /// Kinds as numbers.
+        enum Place {
+            $($name,)+
+        }
+
         impl EventKind {
+            /// Where it stands in [`EventKind::ALL`]; `None` for a kind of a later version.
+            pub fn place(&self) -> Option<usize> {
+                match self {
+                    $(Self::$name => Some(Place::$name as usize),)+
+                    Self::Other(_) => None,
+                }
+            }
+
             /// Every kind of this version, in the order of the table.
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 

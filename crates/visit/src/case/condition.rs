@@ -162,8 +162,7 @@ impl Case<'_> {
     /// Whether a record is complete: each of its needs was done by somebody, or does not apply.
     fn complete(&self, standard: &Standard, id: &str, view: View) -> Tri {
         standard
-            .rules
-            .iter()
+            .rules_on_records()
             .filter_map(|r| r.record.as_ref())
             .filter(|r| r.id == id)
             .flat_map(|r| self.needs(standard, &r.needs, view))

@@ -1,13 +1,16 @@
 //! Reads a well-formed event in one pass, without a map of its members.
 //! It says only yes or no; why bytes are no event, the patient reader of the parent module says.
 
+use doorstep_standard::EventKind;
+
 use super::record::{Event, MAX_AFTER, event_hash, first_half, is_code, is_kind};
 use crate::id::{EventId, VisitId};
 use crate::json::Json;
 use crate::json::canonical::Reader;
 
 /// The event of these bytes; `None` for everything that the patient reader refuses.
-pub(super) fn read(visit: VisitId, bytes: &str) -> Option<Event> {
+/// `like` is one that was read before: most come from the same person's same phone, whose names are shared.
+pub(super) fn read(visit: VisitId, bytes: &str, like: Option<&Event>) -> Option<Event> {
     let mut r = Reader::new(bytes);
     let (mut kind, mut by, mut dev, mut data) = (None, None, None, None);
     let (mut after, mut at) = (None, None);
@@ -17,8 +20,9 @@ pub(super) fn read(visit: VisitId, bytes: &str) -> Option<Event> {
         return None;
     }
     loop {
-        let name = r.name()?;
-        if name <= before {
+        // Any name that is none of these is refused below.
+        let name = r.plain()?;
+        if !r.eat(b':') || name <= before {
             return None;
         }
         before = name;
@@ -26,10 +30,29 @@ pub(super) fn read(visit: VisitId, bytes: &str) -> Option<Event> {
             "after" => after = Some(ids(&mut r)?),
             "at" => at = Some(r.int()?),
             "boot" => boot = Some(r.plain().filter(|b| is_code(b, 64))?.to_owned()),
-            "by" => by = Some(r.plain()?.parse().ok()?),
+            "by" => {
+                let word = r.plain()?;
+                by = match like.filter(|e| e.by.as_str() == word) {
+                    Some(e) => Some(e.by.clone()),
+                    None => Some(word.parse().ok()?),
+                };
+            }
             "d" => data = Some(r.value(1)?),
-            "dev" => dev = Some(r.plain()?.parse().ok()?),
-            "k" => kind = Some(r.plain().filter(|k| is_kind(k))?.into()),
+            "dev" => {
+                let word = r.plain()?;
+                dev = match like.filter(|e| e.dev.as_str() == word) {
+                    Some(e) => Some(e.dev.clone()),
+                    None => Some(word.parse().ok()?),
+                };
+            }
+            "k" => {
+                let word = r.plain()?;
+                let said = EventKind::from(word);
+                if said.is_unknown() && !is_kind(word) {
+                    return None;
+                }
+                kind = Some(said);
+            }
             "mono" => mono = Some(r.int().filter(|m| *m >= 0)?),
             "srv" => srv = Some(pair(&mut r)?),
             "trip" => trip = Some(r.plain()?.parse().ok()?),
@@ -158,14 +181,19 @@ mod tests {
             put in "|[ ,:{}\\[\\]\"a-z0-9.-]{1,3}|,\"zz\":1|\"srv\":\\[1,2\\],|\"d\":1",
         ) {
             let text = draft.text();
-            prop_assert_eq!(read(visit(), &text), Event::parse_patiently(visit(), &text).ok());
+            let like = read(visit(), &text, None);
+            prop_assert_eq!(&like, &Event::parse_patiently(visit(), &text).ok());
+            prop_assert_eq!(&like, &read(visit(), &text, like.as_ref()));
             let mut chars: Vec<char> = text.chars().collect();
             let at = place.index(chars.len() + 1);
             let end = chars.len().min(at + gone);
             chars.splice(at..end, put.chars());
             let text: String = chars.into_iter().collect();
             prop_assert_eq!(
-                read(visit(), &text), Event::parse_patiently(visit(), &text).ok(), "{}", text
+                read(visit(), &text, like.as_ref()),
+                Event::parse_patiently(visit(), &text).ok(),
+                "{}",
+                text
             );
         }
     }

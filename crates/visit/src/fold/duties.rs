@@ -11,8 +11,7 @@ use crate::state::{OptionEffect, OptionState, RecordState, StepState};
 pub(super) fn records(case: &Case, standard: &Standard) -> Vec<RecordState> {
     let everybody = Standpoint::everybody();
     standard
-        .rules
-        .iter()
+        .rules_on_records()
         .filter_map(|rule| {
             let record = rule.record.as_ref()?;
             let applies = case.applies(standard, rule, &everybody, View::All);

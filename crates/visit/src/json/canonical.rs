@@ -93,9 +93,7 @@ impl<'a> Reader<'a> {
     /// A string without escapes, as every id and code is.
     pub fn plain(&mut self) -> Option<&'a str> {
         let body = self.rest().strip_prefix(b"\"")?;
-        let len = body
-            .iter()
-            .position(|b| *b < 0x20 || *b == b'"' || *b == b'\\')?;
+        let len = plain_len(body)?;
         if body.get(len) != Some(&b'"') {
             return None;
         }
@@ -211,6 +209,25 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// How many bytes stand before the first that ends a plain string: a control, a quote or a backslash.
+fn plain_len(body: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    // Eight at a time. Only a byte after a true one can be marked wrongly, and the first one counts.
+    let below = |word: u64, n: u8| word.wrapping_sub(ONES * u64::from(n)) & !word & HIGH;
+    let is = |word: u64, b: u8| below(word ^ (ONES * u64::from(b)), 1);
+    let (words, rest) = body.as_chunks::<8>();
+    for (i, bytes) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*bytes);
+        let found = below(word, 0x20) | is(word, b'"') | is(word, b'\\');
+        if found != 0 {
+            return Some(i * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let end = |b: &u8| *b < 0x20 || *b == b'"' || *b == b'\\';
+    rest.iter().position(end).map(|i| words.len() * 8 + i)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -265,6 +282,22 @@ mod tests {
             chars.splice(at..end, put.chars());
             let text: String = chars.into_iter().collect();
             prop_assert_eq!(read(&text), patient(&text), "{}", text);
+        }
+    }
+
+    #[test]
+    fn a_plain_string_ends_where_its_bytes_looked_at_one_by_one_end_it() {
+        let end = |b: &u8| *b < 0x20 || *b == b'"' || *b == b'\\';
+        for before in 0..20 {
+            for byte in 0..=255_u8 {
+                for after in [
+                    0, b'!', b'"', b'#', b'[', b'\\', b']', 0x1f, 0x20, 0x7f, 0x80, 0xff,
+                ] {
+                    let mut body = vec![b'a'; before];
+                    body.extend([byte, after, after, b'a', b'"', b'a', b'a', b'a', b'a', b'a']);
+                    assert_eq!(plain_len(&body), body.iter().position(end), "{body:?}");
+                }
+            }
         }
     }
 
