@@ -78,12 +78,19 @@ pub fn clock(status: ClockStatus, lang: Lang) -> &'static str {
     }
 }
 
-/// What a rule leaves open to the company.
-pub fn option(effect: OptionEffect, lang: Lang) -> &'static str {
-    match effect {
-        OptionEffect::MayRefuse => lang.pick("公司可以不办", "The company may decline"),
-        OptionEffect::Route => lang.pick("应转他处办理", "Somebody else should do it"),
-        OptionEffect::Owner => lang.pick("由他方负责", "It is somebody's work"),
+/// What a rule leaves open to the company, and whose work it is where the rule says so.
+pub fn option(effect: OptionEffect, of: Option<Owner>, lang: Lang) -> String {
+    match (effect, of.map(|o| owner(o, lang)), lang) {
+        (OptionEffect::MayRefuse, _, Lang::Zh) => "公司可以不办".to_owned(),
+        (OptionEffect::MayRefuse, _, Lang::En) => "The company may decline".to_owned(),
+        (OptionEffect::Route, None, Lang::Zh) => "应转他处办理".to_owned(),
+        (OptionEffect::Route, Some(who), Lang::Zh) => format!("应转给{who}办理"),
+        (OptionEffect::Route, None, Lang::En) => "Pass it on".to_owned(),
+        (OptionEffect::Route, Some(who), Lang::En) => format!("Pass it on to {who}"),
+        (OptionEffect::Owner, None, Lang::Zh) => "由他方负责".to_owned(),
+        (OptionEffect::Owner, Some(who), Lang::Zh) => format!("由{who}负责"),
+        (OptionEffect::Owner, None, Lang::En) => "Somebody else is responsible".to_owned(),
+        (OptionEffect::Owner, Some(who), Lang::En) => format!("The responsibility of {who}"),
     }
 }
 

@@ -212,21 +212,10 @@ pub fn options(s: &Source) -> Vec<OptionView> {
     s.state
         .options
         .iter()
-        .map(|o| {
-            let effect = visit_words::option(o.effect, s.lang);
-            let what = match o.owner {
-                Some(owner) => format!(
-                    "{effect}{}{}",
-                    s.lang.pick("：", ": "),
-                    visit_words::owner(owner, s.lang)
-                ),
-                None => effect.to_owned(),
-            };
-            OptionView {
-                what,
-                text: rule_text(s, s.standard(), &o.rule),
-                rule: o.rule.clone(),
-            }
+        .map(|o| OptionView {
+            what: visit_words::option(o.effect, o.owner, s.lang),
+            text: rule_text(s, s.standard(), &o.rule),
+            rule: o.rule.clone(),
         })
         .collect()
 }

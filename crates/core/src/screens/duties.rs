@@ -78,17 +78,11 @@ impl Scene<'_> {
         self.state
             .options
             .iter()
-            .map(|o| {
-                let effect = words::option(o.effect, self.lang);
-                OptionView {
-                    rule: o.rule.clone(),
-                    text: self.rule_text(&o.rule),
-                    effect: o.effect.as_str().into(),
-                    word: match o.owner {
-                        Some(owner) => format!("{effect}: {}", words::owner(owner, self.lang)),
-                        None => effect.to_owned(),
-                    },
-                }
+            .map(|o| OptionView {
+                rule: o.rule.clone(),
+                text: self.rule_text(&o.rule),
+                effect: o.effect.as_str().into(),
+                word: words::option(o.effect, o.owner, self.lang),
             })
             .collect()
     }
