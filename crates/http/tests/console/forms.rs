@@ -68,7 +68,13 @@ fn the_office_records_by_keyboard() {
     let tenant = world.tenant.clone();
     world
         .office
-        .appoint(&tenant, &admin, visit, 1_764_000_000_000, 1_764_003_600_000)
+        .appoint(
+            &tenant,
+            &crate::world::id("p-desk"),
+            visit,
+            1_764_000_000_000,
+            1_764_003_600_000,
+        )
         .unwrap();
     b.keys(&format!(" again{enter}"));
     b.wait("/上次 孙组长/.test(document.querySelector('.deeds').textContent)");

@@ -163,7 +163,7 @@ fn a_choice_that_was_made_before_the_news_has_to_be_made_again() {
         Json::from(record.row.newest.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")).as_str().unwrap()
     ));
     b.wait("document.querySelector('.trouble')");
-    assert!(b.text().contains("没有裁定"));
+    assert!(b.text().contains("没有更改"));
 }
 
 #[test]
