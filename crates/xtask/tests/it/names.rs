@@ -27,6 +27,11 @@ const SIDES: &[(&str, [&str; 2], &str)] = &[
 /// Names that crates share beside those, and why that is one idea.
 const SHARED: &[(&str, &[&str], &str)] = &[
     (
+        "BlobKind",
+        &["office", "store"],
+        "what bytes beside a document are, at the office and on a phone",
+    ),
+    (
         "Clock",
         &["core", "ffi", "office"],
         "tells the time, on a phone and in the office",

@@ -17,6 +17,7 @@ const BESIDE: &[&str] = &[
     "crates/cli/src/bench/tap.rs",   // the same
     "crates/cli/tests/it/serve.rs",
     "crates/http/tests/it/bad_sync.rs",
+    "crates/http/tests/it/blobs.rs",
     "crates/http/tests/it/reading.rs",
     "crates/office/tests/it/import.rs",
     "crates/office/tests/it/repack.rs",
