@@ -2,7 +2,7 @@
 
 use doorstep_standard::{Lang, StandardHash};
 use doorstep_visit::tell::{Teller, Voice};
-use doorstep_visit::{DeviceId, PersonId, VisitId, words as visit_words};
+use doorstep_visit::{DeviceId, PersonId, words as visit_words};
 
 use super::Source;
 use crate::words;
@@ -10,11 +10,6 @@ use crate::words;
 /// What the event at index `i` says, such as `Quoted a part: ball valve × 1, ¥85.00`.
 pub fn describe(s: &Source, i: usize) -> String {
     s.teller().line(i)
-}
-
-/// The end of a visit's id: enough to tell the visits of one home apart.
-pub fn short_visit(visit: &VisitId) -> String {
-    visit_words::short_visit(visit)
 }
 
 impl<'a> Source<'a> {

@@ -4,9 +4,9 @@
 use doorstep_standard::Lang;
 use doorstep_visit::VisitId;
 use doorstep_visit::clock::{ClockState, link_of, links};
+use doorstep_visit::words::short_visit;
 
 use super::Source;
-use super::describe::short_visit;
 use crate::desk::{LinkView, LinksView};
 use doorstep_office::storage::visits::VisitRow;
 

@@ -274,6 +274,22 @@ fn a_visit_opened_without_the_office_is_taken_and_a_colleague_may_get_it() {
     world.sync(&mut li);
     world.sync(&mut wang);
     assert!(wang.has(visit, "d.opened"));
+
+    // A hand-over to somebody who is not there is taken, and is not passed over in silence.
+    let written = |world: &World| {
+        let storage = world.office.storage();
+        let length = storage.read(&world.tenant, |rows| rows.audit_length());
+        length.unwrap()
+    };
+    let mut grown = |kind: &str, data: Json| {
+        let before = written(&world);
+        li.act(visit, kind, data);
+        assert_eq!(world.sync(&mut li).acks[0].status, AckStatus::Ok);
+        written(&world) - before
+    };
+    let usual = grown("d.tested", empty());
+    let nobody = Json::from_pairs([("to", "p-nobody".into())]);
+    assert_eq!(grown("d.visit_handed_over", nobody), usual + 1);
 }
 
 #[test]
