@@ -296,12 +296,12 @@ pub fn countdown(lang: Lang, now: i64, due: i64) -> Markup {
     let left = due - now;
     html! {
         time.due.over[left < 0] data-due=(due)
-            data-left=(lang.pick("还剩 {}", "{} left")) data-over=(lang.pick("已超 {}", "{} over"))
+            data-left=(lang.pick("还剩 {}", "{} left")) data-over=(lang.pick("超时 {}", "{} over"))
             data-units=(lang.pick("天,小时,分,秒", " d, h, min, s")) {
             @let words = visit_words::duration(left.abs() / 60_000 * 60_000, lang);
             @match (left < 0, lang) {
                 (false, Lang::Zh) => { "还剩 " (words) }
-                (true, Lang::Zh) => { "已超 " (words) }
+                (true, Lang::Zh) => { "超时 " (words) }
                 (false, Lang::En) => { (words) " left" }
                 (true, Lang::En) => { (words) " over" }
             }
