@@ -97,8 +97,10 @@ pub struct Against {
     pub visit: VisitId,
     /// What the button said.
     pub label: String,
-    /// Rules that are against it, in words.
-    pub rules: Vec<String>,
+    /// Rules that are against it, each with its words.
+    pub rules: Vec<(String, String)>,
+    /// It was meant against other rules than these.
+    pub others: bool,
     /// The form as it was sent, without its token.
     pub fields: Vec<(String, String)>,
 }
@@ -110,11 +112,16 @@ pub fn ask(lang: Lang, a: &Against, viewer: &Viewer) -> Markup {
         section.panel.trouble {
             h1 { (a.label) }
             p { (lang.pick("这样登记不合服务标准，会成为一项异常：", "This breaks the service standard. If you record it anyway, it is listed as an exception:")) }
-            ul { @for rule in &a.rules { li { span.sign aria-hidden="true" { "⚠" } " " (rule) } } }
+            @if a.others { p.note { (lang.pick(
+                "您确认之后情况有变，没有登记。现在不允许这样做的条款是下面这些：",
+                "Since you were asked, things have changed, and nothing was recorded. These rules are against it now:",
+            )) } }
+            ul { @for (_, rule) in &a.rules { li { span.sign aria-hidden="true" { "⚠" } " " (rule) } } }
             form.settle method="post" action={ "/visits/" (a.visit) "/office-acts" } {
                 (csrf(viewer))
                 @for (name, value) in &a.fields { input type="hidden" name=(name) value=(value); }
-                input type="hidden" name="anyway" value="1";
+                // What is confirmed is what was read: should other rules be against it by then, it is asked anew.
+                @for (rule, _) in &a.rules { input type="hidden" name="anyway" value=(rule); }
                 button type="submit" { (lang.pick("仍然登记", "Record it all the same")) }
             }
             p { a href=(back) { (lang.pick("返回，不登记", "Back, record nothing")) } }

@@ -40,6 +40,9 @@ impl IntoResponse for Refused {
                 OfficeError::Field { field, .. } => {
                     members.insert("field".into(), json!(field));
                 }
+                OfficeError::Against { rules } => {
+                    members.insert("against".into(), json!(rules));
+                }
                 OfficeError::Standard { faults } => {
                     let lines = faults.iter().map(ToString::to_string);
                     members.insert("faults".into(), lines.collect());

@@ -3,6 +3,7 @@
 
 mod fault;
 mod texts;
+mod words;
 
 pub use fault::{Fault, FaultKind};
 
@@ -63,6 +64,11 @@ pub enum OfficeError {
     Conflict {
         /// Stable code; its words are in the table of texts.
         code: &'static str,
+    },
+    /// Rules of the visit's standard are against an act, and whoever does it was not shown all of them.
+    Against {
+        /// Ids of all rules that are against it.
+        rules: Vec<String>,
     },
     /// The enrolment code is unknown, used or too old.
     EnrolmentCode,
@@ -129,6 +135,7 @@ impl OfficeError {
             Self::Csrf => "csrf",
             Self::Method => "method_not_allowed",
             Self::NotFound(_) => "not_found",
+            Self::Against { .. } => "against_rules",
             Self::EnrolmentCode => "enrolment_code",
             Self::FoundingCode => "founding_code",
             Self::Standard { .. } => "standard_faulty",
@@ -164,7 +171,7 @@ impl OfficeError {
             Self::NotFound(_) => 404,
             Self::Method => 405,
             Self::Wire(e) => e.http_status(),
-            Self::Conflict { .. } => 409,
+            Self::Conflict { .. } | Self::Against { .. } => 409,
             Self::NewerDatabase { .. }
             | Self::Database(_)
             | Self::Damaged(_)
@@ -200,16 +207,16 @@ impl OfficeError {
         let text = |key: &str| texts::text(None, key, lang).unwrap_or(code);
         let filled = |with: &str| text(code).replace("{}", with);
         let thing = |word: &'static str| match lang {
-            Lang::Zh => texts::in_chinese(texts::THINGS, word),
+            Lang::Zh => words::in_chinese(words::THINGS, word),
             Lang::En => word,
         };
         match self {
             Self::Malformed(what) => filled(match lang {
-                Lang::Zh => texts::in_chinese(texts::UNREADABLE, what),
+                Lang::Zh => words::in_chinese(words::UNREADABLE, what),
                 Lang::En => what,
             }),
             Self::Field { field, .. } => {
-                let row = texts::FIELDS.iter().find(|(f, ..)| f == field);
+                let row = words::FIELDS.iter().find(|(f, ..)| f == field);
                 let name = row.map_or(*field, |(_, zh, en)| lang.pick(zh, en));
                 let what = self.of_field(lang).unwrap_or(code);
                 format!("“{name}”{}{what}", lang.pick("", " "))
@@ -225,6 +232,7 @@ impl OfficeError {
             }
             Self::LockedOut { retry_ms } => filled(&(retry_ms / 1000 + 1).to_string()),
             Self::Standard { faults } => filled(&faults.len().to_string()),
+            Self::Against { rules } => filled(&rules.join(", ")),
             Self::NewerDatabase { found, known } => filled(&format!("{found} > {known}")),
             // Which column is meant, the sheet's own words say.
             Self::Sheet(e) => match lang {
@@ -317,7 +325,8 @@ impl From<doorstep_standard::calendar::HolidayError> for OfficeError {
 
 #[cfg(test)]
 mod tests {
-    use super::texts::{FIELDS, TEXTS, THINGS, UNREADABLE};
+    use super::texts::TEXTS;
+    use super::words::{FIELDS, THINGS, UNREADABLE};
     use super::*;
 
     fn han(text: &str) -> bool {
@@ -450,6 +459,9 @@ mod tests {
             E::Csrf,
             E::Method,
             E::NotFound("visit"),
+            E::Against {
+                rules: vec!["a.1".into()],
+            },
             E::EnrolmentCode,
             E::Standard { faults: vec![] },
             E::Holidays(holidays),

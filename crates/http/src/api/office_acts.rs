@@ -23,9 +23,13 @@ pub struct Deed {
     data: Value,
     #[serde(default)]
     note: String,
+    /// Rules that the sender knows to be against it.
+    #[serde(default)]
+    anyway: Vec<String>,
 }
 
-/// Answers the event, and the rules of the visit's standard that are against it: nothing holds the office.
+/// Answers the event, and the rules of the visit's standard that are against it. Nothing holds the office that names
+/// these rules in `anyway`; where it does not, they are told first.
 pub async fn record(
     State(state): State<AppState>,
     ByPerson(caller): ByPerson,
@@ -40,7 +44,7 @@ pub async fn record(
             let record = office.visit(&caller, visit, "office_act")?;
             let (tenant, by) = (&caller.tenant, &caller.person);
             let (act, against) = office.weigh_act(tenant, by, &record, &value.act, &value.data)?;
-            let act = act.with_note(&value.note)?;
+            let act = act.with_note(&value.note)?.anyway(value.anyway);
             let name = visit.to_string();
             let request: [&[u8]; 3] = [b"office-acts", name.as_bytes(), &bytes];
             office.once(

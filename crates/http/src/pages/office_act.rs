@@ -1,6 +1,7 @@
 //! What the office did, from the forms of a visit page.
 
 use axum::extract::{Path, RawForm, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use doorstep_visit::VisitId;
 
@@ -15,7 +16,8 @@ use doorstep_console::view::office as office_view;
 use doorstep_console::{load, office};
 use doorstep_office::orders::parse_time;
 
-/// Records what the office did. What the standard is against is asked once more.
+/// Records what the office did. What the standard is against is asked once more, and again when that has become
+/// something else meanwhile.
 pub(super) async fn record(
     State(console): State<Console>,
     ByPerson(caller): ByPerson,
@@ -55,7 +57,10 @@ pub(super) async fn record(
         let act = of("act").unwrap_or_default();
         let (tenant, by) = (&caller.tenant, &caller.person);
         let (read, against) = office.weigh_act(tenant, by, &record, act, &data.into())?;
-        if against.is_empty() || of("anyway").is_some() {
+        let anyway = fields.iter().filter(|(name, _)| name == "anyway");
+        let shown: Vec<String> = anyway.map(|(_, rule)| rule.clone()).collect();
+        let read = read.anyway(shown.clone());
+        if read.is_meant().is_ok() {
             let read = read.with_note(of("note").unwrap_or_default())?;
             return office.record_act(tenant, by, id, &read).map(|_| None);
         }
@@ -66,22 +71,27 @@ pub(super) async fn record(
             label: office_view::label(&source, act, of("step")),
             rules: against
                 .iter()
-                .map(|r| office_view::rule_words(&source, r))
+                .map(|r| (r.clone(), office_view::rule_words(&source, r)))
                 .collect(),
-            fields: fields.clone(),
+            others: !shown.is_empty(),
+            fields: fields
+                .iter()
+                .filter(|(name, _)| name != "anyway")
+                .cloned()
+                .collect(),
         };
         let seen = Seen {
             caller,
             lang,
             path: format!("/visits/{id}"),
         };
+        let status = match question.others {
+            true => StatusCode::CONFLICT,
+            false => StatusCode::OK,
+        };
         let body = office::ask(lang, &question, &seen.viewer(&common));
-        Ok(Some(seen.page(
-            &common,
-            Section::Visits,
-            &question.label,
-            body,
-        )))
+        let page = seen.page(&common, Section::Visits, &question.label, body);
+        Ok(Some((status, page)))
     });
     match done.await {
         Ok(Some(page)) => page.into_response(),

@@ -31,8 +31,13 @@ fn path(visit: VisitId) -> String {
 }
 
 async fn act(site: &Site, visit: VisitId, act: &str, data: Value) -> Answer {
+    anyway(site, visit, act, data, json!([])).await
+}
+
+/// An act by somebody who knows which rules are against it.
+async fn anyway(site: &Site, visit: VisitId, act: &str, data: Value, rules: Value) -> Answer {
     let token = site.world.api_token("p-desk");
-    let body = json!({"act": act, "data": data}).to_string();
+    let body = json!({"act": act, "data": data, "anyway": rules}).to_string();
     site.post(&path(visit), &token, &body).await
 }
 
@@ -208,18 +213,29 @@ async fn what_the_standard_is_against_is_said_and_not_held() {
     let plan = |start: i64| json!({"start": start, "end": start + HOUR});
     let by_day = act(&site, visit, "callback_planned", plan(MORNING + 6 * HOUR)).await;
     assert_eq!(by_day.json()["against"], json!([]));
+    let rule = "doorstep-default.142";
     for start in [NIGHT, NIGHT - HOUR - HOUR / 2] {
-        let by_night = act(&site, visit, "callback_planned", plan(start)).await;
+        let before = kinds(&site, visit).len();
+        // Told first, and whoever knows of another rule only knows nothing of this one.
+        for known in [json!([]), json!(["doorstep-default.1"])] {
+            let held = anyway(&site, visit, "callback_planned", plan(start), known).await;
+            assert_eq!(held.problem(), (409, "against_rules".into()));
+            assert_eq!(held.json()["against"], json!([rule]));
+            assert!(held.text().contains(rule));
+        }
+        assert_eq!(kinds(&site, visit).len(), before, "nothing was recorded");
+        let known = json!([rule, "doorstep-default.1"]);
+        let by_night = anyway(&site, visit, "callback_planned", plan(start), known).await;
         assert_eq!(by_night.status, 201);
-        assert_eq!(by_night.json()["against"], json!(["doorstep-default.142"]));
+        assert_eq!(by_night.json()["against"], json!([rule]));
     }
     assert_eq!(
         act(&site, visit, "callback_done", json!({})).await.json()["against"],
         json!([])
     );
     site.world.clock.advance(14 * HOUR);
-    let answer = act(&site, visit, "callback_done", json!({})).await;
-    assert_eq!(answer.json()["against"], json!(["doorstep-default.142"]));
+    let answer = anyway(&site, visit, "callback_done", json!({}), json!([rule])).await;
+    assert_eq!(answer.json()["against"], json!([rule]));
     assert_eq!(kinds(&site, visit).last().unwrap(), "o.callback_done");
 }
 
@@ -297,7 +313,23 @@ async fn the_visit_page_records_by_plain_forms_and_asks_before_what_the_standard
     assert!(asked.text().contains("doorstep-default.142"));
     assert!(asked.text().contains("Record it all the same"));
     assert_eq!(kinds(&site, visit).len(), before);
-    assert_eq!(send(&format!("{plan}&anyway=1")).await.status, 303);
+    // The question carries what it showed; what was meant against another rule is asked anew.
+    assert!(
+        asked
+            .text()
+            .contains("name=\"anyway\" value=\"doorstep-default.142\"")
+    );
+    let stale = send(&format!("{plan}&anyway=doorstep-default.1")).await;
+    assert_eq!(stale.status, 409);
+    assert!(stale.text().contains("These rules are against it now"));
+    assert!(!stale.text().contains("value=\"doorstep-default.1\""));
+    assert_eq!(kinds(&site, visit).len(), before);
+    assert_eq!(
+        send(&format!("{plan}&anyway=doorstep-default.142"))
+            .await
+            .status,
+        303
+    );
     assert_eq!(
         last(&site, visit).get("start").unwrap().as_int(),
         Some(NIGHT - HOUR / 2)

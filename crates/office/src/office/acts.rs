@@ -37,6 +37,10 @@ pub struct OfficeAct {
     note: Option<PersonalValue>,
     /// What was known of the visit when the act was weighed: else it is weighed anew.
     ground: Option<Vec<EventId>>,
+    /// Rules that were against it then.
+    against: Vec<String>,
+    /// Rules that its author was shown, and means to act against.
+    shown: Vec<String>,
 }
 
 fn fault<T>(field: &'static str, code: &'static str) -> Result<T> {
@@ -85,7 +89,28 @@ impl OfficeAct {
             data: members,
             note: None,
             ground: None,
+            against: Vec::new(),
+            shown: Vec::new(),
         })
+    }
+
+    /// With the rules that its author was shown and means to act against. Where others are against it, it is refused.
+    pub fn anyway(mut self, shown: Vec<String>) -> Self {
+        self.shown = shown;
+        self
+    }
+
+    /// Whether its author was shown every rule that is against it.
+    ///
+    /// # Errors
+    /// [`OfficeError::Against`] otherwise.
+    pub fn is_meant(&self) -> Result<()> {
+        match self.against.iter().all(|rule| self.shown.contains(rule)) {
+            true => Ok(()),
+            false => Err(OfficeError::Against {
+                rules: self.against.clone(),
+            }),
+        }
     }
 
     /// With what was said, in words: kept beside the document, which holds its hash alone.
@@ -263,7 +288,8 @@ impl Office {
             .and_then(|hash| standards.get(&hash));
         let mut act = OfficeAct::read(act, data, pinned.map(AsRef::as_ref))?;
         act.ground = Some(record.row.newest.clone());
-        let against = act.against(&history, &standards, by, self.now_ms());
+        act.against = act.against(&history, &standards, by, self.now_ms());
+        let against = act.against.clone();
         Ok((act, against))
     }
 
@@ -288,13 +314,15 @@ impl Unit<'_> {
     /// Records what the office did.
     ///
     /// # Errors
-    /// `not_found`, or what the database answers.
+    /// `changed_since_read` when the visit has moved on since the act was weighed, `against_rules` when its author was
+    /// not shown what is against it, `not_found`, or what the database answers.
     pub fn record_act(
         &mut self,
         by: &PersonId,
         visit: VisitId,
         act: &OfficeAct,
     ) -> Result<EventId> {
+        act.is_meant()?;
         let mut row = self.tx.need_visit(visit)?;
         if let Some(ground) = &act.ground {
             all_seen(&row, ground)?;
