@@ -15,7 +15,8 @@ use super::view::board::{board_visit, place};
 use super::view::visit::fault;
 use super::visits::VisitLine;
 use super::words;
-use doorstep_office::office::Carried;
+use doorstep_office::auth::{PersonCaller, Role};
+use doorstep_office::office::{Carried, enrols};
 use doorstep_office::storage::calendars::CalendarRow;
 use doorstep_office::storage::devices::DeviceRow;
 use doorstep_office::storage::people::{CrewRow, PersonRow};
@@ -130,6 +131,7 @@ pub fn holiday_lines(lang: Lang, zone: Tz, rows: &[CalendarRow]) -> Vec<HolidayL
 pub fn people(
     lang: Lang,
     common: &Common,
+    caller: &PersonCaller,
     people: &[PersonRow],
     crews: &[CrewRow],
     devices: &[DeviceRow],
@@ -141,6 +143,11 @@ pub fn people(
         role: p.role,
         crew: p.crew.clone(),
         sign_in: sign_ins.get(&p.person).cloned(),
+        phones_hidden: caller.role == Role::CrewLead
+            && p.person != caller.person
+            && (p.crew.is_none() || p.crew != caller.crew),
+        may_enrol: p.goes_to_homes()
+            && enrols(caller.role, caller.crew.as_deref(), &caller.person, p),
         left: p
             .left_at
             .map(|t| words::moment(lang, t, words::day_of(common.now, common.zone), common.zone)),

@@ -42,6 +42,10 @@ pub struct PersonLine {
     pub crew: Option<String>,
     /// By which the person signs in; only told to administrators.
     pub sign_in: Option<String>,
+    /// Whether whoever looks may make a code for a phone of this person.
+    pub may_enrol: bool,
+    /// The phones are another crew's, and so not told to whoever looks.
+    pub phones_hidden: bool,
     /// Left, in words.
     pub left: Option<String>,
     /// Phones.
@@ -264,12 +268,12 @@ impl PageOf<'_> {
                 td { (self.name(p)) }
                 td {
                     @if p.devices.is_empty() { span.muted {
-                        @if p.role.goes_to_homes() { (lang.pick("没有注册手机", "no phone enrolled")) } @else { "—" } } }
+                        @if p.role.goes_to_homes() && !p.phones_hidden { (lang.pick("没有注册手机", "no phone enrolled")) } @else { "—" } } }
                     ul.devices { @for d in &p.devices { (self.device(d)) } }
                 }
                 @if let Some(v) = self.keeper {
                     td {
-                        @if p.role.goes_to_homes() { form method="post" action="/people/codes" { (csrf(v)) input type="hidden" name="person" value=(p.person);
+                        @if p.may_enrol { form method="post" action="/people/codes" { (csrf(v)) input type="hidden" name="person" value=(p.person);
                             button type="submit" { (lang.pick("生成注册码", "New enrolment code")) span.sr { " " (p.name) } } } }
                         @if let Some(v) = self.admin { (self.change(p, v)) }
                     }

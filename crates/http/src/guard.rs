@@ -112,7 +112,7 @@ fn from_elsewhere(headers: &HeaderMap) -> bool {
 }
 
 /// The token of a request, and whether it came in the cookie.
-fn credentials(headers: &HeaderMap) -> Option<(String, bool)> {
+pub(crate) fn credentials(headers: &HeaderMap) -> Option<(String, bool)> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         return Some((
             value

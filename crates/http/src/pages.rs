@@ -1,20 +1,15 @@
 //! The console's routes: they read the request, ask the office, and hand records to the pages.
 //! Who may call which is decided by the table in `auth`; what a refusal looks like to a person is decided here.
 
-use std::convert::Infallible;
-
 use axum::Router;
 use axum::extract::{Form, Path, Query, RawForm, State};
 use axum::http::{HeaderValue, Uri, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use chrono::NaiveDate;
 use doorstep_standard::Lang;
 use doorstep_visit::VisitId;
 use serde::Deserialize;
-use tokio_stream::wrappers::BroadcastStream;
-use tokio_stream::{Stream, StreamExt};
 
 use crate::body;
 use crate::drawn::{Seen, draw, refusal};
@@ -31,7 +26,6 @@ use doorstep_console::visits::{PAGE, VisitsFilter, VisitsView};
 use doorstep_console::{CSS, JS, LIVE, assign, board, lists, office, visit, visits, words};
 use doorstep_office::auth::Role;
 use doorstep_office::error::{OfficeError, Result};
-use doorstep_office::live::LiveEvent;
 use doorstep_office::office::Office;
 use doorstep_office::storage::lists::VisitFilter;
 
@@ -41,6 +35,7 @@ mod account;
 mod company;
 mod console;
 mod desk;
+mod live;
 mod office_act;
 mod orders;
 mod people;
@@ -65,7 +60,7 @@ pub fn router(app: AppState) -> Router {
         .merge(orders::router())
         .merge(account::router())
         .route("/preferences", post(preferences))
-        .route("/live", get(live))
+        .route("/live", get(live::live))
         .route("/assets/{file}", get(asset))
         .with_state(Console {
             app,
@@ -350,26 +345,6 @@ fn is_own_path(next: &str) -> bool {
         && next
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"/-_.~?=&%+".contains(&b))
-}
-
-/// Says which visit changed; pages ask for the rest.
-async fn live(
-    State(console): State<Console>,
-    ByPerson(caller): ByPerson,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let stream = BroadcastStream::new(console.app.office().live().listen())
-        .take_while(|event| !matches!(event, Ok(LiveEvent::Closing)))
-        .filter_map(move |event| match event {
-            Ok(LiveEvent::Visit(tenant, visit)) if tenant == caller.tenant => {
-                Some(Ok(Event::default().event("visit").data(visit.to_string())))
-            }
-            // Another process wrote, or some were missed: any page may be behind.
-            Ok(LiveEvent::Elsewhere) | Err(_) => {
-                Some(Ok(Event::default().event("visit").data("*")))
-            }
-            Ok(_) => None,
-        });
-    Sse::new(stream).keep_alive(KeepAlive::default())
 }
 
 async fn asset(Path(file): Path<String>) -> Response {

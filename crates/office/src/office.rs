@@ -52,7 +52,7 @@ pub use orders::CreatedOrder;
 pub use people::{NewPerson, PersonEdit, machine};
 pub use programs::Program;
 pub use project::begins_at;
-pub use rights::Right;
+pub use rights::{Right, enrols};
 pub use sign_in::{SignIn, SignedIn};
 pub(crate) use standards::hash_bytes;
 pub use standards::{Carried, Published, StandardFault};

@@ -63,9 +63,10 @@ fn page(office: &Office, seen: &Seen, news: Option<&News>, forms: &Forms) -> Res
     let all = lists::people(
         seen.lang,
         &common,
+        &seen.caller,
         &office.people(tenant)?,
         &office.crews(tenant)?,
-        &office.devices(tenant)?,
+        &office.devices_for(&seen.caller)?,
         &names,
     );
     let title = seen.lang.pick("人员与设备", "People and devices");

@@ -17,6 +17,7 @@ mod office_acts;
 mod orders_api;
 mod people;
 mod publishing;
+mod reach;
 mod reading;
 mod served;
 mod settle;

@@ -7,7 +7,7 @@ use doorstep_visit::{DeviceId, EventKind, Json, PersonId, TenantId, VisitId};
 use p256::ecdsa::{SigningKey, VerifyingKey};
 
 use super::assign::newest;
-use super::{Office, Right, Unit};
+use super::{Office, Right, Unit, enrols};
 use crate::auth::token;
 use crate::auth::{Role, token_hash};
 use crate::error::{OfficeError, Result, damaged, failed};
@@ -37,6 +37,9 @@ pub struct Enrolment {
 
 impl Office {
     /// A code that enrols one phone for `person`, valid for ten minutes.
+    ///
+    /// # Errors
+    /// `no_phone_in_role`, or `other_crew` of a lead for somebody else's people.
     pub fn create_enrolment_code(
         &self,
         tenant: &TenantId,
@@ -46,11 +49,16 @@ impl Office {
         let code = token::issue_code(tenant, self.random());
         let (_, spelled) = token::read_code(&code).ok_or(OfficeError::Internal)?;
         self.act(Right::MakeCode, tenant, by, None, |unit| {
-            if !unit.worker(person)?.goes_to_homes() {
-                return Err(OfficeError::Field {
-                    field: "person",
-                    code: "no_phone_in_role",
-                });
+            let field = |code| OfficeError::Field {
+                field: "person",
+                code,
+            };
+            let row = unit.worker(person)?;
+            if !row.goes_to_homes() {
+                return Err(field("no_phone_in_role"));
+            }
+            if !unit.may_enrol(by, &row)? {
+                return Err(field("other_crew"));
             }
             let expires_at = unit.now + self.config().enrolment_ms;
             unit.tx
@@ -83,6 +91,10 @@ impl Office {
                 .person(&code.person)?
                 .filter(people::PersonRow::goes_to_homes)
                 .ok_or(OfficeError::EnrolmentCode)?;
+            // Whoever made the code may have lost that right since, or the person may have changed crews.
+            if !unit.may_enrol(&code.by, &person)? {
+                return Err(OfficeError::EnrolmentCode);
+            }
             let token = token::of_enrolment(&tenant, &company.receipt_key, &spelled, &key);
             let answer = |device: DeviceId, token: String| {
                 Ok(Enrolment {
@@ -150,6 +162,15 @@ impl Office {
 }
 
 impl Unit<'_> {
+    /// Whether somebody may make a phone this person's, as things stand.
+    fn may_enrol(&self, by: &PersonId, person: &people::PersonRow) -> Result<bool> {
+        if *by == PersonId::machine() {
+            return Ok(true);
+        }
+        let maker = self.tx.person(by)?.filter(|p| p.left_at.is_none());
+        Ok(maker.is_some_and(|m| enrols(m.role, m.crew.as_deref(), by, person)))
+    }
+
     /// Takes a phone's right to pull.
     pub(super) fn revoke(&mut self, by: &PersonId, device: &DeviceId) -> Result<()> {
         if self.tx.revoke_device(device, self.now)? {

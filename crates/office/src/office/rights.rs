@@ -4,9 +4,10 @@
 use doorstep_visit::{PersonId, TenantId, VisitId};
 
 use super::{Office, Unit};
-use crate::auth::Role;
+use crate::auth::{PersonCaller, Role};
 use crate::error::{OfficeError, Result};
 use crate::storage::Rows;
+use crate::storage::people::PersonRow;
 use crate::storage::visits::{Grant, VisitRow};
 
 /// Something that a person may do in the office.
@@ -106,7 +107,7 @@ impl Office {
             .storage()
             .read(tenant, |rows| may(rows, right, by, None))
         {
-            Ok(()) => Ok(true),
+            Ok(_) => Ok(true),
             Err(OfficeError::Forbidden) => Ok(false),
             Err(e) => Err(e),
         }
@@ -125,51 +126,154 @@ impl Office {
         visit: Option<VisitId>,
         deed: impl FnOnce(&mut Unit) -> Result<T>,
     ) -> Result<T> {
-        self.unit(tenant, |unit| {
-            unit.may(right, by, visit)?;
-            deed(unit)
+        let mut deed = Some(deed);
+        for _ in 0..TRIES {
+            let done = self.unit(tenant, |unit| match unit.may(right, by, visit)? {
+                Reach::Within => deed.take().map(|deed| deed(unit)).transpose(),
+                Reach::Beyond => Err(OfficeError::NotFound("visit")),
+                Reach::Unknown => Ok(None),
+            })?;
+            match (done, visit) {
+                (Some(done), _) => return Ok(done),
+                (None, Some(visit)) => self.catch_up_with(tenant, visit)?,
+                (None, None) => break,
+            }
+        }
+        Err(OfficeError::Busy)
+    }
+
+    /// Reads a visit for a person, if it is within reach in the very view that is read.
+    ///
+    /// # Errors
+    /// `not_found` otherwise, `busy` when it takes too long to know, or what the reading answers.
+    pub(super) fn look<T>(
+        &self,
+        caller: &PersonCaller,
+        visit: VisitId,
+        look: impl Fn(Rows<'_>, VisitRow) -> Result<T>,
+    ) -> Result<T> {
+        for _ in 0..TRIES {
+            self.catch_up_with(&caller.tenant, visit)?;
+            let seen = self.storage().read(&caller.tenant, |rows| {
+                let row = rows.need_visit(visit)?;
+                let crew = caller.crew.as_deref();
+                match reach(rows, &caller.person, caller.role, crew, &row)? {
+                    Reach::Within => look(rows, row).map(Some),
+                    Reach::Beyond => Err(OfficeError::NotFound("visit")),
+                    Reach::Unknown => Ok(None),
+                }
+            })?;
+            if let Some(seen) = seen {
+                return Ok(seen);
+            }
+        }
+        Err(OfficeError::Busy)
+    }
+
+    /// Whether news of a visit are for a person: it is, or just was, within reach. Waits for nothing, and so also looks
+    /// at whose visit it is now where its crew is not known yet.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub fn concerns(&self, caller: &PersonCaller, visit: VisitId) -> Result<bool> {
+        self.storage().read(&caller.tenant, |rows| {
+            let Some(row) = rows.visit(visit)? else {
+                return Ok(false);
+            };
+            let had = || Ok(rows.grant(visit, &caller.person)? != Grant::Never);
+            match caller.role {
+                Role::Dispatcher => Ok(true),
+                Role::Admin => Ok(false),
+                Role::Technician => had(),
+                Role::CrewLead => {
+                    let Some(crew) = caller.crew.as_deref() else {
+                        return had();
+                    };
+                    if row.crew.as_deref() == Some(crew) || had()? {
+                        return Ok(true);
+                    }
+                    for holder in rows.holders(visit)? {
+                        let person = rows.person(&holder)?;
+                        if person.and_then(|p| p.crew).as_deref() == Some(crew) {
+                            return Ok(true);
+                        }
+                    }
+                    Ok(false)
+                }
+            }
         })
     }
 }
 
+/// How often an act or a reading waits for a projection that others outrun.
+const TRIES: usize = 4;
+
 impl Unit<'_> {
     /// Whether a person may do this as things stand in this transaction.
-    fn may(&self, right: Right, by: &PersonId, visit: Option<VisitId>) -> Result<()> {
+    fn may(&self, right: Right, by: &PersonId, visit: Option<VisitId>) -> Result<Reach> {
         may(*self.tx, right, by, visit)
     }
 }
 
-fn may(rows: Rows<'_>, right: Right, by: &PersonId, visit: Option<VisitId>) -> Result<()> {
+fn may(rows: Rows<'_>, right: Right, by: &PersonId, visit: Option<VisitId>) -> Result<Reach> {
     if *by == PersonId::machine() {
-        return Ok(());
+        return Ok(Reach::Within);
     }
     let person = rows.person(by)?.filter(|p| p.left_at.is_none());
     let person = person.ok_or(OfficeError::Forbidden)?;
     if !right.roles().contains(&person.role) {
         return Err(OfficeError::Forbidden);
     }
-    let Some(visit) = visit else { return Ok(()) };
+    let Some(visit) = visit else {
+        return Ok(Reach::Within);
+    };
     let row = rows.need_visit(visit)?;
-    let crew = person.crew.as_deref();
-    match reaches(rows, by, person.role, crew, &row)? {
-        true => Ok(()),
-        false => Err(OfficeError::NotFound("visit")),
-    }
+    reach(rows, by, person.role, person.crew.as_deref(), &row)
 }
 
 /// Whether a visit is within a person's reach: to read it, and to do what the role may do with it.
-pub(super) fn reaches(
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    Within,
+    Beyond,
+    /// Whose crew's it is stands in its projection, and something came since that was made.
+    Unknown,
+}
+
+fn reach(
     rows: Rows<'_>,
     person: &PersonId,
     role: Role,
     crew: Option<&str>,
     row: &VisitRow,
-) -> Result<bool> {
-    let granted = || Ok(rows.grant(row.visit, person)? == Grant::Active);
+) -> Result<Reach> {
+    let granted = || Ok::<_, OfficeError>(rows.grant(row.visit, person)? == Grant::Active);
+    let within = match role {
+        Role::Technician => granted()?,
+        Role::CrewLead => {
+            // Before all time: a projection that waits for the clock alone knows the crew.
+            if !granted()? && rows.is_behind(row.visit, i64::MIN)? {
+                return Ok(Reach::Unknown);
+            }
+            granted()? || (crew.is_some() && crew == row.crew.as_deref())
+        }
+        Role::Dispatcher => true,
+        Role::Admin => false,
+    };
+    Ok(match within {
+        true => Reach::Within,
+        false => Reach::Beyond,
+    })
+}
+
+/// Whether somebody may make a code by which a phone becomes this person's: an administrator for everybody who goes to
+/// homes, a crew lead for the technicians of the own crew and for oneself.
+pub fn enrols(role: Role, crew: Option<&str>, by: &PersonId, person: &PersonRow) -> bool {
+    let theirs =
+        person.role == Role::Technician && crew.is_some() && crew == person.crew.as_deref();
     match role {
-        Role::Technician => granted(),
-        Role::CrewLead => Ok((crew.is_some() && crew == row.crew.as_deref()) || granted()?),
-        Role::Dispatcher => Ok(true),
-        Role::Admin => Ok(false),
+        Role::Admin => true,
+        Role::CrewLead => theirs || *by == person.person,
+        Role::Technician | Role::Dispatcher => false,
     }
 }

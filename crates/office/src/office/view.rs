@@ -1,17 +1,17 @@
 //! What a person may read of visits. Every reading of personal data is written down.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use doorstep_visit::{DeviceId, Event, TenantId, VisitId};
+use doorstep_visit::{DeviceId, Event, PersonId, TenantId, VisitId};
 
 use super::Office;
-use super::rights::reaches;
 use crate::auth::{PersonCaller, Role};
 use crate::error::{OfficeError, Result};
 use crate::storage::Rows;
 use crate::storage::blobs::BlobState;
 use crate::storage::customers::CustomerRow;
+use crate::storage::devices::DeviceRow;
 use crate::storage::lists::VisitFilter;
 use crate::storage::orders::OrderRow;
 use crate::storage::quarantine::QuarantineRow;
@@ -116,16 +116,7 @@ impl Office {
 
     /// One visit with its household and private values; the reading is written down under `why`.
     pub fn visit(&self, caller: &PersonCaller, visit: VisitId, why: &str) -> Result<VisitRecord> {
-        let tenant = &caller.tenant;
-        // Whose crew it is, and so who may read it, is in the projection.
-        self.catch_up_with(tenant, visit)?;
-        let record = self.storage().read(tenant, |rows| {
-            let row = rows.need_visit(visit)?;
-            if !may_read(rows, caller, &row)? {
-                return Err(OfficeError::NotFound("visit"));
-            }
-            read_record(rows, row)
-        })?;
+        let record = self.look(caller, visit, read_record)?;
         self.note_reading(caller, "visit_read", Some(visit), why)?;
         Ok(record)
     }
@@ -142,12 +133,7 @@ impl Office {
         b: &[u8; 32],
         why: &str,
     ) -> Result<u64> {
-        self.catch_up_with(&caller.tenant, visit)?;
-        let size = self.storage().read(&caller.tenant, |rows| {
-            let row = rows.need_visit(visit)?;
-            if !may_read(rows, caller, &row)? {
-                return Err(OfficeError::NotFound("visit"));
-            }
+        let size = self.look(caller, visit, |rows, _| {
             let head = rows.blob_head(visit, b)?;
             let head = head.filter(|h| h.named.is_some() && h.state == BlobState::Whole);
             head.and_then(|h| h.size)
@@ -201,6 +187,30 @@ impl Office {
         Ok(found)
     }
 
+    /// The phones that a caller may see: all of the company for the office, a crew lead those of the own crew.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub fn devices_for(&self, caller: &PersonCaller) -> Result<Vec<DeviceRow>> {
+        self.storage().read(&caller.tenant, |rows| {
+            let mut devices = rows.devices()?;
+            match caller.role {
+                Role::Dispatcher | Role::Admin => {}
+                Role::Technician => devices.retain(|d| d.person == caller.person),
+                Role::CrewLead => {
+                    let theirs: BTreeSet<PersonId> = rows
+                        .people()?
+                        .into_iter()
+                        .filter(|p| p.crew.is_some() && p.crew == caller.crew)
+                        .map(|p| p.person)
+                        .collect();
+                    devices.retain(|d| d.person == caller.person || theirs.contains(&d.person));
+                }
+            }
+            Ok(devices)
+        })
+    }
+
     /// Bytes that the gate refused, newest first.
     pub fn quarantine(&self, tenant: &TenantId, limit: usize) -> Result<Vec<QuarantineRow>> {
         self.storage().read(tenant, |rows| rows.quarantine(limit))
@@ -215,16 +225,6 @@ impl Office {
     pub fn audit_break(&self, tenant: &TenantId) -> Result<Option<i64>> {
         self.storage().read(tenant, |rows| rows.first_audit_break())
     }
-}
-
-fn may_read(rows: Rows<'_>, caller: &PersonCaller, row: &VisitRow) -> Result<bool> {
-    reaches(
-        rows,
-        &caller.person,
-        caller.role,
-        caller.crew.as_deref(),
-        row,
-    )
 }
 
 fn read_record(rows: Rows<'_>, row: VisitRow) -> Result<VisitRecord> {

@@ -54,6 +54,8 @@ fn read(r: &Row) -> rusqlite::Result<Result<DeviceRow>> {
 pub struct CodeRow {
     /// Whom it enrols.
     pub person: PersonId,
+    /// Who made it.
+    pub by: PersonId,
     /// UTC milliseconds.
     pub expires_at: i64,
     /// The device that it enrolled already.
@@ -132,15 +134,16 @@ impl Rows<'_> {
     /// Looks a code up.
     pub fn code(&self, code_hash: &[u8; 32]) -> Result<Option<CodeRow>> {
         let row = self.conn
-        .prepare_cached("SELECT person, expires_at, device FROM enrolment_code WHERE tenant = ?1 AND code_hash = ?2")?
+        .prepare_cached("SELECT person, expires_at, device, created_by FROM enrolment_code WHERE tenant = ?1 AND code_hash = ?2")?
         .query_row(params![self.tenant.as_str(), code_hash], |r| {
-            Ok((r.get::<_, String>(0)?, r.get(1)?, r.get(2)?))
+            Ok((r.get::<_, String>(0)?, r.get(1)?, r.get(2)?, r.get::<_, String>(3)?))
         })
         .optional()?;
-        row.map(|(person, expires_at, device)| {
+        row.map(|(person, expires_at, device, by)| {
             let person = person.parse().map_err(damaged("enrolment code"))?;
             Ok(CodeRow {
                 person,
+                by: by.parse().map_err(damaged("enrolment code"))?,
                 expires_at,
                 device,
             })

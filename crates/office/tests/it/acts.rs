@@ -132,6 +132,35 @@ fn a_lead_does_nothing_with_another_crews_visit() {
     office.close(t, &id("p-desk"), theirs, &seen).unwrap();
 }
 
+/// A visit goes to another crew, and nobody has looked since: no list knows of it yet.
+#[test]
+fn a_leads_reach_is_what_is_so_when_the_deed_is_done() {
+    let world = World::new();
+    let (office, t) = (&world.office, &world.tenant);
+    let (lead, desk) = (id("p-lead"), id("p-desk"));
+    let lost = world.order("1-1-101", &["p-li"]);
+    let won = world.order("9-9-909", &["p-zhao"]);
+    office.project_dirty(t).unwrap();
+    office.assign(t, &desk, lost, &[id("p-zhao")]).unwrap();
+    office.assign(t, &desk, won, &[id("p-li")]).unwrap();
+    // Read past everything that brings a projection up to date.
+    let newest = |visit| office.storage().read(t, |rows| rows.need_visit(visit));
+    let closed = |visit| office.close(t, &lead, visit, &newest(visit).unwrap().newest);
+    assert_eq!(closed(lost).unwrap_err().code(), "not_found");
+    closed(won).unwrap();
+    // Crews change as well: of the lead, and of who went.
+    let third = world.order("3-3-303", &["p-li"]);
+    office.project_dirty(t).unwrap();
+    let edit = PersonEdit {
+        crew: Some(Some("west".into())),
+        ..PersonEdit::default()
+    };
+    office
+        .edit_person(t, &id("p-admin"), &id("p-li"), &edit)
+        .unwrap();
+    assert_eq!(closed(third).unwrap_err().code(), "not_found");
+}
+
 #[test]
 fn a_company_is_changed_as_it_was_seen_or_not_at_all() {
     let world = World::new();
