@@ -18,6 +18,7 @@ pub mod checklist;
 pub mod clocks;
 pub mod describe;
 pub mod findings;
+pub mod handed;
 pub mod links;
 pub mod money;
 pub mod needs;

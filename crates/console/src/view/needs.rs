@@ -10,6 +10,7 @@ use doorstep_visit::{PersonId, words as visit_words};
 use super::Source;
 use super::clocks::clock_name;
 use super::findings::standard_of;
+use super::handed::to_nobody;
 use crate::words;
 
 /// How a visit stands on the board.
@@ -135,6 +136,18 @@ pub fn needs(
             action,
             None,
             (0, s.at(f.judged).unwrap_or_default()),
+        ));
+    }
+    if let Some(lost) = to_nobody(s) {
+        out.push(need(
+            "⚠",
+            Severity::Serious.as_str(),
+            lang.pick("转交", "handed over"),
+            lost.text,
+            link.clone(),
+            lang.pick("派人", "send somebody"),
+            None,
+            (0, lost.at),
         ));
     }
     // What is only worth a look is one line a visit, so that it does not bury what must be acted on.

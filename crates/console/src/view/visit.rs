@@ -14,6 +14,7 @@ use super::checklist::{
     ChecklistView, OptionView, RecordView, checklists, office, options, records,
 };
 use super::findings::{FindingView, findings};
+use super::handed::to_nobody;
 use super::money::{ConsentView, MoneyView, money};
 use super::statement::{StatementView, statement};
 use super::timeline::{TimelineView, timeline};
@@ -248,6 +249,9 @@ fn glance(
             class,
         });
     };
+    if let Some(lost) = to_nobody(s) {
+        say(lang.pick("转交", "Handed over"), "bad", "⚠", lost.text);
+    }
     let mut arrivals: Vec<(i64, String)> = s
         .state
         .trips

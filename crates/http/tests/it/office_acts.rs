@@ -466,3 +466,31 @@ async fn two_visits_of_one_household_are_tied_and_counted_from_the_earlier_repor
         assert_eq!(state.household.as_deref(), Some("3-2-501"));
     }
 }
+
+#[tokio::test]
+async fn a_hand_over_to_nobody_is_shown_until_somebody_is_sent() {
+    let (site, visit) = site();
+    let mut phone = site.world.enrol("p-li");
+    site.world.sync(&mut phone);
+    let (cookie, _) = session(&site, "p-lead").await;
+    let shown = async |path: &str| {
+        let headers = [("cookie", cookie.as_str()), ("accept-language", "en")];
+        let page = site.call("GET", path, &headers, "").await.text();
+        page.contains("whom the company does not know")
+    };
+    let page = format!("/visits/{visit}");
+    let mut hand = |to: &str| {
+        let to = Json::from_pairs([("to", to.into())]);
+        phone.act(visit, "d.visit_handed_over", to);
+        site.world.sync(&mut phone);
+    };
+    hand("p-wang");
+    assert!(!shown(&page).await, "a colleague has it");
+    hand("p-nobody");
+    assert!(shown(&page).await && shown("/board?day=2025-11-24").await);
+    let (office, tenant) = (&site.world.office, &site.world.tenant);
+    office
+        .assign(tenant, &id("p-desk"), visit, &[id("p-wang")])
+        .unwrap();
+    assert!(!shown(&page).await && !shown("/board?day=2025-11-24").await);
+}
