@@ -27,7 +27,7 @@ use args::{
 };
 
 /// An office's database, opened by a command.
-struct Desk {
+struct Opened {
     office: Office,
     tenant: TenantId,
     by: PersonId,
@@ -47,28 +47,31 @@ pub fn run(args: &AdminArgs, lang: Lang) -> Result<(), Fail> {
     if let AdminCommand::Found(new) = &args.command {
         return found(args, new, lang);
     }
-    let desk = open(args, lang)?;
+    let opened = open(args, lang)?;
     match &args.command {
         AdminCommand::Found(_) => Ok(()),
-        AdminCommand::Company(what) => desk.company(what),
-        AdminCommand::Crew(what) => desk.crew(what),
-        AdminCommand::Person(what) => desk.person(what),
+        AdminCommand::Company(what) => opened.company(what),
+        AdminCommand::Crew(what) => opened.crew(what),
+        AdminCommand::Person(what) => opened.person(what),
         AdminCommand::Password {
             who,
             sign_in,
             quiet,
         } => {
-            let person = desk.who(who)?;
-            let made =
-                desk.office
-                    .make_password(&desk.tenant, &desk.by, &person, sign_in.as_deref())?;
-            desk.tell_sign_in(&made, *quiet);
+            let person = opened.who(who)?;
+            let made = opened.office.make_password(
+                &opened.tenant,
+                &opened.by,
+                &person,
+                sign_in.as_deref(),
+            )?;
+            opened.tell_sign_in(&made, *quiet);
             Ok(())
         }
-        AdminCommand::Program(what) => desk.program(what),
-        AdminCommand::Phone(what) => desk.phone(what),
-        AdminCommand::Order(what) => desk.order(what),
-        AdminCommand::Standard(what) => desk.standard(what),
+        AdminCommand::Program(what) => opened.program(what),
+        AdminCommand::Phone(what) => opened.phone(what),
+        AdminCommand::Order(what) => opened.order(what),
+        AdminCommand::Standard(what) => opened.standard(what),
     }
 }
 
@@ -117,7 +120,7 @@ fn tenant_id(text: &str) -> Result<TenantId, Fail> {
 }
 
 /// Opens the office in a folder, which must have been founded.
-fn open(args: &AdminArgs, lang: Lang) -> Result<Desk, Fail> {
+fn open(args: &AdminArgs, lang: Lang) -> Result<Opened, Fail> {
     let nothing = || {
         Fail::cannot(
             "no_office",
@@ -165,7 +168,7 @@ fn open(args: &AdminArgs, lang: Lang) -> Result<Desk, Fail> {
             wish
         }
     };
-    Ok(Desk {
+    Ok(Opened {
         office,
         tenant,
         by: machine(),
@@ -203,7 +206,7 @@ fn tell_sign_in(lang: Lang, made: &SignIn, quiet: bool) {
     say!("  {}{}", lang.pick("密码：", "password: "), made.password);
 }
 
-impl Desk {
+impl Opened {
     /// Tells a value that a script may want alone.
     fn tell(&self, quiet: bool, zh: &str, en: &str, value: &str) {
         match quiet {

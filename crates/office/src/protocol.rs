@@ -34,7 +34,7 @@ struct Judged {
 }
 
 /// What all parts of one answer need.
-struct Desk<'a> {
+struct Exchange<'a> {
     rows: Rows<'a>,
     caller: &'a DeviceCaller,
     epoch: u64,
@@ -57,7 +57,7 @@ impl Office {
         self.storage().read(&caller.tenant, |rows| {
             let company = rows.need_company()?;
             let key = self.receipt_key(&company)?;
-            let desk = Desk {
+            let exchange = Exchange {
                 rows,
                 caller,
                 epoch: request.epoch,
@@ -66,10 +66,10 @@ impl Office {
             };
             let mut answer = SyncResponse::new(now);
             for verdict in verdicts {
-                answer.acks.push(desk.acknowledge(verdict)?);
+                answer.acks.push(exchange.acknowledge(verdict)?);
             }
             for have in request.have.iter().flatten() {
-                let Some(lacking) = desk.lacking(have)? else {
+                let Some(lacking) = exchange.lacking(have)? else {
                     continue;
                 };
                 match answer.acks.iter_mut().find(|a| a.doc == have.doc) {
@@ -80,9 +80,9 @@ impl Office {
                 }
             }
             if caller.revoked {
-                desk.only_mark(&request, &mut answer)?;
+                exchange.only_mark(&request, &mut answer)?;
             } else {
-                desk.pull(&request, &mut answer)?;
+                exchange.pull(&request, &mut answer)?;
             }
             Ok(answer)
         })
@@ -113,7 +113,7 @@ impl Office {
     }
 }
 
-impl Desk<'_> {
+impl Exchange<'_> {
     fn acknowledge(&self, verdict: Judged) -> Result<Ack> {
         let _tenant = &self.caller.tenant;
         let mut ack = Ack::new(doc_id(verdict.visit), verdict.status);

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use doorstep_office::Role;
 use doorstep_standard::{Lang, local_time};
 
-use super::Desk;
+use super::Opened;
 use crate::fail::Fail;
 
 /// A role in words.
@@ -14,7 +14,7 @@ fn role(lang: Lang, role: Role) -> &'static str {
     doorstep_console::words::role(lang, role)
 }
 
-impl Desk {
+impl Opened {
     fn zone(&self) -> Result<Tz, Fail> {
         let zone = self.office.tenant(&self.tenant)?.zone;
         zone.parse().map_err(|e| {

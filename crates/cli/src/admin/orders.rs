@@ -5,14 +5,14 @@ use std::path::Path;
 use doorstep_office::orders::sheet;
 use doorstep_standard::Lang;
 
-use super::Desk;
+use super::Opened;
 use super::args::OrderCommand;
 use crate::fail::Fail;
 
 /// Largest file; the API takes no more either.
 const MAX_FILE: u64 = 8 * 1024 * 1024;
 
-impl Desk {
+impl Opened {
     pub(super) fn order(&self, what: &OrderCommand) -> Result<(), Fail> {
         match what {
             OrderCommand::Import { file } => self.import(file),

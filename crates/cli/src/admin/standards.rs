@@ -6,12 +6,12 @@ use std::path::Path;
 use doorstep_office::office::Published;
 use doorstep_standard::Lang;
 
-use super::Desk;
+use super::Opened;
 use super::args::StandardsCommand;
 use crate::fail::Fail;
 use crate::standard::{lint::words, shelf};
 
-impl Desk {
+impl Opened {
     pub(super) fn standard(&self, what: &StandardsCommand) -> Result<(), Fail> {
         let (office, tenant, by) = (&self.office, &self.tenant, &self.by);
         match what {

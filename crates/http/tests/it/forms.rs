@@ -8,13 +8,13 @@ use crate::office_acts::session;
 use crate::world::MORNING;
 
 /// Somebody at a browser.
-struct Desk<'a> {
+struct Browser<'a> {
     site: &'a Site,
     cookie: String,
     csrf: String,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> Browser<'a> {
     async fn of(site: &'a Site, person: &str) -> Self {
         let (cookie, csrf) = session(site, person).await;
         Self { site, cookie, csrf }
@@ -51,7 +51,7 @@ fn goes_to(answer: &Answer) -> &str {
 #[tokio::test]
 async fn an_administrator_publishes_a_year_and_rubbish_comes_back_with_what_is_wrong() {
     let site = Site::new();
-    let admin = Desk::of(&site, "p-admin").await;
+    let admin = Browser::of(&site, "p-admin").await;
     let (page, to) = ("/standards", "/standards/holidays");
     assert!(admin.see(page, "zh").await.contains("发布一年的节假日"));
     let year =
@@ -97,7 +97,7 @@ async fn an_administrator_publishes_a_year_and_rubbish_comes_back_with_what_is_w
 
     // Everybody may read them, nobody else may publish.
     for person in ["p-li", "p-lead", "p-desk"] {
-        let other = Desk::of(&site, person).await;
+        let other = Browser::of(&site, person).await;
         let text = other.see(page, "en").await;
         assert!(
             text.contains("1 days off") && !text.contains(to),
@@ -123,11 +123,11 @@ fn opened(site: &Site) -> VisitId {
 async fn a_visit_that_a_phone_opened_gets_its_order_by_a_form() {
     let site = Site::new();
     let visit = opened(&site);
-    let desk = Desk::of(&site, "p-desk").await;
+    let dispatcher = Browser::of(&site, "p-desk").await;
     let (page, to) = (format!("/visits/{visit}"), format!("/visits/{visit}/order"));
-    let seen = desk.see(&page, "en").await;
+    let seen = dispatcher.see(&page, "en").await;
     assert!(seen.contains("Add the order") && !seen.contains("id=\"links\""));
-    let lead = Desk::of(&site, "p-lead").await;
+    let lead = Browser::of(&site, "p-lead").await;
     assert!(!lead.see(&page, "en").await.contains(&to));
     assert_eq!(lead.send(&to, "en", &[]).await.status, 403);
 
@@ -161,7 +161,7 @@ async fn a_visit_that_a_phone_opened_gets_its_order_by_a_form() {
     ] {
         let typed = good.map(|(n, v)| (n, if n == field { wrong } else { v }));
         for (lang, words) in [("zh", zh), ("en", en)] {
-            let back = desk.send(&to, lang, &typed).await;
+            let back = dispatcher.send(&to, lang, &typed).await;
             assert_eq!(back.status, 422, "{field}");
             let text = back.text();
             assert!(
@@ -175,8 +175,8 @@ async fn a_visit_that_a_phone_opened_gets_its_order_by_a_form() {
             assert!(text.contains("value=\"WX-77\""), "what was typed is kept");
         }
     }
-    assert_eq!(goes_to(&desk.send(&to, "en", &good).await), page);
-    let seen = desk.see(&page, "en").await;
+    assert_eq!(goes_to(&dispatcher.send(&to, "en", &good).await), page);
+    let seen = dispatcher.see(&page, "en").await;
     assert!(seen.contains("3-2-501") && seen.contains("08:30"));
     assert!(!seen.contains("Add the order") && seen.contains("id=\"links\""));
     let orders = site
@@ -186,7 +186,7 @@ async fn a_visit_that_a_phone_opened_gets_its_order_by_a_form() {
         .unwrap();
     assert_eq!(orders[0].reference.as_deref(), Some("WX-77"));
     // Sent twice, or an order number that is taken: nothing is made.
-    let again = desk.send(&to, "zh", &good).await;
+    let again = dispatcher.send(&to, "zh", &good).await;
     assert!(again.status == 409 && again.text().contains("这次上门已有工单"));
 }
 
@@ -197,21 +197,21 @@ async fn two_visits_are_linked_and_unlinked_on_their_pages() {
     site.world.clock.advance(7_200_000);
     let second = site.world.order("3-2-501", &["p-wang"]);
     let elsewhere = site.world.order("3-2-502", &["p-wang"]);
-    let desk = Desk::of(&site, "p-desk").await;
+    let dispatcher = Browser::of(&site, "p-desk").await;
     let page = |v: VisitId| format!("/visits/{v}");
     let (link, unlink) = (page(second) + "/link", page(second) + "/unlink");
-    let seen = desk.see(&page(second), "en").await;
+    let seen = dispatcher.see(&page(second), "en").await;
     assert!(seen.contains(&format!("option value=\"{first}\"")));
     assert!(!seen.contains(&format!("option value=\"{elsewhere}\"")));
 
     let other = elsewhere.to_string();
-    let refused = desk.send(&link, "zh", &[("visit", &other)]).await;
+    let refused = dispatcher.send(&link, "zh", &[("visit", &other)]).await;
     assert!(refused.status == 409 && refused.text().contains("只能关联同一户的上门"));
     let other = first.to_string();
-    let done = desk.send(&link, "en", &[("visit", &other)]).await;
+    let done = dispatcher.send(&link, "en", &[("visit", &other)]).await;
     assert_eq!(goes_to(&done), page(second) + "#links");
     for (one, two) in [(first, second), (second, first)] {
-        let seen = desk.see(&page(one), "en").await;
+        let seen = dispatcher.see(&page(one), "en").await;
         for text in [
             format!("href=\"/visits/{two}\""),
             "the same home reported the same fault twice".into(),
@@ -221,11 +221,11 @@ async fn two_visits_are_linked_and_unlinked_on_their_pages() {
         ] {
             assert!(seen.contains(&text), "{text}");
         }
-        let zh = desk.see(&page(one), "zh").await;
+        let zh = dispatcher.see(&page(one), "zh").await;
         assert!(zh.contains("同一户重复报修同一故障"));
     }
     // A lead reads the link and has no form for it.
-    let lead = Desk::of(&site, "p-lead").await;
+    let lead = Browser::of(&site, "p-lead").await;
     let seen = lead.see(&page(second), "en").await;
     assert!(seen.contains("reported the same fault twice") && !seen.contains("Undo the link"));
     assert_eq!(
@@ -238,13 +238,18 @@ async fn two_visits_are_linked_and_unlinked_on_their_pages() {
     site.world.sync(&mut li);
     li.act(first, "d.arrived", crate::world::empty());
     site.world.sync(&mut li);
-    let seen = desk.see(&page(second), "en").await;
+    let seen = dispatcher.see(&page(second), "en").await;
     assert!(seen.contains("There the colleague arrived"));
 
-    let done = desk.send(&unlink, "en", &[("visit", &other)]).await;
+    let done = dispatcher.send(&unlink, "en", &[("visit", &other)]).await;
     assert_eq!(goes_to(&done), page(second) + "#links");
-    assert!(!desk.see(&page(first), "en").await.contains("Undo the link"));
-    let again = desk.send(&unlink, "zh", &[("visit", &other)]).await;
+    assert!(
+        !dispatcher
+            .see(&page(first), "en")
+            .await
+            .contains("Undo the link")
+    );
+    let again = dispatcher.send(&unlink, "zh", &[("visit", &other)]).await;
     assert!(again.status == 409 && again.text().contains("没有关联"));
 }
 
@@ -252,7 +257,7 @@ async fn two_visits_are_linked_and_unlinked_on_their_pages() {
 async fn a_stale_form_of_a_person_changes_only_what_was_changed_in_it() {
     let site = Site::new();
     let world = &site.world;
-    let admin = Desk::of(&site, "p-admin").await;
+    let admin = Browser::of(&site, "p-admin").await;
     let person = || {
         let all = world.office.people(&world.tenant).unwrap();
         let li = all

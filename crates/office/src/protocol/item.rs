@@ -8,7 +8,7 @@ use doorstep_visit::VisitId;
 use doorstep_wire::{Blob, Bytes, Hash32, PrivateValue, Pull, PullKind, Salt32};
 use serde_json::json;
 
-use super::Desk;
+use super::Exchange;
 use super::ids::{doc_id, hashes};
 use crate::error::{Result, damaged, failed};
 use crate::office::hash_bytes;
@@ -30,7 +30,7 @@ pub(super) fn cost(item: &Pull) -> usize {
         + 34 * (item.heads.len() + item.base.len())
 }
 
-impl Desk<'_> {
+impl Exchange<'_> {
     /// Changes `first..=last` of a visit that `wanted` picks, with the values that they name;
     /// `None` when there is nothing to say.
     pub(super) fn changes(

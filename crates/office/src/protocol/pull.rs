@@ -8,7 +8,7 @@ use doorstep_visit::VisitId;
 use doorstep_wire::{Cursor, Have, Pull, PullKind, SyncRequest, SyncResponse};
 
 use super::ids::{doc_id, hashes, to_doc, visit_id};
-use super::{Desk, item};
+use super::{Exchange, item};
 use crate::error::Result;
 use crate::storage::ChangeRow;
 use crate::storage::feed::{FeedItem, FeedRow, Shared};
@@ -19,7 +19,7 @@ const PAGE: usize = 256;
 /// What an answer may hold at least and at most, bytes.
 const BUDGET: (usize, usize) = (4 * 1024, 4 * 1024 * 1024);
 
-impl Desk<'_> {
+impl Exchange<'_> {
     /// Fills in what is new.
     pub(super) fn pull(&self, request: &SyncRequest, answer: &mut SyncResponse) -> Result<()> {
         let budget = (request.max_bytes as usize).clamp(BUDGET.0, BUDGET.1);

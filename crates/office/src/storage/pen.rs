@@ -15,8 +15,8 @@ const MOST: usize = 64;
 /// The connection that writes, and who is in line for it.
 #[derive(Debug)]
 pub(super) struct Pen {
-    desk: Mutex<Desk>,
-    /// Who will certainly take the desk next: one of them closes a group that is left open.
+    writing: Mutex<Writing>,
+    /// Who will certainly write next: one of them closes a group that is left open.
     waiting: AtomicUsize,
     commits: AtomicU64,
     /// Whether acts may share a transaction. In memory a flush costs nothing, and readers use this connection too.
@@ -24,7 +24,7 @@ pub(super) struct Pen {
 }
 
 #[derive(Debug)]
-struct Desk {
+struct Writing {
     conn: Connection,
     /// The transaction under way, if whoever was here before left it open.
     group: Option<Arc<Group>>,
@@ -92,7 +92,7 @@ pub(super) fn lock<T>(conn: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Pen {
     pub(super) fn new(conn: Connection, sharing: bool) -> Self {
         Self {
-            desk: Mutex::new(Desk {
+            writing: Mutex::new(Writing {
                 conn,
                 group: None,
                 members: 0,
@@ -111,23 +111,23 @@ impl Pen {
 
     /// Looks through this connection. What is not kept yet may be seen where acts share transactions.
     pub(super) fn look<T>(&self, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        look(&lock(&self.desk).conn)
+        look(&lock(&self.writing).conn)
     }
 
     pub(super) fn write<T>(&self, act: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.waiting.fetch_add(1, Ordering::SeqCst);
-        let mut desk = lock(&self.desk);
+        let mut writing = lock(&self.writing);
         self.waiting.fetch_sub(1, Ordering::SeqCst);
-        let joined = desk.join();
+        let joined = writing.join();
         let (group, out) = match joined {
-            Ok(group) => (group, desk.part(act)),
+            Ok(group) => (group, writing.part(act)),
             Err(e) => return Err(e.into()),
         };
         let another = self.sharing && self.waiting.load(Ordering::SeqCst) > 0;
-        if !another || desk.members >= MOST || desk.conn.is_autocommit() {
-            desk.close(&self.commits);
+        if !another || writing.members >= MOST || writing.conn.is_autocommit() {
+            writing.close(&self.commits);
         }
-        drop(desk);
+        drop(writing);
         // Also who was refused waits: the ground of a refusal may be what another has just written.
         match (out, group.wait()) {
             (Err(panic), _) => resume_unwind(panic),
@@ -137,7 +137,7 @@ impl Pen {
     }
 }
 
-impl Desk {
+impl Writing {
     /// The group that is open, or a new one.
     fn join(&mut self) -> rusqlite::Result<Arc<Group>> {
         if let Some(group) = &self.group {
@@ -259,7 +259,7 @@ mod tests {
     }
 
     fn at_commit(pen: &Pen, act: impl FnMut() -> rusqlite::Result<()> + Send + 'static) {
-        lock(&pen.desk).at_commit = AtCommit(Some(Box::new(act)));
+        lock(&pen.writing).at_commit = AtCommit(Some(Box::new(act)));
     }
 
     fn put(conn: &Connection, n: usize) -> Result<usize> {
