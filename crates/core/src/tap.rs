@@ -6,7 +6,7 @@ use doorstep_standard::local_time;
 use doorstep_standard::model::FeeKind;
 use doorstep_store::{Origin, PrivateValueRow, StatementRow, StrokeRow, Tap};
 use doorstep_visit::act::{Action, When, act};
-use doorstep_visit::{Event, VisitId};
+use doorstep_visit::{DeviceId, Event, VisitId};
 
 use crate::bytes::change_row;
 use crate::engine::Core;
@@ -205,6 +205,13 @@ impl Core {
         here.next().is_none().then(|| one.hash.to_string())
     }
 
+    pub(crate) fn writer(&self, device: &DeviceId) -> Writer {
+        Writer::Device {
+            device: device.clone(),
+            epoch: self.mark.epoch,
+        }
+    }
+
     /// The technician has looked at what came from others.
     pub fn mark_seen(&mut self, visit: &str) -> Result<(), CoreError> {
         let id = self.visit_id(visit)?;
@@ -254,11 +261,16 @@ impl Core {
             visit: loaded.key.clone(),
             event: event.id.to_string(),
         };
-        let writer = Writer::Device {
-            device: who.dev.clone(),
-            epoch: self.mark.epoch,
-        };
-        let (change, _) = match loaded.doc.author(writer.actor(loaded.id), &event) {
+        let mut writer = self.writer(&who.dev);
+        let mut authored = loaded.doc.author(writer.actor(loaded.id), &event);
+        // More than eight copies of this database wrote in it: no event can know of all. A new writer has no
+        // newest change of its own.
+        if matches!(authored, Err(AuthorError::StaleHeads)) {
+            self.take_epoch()?;
+            writer = self.writer(&who.dev);
+            authored = loaded.doc.author(writer.actor(loaded.id), &event);
+        }
+        let (change, _) = match authored {
             Ok(authored) => authored,
             // The same act in the same millisecond on the same ground: it stands already.
             Err(AuthorError::Duplicate(_)) => {

@@ -2,6 +2,7 @@
 //! Bytes and shape are judged by [`crate::read_exact`]; causality, authorship and grammar here.
 
 mod batch;
+mod knowledge;
 
 pub use batch::judge_all;
 
@@ -11,7 +12,7 @@ use doorstep_visit::{DeviceId, Event, PersonId, Side};
 
 use crate::change::SealedChange;
 use crate::genesis::Genesis;
-use crate::meta::ChangeMeta;
+use crate::meta::{ChangeMeta, Told};
 use crate::refusal::GateError;
 use crate::table::ChangeTable;
 use crate::version_vector::VersionVector;
@@ -72,24 +73,38 @@ pub fn judge<T: ChangeTable>(
     if !proves_actor(genesis, writer, authority, change) {
         return Ok(GateOutcome::Refused(GateError::WriterUnproven));
     }
-    let meta = match causality(genesis, table, change)? {
-        Ok(meta) => meta,
+    let (meta, deps) = match place(genesis, table, change)? {
+        Ok(placed) => placed,
         Err(e) => return Ok(GateOutcome::Refused(e)),
     };
-    Ok(match authorship(genesis, writer, authority, change) {
-        Ok(event) => GateOutcome::Admitted(Box::new(Admitted { meta, event })),
+    let event = match authorship(genesis, writer, authority, change) {
+        Ok(event) => event,
+        Err(e) => return Ok(GateOutcome::Refused(e)),
+    };
+    Ok(match knowledge::holds(table, &deps, &event)? {
+        Ok(()) => GateOutcome::Admitted(Box::new(Admitted { meta, event })),
         Err(e) => GateOutcome::Refused(e),
     })
 }
 
 /// Deps known, numbers in order, the writer's own previous change in the past:
-/// what Automerge takes for granted, and no more.
+/// what Automerge takes for granted, and no more. What was admitted once is read again by it.
 pub fn causality<T: ChangeTable>(
     genesis: &Genesis,
     table: &T,
     change: &SealedChange,
 ) -> Result<Result<ChangeMeta, GateError>, T::Error> {
+    Ok(place(genesis, table, change)?.map(|(meta, _)| meta))
+}
+
+/// The same, with what the deps are.
+fn place<T: ChangeTable>(
+    genesis: &Genesis,
+    table: &T,
+    change: &SealedChange,
+) -> Result<Result<(ChangeMeta, Vec<ChangeMeta>), GateError>, T::Error> {
     let parts = change.parts();
+    let mut deps = Vec::with_capacity(parts.deps.len());
     let mut past = VersionVector::new();
     let mut max_op = 0;
     let mut missing = None;
@@ -103,6 +118,7 @@ pub fn causality<T: ChangeTable>(
             Some(meta) => {
                 past.join(&meta.past);
                 max_op = max_op.max(meta.max_op);
+                deps.push(meta);
             }
             None if table.is_quarantined(dep)? => return Ok(Err(GateError::DepQuarantined(*dep))),
             None => missing = missing.or(Some(*dep)),
@@ -120,10 +136,13 @@ pub fn causality<T: ChangeTable>(
         return Ok(Err(fault));
     }
     past.see(parts.actor, parts.seq);
-    Ok(Ok(ChangeMeta {
-        max_op: change.max_op(),
-        past,
-    }))
+    let told = Some(Told {
+        event: parts.key,
+        actor: parts.actor,
+        seq: parts.seq,
+    });
+    let max_op = change.max_op();
+    Ok(Ok((ChangeMeta { max_op, past, told }, deps)))
 }
 
 /// Where a change would stand, in numbers.

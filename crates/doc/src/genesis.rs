@@ -88,6 +88,7 @@ impl Genesis {
         ChangeMeta {
             max_op: GENESIS_MAX_OP,
             past: VersionVector::new(),
+            told: None,
         }
     }
     pub(crate) fn change(&self) -> &Change {

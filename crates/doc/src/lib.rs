@@ -18,11 +18,11 @@ pub mod version_vector;
 pub mod visit_doc;
 pub mod writer;
 
-pub use author::{AuthorError, author};
+pub use author::{AuthorError, author, newest};
 pub use change::{ChangeParts, MAX_CHANGE, MAX_DEPS, MAX_VALUE, SealedChange, read_exact};
 pub use gate::{Admitted, AuthorFacts, Authority, GateOutcome, causality, judge, judge_all};
 pub use genesis::Genesis;
-pub use meta::ChangeMeta;
+pub use meta::{ChangeMeta, Told};
 pub use pack::{PackError, PackLimits, Packed};
 pub use refusal::{GateAnswer, GateError};
 pub use table::{ChangeTable, MemTable, Overlay};

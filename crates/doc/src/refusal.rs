@@ -72,6 +72,13 @@ pub enum GateError {
     #[error("operation number does not follow its deps")]
     StartOp,
 
+    /// The event names one that its change does not rest on.
+    #[error("event names one that its change does not rest on")]
+    AfterOutside,
+    /// The change rests on an event that its own event does not name.
+    #[error("event leaves out one that its change rests on")]
+    AfterLeftOut,
+
     /// The value is not the event that the key names.
     #[error("value is not the event of its key: {0}")]
     Event(&'static str),
@@ -107,6 +114,8 @@ impl GateError {
             Self::SeqGap => "seq_gap",
             Self::OwnPast => "own_past",
             Self::StartOp => "start_op",
+            Self::AfterOutside => "after_outside",
+            Self::AfterLeftOut => "after_left_out",
             Self::Event(code) => code,
             Self::EventDevice => "event_device",
             Self::EventPerson => "event_person",

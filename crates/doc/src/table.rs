@@ -7,7 +7,7 @@ use std::convert::Infallible;
 use doorstep_visit::EventId;
 
 use crate::change::SealedChange;
-use crate::meta::ChangeMeta;
+use crate::meta::{ChangeMeta, Told};
 use crate::writer::{ActorId, Hash};
 
 /// The accepted changes of one visit. The genesis change need not be in it.
@@ -22,8 +22,9 @@ pub trait ChangeTable {
     }
     /// The newest sequence number of an actor; 0 for none.
     fn last_seq(&self, actor: &ActorId) -> Result<u64, Self::Error>;
-    /// Whether an event stands in the visit already. Only authors ask.
-    fn holds_event(&self, id: &EventId) -> Result<bool, Self::Error>;
+    /// The changes that tell an event, in some order that is always the same: none, one, or more where copies of a
+    /// database told it each by itself.
+    fn tellings(&self, id: &EventId) -> Result<Vec<(Told, Hash)>, Self::Error>;
     /// Whether a change waits in quarantine; its dependants are held with it.
     fn is_quarantined(&self, _hash: &Hash) -> Result<bool, Self::Error> {
         Ok(false)
@@ -41,8 +42,8 @@ impl<T: ChangeTable + ?Sized> ChangeTable for &T {
     fn last_seq(&self, actor: &ActorId) -> Result<u64, Self::Error> {
         (**self).last_seq(actor)
     }
-    fn holds_event(&self, id: &EventId) -> Result<bool, Self::Error> {
-        (**self).holds_event(id)
+    fn tellings(&self, id: &EventId) -> Result<Vec<(Told, Hash)>, Self::Error> {
+        (**self).tellings(id)
     }
     fn is_quarantined(&self, hash: &Hash) -> Result<bool, Self::Error> {
         (**self).is_quarantined(hash)
@@ -54,7 +55,7 @@ impl<T: ChangeTable + ?Sized> ChangeTable for &T {
 pub struct MemTable {
     rows: BTreeMap<Hash, ChangeMeta>,
     last: BTreeMap<ActorId, u64>,
-    events: BTreeSet<EventId>,
+    told: BTreeSet<(Told, Hash)>,
     quarantined: BTreeSet<Hash>,
 }
 
@@ -68,7 +69,12 @@ impl MemTable {
         let parts = change.parts();
         let last = self.last.entry(parts.actor).or_default();
         *last = (*last).max(parts.seq);
-        self.events.insert(parts.key);
+        let told = Told {
+            event: parts.key,
+            actor: parts.actor,
+            seq: parts.seq,
+        };
+        self.told.insert((told, change.hash()));
         self.rows.insert(change.hash(), meta);
     }
     /// Notes a change that was refused, so that its dependants are held.
@@ -100,8 +106,14 @@ impl ChangeTable for MemTable {
     fn last_seq(&self, actor: &ActorId) -> Result<u64, Infallible> {
         Ok(self.last.get(actor).copied().unwrap_or(0))
     }
-    fn holds_event(&self, id: &EventId) -> Result<bool, Infallible> {
-        Ok(self.events.contains(id))
+    fn tellings(&self, id: &EventId) -> Result<Vec<(Told, Hash)>, Infallible> {
+        let from = Told {
+            event: *id,
+            actor: ActorId([0; 16]),
+            seq: 0,
+        };
+        let of_it = self.told.range((from, Hash([0; 32]))..);
+        Ok(of_it.take_while(|(t, _)| t.event == *id).copied().collect())
     }
     fn is_quarantined(&self, hash: &Hash) -> Result<bool, Infallible> {
         Ok(self.quarantined.contains(hash))
@@ -150,8 +162,11 @@ impl<T: ChangeTable> ChangeTable for Overlay<T> {
             None => self.below.last_seq(actor),
         }
     }
-    fn holds_event(&self, id: &EventId) -> Result<bool, T::Error> {
-        Ok(self.top.events.contains(id) || self.below.holds_event(id)?)
+    fn tellings(&self, id: &EventId) -> Result<Vec<(Told, Hash)>, T::Error> {
+        let mut all = self.below.tellings(id)?;
+        let top = self.top.tellings(id);
+        all.extend(top.unwrap_or_else(|never| match never {}));
+        Ok(all)
     }
     fn is_quarantined(&self, hash: &Hash) -> Result<bool, T::Error> {
         Ok(self.top.quarantined.contains(hash) || self.below.is_quarantined(hash)?)

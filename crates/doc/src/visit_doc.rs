@@ -7,12 +7,12 @@ use std::convert::Infallible;
 
 use doorstep_visit::{Event, EventId, TenantId, VisitId};
 
-use crate::author::{AuthorError, author};
+use crate::author::{AuthorError, author, newest};
 use crate::change::{SealedChange, read_exact};
 use crate::gate::causality;
 use crate::genesis::Genesis;
 use crate::library;
-use crate::meta::ChangeMeta;
+use crate::meta::{ChangeMeta, Told};
 use crate::refusal::GateError;
 use crate::table::{ChangeTable, MemTable, Overlay};
 use crate::writer::{ActorId, Hash};
@@ -147,6 +147,11 @@ impl VisitDoc {
             .is_some_and(|m| m.heads == self.heads() && m.entries == self.entries())
     }
 
+    /// What a new event of `actor` names in `after`; see [`newest`].
+    pub fn newest(&self, actor: ActorId) -> Result<Vec<EventId>, AuthorError<Infallible>> {
+        newest(&self.genesis, &self.table, &self.heads(), actor)
+    }
+
     /// The next change of `actor`, which appends `event`; not applied yet.
     pub fn author(
         &self,
@@ -168,8 +173,8 @@ impl ChangeTable for VisitDoc {
     fn last_seq(&self, actor: &ActorId) -> Result<u64, Infallible> {
         self.table.last_seq(actor)
     }
-    fn holds_event(&self, id: &EventId) -> Result<bool, Infallible> {
-        self.table.holds_event(id)
+    fn tellings(&self, id: &EventId) -> Result<Vec<(Told, Hash)>, Infallible> {
+        self.table.tellings(id)
     }
 }
 

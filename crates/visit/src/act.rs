@@ -256,7 +256,7 @@ fn draft(
     }
     Ok(EventDraft {
         kind,
-        after: history.newest(),
+        after: history.newest_for(&who.dev),
         trip,
         by: who.by.clone(),
         dev: who.dev.clone(),

@@ -381,10 +381,33 @@ impl History {
         (0..self.events.len()).filter(|i| !self.named[*i]).collect()
     }
 
-    /// What a new event names in `after`: at most eight heads, the deepest first.
+    /// The newest that can be named: at most eight heads, the deepest first.
     pub fn newest(&self) -> Vec<EventId> {
+        self.first_heads(|_| false)
+    }
+
+    /// What a new event of a device names in `after`: the same, but first of all what knows of its own newest.
+    pub fn newest_for(&self, dev: &DeviceId) -> Vec<EventId> {
+        let heads = self.heads();
+        if heads.len() <= MAX_AFTER {
+            return self.newest();
+        }
+        let own = (0..self.events.len()).filter(|i| self.events[*i].dev == *dev);
+        let own = self.newest_of(own.collect());
+        let knowing: Vec<usize> = own
+            .iter()
+            .filter_map(|own| {
+                let knows = |head: &&usize| **head == *own || self.in_past(*own, **head);
+                heads.iter().rev().find(knows).copied()
+            })
+            .collect();
+        self.first_heads(|head| knowing.contains(&head))
+    }
+
+    fn first_heads(&self, wanted: impl Fn(usize) -> bool) -> Vec<EventId> {
         let mut heads = self.heads();
-        heads.sort_by_key(|i| std::cmp::Reverse((self.depth[*i], self.events[*i].id)));
+        let rank = |i: &usize| (wanted(*i), self.depth[*i], self.events[*i].id);
+        heads.sort_by_key(|i| std::cmp::Reverse(rank(i)));
         heads.truncate(MAX_AFTER);
         let mut ids: Vec<EventId> = heads.into_iter().map(|i| self.events[i].id).collect();
         ids.sort_unstable();

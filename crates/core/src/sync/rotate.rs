@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use doorstep_doc::{AuthorError, Genesis, Hash, SealedChange, VisitDoc, Writer};
+use doorstep_doc::{AuthorError, Genesis, Hash, SealedChange, VisitDoc};
 use doorstep_store::{Origin, StoredChange};
 use doorstep_visit::{Event, VisitId};
 
@@ -36,14 +36,19 @@ impl Core {
         }
         let mut doc = VisitDoc::from_genesis(genesis);
         doc.apply(&kept).map_err(|e| damaged(e.code()))?;
-        let writer = Writer::Device {
-            device: me.device,
-            epoch: self.mark.epoch,
-        };
+        let mut writer = self.writer(&me.device);
         let mut fresh = Vec::with_capacity(dropped.len());
         for old in &dropped {
             let event = Event::parse(id, &old.parts().value).map_err(|e| damaged(e.code()))?;
-            match doc.author(writer.actor(id), &event) {
+            // Each comes to stand where it stood: on what it names.
+            let mut authored = doc.author(writer.actor(id), &event);
+            // Copies of copies: the one before does not know the other. Another writer has no newest of its own.
+            if matches!(authored, Err(AuthorError::StaleHeads)) {
+                self.take_epoch()?;
+                writer = self.writer(&me.device);
+                authored = doc.author(writer.actor(id), &event);
+            }
+            match authored {
                 Ok((change, _)) => {
                     fresh.push(change_row(&key, &change, &writer, Origin::Own, None));
                     doc.apply(&[change]).map_err(|e| damaged(e.code()))?;

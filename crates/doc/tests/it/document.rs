@@ -5,7 +5,7 @@ use automerge::{AutoCommit, ObjType, ROOT, ReadDoc, ScalarValue};
 use doorstep_doc::{ApplyError, AuthorError, ChangeTable, GateError, Hash, VisitDoc};
 
 use crate::field::Field;
-use crate::kit::{append, event, genesis, tenant, visit, writer};
+use crate::kit::{append, event, genesis, knowing, said_after, tenant, visit, writer};
 
 fn empty() -> VisitDoc {
     VisitDoc::new(&tenant(), visit())
@@ -54,8 +54,9 @@ fn the_library_reads_what_we_wrote_and_commits_the_same_bytes() {
 fn a_refused_batch_changes_nothing() {
     let mut doc = empty();
     let first = append(&mut doc, &writer(1, 1), &event(1, 1)).change;
+    let (w, actor) = (writer(1, 1), writer(1, 1).actor(visit()));
     let good = doc
-        .author(writer(1, 1).actor(visit()), &event(1, 2))
+        .author(actor, &knowing(&doc, &w, &event(1, 2)))
         .unwrap()
         .0;
     let (heads, entries) = (doc.heads(), doc.entries());
@@ -143,7 +144,9 @@ fn twelve_heads_do_not_stop_a_writer() {
     assert_eq!(field.docs[5].heads().len(), 12);
     let own = field.items[5].1.change.hash();
     let actor = writer(5, 105).actor(visit());
-    let (change, _) = field.docs[5].author(actor, &event(5, 99)).unwrap();
+    let event = knowing(&field.docs[5], &writer(5, 105), &event(5, 99));
+    assert!(event.after.contains(&field.items[5].1.change.parts().key));
+    let (change, _) = field.docs[5].author(actor, &event).unwrap();
     assert_eq!(change.parts().deps.len(), 8);
     assert!(change.parts().deps.contains(&own));
     for doc in &mut field.docs {
@@ -165,8 +168,10 @@ fn the_office_writes_without_a_document() {
         table.insert(&change, meta);
     }
     let actor = writer(0, 1).actor(visit());
+    let after = doorstep_doc::newest(&genesis(), &table, &doc.heads(), actor).unwrap();
+    let said = said_after(&event(0, 2), after);
     let (change, meta) =
-        doorstep_doc::author(&genesis(), &table, &doc.heads(), actor, &event(0, 2)).unwrap();
+        doorstep_doc::author(&genesis(), &table, &doc.heads(), actor, &said).unwrap();
     assert_eq!(meta.past.iter().count(), 2);
     doc.apply(&[change]).unwrap();
     assert_eq!(doc.entries().len(), 2);

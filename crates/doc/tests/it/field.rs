@@ -1,12 +1,12 @@
 //! Several writers on replicas of their own, who append and merge as a script says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use doorstep_doc::{Hash, Packed, VisitDoc, Writer};
+use doorstep_doc::{Packed, VisitDoc, Writer};
 use doorstep_visit::{Event, EventId};
 use proptest::prelude::*;
 
-use crate::kit::{append, draft, genesis, tenant, visit, writer};
+use crate::kit::{draft, genesis, tell, tenant, visit, writer};
 
 /// Who acts, what they do (merge when divisible by 3), and with what.
 pub type Step = (u8, u8, u8);
@@ -27,13 +27,17 @@ impl Dice {
     }
 }
 
+/// Most replicas, copies among them.
+const MOST_COPIES: usize = 14;
+
 pub struct Field {
     pub docs: Vec<VisitDoc>,
     /// Every change in the order of its making, which is a causal one, with the number of its writer.
     pub items: Vec<(usize, Packed)>,
     held: Vec<BTreeSet<usize>>,
     writers: Vec<Writer>,
-    keys: BTreeMap<Hash, EventId>,
+    /// The device of each replica; copies of a database have the same.
+    devices: Vec<usize>,
 }
 
 impl Field {
@@ -44,16 +48,19 @@ impl Field {
             items: vec![],
             held: vec![BTreeSet::new(); n],
             writers: (0..n).map(|w| writer(w, 100 + w as u64)).collect(),
-            keys: BTreeMap::new(),
+            devices: (0..n).collect(),
         }
     }
 
     pub fn play(n: usize, script: &[Step]) -> Self {
         let mut field = Self::new(n);
         for (who, what, with) in script {
+            let n = field.docs.len();
             let who = *who as usize % n;
             if what % 3 == 0 {
                 field.merge(who, *with as usize % n);
+            } else if what % 16 == 5 && n < MOST_COPIES {
+                field.copy(who, *with as usize % 4);
             } else {
                 field.write(who, *what, *with);
             }
@@ -82,28 +89,70 @@ impl Field {
         }
     }
 
-    /// Appends an event that varies in everything an envelope may vary in.
-    pub fn write(&mut self, who: usize, what: u8, with: u8) {
-        let heads = self.docs[who].heads();
-        let mut after: Vec<_> = heads
+    /// A copy of a database goes on beside the original, under an epoch of its own, and tells the last `again` of its
+    /// own events again, as a phone does with what the office has not taken.
+    pub fn copy(&mut self, who: usize, again: usize) {
+        let device = self.devices[who];
+        let w = writer(device, 1000 + self.docs.len() as u64);
+        let own = |i: &&usize| self.items[**i].1.writer == self.writers[who];
+        let mut again: Vec<usize> = self.held[who]
             .iter()
-            .filter_map(|h| self.keys.get(h))
+            .rev()
+            .filter(own)
+            .take(again)
             .copied()
             .collect();
-        after.truncate(8);
+        again.reverse();
+        let mut kept = self.held[who].clone();
+        let mut again: Vec<usize> = again;
+        let rests = |i: &usize, kept: &BTreeSet<usize>| {
+            let hash = self.items[*i].1.change.hash();
+            kept.iter()
+                .any(|k| self.items[*k].1.change.parts().deps.contains(&hash))
+        };
+        let mut told = vec![];
+        while let Some(last) = again.pop() {
+            kept.remove(&last);
+            if rests(&last, &kept) {
+                kept.insert(last);
+                break;
+            }
+            told.push(last);
+        }
+        let mut doc = VisitDoc::new(&tenant(), visit());
+        for i in &kept {
+            doc.apply(std::slice::from_ref(&self.items[*i].1.change))
+                .unwrap();
+        }
+        for i in told.into_iter().rev() {
+            let event = Event::parse(visit(), &self.items[i].1.change.parts().value).unwrap();
+            let item = tell(&mut doc, &w, &event);
+            kept.insert(self.items.len());
+            self.items.push((device, item));
+        }
+        self.docs.push(doc);
+        self.held.push(kept);
+        self.writers.push(w);
+        self.devices.push(device);
+    }
+
+    /// Appends an event that varies in everything an envelope may vary in.
+    pub fn write(&mut self, who: usize, what: u8, with: u8) {
+        let actor = self.writers[who].actor(visit());
+        let after = self.docs[who].newest(actor).unwrap();
         let n = self.items.len() as i64;
+        let who_is = self.devices[who];
         let event = rich_event(
-            who,
+            who_is,
             n,
             after,
             what,
             with,
             self.items.first().map(|i| i.1.change.parts().key),
         );
-        let item = append(&mut self.docs[who], &self.writers[who].clone(), &event);
-        self.keys.insert(item.change.hash(), event.id);
+        let item = tell(&mut self.docs[who], &self.writers[who].clone(), &event);
         self.held[who].insert(self.items.len());
-        self.items.push((who, item));
+        self.items.push((who_is, item));
     }
 
     pub fn packed(&self) -> Vec<Packed> {
@@ -161,9 +210,6 @@ fn rich_event(
     }
     if what & 32 != 0 {
         draft.trip = Some(EventId([with; 16]));
-    }
-    if what & 64 != 0 {
-        draft.after.clear();
     }
     draft.data.set("n", n.into());
     draft

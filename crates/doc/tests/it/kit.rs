@@ -77,8 +77,31 @@ pub fn event(n: usize, step: i64) -> Event {
     draft.seal(visit()).unwrap()
 }
 
-/// Appends an event in a document, and gives the change with its writer.
+/// The same event, said by a writer who knows everything in a document.
+pub fn knowing(doc: &VisitDoc, writer: &Writer, event: &Event) -> Event {
+    let after = doc.newest(writer.actor(visit())).unwrap();
+    said_after(event, after)
+}
+
+/// The same event with other words about what its writer knew.
+pub fn said_after(event: &Event, after: Vec<EventId>) -> Event {
+    let list = |ids: &[EventId]| {
+        let ids: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
+        format!("\"after\":[{}]", ids.join(","))
+    };
+    let mut after = after;
+    after.sort_unstable();
+    let bytes = event.bytes.replacen(&list(&event.after), &list(&after), 1);
+    Event::parse(visit(), &bytes).unwrap()
+}
+
+/// Appends an event of a writer who knows everything in a document, and gives the change with its writer.
 pub fn append(doc: &mut VisitDoc, writer: &Writer, event: &Event) -> Packed {
+    tell(doc, writer, &knowing(doc, writer, event))
+}
+
+/// Appends an event as it is.
+pub fn tell(doc: &mut VisitDoc, writer: &Writer, event: &Event) -> Packed {
     let (change, _) = doc.author(writer.actor(visit()), event).unwrap();
     doc.apply(std::slice::from_ref(&change)).unwrap();
     Packed {

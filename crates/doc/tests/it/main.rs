@@ -13,5 +13,6 @@ mod harmless;
 mod histories;
 mod hostile;
 mod kit;
+mod knowledge;
 mod mutants;
 mod packs;

@@ -1,5 +1,5 @@
 //! A quarter of a million altered changes: none panics, none is accepted unless it is an honest one again:
-//! the bytes of one, or the same writer's own event in another place, which only the signed heads can tell apart.
+//! the bytes of one, or the same writer's own event with the same past by other ways, which only the signed heads can tell apart.
 
 use std::collections::BTreeSet;
 

@@ -2,7 +2,7 @@
 
 use doorstep_doc::pack::encode;
 use doorstep_doc::{ChangeParts, Genesis, Packed, Writer};
-use doorstep_visit::{Event, EventDraft, Json, VisitId};
+use doorstep_visit::{Event, EventDraft, EventId, Json, VisitId};
 use doorstep_wire::{AckStatus, Bytes, Encoding, Push, SyncRequest, encode_body};
 
 use crate::http::Site;
@@ -287,6 +287,15 @@ fn forged_changes_are_quarantined_with_what_rests_on_them() {
         ),
         "event_side",
     );
+    let says = |after: Vec<EventId>| {
+        let lying = event(&li, visit, |e| e.after = after);
+        forge(&li, visit, &fine, |p| {
+            p.key = lying.id;
+            p.value.clone_from(&lying.bytes);
+        })
+    };
+    check(says(vec![]), "after_left_out");
+    check(says(vec![EventId([7; 16])]), "after_outside");
     check(
         forge(&li, visit, &fine, |p| p.value = "{}".into()),
         "event_envelope",

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::HEXLOWER;
-use doorstep_doc::{AuthorError, ChangeMeta, Genesis, Hash, SealedChange, Writer, author};
+use doorstep_doc::{
+    AuthorError, ChangeMeta, ChangeTable, Genesis, Hash, SealedChange, Writer, author, newest,
+};
 use doorstep_visit::body::Body;
 use doorstep_visit::id::from_base32;
 use doorstep_visit::{DeviceId, Event, EventDraft, EventKind, Json, PersonId, TenantId, VisitId};
@@ -157,15 +159,18 @@ impl<'a> Unit<'a> {
             change,
             received_at: self.now,
         };
+        // A copy of a database tells it again: others may name it already.
+        let told = !self.tx.gate(row.visit).tellings(&event.id)?.is_empty();
         self.tx.append_change(row.visit, &change, meta)?;
         row.changes = n;
         row.heads.retain(|h| !deps.contains(h));
         row.heads.push(hash);
         row.heads.sort_unstable();
-        row.newest
-            .retain(|e| !event.after.contains(e) && *e != event.id);
-        row.newest.push(event.id);
-        row.newest.sort_unstable();
+        if !told {
+            row.newest.retain(|e| !event.after.contains(e));
+            row.newest.push(event.id);
+            row.newest.sort_unstable();
+        }
         let mut names = BTreeSet::new();
         references("", &event.data, &mut names);
         for (kind, hash) in names {
@@ -220,8 +225,14 @@ impl<'a> Unit<'a> {
         kind: EventKind,
         data: Json,
     ) -> Result<Event> {
-        let mut after = row.newest.clone();
-        after.truncate(doorstep_visit::event::MAX_AFTER);
+        let genesis = Genesis::new(self.tenant, row.visit);
+        let writer = Writer::Office {
+            process: self.process,
+        };
+        let actor = writer.actor(row.visit);
+        let heads: Vec<Hash> = row.heads.iter().map(|h| Hash(*h)).collect();
+        let table = self.tx.gate(row.visit);
+        let after = newest(&genesis, &table, &heads, actor).map_err(lost)?;
         let event = EventDraft {
             kind,
             after,
@@ -236,21 +247,14 @@ impl<'a> Unit<'a> {
         }
         .seal(row.visit)
         .map_err(failed)?;
-        let genesis = Genesis::new(self.tenant, row.visit);
-        let writer = Writer::Office {
-            process: self.process,
-        };
-        let heads: Vec<Hash> = row.heads.iter().map(|h| Hash(*h)).collect();
-        let table = self.tx.gate(row.visit);
-        match author(&genesis, &table, &heads, writer.actor(row.visit), &event) {
+        match author(&genesis, &table, &heads, actor, &event) {
             Ok((change, meta)) => {
                 self.append(row, writer, change, &meta, &event)?;
                 self.save(row)?;
             }
             // Said already, in the same millisecond on the same ground: nothing to add.
             Err(AuthorError::Duplicate(_)) => {}
-            Err(AuthorError::Table(e)) => return Err(e),
-            Err(_) => return Err(OfficeError::Damaged("visit")),
+            Err(e) => return Err(lost(e)),
         }
         Ok(event)
     }
@@ -429,6 +433,14 @@ impl<'a> Unit<'a> {
             }
         }
         Ok(())
+    }
+}
+
+/// The visit's row and its changes do not belong together.
+fn lost(e: AuthorError<OfficeError>) -> OfficeError {
+    match e {
+        AuthorError::Table(e) => e,
+        _ => OfficeError::Damaged("visit"),
     }
 }
 

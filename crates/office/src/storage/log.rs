@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use doorstep_doc::{ActorId, ChangeMeta, ChangeTable, Genesis, Hash, Writer};
+use doorstep_doc::{ActorId, ChangeMeta, ChangeTable, Genesis, Hash, Told, Writer};
 use doorstep_visit::{DeviceId, Event, EventId, TenantId, VisitId};
 use rusqlite::{Connection, params};
 
@@ -264,8 +264,8 @@ impl ChangeTable for VisitTable<'_> {
         self.ask(|log| log.table.last_seq(actor))
     }
 
-    fn holds_event(&self, id: &EventId) -> Result<bool> {
-        self.ask(|log| log.table.holds_event(id))
+    fn tellings(&self, id: &EventId) -> Result<Vec<(Told, Hash)>> {
+        self.ask(|log| log.table.tellings(id))
     }
 
     fn is_quarantined(&self, hash: &Hash) -> Result<bool> {

@@ -13,7 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_doc::pack::{PackLimits, decode, encode};
 use doorstep_doc::{
-    ActorId, ChangeMeta, ChangeTable, Genesis, Hash, Packed, SealedChange, VersionVector, Writer,
+    ActorId, ChangeMeta, ChangeTable, Genesis, Hash, Packed, SealedChange, Told, VersionVector,
+    Writer,
 };
 use doorstep_visit::EventId;
 
@@ -148,13 +149,14 @@ impl ChangeTable for Base {
         Ok(self.0.get(hash).map(|op| ChangeMeta {
             max_op: u64::from(*op),
             past: VersionVector::new(),
+            told: None,
         }))
     }
     fn last_seq(&self, _: &ActorId) -> Result<u64, Self::Error> {
         Ok(0)
     }
-    fn holds_event(&self, _: &EventId) -> Result<bool, Self::Error> {
-        Ok(false)
+    fn tellings(&self, _: &EventId) -> Result<Vec<(Told, Hash)>, Self::Error> {
+        Ok(Vec::new())
     }
     fn is_quarantined(&self, _: &Hash) -> Result<bool, Self::Error> {
         Ok(false)

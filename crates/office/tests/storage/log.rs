@@ -93,6 +93,7 @@ pub fn a_change_is_appended_once(place: &impl Opens) {
         let meta = doorstep_doc::ChangeMeta {
             max_op: 1,
             past: Default::default(),
+            told: None,
         };
         tx.append_change(visit(1), &ChangeRow { n: 3, ..first }, &meta)
     });

@@ -165,7 +165,7 @@ impl Crew {
         let office = r.dev.is_office();
         EventDraft {
             kind: kind.into(),
-            after: r.history.newest(),
+            after: r.history.newest_for(&r.dev),
             trip: r.trip.filter(|_| !office),
             by: r.by.clone(),
             dev: r.dev.clone(),

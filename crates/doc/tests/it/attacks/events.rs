@@ -2,7 +2,7 @@
 
 use super::{Attack, Scene};
 use crate::chunk::Body;
-use crate::kit::{draft, visit};
+use crate::kit::{draft, visit, writer};
 
 pub fn attacks(scene: &Scene, base: &Body) -> Vec<Attack> {
     let value = scene.honest.change.parts().value.clone();
@@ -16,7 +16,8 @@ pub fn attacks(scene: &Scene, base: &Body) -> Vec<Attack> {
         })
     };
     let event_of = |change: &dyn Fn(&mut doorstep_visit::EventDraft)| {
-        let mut draft = draft(1, "d.inspected", vec![], 1);
+        let after = scene.doc.newest(writer(1, 1).actor(visit())).unwrap();
+        let mut draft = draft(1, "d.inspected", after, 1);
         change(&mut draft);
         let event = draft.seal(visit()).unwrap();
         base.clone()
@@ -85,5 +86,79 @@ pub fn attacks(scene: &Scene, base: &Body) -> Vec<Attack> {
             d.dev = "office".parse().unwrap();
         }),
     );
+    let after = |ids: Vec<doorstep_visit::EventId>| event_of(&|d| d.after.clone_from(&ids));
+    let [first, second, other] =
+        [&scene.first, &scene.second, &scene.other].map(|item| item.change.parts().key);
+    let nobodys = doorstep_visit::EventId([255; 16]);
+    add(
+        "after-nothing",
+        "after_left_out",
+        "as if its writer knew of nothing, not even of what it had written",
+        after(vec![]),
+    );
+    add(
+        "after-own-only",
+        "after_left_out",
+        "as if it did not know of the other device's record, on which it rests",
+        after(vec![second]),
+    );
+    add(
+        "after-others-only",
+        "after_left_out",
+        "as if it did not know of its writer's own",
+        after(vec![other]),
+    );
+    add(
+        "after-unknown",
+        "after_outside",
+        "names a record that nobody has",
+        after(vec![second, other, nobodys]),
+    );
+    add(
+        "after-older",
+        "after_outside",
+        "names an older record of its own instead of the newest",
+        after(vec![first, other]),
+    );
+    add(
+        "after-beside",
+        "after_outside",
+        "names the other device's record and rests on its own alone",
+        {
+            let mut alone = base.clone();
+            alone.deps.retain(|d| *d != scene.other.change.hash().0);
+            let mut draft = draft(1, "d.inspected", vec![second, other], 1);
+            draft.data.set("beside", true.into());
+            let event = draft.seal(visit()).unwrap();
+            alone
+                .with_event(&event.id.to_string(), &event.bytes)
+                .chunk()
+        },
+    );
+    let ids = |ids: &[doorstep_visit::EventId]| -> String {
+        let ids: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
+        format!("\"after\":[{}]", ids.join(","))
+    };
+    let mut both = [second, other];
+    both.sort_unstable();
+    let honest = ids(&both);
+    both.reverse();
+    let nine: Vec<_> = (0..9).map(|n| doorstep_visit::EventId([n; 16])).collect();
+    for (name, why, list) in [
+        (
+            "after-unsorted",
+            "names the right ones in another order",
+            both.to_vec(),
+        ),
+        (
+            "after-twice",
+            "names one of them twice",
+            vec![second, second],
+        ),
+        ("after-nine", "names nine", nine),
+    ] {
+        let bytes = text(&value.replacen(&honest, &ids(&list), 1));
+        add(name, "event_envelope", why, bytes);
+    }
     list
 }
