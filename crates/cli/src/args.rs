@@ -232,7 +232,7 @@ pub struct BenchArgs {
     /// Fewer rounds: about ten seconds instead of a minute.
     #[arg(long)]
     pub quick: bool,
-    /// Only these: tap, push, screen, fold, append, packs, first, start.
+    /// Only these: tap, push, screen, fold, append, packs, first, start; and abuse, which is measured only by name.
     #[arg(long, value_name = "WHAT")]
     pub only: Vec<String>,
     /// The process that the bench starts to measure the first screen of a phone.

@@ -1,9 +1,11 @@
 //! `doorstep bench`: what is promised, measured against baselines of the same run. Asserts nothing.
 
+mod abuse;
 mod append;
 mod crowd;
 mod day;
 mod first;
+mod line;
 mod measure;
 mod packs;
 mod phone;
@@ -75,6 +77,10 @@ pub fn run(args: &BenchArgs, lang: Lang) -> Result<(), Fail> {
     if wanted("start") {
         let many = if args.quick { 1_000 } else { 10_000 };
         rows.extend(start::run(rounds.div_ceil(15), many, &place("start")?)?);
+    }
+    // Some minutes, and loud: only by name.
+    if args.only.iter().any(|o| o == "abuse") {
+        rows.extend(abuse::run(args.quick, &place("abuse")?)?);
     }
     show!("{}", table::spell(&rows, lang));
     Ok(())

@@ -1,8 +1,6 @@
 //! `doorstep bench --office`: what the office's file and its one writer cost. A visit at rest, phones that push at the
 //! same time over HTTP, and an import while others wait. Plain lines, so that two builds can be compared.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -13,13 +11,14 @@ use doorstep_office::orders::sheet;
 use doorstep_office::{DeviceCaller, NewPerson, Office, Role};
 use doorstep_visit::{PersonId, TenantId, VisitId};
 use doorstep_wire::{
-    AckStatus, CONTENT_TYPE, Cursor, DICT_HEADER, Encoding, EnrolRequest, Limits, SyncRequest,
-    SyncResponse, decode_body, encode_body,
+    AckStatus, Cursor, Encoding, EnrolRequest, Limits, SyncRequest, SyncResponse, decode_body,
+    encode_body,
 };
 use rusqlite::Connection;
 
 use super::append::{office, push, wire};
 use super::day::Day;
+use super::line::Line;
 use crate::fail::Fail;
 
 /// Events of a push.
@@ -28,9 +27,9 @@ const EVENTS: usize = 3;
 const VISIT: usize = 60;
 
 /// A phone of the crowd.
-struct Phone {
-    caller: DeviceCaller,
-    token: String,
+pub(super) struct Phone {
+    pub(super) caller: DeviceCaller,
+    pub(super) token: String,
     days: Vec<(Day, Vec<Packed>)>,
     cursor: Option<Cursor>,
 }
@@ -45,7 +44,13 @@ pub fn run(quick: bool, dir: &Path) -> Result<(), Fail> {
     import(if quick { 500 } else { 5_000 }, &dir.join("import.db"))
 }
 
-fn join(office: &Office, tenant: &TenantId, n: usize, visits: usize) -> Result<Phone, Fail> {
+/// A technician with a phone and visits of their own.
+pub(super) fn join(
+    office: &Office,
+    tenant: &TenantId,
+    n: usize,
+    visits: usize,
+) -> Result<Phone, Fail> {
     let id = |text: &str| {
         text.parse::<PersonId>()
             .map_err(|e| Fail::cannot("id", e, ""))
@@ -94,8 +99,18 @@ fn join(office: &Office, tenant: &TenantId, n: usize, visits: usize) -> Result<P
 }
 
 impl Phone {
+    /// A second half of its visits, to be sent by itself.
+    pub(super) fn split(&mut self) -> Self {
+        Self {
+            caller: self.caller.clone(),
+            token: self.token.clone(),
+            days: self.days.split_off(self.days.len() / 2),
+            cursor: None,
+        }
+    }
+
     /// The requests of its visits, three events each, one after another.
-    fn each(
+    pub(super) fn each(
         &mut self,
         mut send: impl FnMut(&Self, &SyncRequest) -> Result<SyncResponse, Fail>,
     ) -> Result<(), Fail> {
@@ -204,7 +219,9 @@ fn crowd(phones: usize, visits: usize, path: &Path) -> Result<(), Fail> {
                 phone.each(|phone, request| {
                     let body = encode_body(request, Encoding::ZstdDict).map_err(wire)?;
                     let sent = Instant::now();
-                    let bytes = line.post(&phone.token, &body.bytes, body.encoding)?;
+                    let bytes = line
+                        .post(&phone.token, &body.bytes, body.encoding)?
+                        .good()?;
                     times.push(sent.elapsed());
                     decode_body(&bytes, Encoding::Plain, &Limits::RESPONSE).map_err(wire)
                 })?;
@@ -240,59 +257,6 @@ fn crowd(phones: usize, visits: usize, path: &Path) -> Result<(), Fail> {
         at(99).as_secs_f64() * 1e3,
     );
     Ok(())
-}
-
-/// A connection that is kept, as a phone keeps it during an exchange.
-struct Line(BufReader<TcpStream>);
-
-impl Line {
-    fn open(at: SocketAddr) -> Result<Self, Fail> {
-        let stream = TcpStream::connect(at)?;
-        stream.set_nodelay(true)?;
-        Ok(Self(BufReader::new(stream)))
-    }
-
-    fn post(&mut self, token: &str, body: &[u8], encoding: Encoding) -> Result<Vec<u8>, Fail> {
-        let mut head = format!(
-            "POST /v1/sync HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {token}\r\ncontent-type: {CONTENT_TYPE}\r\ncontent-length: {}\r\n",
-            body.len()
-        );
-        if let Some(name) = encoding.content_encoding() {
-            head += &format!("content-encoding: {name}\r\n");
-        }
-        if let Some(dict) = encoding.dict() {
-            head += &format!("{DICT_HEADER}: {dict}\r\n");
-        }
-        head += "\r\n";
-        let stream = self.0.get_mut();
-        stream.write_all(&[head.as_bytes(), body].concat())?;
-        let (mut line, mut length, mut status) = (String::new(), 0, String::new());
-        loop {
-            line.clear();
-            self.0.read_line(&mut line)?;
-            if status.is_empty() {
-                status = line.trim().to_owned();
-            }
-            if line.trim().is_empty() {
-                break;
-            }
-            if let Some((name, value)) = line.split_once(':')
-                && name.eq_ignore_ascii_case("content-length")
-            {
-                length = value.trim().parse().unwrap_or(0);
-            }
-        }
-        let mut bytes = vec![0; length];
-        self.0.read_exact(&mut bytes)?;
-        match status.contains(" 200 ") {
-            true => Ok(bytes),
-            false => Err(Fail::cannot(
-                "bench",
-                format!("{status} {}", String::from_utf8_lossy(&bytes)),
-                "",
-            )),
-        }
-    }
 }
 
 /// CPU time of this process.

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::fail::Fail;
 use crate::fixture;
 
-const START: i64 = 1_795_478_400_000;
+pub(super) const START: i64 = 1_795_478_400_000;
 
 /// The standard of the visit, unless another is asked for.
 pub const KNOCK: &str = "knock-30s-service-code";
@@ -83,6 +83,25 @@ impl Day {
         let pin = Json::from_pairs([("pack", day.pack.as_str().into())]);
         day.say(EventKind::Opened, pin, None)?;
         day.visit(count)?;
+        Ok(day)
+    }
+
+    /// A visit that the phone opened and that holds nothing but prices told, each for a part of its own.
+    pub fn quotes(
+        count: usize,
+        number: u64,
+        device: &DeviceId,
+        person: &PersonId,
+    ) -> Result<Self, Fail> {
+        let mut day = Self::empty(KNOCK, number)?;
+        day.device = device.clone();
+        day.person = person.clone();
+        let pin = Json::from_pairs([("pack", day.pack.as_str().into())]);
+        day.say(EventKind::Opened, pin, None)?;
+        let trip = Some(day.say(EventKind::SetOut, Json::object(), None)?);
+        while day.events.len() < count {
+            day.act("quoted", trip, "", None)?;
+        }
         Ok(day)
     }
 

@@ -19,6 +19,25 @@ pub struct Row {
 
 /// The phrases that rows are made of, longest first where one holds another, and in Chinese.
 const PHRASES: &[(&str, &str)] = &[
+    ("p99 of a sync beside ", "同步的 p99，旁边有"),
+    (
+        "start of an office with a dear visit of ",
+        "公司启动，有一次很费的上门，共 ",
+    ),
+    ("page of a visit of ", "一次上门的网页，共 "),
+    (
+        "peak memory of office and bench",
+        "公司和测量程序的内存峰值",
+    ),
+    ("a dear visit", "一次很费的上门"),
+    ("forged changes", "冒名的变更"),
+    ("values of no visit", "不属于任何上门的内容"),
+    ("epochs", "不断换代"),
+    ("idle connections", "空闲的连接"),
+    ("half bodies", "只发一半的请求"),
+    ("an import", "导入订单"),
+    (" with nobody else", "，旁边没有别人"),
+    ("no answer: ", "没有回答："),
     ("baseline in this run", "同次运行的基准"),
     ("what", "测什么"),
     ("ours", "我们"),

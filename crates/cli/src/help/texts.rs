@@ -327,7 +327,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "bench",
         "only",
-        "只测这几项：tap、push、screen、fold、append、packs、first、start",
+        "只测这几项：tap、push、screen、fold、append、packs、first、start；abuse 只有点名才测",
     ),
     ("bench", "quick", "少测几轮：约十秒，而不是一分钟"),
     (
