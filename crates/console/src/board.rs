@@ -145,7 +145,18 @@ fn empty(lang: Lang, b: &BoardView) -> Markup {
 /// Percent of the axis.
 fn place(b: &BoardView, ms: i64) -> f64 {
     let (from, to) = b.axis;
-    ((ms - from) as f64 / (to - from).max(1) as f64 * 100.0).clamp(0.0, 100.0)
+    (ms.saturating_sub(from) as f64 / to.saturating_sub(from).max(1) as f64 * 100.0)
+        .clamp(0.0, 100.0)
+}
+
+/// Where a row of a lane begins, pixels.
+fn row_y(row: i64) -> i64 {
+    row.saturating_mul(34).saturating_add(4)
+}
+
+/// How long, without the seconds.
+fn whole_minutes(ms: i64) -> i64 {
+    (ms.saturating_abs() / 60_000).saturating_mul(60_000)
 }
 
 fn pc(x: f64) -> String {
@@ -154,8 +165,8 @@ fn pc(x: f64) -> String {
 
 fn grid(lang: Lang, b: &BoardView) -> Markup {
     const HOUR: i64 = 3_600_000;
-    let hours: Vec<i64> = (0..=(b.axis.1 - b.axis.0) / HOUR)
-        .map(|h| b.axis.0 + h * HOUR)
+    let hours: Vec<i64> = (0..=b.axis.1.saturating_sub(b.axis.0) / HOUR)
+        .map(|h| b.axis.0.saturating_add(h.saturating_mul(HOUR)))
         .collect();
     html! {
         div.grid {
@@ -163,8 +174,8 @@ fn grid(lang: Lang, b: &BoardView) -> Markup {
                 span {}
                 svg width="100%" height="18" {
                     @for (i, h) in hours.iter().enumerate() {
-                        @if i + 1 < hours.len() {
-                            text x=(pc(place(b, *h))) y="13" class=[(i % 2 == 1).then_some("half")] { (&words::clock(*h, b.zone)[..2]) }
+                        @if i.saturating_add(1) < hours.len() {
+                            text x=(pc(place(b, *h))) y="13" class=[(i % 2 == 1).then_some("half")] { (words::hour(*h, b.zone)) }
                         }
                     }
                     @if b.today { (now_mark(b, 18)) }
@@ -185,8 +196,12 @@ fn now_mark(b: &BoardView, height: i64) -> Markup {
 
 fn lane(lang: Lang, b: &BoardView, hours: &[i64], lane: &LaneView) -> Markup {
     let rows = rows(&lane.bars);
-    let depth = rows.iter().copied().max().map_or(1, |m| m + 1) as i64;
-    let height = depth * 34 + 4;
+    let depth = rows
+        .iter()
+        .copied()
+        .max()
+        .map_or(1, |m| m.saturating_add(1)) as i64;
+    let height = row_y(depth);
     html! {
         div.lane {
             div.who {
@@ -216,7 +231,7 @@ fn lane(lang: Lang, b: &BoardView, hours: &[i64], lane: &LaneView) -> Markup {
                     }
                     @if b.today { (now_mark(b, height)) }
                 }
-                @for (bar, row) in lane.bars.iter().zip(rows) { (self::bar(lang, b, bar, row as i64 * 34 + 4)) }
+                @for (bar, row) in lane.bars.iter().zip(rows) { (self::bar(lang, b, bar, row_y(row as i64))) }
             }
         }
     }
@@ -231,8 +246,8 @@ fn rows(bars: &[BarView]) -> Vec<usize> {
             let free = ends.iter().position(|end| *end <= bar.span.0);
             let row = free.unwrap_or(ends.len());
             match ends.get_mut(row) {
-                Some(end) => *end = bar.span.1.max(bar.span.0 + ROOM),
-                None => ends.push(bar.span.1.max(bar.span.0 + ROOM)),
+                Some(end) => *end = bar.span.1.max(bar.span.0.saturating_add(ROOM)),
+                None => ends.push(bar.span.1.max(bar.span.0.saturating_add(ROOM))),
             }
             row
         })
@@ -293,12 +308,12 @@ fn need(lang: Lang, now: i64, n: &NeedView) -> Markup {
 
 /// A time that the browser counts down; the server writes how it stood.
 pub fn countdown(lang: Lang, now: i64, due: i64) -> Markup {
-    let left = due - now;
+    let left = due.saturating_sub(now);
     html! {
         time.due.over[left < 0] data-due=(due)
             data-left=(lang.pick("还剩 {}", "{} left")) data-over=(lang.pick("超时 {}", "{} over"))
             data-units=(lang.pick("天,小时,分,秒", " d, h, min, s")) {
-            @let words = visit_words::duration(left.abs() / 60_000 * 60_000, lang);
+            @let words = visit_words::duration(whole_minutes(left), lang);
             @match (left < 0, lang) {
                 (false, Lang::Zh) => { "还剩 " (words) }
                 (true, Lang::Zh) => { "超时 " (words) }

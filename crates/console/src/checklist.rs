@@ -14,7 +14,7 @@ pub fn checklists(lang: Lang, lists: &[ChecklistView], office: Option<&Checklist
         @if lists.is_empty() {
             p.muted { (lang.pick("还没有人出发，清单在出发后开始。", "Nobody has set out yet; the checklist begins with the trip.")) }
         }
-        @for (i, list) in lists.iter().enumerate() { (checklist(lang, list, i + 1 == lists.len())) }
+        @for (i, list) in lists.iter().enumerate() { (checklist(lang, list, i.saturating_add(1) == lists.len())) }
         @if let Some(list) = office { (checklist(lang, list, false)) }
     }
 }

@@ -4,6 +4,20 @@
 //! Knows no request and no route: those are in `doorstep-http`.
 //! No inline script or style anywhere, so that the strict content security policy holds.
 
+#![warn(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
 pub mod account;
 pub mod assign;
 pub mod board;

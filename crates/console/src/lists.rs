@@ -196,7 +196,9 @@ fn device(lang: Lang, common: &Common, d: &DeviceRow) -> DeviceLine {
         platform: d.platform.clone(),
         enrolled: at(d.enrolled_at),
         last_seen: d.last_seen.map(at),
-        quiet: d.last_seen.is_some_and(|t| common.now - t > QUIET_MS),
+        quiet: d
+            .last_seen
+            .is_some_and(|t| common.now.saturating_sub(t) > QUIET_MS),
         revoked: d.revoked_at.map(at),
     }
 }

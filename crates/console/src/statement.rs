@@ -66,11 +66,18 @@ fn strokes(lang: Lang, strokes: &[Vec<(i64, i64)>]) -> Markup {
         (min.unwrap_or(0), max.unwrap_or(1))
     };
     let ((x0, x1), (y0, y1)) = (bound(|p| p.0), bound(|p| p.1));
-    let (w, h) = ((x1 - x0).max(1), (y1 - y0).max(1));
-    let pad = w.max(h) / 20 + 1;
+    let (w, h) = (x1.saturating_sub(x0).max(1), y1.saturating_sub(y0).max(1));
+    let pad = (w.max(h) / 20).saturating_add(1);
+    let frame = [
+        x0.saturating_sub(pad),
+        y0.saturating_sub(pad),
+        w.saturating_add(pad).saturating_add(pad),
+        h.saturating_add(pad).saturating_add(pad),
+    ]
+    .map(|n| n.to_string());
     html! {
         svg role="img" aria-label=(lang.pick("客户签字笔迹", "The customer's signature"))
-            viewBox={ (x0 - pad) " " (y0 - pad) " " (w + 2 * pad) " " (h + 2 * pad) } {
+            viewBox=(frame.join(" ")) {
             @for s in strokes {
                 @let points: Vec<String> = s.iter().map(|(x, y)| format!("{x},{y}")).collect();
                 polyline points=(points.join(" ")) vector-effect="non-scaling-stroke" {}

@@ -1,6 +1,10 @@
 //! A visit drawn as one picture: phases as bands, events as marks, waits and clocks as spans, a lane a device.
 //! Widths are percentages and heights are pixels, so that one drawing serves a desk, a phone and paper.
 //! Time is elastic: quiet hours shrink, busy minutes stretch, order is kept. Screen readers meet a list.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "what is added here are pixels, percents and numbers of rows"
+)]
 
 use doorstep_standard::Lang;
 use doorstep_visit::clock::ClockStatus;
@@ -41,7 +45,7 @@ impl Axis {
         let (mut sum, mut before) = (0.0, None);
         for (at, _) in &anchors {
             if let Some(b) = before {
-                let seconds = (*at - b) as f64 / 1000.0;
+                let seconds = at.saturating_sub(b) as f64 / 1000.0;
                 sum += 1.0 + 1.1 * (seconds / 30.0).ln_1p();
             }
             before = Some(*at);
@@ -74,7 +78,7 @@ impl Axis {
             self.anchors.get(after),
         ) {
             (Some((t0, x0)), Some((t1, x1))) if t1 > t0 => {
-                x0 + (x1 - x0) * (at - t0) as f64 / (t1 - t0) as f64
+                x0 + (x1 - x0) * at.saturating_sub(*t0) as f64 / t1.saturating_sub(*t0) as f64
             }
             (_, Some((_, x))) => *x,
             (Some(_), None) => 99.5,

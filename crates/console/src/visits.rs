@@ -64,7 +64,7 @@ impl VisitsFilter {
     ) -> Self {
         Self {
             q: q.unwrap_or_default().trim().to_owned(),
-            day: day.and_then(|d| d.parse().ok()),
+            day: day.and_then(|d| words::named_day(&d)),
             status: status.and_then(|s| VisitPhase::ALL.into_iter().find(|p| p.as_str() == s)),
             only_open,
         }
@@ -86,7 +86,7 @@ impl VisitsFilter {
             q.append_pair("open", "1");
         }
         if skip > 0 {
-            q.append_pair("page", &(skip / PAGE + 1).to_string());
+            q.append_pair("page", &(skip / PAGE).saturating_add(1).to_string());
         }
         format!("/visits?{}", q.finish())
     }
@@ -158,8 +158,11 @@ fn none(lang: Lang, f: &VisitsFilter) -> Markup {
 
 /// Which lines of how many, and the ways to the others.
 fn pages(lang: Lang, v: &VisitsView) -> Markup {
-    let (from, to) = (v.skip + 1, v.skip + v.lines.len());
-    let last = v.total.saturating_sub(1) / PAGE * PAGE;
+    let (from, to) = (
+        v.skip.saturating_add(1),
+        v.skip.saturating_add(v.lines.len()),
+    );
+    let last = (v.total.saturating_sub(1) / PAGE).saturating_mul(PAGE);
     html! {
         nav.pages aria-label=(lang.pick("翻页", "Pages")) data-total=(v.total) {
             span {
@@ -172,10 +175,10 @@ fn pages(lang: Lang, v: &VisitsView) -> Markup {
             }
             @if v.skip > 0 {
                 a href=(v.filter.link(0)) { (lang.pick("最新", "newest")) }
-                a rel="prev" href=(v.filter.link((v.skip - PAGE).min(last))) { (lang.pick("上一页", "newer")) }
+                a rel="prev" href=(v.filter.link(v.skip.saturating_sub(PAGE).min(last))) { (lang.pick("上一页", "newer")) }
             }
             @if to < v.total && !v.lines.is_empty() {
-                a rel="next" href=(v.filter.link(v.skip + PAGE)) { (lang.pick("下一页", "older")) }
+                a rel="next" href=(v.filter.link(v.skip.saturating_add(PAGE))) { (lang.pick("下一页", "older")) }
                 a href=(v.filter.link(last)) { (lang.pick("最早", "oldest")) }
             }
         }

@@ -17,6 +17,11 @@ pub fn clock(ms: i64, zone: Tz) -> String {
     })
 }
 
+/// The hour alone, `09`.
+pub fn hour(ms: i64, zone: Tz) -> String {
+    local_time(ms, zone).map_or_else(String::new, |t| format!("{:02}", t.hour()))
+}
+
 /// Hour, minute and second, `09:21:07`.
 pub fn clock_s(ms: i64, zone: Tz) -> String {
     local_time(ms, zone).map_or_else(String::new, |t| t.format("%H:%M:%S").to_string())
@@ -27,11 +32,18 @@ pub fn day_of(ms: i64, zone: Tz) -> Option<NaiveDate> {
     local_time(ms, zone).map(|t| t.date_naive())
 }
 
-/// First millisecond of a local day.
+/// A day that somebody names in an address: one of which pages can tell times, and of the days around it.
+pub fn named_day(text: &str) -> Option<NaiveDate> {
+    let day: NaiveDate = text.parse().ok()?;
+    (3..=9997).contains(&day.year()).then_some(day)
+}
+
+/// First millisecond of a local day, which is later than midnight where clocks skip that.
 pub fn start_of(day: NaiveDate, zone: Tz) -> Option<i64> {
-    zone.from_local_datetime(&day.and_hms_opt(0, 0, 0)?)
-        .earliest()
-        .map(|t| t.timestamp_millis())
+    let hours = (0..6).flat_map(|hour| [0, 15, 30, 45].map(|minute| (hour, minute)));
+    let quarters = hours.filter_map(|(hour, minute)| day.and_hms_opt(hour, minute, 0));
+    let found = quarters.filter_map(|at| zone.from_local_datetime(&at).earliest());
+    found.map(|t| t.timestamp_millis()).next()
 }
 
 /// From the first millisecond of a local day to that of the next.
@@ -129,8 +141,9 @@ const CHAPTERS: &[(&str, &str, &str)] = &[
 
 /// Where a rule's part of the rulebook stands, and what it is called; an unknown one comes last under its own word.
 pub fn chapter(lang: Lang, code: &str) -> (usize, &str) {
-    match CHAPTERS.iter().position(|(c, ..)| *c == code) {
-        Some(n) => (n, lang.pick(CHAPTERS[n].1, CHAPTERS[n].2)),
+    let known = CHAPTERS.iter().enumerate();
+    match known.into_iter().find(|(_, (c, ..))| *c == code) {
+        Some((n, (_, zh, en))) => (n, lang.pick(zh, en)),
         None => (CHAPTERS.len(), code),
     }
 }

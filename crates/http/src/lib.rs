@@ -4,6 +4,20 @@
 //! stands before all of them, and the table of routes and roles that it reads.
 //! Never decides what the office may do: it reads a request, asks the office, and hands on the answer.
 
+#![warn(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
 mod api;
 pub mod body;
 mod drawn;

@@ -6,7 +6,6 @@ use axum::extract::{Form, Path, Query, RawForm, State};
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use chrono::NaiveDate;
 use doorstep_standard::Lang;
 use doorstep_visit::VisitId;
 use serde::Deserialize;
@@ -118,7 +117,7 @@ fn read_board(
     let chosen = |v: Option<String>| v.filter(|s| !s.is_empty());
     let today = words::day_of(common.now, common.zone).ok_or(OfficeError::Internal)?;
     let day = chosen(q.day)
-        .and_then(|d| d.parse::<NaiveDate>().ok())
+        .and_then(|d| words::named_day(&d))
         .unwrap_or(today);
     let filter = VisitFilter {
         day: Some(day.to_string()),

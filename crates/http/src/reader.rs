@@ -27,8 +27,10 @@ pub async fn in_the_readers_language(request: Request, next: Next) -> Response {
     }
     if let Some(Told(mut body)) = response.extensions_mut().remove() {
         let lang = wanted.unwrap_or(Lang::En);
-        if let (Lang::Zh, Some(zh)) = (lang, body.get("detail_zh").cloned()) {
-            body["detail"] = zh;
+        if let (Lang::Zh, Some(zh)) = (lang, body.get("detail_zh").cloned())
+            && let Some(detail) = body.get_mut("detail")
+        {
+            *detail = zh;
             *response.body_mut() = body.to_string().into();
             response.headers_mut().remove(header::CONTENT_LENGTH);
         }

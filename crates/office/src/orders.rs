@@ -219,7 +219,7 @@ fn read_facts(row: &Map<String, Value>) -> Result<BTreeMap<String, Json>, RowErr
             Value::Bool(b) => Json::Bool(*b),
             Value::Number(n) => Json::Int(
                 n.as_i64()
-                    .filter(|i| i.abs() <= MAX_INT)
+                    .filter(|i| i.unsigned_abs() <= MAX_INT.unsigned_abs())
                     .ok_or(bad("not_an_integer"))?,
             ),
             // Free text would stay in the document for ever; codes only.

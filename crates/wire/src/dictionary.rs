@@ -80,7 +80,7 @@ pub(crate) fn inflate(bytes: &[u8], dict: bool, limit: usize) -> io::Result<Infl
         if n == 0 {
             break;
         }
-        if out.len() + n > limit {
+        if out.len().saturating_add(n) > limit {
             return Ok(Inflated::TooLarge);
         }
         out.extend(chunk.iter().take(n));

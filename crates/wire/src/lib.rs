@@ -14,6 +14,20 @@
 //! # Ok::<(), doorstep_wire::WireError>(())
 //! ```
 
+#![warn(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
 mod body;
 mod bytes;
 mod dictionary;

@@ -187,7 +187,7 @@ pub(crate) fn within(what: &'static str, len: usize, limit: usize) -> Result<(),
 fn each_once(what: &'static str, docs: impl Iterator<Item = Id16>) -> Result<(), WireError> {
     let mut seen = BTreeSet::new();
     for doc in docs {
-        within(what, seen.len() + 1, MAX_DOCS)?;
+        within(what, seen.len().saturating_add(1), MAX_DOCS)?;
         if !seen.insert(doc) {
             return Err(WireError::RepeatedDocument);
         }

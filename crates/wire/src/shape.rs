@@ -10,7 +10,7 @@ pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<(), WireError> {
     // How many items are still to come at each open level.
     let mut open: Vec<usize> = Vec::new();
     loop {
-        items += 1;
+        items = usize::saturating_add(items, 1);
         if items > limits.items {
             return Err(WireError::TooLong {
                 what: "number of values",
@@ -29,7 +29,7 @@ pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<(), WireError> {
         }
         // The item is complete, and so is each level of which it was the last.
         while let Some(left) = open.last_mut() {
-            *left -= 1;
+            *left = left.saturating_sub(1);
             if *left > 0 {
                 break;
             }
@@ -52,7 +52,7 @@ fn item(rest: &mut &[u8], limits: &Limits) -> Result<usize, WireError> {
     let arg = match info {
         0..=23 => u64::from(info),
         24..=27 => {
-            let width = 1 << (info - 24);
+            let width = 1usize << (info & 3);
             take(rest, width)?
                 .iter()
                 .fold(0, |n, b| n << 8 | u64::from(*b))
@@ -83,7 +83,7 @@ fn item(rest: &mut &[u8], limits: &Limits) -> Result<usize, WireError> {
         },
         // Each entry takes at least one byte.
         4 => at_hand(rest, len("list", limits.list)?),
-        5 => at_hand(rest, 2 * len("map", limits.list)?),
+        5 => at_hand(rest, len("map", limits.list)?.saturating_mul(2)),
         6 => Err(WireError::BadCbor { why: "a tag" }),
         _ if matches!(info, 20..=22 | 25..=27) => Ok(0),
         _ => Err(WireError::BadCbor {

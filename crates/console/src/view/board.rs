@@ -150,11 +150,12 @@ pub fn board_visit(s: &Source) -> BoardVisit {
     let window = state.appointment;
     let (bar_state, late) = bar_state(s, arrived, window);
     let start = begins_at(state).unwrap_or(s.now);
+    let shortest = start.saturating_add(SHORTEST_MS);
     let end = match bar_state {
-        BarState::Now | BarState::Waiting => s.now.max(start + SHORTEST_MS),
-        BarState::Done => ended.or(newest).unwrap_or(start + SHORTEST_MS),
+        BarState::Now | BarState::Waiting => s.now.max(shortest),
+        BarState::Done => ended.or(newest).unwrap_or(shortest),
         BarState::Late => s.now,
-        _ => window.map_or(start + 2 * SHORTEST_MS, |w| w.1),
+        _ => window.map_or(shortest.saturating_add(SHORTEST_MS), |w| w.1),
     };
     let place = place(s);
     let phase = visit_words::phase(state.phase, s.lang);
@@ -180,7 +181,7 @@ pub fn board_visit(s: &Source) -> BoardVisit {
     BoardVisit {
         bar: BarView {
             visit: state.visit,
-            span: (start, end.max(start + SHORTEST_MS)),
+            span: (start, end.max(shortest)),
             state: bar_state,
             place: place.clone(),
             state_text,
@@ -213,7 +214,7 @@ fn spans(s: &Source) -> BTreeMap<PersonId, (i64, i64)> {
             .left
             .and_then(|e| s.at(e))
             .unwrap_or(s.now)
-            .max(from + SHORTEST_MS);
+            .max(from.saturating_add(SHORTEST_MS));
         let span = out.entry(t.by.clone()).or_insert((from, to));
         *span = (span.0.min(from), span.1.max(to));
     }
@@ -235,13 +236,15 @@ fn bar_state(
     arrived: Option<i64>,
     window: Option<(i64, i64)>,
 ) -> (BarState, Option<i64>) {
-    let over = window.map(|w| s.now - w.1).filter(|ms| *ms > 0);
+    let over = window
+        .map(|w| s.now.saturating_sub(w.1))
+        .filter(|ms| *ms > 0);
     match s.state.phase {
         VisitPhase::Cancelled => (BarState::Cancelled, None),
         VisitPhase::Closed | VisitPhase::Left | VisitPhase::SignedOff => (BarState::Done, None),
         VisitPhase::NoAnswer | VisitPhase::Suspended => (BarState::Waiting, None),
         VisitPhase::AtDoor | VisitPhase::Inside => {
-            let late = arrived.zip(window).map(|(a, w)| a - w.1);
+            let late = arrived.zip(window).map(|(a, w)| a.saturating_sub(w.1));
             (BarState::Now, late.filter(|ms| *ms > 60_000))
         }
         VisitPhase::Travelling if over.is_none() => (BarState::Now, None),
@@ -274,7 +277,8 @@ pub fn board(
     let shown: Vec<&BoardVisit> = visits.iter().filter(keep).collect();
     let mut counts = BTreeMap::new();
     for v in &shown {
-        *counts.entry(v.bar.state).or_insert(0) += 1;
+        let count: &mut usize = counts.entry(v.bar.state).or_default();
+        *count = count.saturating_add(1);
     }
     let mut needs: Vec<NeedView> = shown.iter().flat_map(|v| v.needs.clone()).collect();
     for n in needs
@@ -326,15 +330,17 @@ pub fn board(
 fn axis(day: NaiveDate, zone: Tz, visits: &[&BoardVisit]) -> (i64, i64) {
     const HOUR: i64 = 3_600_000;
     let midnight = words::start_of(day, zone).unwrap_or_default();
-    let mut from = midnight + 8 * HOUR;
-    let mut to = midnight + 18 * HOUR;
+    let at = |hour: i64| midnight.saturating_add(hour.saturating_mul(HOUR));
+    // Which hour of this day a moment is in.
+    let hour = |ms: i64| ms.saturating_sub(midnight).div_euclid(HOUR);
+    let (mut from, mut to) = (at(8), at(18));
     for v in visits {
         from = from.min(v.bar.span.0);
         to = to.max(v.bar.span.1);
     }
-    let from = (from - midnight).div_euclid(HOUR).clamp(0, 23) * HOUR + midnight;
-    let to = ((to - midnight + HOUR - 1).div_euclid(HOUR)).clamp(1, 24) * HOUR + midnight;
-    (from, to.max(from + 4 * HOUR))
+    let from = hour(from).clamp(0, 23);
+    let to = hour(to.saturating_add(HOUR - 1)).clamp(1, 24);
+    (at(from), at(to.max(from.saturating_add(4))))
 }
 
 fn crews(
@@ -361,8 +367,12 @@ fn crews(
         if mine.is_empty() && (narrowed || !technicians.contains(p)) {
             continue;
         }
-        let offline_since =
-            now.and_then(|now| last_seen.get(p).copied().filter(|t| now - t > QUIET_MS));
+        let offline_since = now.and_then(|now| {
+            last_seen
+                .get(p)
+                .copied()
+                .filter(|t| now.saturating_sub(*t) > QUIET_MS)
+        });
         let mut bars: Vec<BarView> = mine
             .iter()
             .map(|v| BarView {
@@ -408,7 +418,8 @@ fn crews(
         })
         .collect();
     // Those without a crew come last.
-    if out.len() > 1 && names.crews.values().all(|n| *n != out[0].name) {
+    let without = |crew: &CrewView| names.crews.values().all(|n| *n != crew.name);
+    if out.len() > 1 && out.first().is_some_and(without) {
         out.rotate_left(1);
     }
     out

@@ -100,8 +100,9 @@ fn list(
                 .push(visit_words::step(&st.step, standard, s.lang).to_owned());
             continue;
         }
-        view.done.1 += 1;
-        view.done.0 += usize::from(matches!(st.status, StepStatus::Done(_)));
+        view.done.1 = view.done.1.saturating_add(1);
+        let done = usize::from(matches!(st.status, StepStatus::Done(_)));
+        view.done.0 = view.done.0.saturating_add(done);
         let label = visit_words::checklist_phase(st.phase, s.lang);
         let step = step(s, standard, st);
         match view.phases.iter_mut().find(|(p, _)| *p == label) {

@@ -173,7 +173,8 @@ pub fn needs(
     let mut told = BTreeSet::new();
     for c in &s.state.clocks {
         let overdue = c.status == ClockStatus::Overdue;
-        let soon = c.status == ClockStatus::Running && c.due.is_some_and(|d| d - s.now < SOON_MS);
+        let soon = c.status == ClockStatus::Running
+            && c.due.is_some_and(|d| d.saturating_sub(s.now) < SOON_MS);
         if (overdue || soon) && told.insert((overdue, c.due)) {
             out.push(need(
                 "◷",
@@ -207,7 +208,7 @@ pub fn needs(
             link,
             lang.pick("打开", "open"),
             None,
-            (2, s.now - ms),
+            (2, s.now.saturating_sub(ms)),
         ));
     }
     out

@@ -145,7 +145,8 @@ pub fn timeline(s: &Source) -> TimelineView {
             text: describe(s, i),
             who: s.names.person(&e.by).to_owned(),
             flag: flags.get(&e.id).copied(),
-            offline: !e.dev.is_office() && received.is_some_and(|r| r - at > OFFLINE_MS),
+            offline: !e.dev.is_office()
+                && received.is_some_and(|r| r.saturating_sub(at) > OFFLINE_MS),
         });
     }
     offline(s, &mut view);
@@ -172,7 +173,7 @@ fn lane_of(s: &Source, lanes: &mut Vec<Lane>, device: &DeviceId) -> usize {
                 offline: Vec::new(),
                 merged: Vec::new(),
             });
-            lanes.len() - 1
+            lanes.len().saturating_sub(1)
         })
 }
 
@@ -339,7 +340,7 @@ fn waits_of(
             .get(start)
             .zip(marks.get(end))
             .and_then(|(a, b)| time_between(s.history, a.id, b.id));
-        let how = (nth + 1, &from, kind(end) == Some(&to));
+        let how = (nth.saturating_add(1), &from, kind(end) == Some(&to));
         out.push(wait_span(s, (start, end), how, waited, needed));
     }
     out

@@ -419,7 +419,7 @@ fn evidence(s: &Source, timeline: &TimelineView) -> Vec<EvidenceView> {
             let i = s.history.index(m.id)?;
             let e = s.history.event(i);
             let entry = s.state.record.iter().find(|r| r.id == m.id)?;
-            let half = (entry.when.latest - entry.when.earliest) / 2;
+            let half = entry.when.latest.saturating_sub(entry.when.earliest) / 2;
             let clock = match (e.dev.is_office(), entry.when.phone_only, s.lang) {
                 (true, ..) => s.lang.pick("办公室时间", "office time").to_owned(),
                 (_, true, _) => s.lang.pick("仅手机时钟", "phone's clock only").to_owned(),

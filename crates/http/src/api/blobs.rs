@@ -58,7 +58,7 @@ pub async fn show(
         (header::CONTENT_TYPE, STORED.to_owned()),
         (
             header::CONTENT_LENGTH,
-            (range.end - range.start).to_string(),
+            range.end.saturating_sub(range.start).to_string(),
         ),
         (header::ACCEPT_RANGES, "bytes".to_owned()),
         (header::ETAG, tag),
@@ -97,7 +97,8 @@ fn pieces(
             let Ok(place) = send.reserve().await else {
                 return;
             };
-            let most = usize::try_from(range.end - from).map_or(PIECE, |n| n.min(PIECE));
+            let most =
+                usize::try_from(range.end.saturating_sub(from)).map_or(PIECE, |n| n.min(PIECE));
             let tenant = tenant.clone();
             let piece = state
                 .run_on(move |office| office.blob_piece(&tenant, visit, &b, from, most))
@@ -107,7 +108,7 @@ fn pieces(
             if read == 0 {
                 return;
             }
-            from += read as u64;
+            from = from.saturating_add(read as u64);
         }
     });
     ReceiverStream::new(receive)
@@ -116,8 +117,8 @@ fn pieces(
 /// A hash as events spell it: 64 hex digits in lower case.
 fn sha256(hex: &str) -> Option<[u8; 32]> {
     let digit = |d: u8| match d {
-        b'0'..=b'9' => Some(d - b'0'),
-        b'a'..=b'f' => Some(d - b'a' + 10),
+        b'0'..=b'9' => d.checked_sub(b'0'),
+        b'a'..=b'f' => d.checked_sub(b'a' - 10),
         _ => None,
     };
     let (pairs, []) = hex.as_bytes().as_chunks::<2>() else {

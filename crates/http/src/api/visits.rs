@@ -84,31 +84,31 @@ pub async fn show(
         .run(move |office| office.visit(&caller, visit, "api"))
         .await?;
     let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
-    let mut out = columns(&record.row);
-    out["state"] = record
-        .row
-        .projection
-        .as_deref()
-        .map(parse)
-        .unwrap_or_default();
-    out["household"] = record.customer.map_or(Value::Null, |c| {
+    let columns = columns(&record.row);
+    let projection = record.row.projection.as_deref();
+    let household = record.customer.map_or(Value::Null, |c| {
         json!({"household": c.household, "name": c.name, "phone": c.phone, "address": c.address})
     });
     let newest = record.row.newest.iter();
-    out["newest"] = newest.map(ToString::to_string).collect();
-    out["events"] = record
+    let events: Value = record
         .events
         .iter()
         .map(|(event, received_at)| {
             json!({"id": event.id.to_string(), "received_at": received_at, "event": parse(&event.bytes)})
         })
         .collect();
-    out["values"] = record
-        .values
-        .into_iter()
-        .map(|(p, v)| (p, Value::from(v.0)))
-        .collect();
-    Ok(Json(out))
+    let values = record.values.into_iter();
+    let values: Value = values.map(|(p, v)| (p, Value::from(v.0))).collect();
+    let more = [
+        ("state", projection.map(parse).unwrap_or_default()),
+        ("household", household),
+        ("newest", newest.map(ToString::to_string).collect()),
+        ("events", events),
+        ("values", values),
+    ];
+    let columns = columns.as_object().cloned().unwrap_or_default();
+    let more = more.map(|(name, value)| (name.to_owned(), value));
+    Ok(Json(columns.into_iter().chain(more).collect()))
 }
 
 /// The visit as a file that proves itself offline, signed with the office's key.

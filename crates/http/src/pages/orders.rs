@@ -114,7 +114,10 @@ fn standards(office: &Office, seen: &Seen) -> Result<Vec<(String, String)>> {
 
 fn line(seen: &Seen, common: &load::Common, o: &OrderRow, reads: bool) -> OrderLine {
     let facts: Value = serde_json::from_str(&o.facts).unwrap_or_default();
-    let fault = facts["fault_kind"].as_str().unwrap_or_default();
+    let fault = facts
+        .get("fault_kind")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let today = words::day_of(common.now, common.zone);
     OrderLine {
         number: o.reference.clone().unwrap_or_else(|| o.order.clone()),

@@ -1,6 +1,7 @@
 //! The office from outside: its API over HTTP, and phones that speak the real protocol.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
+mod absurd;
 mod access;
 mod bad_sync;
 mod blobs;

@@ -168,7 +168,10 @@ fn members(data: &Value) -> Result<Json> {
         }
         let value = match value {
             Value::Bool(b) => Json::Bool(*b),
-            Value::Number(n) => match n.as_i64().filter(|i| i.abs() <= MAX_INT) {
+            Value::Number(n) => match n
+                .as_i64()
+                .filter(|i| i.unsigned_abs() <= MAX_INT.unsigned_abs())
+            {
                 Some(n) => Json::Int(n),
                 None => return fault("data", "not_an_integer"),
             },
