@@ -163,13 +163,18 @@ fn prepare(conn: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// A log without its database belongs to a file that somebody moved; SQLite would delete it, and with it what was
+/// A log without its database, or beside an empty one, belongs to a file that somebody moved or cut; SQLite would delete it, and with it what was
 /// written last: see findings/sqlite-log-without-database.sh.
 fn not_only_a_log(path: &Path) -> Result<()> {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     let has_content = std::fs::metadata(log).is_ok_and(|m| m.len() > 0);
-    match has_content && !path.try_exists()? {
+    let absent = || match std::fs::metadata(path) {
+        Ok(m) => Ok(m.len() == 0),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(true),
+        Err(e) => Err(e),
+    };
+    match has_content && absent()? {
         true => Err(OfficeError::Conflict {
             code: "log_without_database",
         }),
@@ -306,6 +311,24 @@ mod tests {
                 Ok(())
             })
             .unwrap();
+    }
+
+    #[test]
+    fn a_log_without_its_database_is_no_first_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("office.db");
+        let log = folder.path().join("office.db-wal");
+        let code = || match Storage::open(&Place::File(path.clone())) {
+            Ok(_) => "opened",
+            Err(e) => e.code(),
+        };
+        std::fs::write(&log, b"what was written last").unwrap();
+        assert_eq!(code(), "log_without_database");
+        std::fs::write(&path, b"").unwrap();
+        assert_eq!(code(), "log_without_database");
+        assert_eq!(std::fs::read(&log).unwrap(), b"what was written last");
+        std::fs::remove_file(&log).unwrap();
+        assert_eq!(code(), "opened");
     }
 
     #[test]

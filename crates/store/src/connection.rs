@@ -162,8 +162,16 @@ fn checked_within_a_day(conn: &Connection, now: Option<i64>) -> bool {
     }
 }
 
+const LOG_ALONE: StoreError = StoreError::Damaged {
+    what: "a log without its database",
+};
+
 fn create_if_absent(path: &Path) -> Result<(), StoreError> {
     match fs::metadata(path) {
+        // With a log beside it an empty file is no first start, but what is left of a database.
+        Ok(m) if m.is_file() && m.len() == 0 && has_content(&beside(path, "-wal")) => {
+            return Err(LOG_ALONE);
+        }
         Ok(m) if m.is_file() => return Ok(()),
         Ok(_) => return Err(StoreError::Unavailable),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
@@ -171,9 +179,7 @@ fn create_if_absent(path: &Path) -> Result<(), StoreError> {
     }
     // A log without its database belongs to a file that somebody moved; SQLite would delete it.
     if has_content(&beside(path, "-wal")) {
-        return Err(StoreError::Damaged {
-            what: "a log without its database",
-        });
+        return Err(LOG_ALONE);
     }
     private_file(path)
 }

@@ -150,6 +150,9 @@ fn a_log_without_its_database_is_kept() {
     std::fs::remove_file(&path).unwrap();
     assert_eq!(files(folder.path()).len(), 1);
     refused(&path, "damaged");
+    // Nor is an empty one a first start.
+    std::fs::write(&path, b"").unwrap();
+    refused(&path, "damaged");
 }
 
 #[test]
