@@ -209,3 +209,79 @@ async fn no_number_of_a_request_makes_a_failure() {
     }
     read_all(&site, &[visit]).await;
 }
+
+/// Whatever is wrong with a row, it is told by its number, and its neighbours become orders.
+#[tokio::test]
+async fn a_bad_row_is_its_own_trouble() {
+    let site = Site::new();
+    let token = site.world.api_token("p-desk");
+    let good = |n: usize| {
+        json!({"fault_kind": "no_heat", "name": "王", "phone": "13800138000", "address": "1",
+               "ref": format!("A-{n}")})
+        .to_string()
+    };
+    let facts = |n: usize| -> serde_json::Map<String, serde_json::Value> {
+        (0..n)
+            .map(|i| (format!("f{i:063}"), json!("x".repeat(64))))
+            .collect()
+    };
+    let with = |name: &str, value: serde_json::Value| {
+        let mut row: serde_json::Value = serde_json::from_str(&good(0)).unwrap();
+        row["ref"] = json!(format!("B-{name}"));
+        row[name] = value;
+        row.to_string()
+    };
+    let many: Vec<String> = (0..9).map(|n| format!("p-{n}")).collect();
+    let bad = [
+        "7".to_owned(),
+        "null".to_owned(),
+        "[]".to_owned(),
+        "{}".to_owned(),
+        r#"{"ref": "1", "ref": "2"}"#.to_owned(),
+        with("facts", json!({"age": i64::MIN})),
+        with("facts", json!({"age": i64::MAX})),
+        with("facts", json!({"age": 1.5})),
+        with("facts", json!(facts(33))),
+        with("reported_at", json!(i64::MIN)),
+        with("reported_at", json!("9999-12-31 23:59")),
+        with("start", json!(i64::MAX)),
+        with("end", json!(i64::MIN)),
+        with("assign", json!(many)),
+        with("assign", json!(["p-nobody"])),
+        with("assign", json!([7])),
+        with("standard", json!("no-such-pack")),
+        with("name", json!("长".repeat(100_000))),
+        with("address", json!("\u{0}\u{1}")),
+        with("phone", json!("1".repeat(5_000))),
+        with("household", json!("../..")),
+        with("ref", json!("x".repeat(100_000))),
+        with("colour", json!("red")),
+    ];
+    let mut rows = vec![good(1)];
+    for (n, row) in bad.iter().enumerate() {
+        rows.extend([row.clone(), good(n + 2)]);
+    }
+    // As large as may be: it is taken.
+    rows.push(with("facts", json!(facts(32))));
+    let body = format!("[{}]", rows.join(","));
+    let answer = site.post("/api/v1/orders/import", &token, &body).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let report = answer.json();
+    assert_eq!(report["refused"], bad.len(), "{}", answer.text());
+    for (n, row) in report["rows"].as_array().unwrap().iter().enumerate() {
+        let expected = n % 2 == 0 || n + 1 == rows.len();
+        assert_eq!(
+            row["ok"],
+            expected,
+            "{row} {}",
+            &rows[n][..60.min(rows[n].len())]
+        );
+        assert!(
+            expected
+                || row["en"]
+                    .as_str()
+                    .unwrap()
+                    .contains(&format!("order {}", n + 1))
+        );
+    }
+}

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::FIELDS;
 use super::fault::RowError;
-use super::strict::Strict;
+use super::strict::StrictRows;
 use crate::error::{OfficeError, Result};
 
 pub mod fault;
@@ -90,12 +90,20 @@ pub fn rows(orders: impl IntoIterator<Item = Value>) -> Vec<Row> {
 pub fn from_json(body: &[u8]) -> Result<Vec<Row>> {
     let text = text::json(body)?;
     match serde_json::from_str(text) {
-        Ok(Strict(Value::Array(orders))) => limit(rows(orders)),
-        Ok(_) => Err(OfficeError::Malformed(
+        Ok(StrictRows(orders)) => limit(
+            orders
+                .into_iter()
+                .zip(1..)
+                .map(|(order, n)| Row {
+                    place: SheetPlace::nth(n),
+                    value: order.ok_or(RowError::new("row", "member_twice")),
+                })
+                .collect(),
+        ),
+        Err(e) if e.is_eof() => Err(OfficeError::Truncated),
+        Err(e) if e.is_data() => Err(OfficeError::Malformed(
             "the body is not a JSON array of orders",
         )),
-        Err(e) if e.is_eof() => Err(OfficeError::Truncated),
-        Err(e) if e.is_data() => Err(SheetError::MemberTwice.into()),
         Err(e) => Err(SheetError::not_json(&e).into()),
     }
 }
@@ -344,13 +352,18 @@ mod tests {
             (b"[\"\xff\"]", "not_utf8"),
             (b"[]", "no_rows"),
             (b"[1,]", "malformed"),
-            (b"[{\"name\":1},{\"name\":1,\"name\":2}]", "member_twice"),
-            (b"[{\"facts\":{\"a\":1,\"a\":2}}]", "member_twice"),
+            (b"7", "malformed"),
         ] {
             assert_eq!(code(body), expected, "{}", String::from_utf8_lossy(body));
         }
         let e = from_json(b"[\n 1,,]").unwrap_err();
         assert!(e.to_string().contains("line 2, byte 4"), "{e}");
         assert_eq!(from_json(b"[1,{\"a\":[1.5,null]}]").unwrap().len(), 2);
+        // What one order says twice is that order's fault.
+        let twice = br#"[{"name":1},{"name":1,"name":2},{"facts":{"a":1,"a":2}},{"name":3}]"#;
+        let rows = from_json(twice).unwrap();
+        let faults: Vec<_> = rows.into_iter().map(|r| r.value.err()).collect();
+        let fault = Some(RowError::new("row", "member_twice"));
+        assert_eq!(faults, [None, fault, fault, None]);
     }
 }

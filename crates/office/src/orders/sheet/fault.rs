@@ -55,9 +55,6 @@ pub enum SheetError {
         /// The second, counted from 1.
         second: usize,
     },
-    /// An order or its facts name one member twice.
-    #[error("one of the orders has two members of the same name; leave one of them out")]
-    MemberTwice,
 }
 
 impl SheetError {
@@ -78,7 +75,6 @@ impl SheetError {
             Self::UnknownColumn(_) => "unknown_column",
             Self::NamelessColumn(_) => "nameless_column",
             Self::ColumnTwice { .. } => "column_twice",
-            Self::MemberTwice => "member_twice",
         }
     }
 
@@ -113,7 +109,6 @@ impl SheetError {
                 column(*first).0,
                 column(*second).0
             ),
-            Self::MemberTwice => "有一条工单里同一个字段写了两次。请删除其中一个".into(),
         }
     }
 }
