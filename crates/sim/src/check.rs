@@ -362,9 +362,14 @@ impl Network {
                 ));
             }
         }
-        let refused = self
-            .office(|o| o.quarantine(&tenant, 5))
-            .unwrap_or_default();
+        let hostile = self.hostile.as_ref().map(|h| h.device.to_string());
+        let refused: Vec<_> = self
+            .office(|o| o.quarantine(&tenant, 10_000))
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|row| Some(row.device.to_string()) != hostile)
+            .take(5)
+            .collect();
         // An office that went back may turn somebody away before they have shown its own receipt.
         let odd = |code: &str| code != "forbidden" || !self.office_ever_went_back;
         for row in refused

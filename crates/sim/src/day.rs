@@ -49,6 +49,9 @@ impl Network {
             self.dice.between(1_500, 90_000)
         };
         self.pass(ms);
+        if self.settings.hostile > 0 && self.dice.chance(self.settings.hostile) {
+            self.attack();
+        }
         let n = self.dice.below(self.phones.len());
         if self.dice.chance(self.settings.accidents) {
             return self.accident(n);
@@ -59,6 +62,27 @@ impl Network {
             84..87 => self.open(n),
             87..89 => self.offline(n, !self.phones[n].antenna.cut),
             _ => self.office_acts(),
+        }
+    }
+
+    /// A hostile phone sends something; the office refuses or takes it, and never fails.
+    fn attack(&mut self) {
+        let visits = self.office_visits();
+        let now = self.time.now();
+        let Some(mut hostile) = self.hostile.take() else {
+            return;
+        };
+        let (trick, visit, status) = hostile.act(&hold(&self.air).desk, &visits, now);
+        if !visits.contains(&visit) {
+            // What it opens is its person's own.
+            self.ledger
+                .give(hostile.person.as_str(), &visit.to_string());
+        }
+        self.hostile = Some(hostile);
+        self.count(trick);
+        self.say(&format!("hostile phone: {trick} {status}"));
+        if status >= 500 && status != 503 {
+            self.broke(format!("the office fails at {trick}: {status}"));
         }
     }
 

@@ -15,6 +15,7 @@ mod day;
 mod desk;
 mod dice;
 mod hands;
+mod hostile;
 mod ledger;
 mod network;
 mod phone;

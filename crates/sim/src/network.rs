@@ -13,6 +13,7 @@ use crate::air::{Accident, Air, Antenna, SharedAir, Signal, hold};
 use crate::desk::{ADMIN, DISPATCHER, Desk, LEAD};
 use crate::dice::Dice;
 use crate::hands::Press;
+use crate::hostile::Hostile;
 use crate::ledger::{Ledger, Signature};
 use crate::phone::Phone;
 use crate::report::{Report, WorldSize};
@@ -27,6 +28,8 @@ pub struct Network {
     pub(crate) time: Arc<Time>,
     pub(crate) phones: Vec<Phone>,
     pub(crate) people: Vec<PersonId>,
+    /// A phone that is not honest, in worlds that have one.
+    pub(crate) hostile: Option<Hostile>,
     pub(crate) visits: Vec<VisitId>,
     pub(crate) ledger: Ledger,
     pub(crate) rounds: usize,
@@ -74,6 +77,7 @@ impl Network {
             time,
             phones: Vec::new(),
             people: people.clone(),
+            hostile: None,
             visits: Vec::new(),
             ledger: Ledger::default(),
             rounds: 0,
@@ -84,6 +88,12 @@ impl Network {
         };
         for person in people {
             network.new_phone(&person);
+        }
+        if settings.hostile > 0
+            && let Some(person) = network.people.first().cloned()
+        {
+            let made = Hostile::enrol(&hold(&network.air).desk, seed, &person);
+            network.hostile = Some(made);
         }
         network
     }
@@ -96,6 +106,7 @@ impl Network {
             moments: 0,
             faults: 0,
             accidents: 0,
+            hostile: 0,
         };
         Self::new(seed, settings)
     }

@@ -19,6 +19,8 @@ pub struct WorldSize {
     pub faults: u64,
     /// Of a thousand moments, how many are an accident of a device or of the office.
     pub accidents: u64,
+    /// Of a thousand moments, before how many a hostile phone sends something; with 0 there is none.
+    pub hostile: u64,
 }
 
 impl Default for WorldSize {
@@ -29,6 +31,7 @@ impl Default for WorldSize {
             moments: 60,
             faults: 300,
             accidents: 90,
+            hostile: 100,
         }
     }
 }
@@ -43,6 +46,7 @@ impl WorldSize {
             moments: dice.between(20, 70) as usize,
             faults: [0, 150, 350, 700].get(dice.below(4)).copied().unwrap_or(0),
             accidents: [0, 60, 150, 300].get(dice.below(4)).copied().unwrap_or(0),
+            hostile: [0, 100, 300].get(dice.below(3)).copied().unwrap_or(0),
         }
     }
 }

@@ -5,11 +5,11 @@ use doorstep_sim::{WorldSize, run};
 /// Seeds of every run; `DOORSTEP_SIM_SEEDS` asks for more.
 const SEEDS: u64 = 10;
 
-fn live(seeds: impl Iterator<Item = u64>) {
+fn live(worlds: impl Iterator<Item = (u64, WorldSize)>) {
     let (mut days, mut taps, mut events, mut requests, mut rounds) = (0, 0, 0, 0, 0);
     let mut broken = Vec::new();
-    for seed in seeds {
-        let report = run(seed, WorldSize::drawn(seed));
+    for (seed, size) in worlds {
+        let report = run(seed, size);
         println!("{report}");
         days += report.device_days;
         taps += report.taps;
@@ -35,16 +35,22 @@ fn invariants_hold_after_every_day() {
         .ok()
         .and_then(|n| n.parse().ok());
     let first: u64 = first.unwrap_or(1);
-    live(first..first + wanted.unwrap_or(SEEDS));
+    let seeds = first..first + wanted.unwrap_or(SEEDS);
+    live(seeds.map(|seed| (seed, WorldSize::drawn(seed))));
 }
 
 #[test]
 fn seeds_that_failed_once_hold() {
+    // They failed in worlds without a hostile phone, and are the same worlds only without one.
+    let quiet = |seed| WorldSize {
+        hostile: 0,
+        ..WorldSize::drawn(seed)
+    };
     let text = include_str!("../seeds.txt");
-    live(
-        text.lines()
-            .filter_map(|line| line.split_whitespace().next()?.parse().ok()),
-    );
+    let seeds = text
+        .lines()
+        .filter_map(|line| line.split_whitespace().next()?.parse().ok());
+    live(seeds.map(|seed| (seed, quiet(seed))));
 }
 
 #[test]
