@@ -64,11 +64,14 @@ impl ImportReport {
     }
 }
 
-/// Rows that are taken in one transaction; others have their turn between two of them.
-pub const PORTION: usize = 20;
+/// Rows that are taken in one transaction at most; others have their turn between two of them.
+pub const PORTION: usize = 50;
+/// How long rows are added to a transaction, milliseconds: the rest of what others wait is the flush.
+const PORTION_MS: i64 = 15;
 
 /// An import, and how far its desk has come.
 struct Import<'a> {
+    office: &'a Office,
     by: &'a PersonId,
     /// SHA-256 of who and of the rows.
     request: [u8; 32],
@@ -77,7 +80,7 @@ struct Import<'a> {
 }
 
 impl<'a> Import<'a> {
-    fn new(by: &'a PersonId, rows: &'a [Row]) -> Self {
+    fn new(office: &'a Office, by: &'a PersonId, rows: &'a [Row]) -> Self {
         let mut h = Sha256::new();
         let mut add = |bytes: &[u8]| {
             h.update((bytes.len() as u64).to_be_bytes());
@@ -95,6 +98,7 @@ impl<'a> Import<'a> {
             }
         }
         Self {
+            office,
             by,
             request: h.finalize().into(),
             rows,
@@ -104,6 +108,7 @@ impl<'a> Import<'a> {
 
     /// Takes the next rows; the report once all are done.
     fn go_on(&mut self, unit: &mut Unit) -> Result<Option<ImportReport>> {
+        let begun = self.office.now_ms();
         let done = unit.tx.imported(&self.request)?;
         let next = self.rows.iter().skip(done).take(PORTION);
         let desk = unit.desk_with(&mut self.kinds)?;
@@ -118,6 +123,10 @@ impl<'a> Import<'a> {
                 },
             };
             outcomes.push(outcome);
+            // A clock that was set back ends a portion, too.
+            if !(0..PORTION_MS).contains(&(self.office.now_ms() - begun)) {
+                break;
+            }
         }
         if done + outcomes.len() < self.rows.len() {
             let part = ImportPart {
@@ -191,7 +200,7 @@ impl Office {
         rows: Vec<Row>,
     ) -> Result<ImportReport> {
         let _turn = self.importing();
-        let mut import = Import::new(by, &rows);
+        let mut import = Import::new(self, by, &rows);
         loop {
             if let Some(report) = self.act(Right::TakeOrders, tenant, by, None, |unit| {
                 import.go_on(unit)
@@ -214,7 +223,7 @@ impl Office {
     ) -> Result<Given> {
         let asked = Asked::new(caller, key, request)?;
         let _turn = self.importing();
-        let mut import = Import::new(&caller.person, &rows);
+        let mut import = Import::new(self, &caller.person, &rows);
         loop {
             let (tenant, by) = (&caller.tenant, &caller.person);
             let given = self.act(Right::TakeOrders, tenant, by, None, |unit| {

@@ -2,12 +2,14 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-use doorstep_office::Place;
 use doorstep_office::office::{ImportReport, PORTION};
 use doorstep_office::orders::sheet::{self, Row};
+use doorstep_office::{Clock, Office, Place, SystemRandom};
 
-use crate::world::{World, id, open};
+use crate::world::{MORNING, World, id, open};
 
 /// Orders with and without a number of their own, one that is wrong and one that comes twice.
 fn rows(count: usize) -> Vec<Row> {
@@ -98,6 +100,31 @@ fn a_sheet_is_taken_in_portions_and_others_write_between_them() {
         AND EXISTS (SELECT 1 FROM audit a WHERE a.n < m.n AND a.what = 'order_taken' AND a.n > (SELECT max(n) FROM audit WHERE what = 'orders_imported' AND n < m.n))
         AND EXISTS (SELECT 1 FROM audit a WHERE a.n > m.n AND a.what = 'order_taken')";
     assert!(written > 0 && number(&path, between) > 0);
+}
+
+/// Five milliseconds pass whenever it is asked.
+struct Slow(AtomicI64);
+
+impl Clock for Slow {
+    fn now_ms(&self) -> i64 {
+        self.0.fetch_add(5, Ordering::SeqCst)
+    }
+}
+
+#[test]
+fn a_portion_ends_when_others_have_waited_long_enough() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::File(folder.path().join("office.db"));
+    drop(World::at(place.clone()));
+    let clock = Arc::new(Slow(AtomicI64::new(MORNING)));
+    let office = Office::open(place, clock, Arc::new(SystemRandom)).unwrap();
+    let before = office.storage().commits();
+    let report = office
+        .import_orders(&id("north-heat"), &id("p-desk"), rows(12))
+        .unwrap();
+    // Three rows take fifteen of them.
+    assert_eq!(office.storage().commits() - before, 4);
+    assert_eq!((report.rows.len(), report.taken()), (12, 10));
 }
 
 #[test]
