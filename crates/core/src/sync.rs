@@ -3,6 +3,7 @@
 
 mod acks;
 mod call;
+mod have;
 mod ids;
 mod merge;
 mod packing;
@@ -23,6 +24,7 @@ use crate::error::CoreError;
 use crate::keys;
 use crate::office;
 use crate::ports::{Mono, Reply, SyncProgress, Transport, TransportError};
+use have::List;
 use push::Sent;
 
 pub use call::SyncCall;
@@ -68,6 +70,7 @@ pub struct SyncMachine {
     encoding: Encoding,
     budget: u64,
     sent: Option<Sent>,
+    list: List,
     needs: BTreeMap<VisitId, u32>,
     rotations: u32,
     summary: SyncSummary,
@@ -86,6 +89,7 @@ impl SyncMachine {
             encoding: Encoding::ZstdDict,
             budget: BUDGET,
             sent: None,
+            list: List::default(),
             needs: BTreeMap::new(),
             rotations: 0,
             summary: SyncSummary::default(),
@@ -97,7 +101,7 @@ impl SyncMachine {
     /// # Errors
     /// [`CoreError::NotEnrolled`], or when the database fails.
     pub fn begin(&mut self, core: &mut Core) -> Result<SyncCall, CoreError> {
-        let sent = core.request(self.encoding, self.budget)?;
+        let sent = core.request(self.encoding, self.budget, &self.list)?;
         let call = sent.call.clone();
         self.summary.listed |= sent.listed;
         self.sent = Some(sent);
@@ -146,6 +150,20 @@ impl SyncMachine {
         let at = core.ports.clock.mono();
         let again = self.take_acks(core, &sent, &answer)?;
         let listing = self.take_pull(core, &sent, &answer, at)?;
+        let on = sent.listed && !listing;
+        self.list = match on {
+            // The rest of the answer to the same list, with what has come by then.
+            true if answer.more => List {
+                begun: true,
+                ..std::mem::take(&mut self.list)
+            },
+            true => List {
+                begun: sent.next.is_some(),
+                next: sent.next,
+            },
+            false => List::default(),
+        };
+        let listing = listing || self.list.next.is_some();
         let moved = again || core.waiting()? < before;
         let more = answer.more || listing || (moved && core.waiting()? > 0);
         if more && self.summary.requests < MOST_REQUESTS {
@@ -158,13 +176,16 @@ impl SyncMachine {
 
     /// Whether the office could not read the form of the request, and there is a simpler one.
     fn simpler(&mut self, reply: &Reply) -> bool {
-        if office::problem(reply).is_none() {
+        let Some(problem) = office::problem(reply) else {
             return false;
-        }
+        };
         match (reply.status, self.encoding) {
             (415, Encoding::ZstdDict) => self.encoding = Encoding::Zstd,
             (415, Encoding::Zstd) => self.encoding = Encoding::Plain,
             (413, _) if self.budget > 4 * 1024 => self.budget /= 4,
+            (400, _) if problem.code == "too_long" && self.budget > 4 * 1024 => {
+                self.budget /= 4;
+            }
             _ => return false,
         }
         true

@@ -57,6 +57,7 @@ pub use sign_in::{SignIn, SignedIn};
 pub(crate) use standards::hash_bytes;
 pub use standards::{Carried, Published, StandardFault};
 pub use unit::Unit;
+pub(crate) use unit::names;
 pub use view::{PersonalValue, VisitRecord};
 
 /// An open office; clones share it.

@@ -1,10 +1,13 @@
 //! The sync exchange: what a phone pushed is judged and kept, then it gets what is new for it.
 //! One request, one transaction with a part of its own per document, then one reading.
 
+use std::collections::BTreeSet;
+
 use doorstep_doc::{ChangeTable, Genesis};
 use doorstep_visit::VisitId;
 use doorstep_wire::{
-    Ack, AckStatus, Cursor, Dropped, Hash32, Have, Id16, Receipt, SyncRequest, SyncResponse,
+    Ack, AckStatus, Cursor, Dropped, Hash32, Have, Id16, MAX_WANT, Receipt, SyncRequest,
+    SyncResponse,
 };
 use p256::ecdsa::SigningKey;
 use sha2::{Digest, Sha256};
@@ -16,6 +19,8 @@ use crate::storage::Rows;
 
 mod ids;
 mod item;
+mod listed;
+mod part;
 mod pull;
 mod push;
 mod receipt;
@@ -23,6 +28,8 @@ mod retry;
 
 use ids::{doc_id, hashes, to_doc, visit_id};
 
+/// Most bytes of acks in an answer, roughly.
+const MOST_ACKS: usize = 1024 * 1024;
 /// How often a phone that only asks is written down as seen, milliseconds.
 const SEEN_MS: i64 = 60_000;
 
@@ -65,19 +72,15 @@ impl Office {
                 key,
             };
             let mut answer = SyncResponse::new(now);
+            let mut used = 0;
             for verdict in verdicts {
-                answer.acks.push(exchange.acknowledge(verdict)?);
-            }
-            for have in request.have.iter().flatten() {
-                let Some(lacking) = exchange.lacking(have)? else {
-                    continue;
-                };
-                match answer.acks.iter_mut().find(|a| a.doc == have.doc) {
-                    None => answer.acks.push(lacking),
-                    // What was pushed was taken; of the rest that the phone lists, something is not here.
-                    Some(ack) if ack.status == AckStatus::Ok => ack.status = lacking.status,
-                    Some(_) => {}
+                let ack = exchange.acknowledge(verdict)?;
+                used += item::ack_cost(&ack);
+                // What has no ack is sent again, and known then.
+                if used > MOST_ACKS && !answer.acks.is_empty() {
+                    break;
                 }
+                answer.acks.push(ack);
             }
             if caller.revoked {
                 exchange.only_mark(&request, &mut answer)?;
@@ -127,7 +130,8 @@ impl Exchange<'_> {
             let n = self.rows.feed_head(&self.caller.device)?;
             ack.receipt = Some(self.receipt(verdict.visit, ack.heads.clone(), n));
         }
-        ack.want = hashes(&self.rows.wanted_values(verdict.visit)?);
+        let want = self.rows.some_wanted_values(verdict.visit, MAX_WANT)?;
+        ack.want = hashes(&want);
         ack.erased = hashes(&self.rows.erased_values(verdict.visit)?);
         Ok(ack)
     }
@@ -167,18 +171,20 @@ impl Exchange<'_> {
         if !granted {
             return Ok(None);
         }
-        let wanted = self.rows.wanted_values(visit)?;
-        if have.values.iter().any(|v| wanted.contains(&v.0)) {
-            let status = AckStatus::Ok;
-            return self
-                .acknowledge(Judged {
-                    visit,
-                    status,
-                    dropped: vec![],
-                })
-                .map(Some);
+        let wanted: BTreeSet<[u8; 32]> = self.rows.wanted_values(visit)?.into_iter().collect();
+        // What the phone has not got helps nobody.
+        let here = have.values.iter().filter(|v| wanted.contains(&v.0));
+        let want: Vec<Hash32> = here.take(MAX_WANT).copied().collect();
+        if want.is_empty() {
+            return Ok(None);
         }
-        Ok(None)
+        let mut ack = self.acknowledge(Judged {
+            visit,
+            status: AckStatus::Ok,
+            dropped: vec![],
+        })?;
+        ack.want = want;
+        Ok(Some(ack))
     }
 
     fn receipt(&self, visit: VisitId, heads: Vec<Hash32>, n: i64) -> Receipt {
@@ -205,6 +211,7 @@ impl Exchange<'_> {
         Cursor {
             n: n as u64,
             tag: Id16(tag),
+            at: None,
         }
     }
 }

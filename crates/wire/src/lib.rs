@@ -46,6 +46,7 @@ pub use error::WireError;
 pub use json::{EnrolRequest, EnrolResponse, PROBLEM_CONTENT_TYPE, Problem, Role};
 pub use limits::{
     DEFAULT_MAX_BYTES, Limits, MAX_CODE, MAX_DOCS, MAX_ENGINE, MAX_INLINE_BLOB, MAX_PRIVATE_VALUE,
+    MAX_WANT,
 };
 pub use receipt::{Receipt, SIGNATURE_BYTES};
 pub use request::{Blob, Cursor, Have, PrivateValue, Proof, Push, SyncRequest};

@@ -3,6 +3,8 @@
 
 /// Most visits in one `push`, and most entries in one `have`.
 pub const MAX_DOCS: usize = 4_096;
+/// Most hashes that one ack wants, or names as erased. Who wants more says so once it has these.
+pub const MAX_WANT: usize = 1_024;
 /// Longest private value, in bytes of UTF-8. A longer one is dropped alone, with code `bad_value`.
 pub const MAX_PRIVATE_VALUE: usize = 16 * 1024;
 /// Longest blob inside a sync body (a statement, strokes), sealed, in bytes. A longer one is dropped alone.

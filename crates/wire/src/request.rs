@@ -32,6 +32,12 @@ pub struct SyncRequest {
     /// Everything the phone holds; only after `reset` and in a new epoch, until `more` is false.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub have: Option<Vec<Have>>,
+    /// `have` speaks of visits from this one on; absent: from the first. Visits are ordered by the bytes of their ids.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub have_from: Option<Id16>,
+    /// `have` speaks of visits up to and with this one; absent: to the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub have_upto: Option<Id16>,
     /// What the office has not acknowledged yet; each document at most once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub push: Vec<Push>,
@@ -48,6 +54,8 @@ impl SyncRequest {
             cursor: None,
             max_bytes: DEFAULT_MAX_BYTES,
             have: None,
+            have_from: None,
+            have_upto: None,
             push: Vec::new(),
         }
     }
@@ -60,6 +68,9 @@ pub struct Cursor {
     pub n: u64,
     /// Tag of that row, so that an office restored from a backup knows that it never gave it.
     pub tag: Id16,
+    /// Where to go on within what follows that row, when it was too much for one answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Hash32>,
 }
 
 /// What the phone holds of one document.
@@ -73,6 +84,31 @@ pub struct Have {
     /// `p` of each private value and SHA-256 of each blob that the phone holds for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<Hash32>,
+    /// `values` lists those from this hash on; absent: from the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values_from: Option<Hash32>,
+    /// `values` lists those up to and with this hash; absent: to the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values_upto: Option<Hash32>,
+}
+
+impl Have {
+    /// An entry that lists all values of a visit.
+    pub fn new(doc: impl Into<Id16>, heads: Vec<Hash32>, values: Vec<Hash32>) -> Self {
+        Self {
+            doc: doc.into(),
+            heads,
+            values,
+            values_from: None,
+            values_upto: None,
+        }
+    }
+
+    /// Whether the entry says of a value that it is held or that it is not.
+    pub fn speaks_of(&self, value: &[u8; 32]) -> bool {
+        self.values_from.is_none_or(|from| from.0 <= *value)
+            && self.values_upto.is_none_or(|upto| *value <= upto.0)
+    }
 }
 
 /// What the phone has for one document.

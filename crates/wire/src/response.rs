@@ -18,6 +18,7 @@ pub struct SyncResponse {
     pub server_time: i64,
     /// One for each pushed document, in the order of the push;
     /// then one for each document of `have` of which the office lacks something.
+    /// Those that would make the answer too large are left out: what has no ack is sent again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub acks: Vec<Ack>,
     /// What is new in this device's feed, in feed order.
@@ -71,7 +72,7 @@ pub struct Ack {
     /// The office's word that it holds these heads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
-    /// `p` or blob hash of everything referenced, absent at the office and not erased.
+    /// `p` or blob hash of everything referenced, absent at the office and not erased; [`crate::MAX_WANT`] at most.
     /// "At the office" and "safe to wipe" need a receipt and an empty `want`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub want: Vec<Hash32>,

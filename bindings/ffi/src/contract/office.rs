@@ -170,6 +170,7 @@ fn reply(visit: VisitId, events: &[Event], now: i64) -> Vec<u8> {
     answer.cursor = Some(Cursor {
         n: 1,
         tag: Id16([1; 16]),
+        at: None,
     });
     encode_body(&answer, Encoding::Plain).unwrap().bytes
 }

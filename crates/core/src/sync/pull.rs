@@ -3,8 +3,8 @@
 
 use doorstep_standard::{HolidayYear, Standard, StandardHash};
 use doorstep_store::{
-    Access, CalendarRow, Cursor, CustomerRow, MetaPatch, PrivateContent, PrivateValueRow,
-    StandardRow, StatementRow, StoreError, StrokeRow, key,
+    Access, CalendarRow, CustomerRow, MetaPatch, PrivateContent, PrivateValueRow, StandardRow,
+    StatementRow, StoreError, StrokeRow, key,
 };
 use doorstep_visit::VisitId;
 use doorstep_visit::body::Body;
@@ -12,7 +12,7 @@ use doorstep_visit::private::private_hash;
 use doorstep_wire::{Blob, MAX_PRIVATE_VALUE, Pull, PullKind, SyncResponse};
 
 use super::SyncMachine;
-use super::ids::{hex_hash, visit_id};
+use super::ids::{hex_hash, to_row, visit_id};
 use super::merge::Merge;
 use super::push::Sent;
 use crate::bytes::{library, pack_bytes, pack_files};
@@ -56,14 +56,10 @@ impl SyncMachine {
             listing = true;
         } else if same_epoch {
             if let Some(cursor) = answer.cursor {
-                let row = Cursor {
-                    n: cursor.n,
-                    tag: cursor.tag.0.to_vec(),
-                };
-                meta.set(key::CURSOR, &row);
+                meta.set(key::CURSOR, &to_row(cursor));
             }
             // A device that may only push is given no cursor; it has been heard all the same.
-            if !(sent.listed && answer.more) {
+            if !(sent.listed && (answer.more || sent.next.is_some())) {
                 meta.set(keys::LIST_ALL, &false);
             }
         }

@@ -4,22 +4,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_doc::{Genesis, Hash, Packed, SealedChange, pack};
 use doorstep_store::{Origin, Reads, ReceiptRow, StoredChange, key};
-use doorstep_visit::body::Body;
 use doorstep_visit::{TenantId, VisitId};
 use doorstep_wire::{
-    Blob, Bytes, Cursor, Encoding, Hash32, Have, Id16, PrivateValue, Push, Receipt, Salt32,
-    SyncRequest, encode_body,
+    Blob, Bytes, Encoding, Hash32, PrivateValue, Push, Receipt, Salt32, SyncRequest, encode_body,
 };
 
 use super::call::{SyncCall, headers};
-use super::ids::{doc_id, hex_hash, value_hash};
+use super::have::{List, Place, have};
+use super::ids::{doc_id, to_wire};
 use super::receipt;
 use crate::bytes::writer_of;
 use crate::engine::Core;
 use crate::error::CoreError;
 use crate::keys;
-use crate::loaded::{LoadedVisit, sealed};
+use crate::loaded::sealed;
 use crate::ports::Mono;
+
+/// Visits in one request at most; the office takes 4,096.
+const MOST_VISITS: usize = 1_000;
 
 /// A request under way, and what an acknowledgement of it acknowledges.
 #[derive(Debug)]
@@ -28,8 +30,10 @@ pub(super) struct Sent {
     /// When it was made, before it left.
     pub mono: Option<Mono>,
     pub visits: Vec<SentVisit>,
-    /// It lists everything that is held.
+    /// It lists what is held.
     pub listed: bool,
+    /// Where the list goes on in another request.
+    pub next: Option<Place>,
     /// The epoch that it was made under.
     pub epoch: u64,
 }
@@ -45,7 +49,12 @@ pub(super) struct SentVisit {
 }
 
 impl Core {
-    pub(super) fn request(&mut self, encoding: Encoding, budget: u64) -> Result<Sent, CoreError> {
+    pub(super) fn request(
+        &mut self,
+        encoding: Encoding,
+        budget: u64,
+        list: &List,
+    ) -> Result<Sent, CoreError> {
         let me = self.me()?.clone();
         let read = self.store.read()?;
         let listed = read.meta(keys::LIST_ALL)?.unwrap_or(false);
@@ -57,14 +66,16 @@ impl Core {
             self.config.engine.as_str(),
         );
         request.push = push;
-        request.cursor = cursor.and_then(|c| {
-            Some(Cursor {
-                n: c.n,
-                tag: Id16(c.tag.try_into().ok()?),
-            })
-        });
+        request.cursor = cursor.as_ref().and_then(to_wire);
+        let mut next = None;
         if listed {
-            request.have = Some(have(&read, &me.tenant)?);
+            // A list that was cut off before begins anew.
+            request.cursor = request.cursor.filter(|_| list.begun);
+            let part = have(&read, &me.tenant, list.next.as_ref())?;
+            request.have = Some(part.have);
+            request.have_from = part.from;
+            request.have_upto = part.upto;
+            next = part.next;
         }
         let body = encode_body(&request, encoding).map_err(|_| CoreError::BadInput("request"))?;
         Ok(Sent {
@@ -76,6 +87,7 @@ impl Core {
             mono: self.ports.clock.mono(),
             visits,
             listed,
+            next,
             epoch: self.mark.epoch,
         })
     }
@@ -96,12 +108,19 @@ fn gather(
 ) -> Result<(Vec<Push>, Vec<SentVisit>), CoreError> {
     let outbox = read.outbox(budget)?;
     let mut parcels: BTreeMap<String, Parcel> = BTreeMap::new();
+    // A further visit has its turn in the next request.
+    let full = |parcels: &BTreeMap<String, Parcel>, visit: &str| {
+        parcels.len() >= MOST_VISITS && !parcels.contains_key(visit)
+    };
     let mut used: u64 = outbox
         .changes
         .iter()
         .map(|c| c.change.raw.len() as u64)
         .sum();
     for stored in outbox.changes {
+        if full(&parcels, &stored.change.visit) {
+            continue;
+        }
         parcels
             .entry(stored.change.visit.clone())
             .or_default()
@@ -109,6 +128,9 @@ fn gather(
             .push(stored);
     }
     for value in outbox.private_values {
+        if full(&parcels, &value.visit) {
+            continue;
+        }
         if let Some(content) = value.content {
             let row = PrivateValue {
                 random: Salt32(content.random),
@@ -122,6 +144,9 @@ fn gather(
         }
     }
     for blob in read.pending_blobs()? {
+        if full(&parcels, &blob.visit) {
+            continue;
+        }
         used = used.saturating_add(blob.bytes.len() as u64);
         // Always one, so that nothing large waits for ever.
         if used > budget && !parcels.is_empty() {
@@ -247,55 +272,4 @@ fn vouch(
         changes.retain(|_| kept.next().copied().unwrap_or(true));
     }
     receipt::from_bytes(&best.bytes)
-}
-
-/// Everything that is held.
-fn have(read: &Reads, tenant: &TenantId) -> Result<Vec<Have>, CoreError> {
-    let mut out = Vec::new();
-    for row in read.visits()? {
-        let Ok(id) = row.visit.parse::<VisitId>() else {
-            continue;
-        };
-        let Some(loaded) = LoadedVisit::load(read, tenant, id)? else {
-            continue;
-        };
-        let genesis = loaded.doc.genesis().hash();
-        let mut heads: Vec<Hash32> = loaded
-            .doc
-            .heads()
-            .iter()
-            .filter(|h| **h != genesis)
-            .map(|h| Hash32(h.0))
-            .collect();
-        heads.sort_unstable();
-        let mut values: Vec<Hash32> = read
-            .private_values(&row.visit)?
-            .iter()
-            .filter(|v| v.content.is_some() || v.erased)
-            .filter_map(|v| value_hash(&v.p))
-            .collect();
-        values.extend(
-            read.statements(&row.visit)?
-                .iter()
-                .map(|s| Hash32(s.sha256)),
-        );
-        for i in 0..loaded.history.len() {
-            let Body::Signed(signed) = loaded.history.body(i) else {
-                continue;
-            };
-            if let Some(hash) = hex_hash(&signed.strokes)
-                && read.stroke(&row.visit, &hash)?.is_some()
-            {
-                values.push(Hash32(hash));
-            }
-        }
-        values.sort_unstable();
-        values.dedup();
-        out.push(Have {
-            doc: doc_id(id),
-            heads,
-            values,
-        });
-    }
-    Ok(out)
 }

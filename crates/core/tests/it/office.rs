@@ -307,6 +307,7 @@ impl State {
         let cursor = Cursor {
             n: end,
             tag: self.tag(end, request.epoch),
+            at: None,
         };
         if let Some(have) = &request.have {
             self.missing(&request, have, &mut answer);

@@ -451,6 +451,13 @@ fn is_hash(text: &str) -> bool {
             .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
+/// How many values and blobs an event names.
+pub(crate) fn names(event: &Event) -> usize {
+    let mut names = BTreeSet::new();
+    references("", &event.data, &mut names);
+    names.len()
+}
+
 /// The hashes that event data names: `{p}` a private value in base32 (`None`), `{b, …}` bytes in hex, whose kind the
 /// member tells in which they stand.
 fn references(member: &str, data: &Json, out: &mut BTreeSet<(Option<BlobKind>, [u8; 32])>) {

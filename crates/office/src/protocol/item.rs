@@ -1,18 +1,15 @@
 //! One item of an answer: changes with their values, a household, a standard.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use doorstep_doc::pack::encode;
-use doorstep_doc::{Genesis, Hash, Packed};
 use doorstep_visit::VisitId;
-use doorstep_wire::{Blob, Bytes, Hash32, PrivateValue, Pull, PullKind, Salt32};
+use doorstep_wire::{Ack, Blob, Bytes, Hash32, PrivateValue, Pull, PullKind, Salt32};
 use serde_json::json;
 
 use super::Exchange;
-use super::ids::{doc_id, hashes};
-use crate::error::{Result, damaged, failed};
+use super::ids::doc_id;
+use crate::error::{Result, failed};
 use crate::office::hash_bytes;
-use crate::storage::ChangeRow;
 use crate::storage::visits::VisitRow;
 
 /// What an item costs beside its contents, bytes, roughly.
@@ -30,69 +27,14 @@ pub(super) fn cost(item: &Pull) -> usize {
         + 34 * (item.heads.len() + item.base.len())
 }
 
-impl Exchange<'_> {
-    /// Changes `first..=last` of a visit that `wanted` picks, with the values that they name;
-    /// `None` when there is nothing to say.
-    pub(super) fn changes(
-        &self,
-        row: &VisitRow,
-        kind: PullKind,
-        range: (i64, i64),
-        wanted: impl Fn(&ChangeRow) -> bool,
-        known_values: &BTreeSet<[u8; 32]>,
-        n: i64,
-    ) -> Result<Option<Pull>> {
-        let (tenant, visit) = (&self.caller.tenant, row.visit);
-        let (first, last) = (range.0, range.1.min(row.changes));
-        let genesis = Genesis::new(tenant, visit);
-        let rows: Vec<ChangeRow> = self
-            .rows
-            .changes(&genesis, first, last)?
-            .into_iter()
-            .filter(wanted)
-            .collect();
-        let numbers: BTreeSet<i64> = rows.iter().map(|r| r.n).collect();
-        let mut item = Pull::new(kind);
-        item.doc = Some(doc_id(visit));
-        for value in self.rows.values_named_by(visit, first, last)? {
-            if numbers.contains(&value.named) && !known_values.contains(&value.p) {
-                item.private.push(PrivateValue {
-                    random: Salt32(value.random),
-                    value: value.value,
-                });
-            }
-        }
-        for (named, b, bytes) in self.rows.blobs_named_by(visit, first, last)? {
-            if numbers.contains(&named) && !known_values.contains(&b) {
-                item.blobs.push(Blob {
-                    sha256: Hash32(b),
-                    bytes: Bytes(bytes),
-                });
-            }
-        }
-        if rows.is_empty() {
-            return Ok(None);
-        }
-        let base = outside(&rows, &genesis);
-        let packed: Vec<Packed> = rows
-            .into_iter()
-            .map(|r| Packed {
-                writer: r.writer,
-                change: r.change,
-            })
-            .collect();
-        let bytes = encode(&genesis, &base, &packed).map_err(damaged("change"))?;
-        item.base = base.iter().map(|h| Hash32(h.0)).collect();
-        item.changes = Bytes(bytes);
-        item.heads = if last == row.changes {
-            hashes(&row.heads)
-        } else {
-            hashes(&self.rows.heads_at(visit, last)?)
-        };
-        item.receipt = Some(self.receipt(visit, item.heads.clone(), n));
-        Ok(Some(item))
-    }
+/// The bytes that an ack adds to an answer, roughly.
+pub(super) fn ack_cost(ack: &Ack) -> usize {
+    OVERHEAD
+        + 34 * (2 * ack.heads.len() + ack.want.len() + ack.erased.len())
+        + 60 * ack.dropped.len()
+}
 
+impl Exchange<'_> {
     /// The household of a visit, as JSON; `None` while the office knows none.
     pub(super) fn customer(&self, row: &VisitRow) -> Result<Option<Pull>> {
         let Some(id) = &row.customer else {
@@ -177,16 +119,4 @@ impl Exchange<'_> {
         }
         Ok((!pull.private.is_empty() || !pull.blobs.is_empty()).then_some(pull))
     }
-}
-
-/// The changes that a pack rests on without holding them, ascending; the genesis needs no mention.
-fn outside(rows: &[ChangeRow], genesis: &Genesis) -> Vec<Hash> {
-    let inside: BTreeSet<Hash> = rows.iter().map(|r| r.change.hash()).collect();
-    let deps: BTreeSet<Hash> = rows
-        .iter()
-        .flat_map(|r| r.change.parts().deps.iter().copied())
-        .collect();
-    deps.into_iter()
-        .filter(|d| !inside.contains(d) && *d != genesis.hash())
-        .collect()
 }

@@ -21,7 +21,7 @@ use super::ids::{hashes, to_doc, visit_id};
 use super::{Judged, receipt};
 use crate::auth::{DeviceCaller, Role};
 use crate::error::{OfficeError, Result, damaged};
-use crate::office::Unit;
+use crate::office::{Unit, names};
 use crate::storage::quarantine::QuarantineRow;
 use crate::storage::values::{Kept, ValueRow};
 use crate::storage::visits::VisitRow;
@@ -29,6 +29,9 @@ use crate::storage::visits::VisitRow;
 /// Most changes of one visit; a real one has about sixty. What a fold costs is bounded by it, also when a
 /// device sends nothing but events that know of no other.
 const MOST_CHANGES: i64 = 10_000;
+
+/// Most values and blobs that one event names; what they are travels together.
+const MOST_NAMES: usize = 64;
 
 /// What one push is judged by.
 pub(super) struct Bench<'a> {
@@ -226,6 +229,9 @@ impl Unit<'_> {
                     if row.as_ref().is_some_and(|r| r.changes >= MOST_CHANGES) =>
                 {
                     "visit_full"
+                }
+                GateOutcome::Admitted(admitted) if names(&admitted.event) > MOST_NAMES => {
+                    "too_many_names"
                 }
                 GateOutcome::Admitted(admitted) => {
                     let row = match &mut row {

@@ -1,6 +1,7 @@
 //! Private values: outside the document, so that they can be erased. Bytes stand in `blobs`.
 
 use doorstep_visit::VisitId;
+use doorstep_wire::MAX_INLINE_BLOB;
 use rusqlite::{OptionalExtension, params};
 
 use super::rows::{Rows, Tx};
@@ -49,30 +50,49 @@ impl Rows<'_> {
             .optional()?)
     }
 
-    fn hashes_where(&self, visit: VisitId, value: &str, blob: &str) -> Result<Vec<[u8; 32]>> {
+    fn hashes_where(
+        &self,
+        visit: VisitId,
+        value: &str,
+        blob: &str,
+        most: usize,
+    ) -> Result<Vec<[u8; 32]>> {
         let mut statement = self.conn.prepare_cached(&format!(
             "SELECT p FROM private_value WHERE tenant = ?1 AND visit = ?2 AND {value}
-         UNION SELECT b FROM blob WHERE tenant = ?1 AND visit = ?2 AND {blob} ORDER BY 1"
+         UNION SELECT b FROM blob WHERE tenant = ?1 AND visit = ?2 AND {blob} ORDER BY 1 LIMIT ?3"
         ))?;
-        let rows = statement.query_map([self.tenant.as_str(), &visit.to_string()], |r| {
-            r.get::<_, Vec<u8>>(0)
-        })?;
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let rows = statement.query_map(
+            params![self.tenant.as_str(), visit.to_string(), most],
+            |r| r.get::<_, Vec<u8>>(0),
+        )?;
         let hashes: Vec<Vec<u8>> = rows.collect::<Result<_, _>>()?;
         Ok(hashes.iter().flat_map(|h| split(h)).collect())
     }
 
-    /// Hashes of values and blobs that are named, not here in full and not erased.
-    pub fn wanted_values(&self, visit: VisitId) -> Result<Vec<[u8; 32]>> {
+    /// Hashes of values and blobs that are named, not here in full and not erased, ascending; `most` at most.
+    pub fn some_wanted_values(&self, visit: VisitId, most: usize) -> Result<Vec<[u8; 32]>> {
         self.hashes_where(
             visit,
             "named IS NOT NULL AND received_at IS NULL AND erased_at IS NULL",
             "named IS NOT NULL AND state IN ('wanted', 'partial')",
+            most,
         )
+    }
+
+    /// All of these.
+    pub fn wanted_values(&self, visit: VisitId) -> Result<Vec<[u8; 32]>> {
+        self.some_wanted_values(visit, usize::MAX)
     }
 
     /// Hashes of values and blobs that were erased.
     pub fn erased_values(&self, visit: VisitId) -> Result<Vec<[u8; 32]>> {
-        self.hashes_where(visit, "erased_at IS NOT NULL", "state = 'erased'")
+        self.hashes_where(
+            visit,
+            "erased_at IS NOT NULL",
+            "state = 'erased'",
+            usize::MAX,
+        )
     }
 
     /// The values that changes `first..=last` named first.
@@ -93,6 +113,42 @@ impl Rows<'_> {
             },
         )?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Up to which change of `first..=last` the values and blobs that they named first are `bytes` and `count` at most,
+    /// whole changes only; at least the first change that names any.
+    pub fn values_fit(
+        &self,
+        visit: VisitId,
+        (first, last): (i64, i64),
+        bytes: usize,
+        count: usize,
+    ) -> Result<i64> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT named, octet_length(value) FROM private_value
+             WHERE tenant = ?1 AND visit = ?2 AND named BETWEEN ?3 AND ?4 AND value IS NOT NULL
+             UNION ALL
+             SELECT named, size FROM blob
+             WHERE tenant = ?1 AND visit = ?2 AND named BETWEEN ?3 AND ?4 AND state = 'whole' AND size <= ?5
+             ORDER BY 1",
+        )?;
+        let mut rows = statement.query(params![
+            self.tenant.as_str(),
+            visit.to_string(),
+            first,
+            last,
+            MAX_INLINE_BLOB as i64
+        ])?;
+        let (mut used, mut found, mut current) = (0_u64, 0_usize, None);
+        while let Some(row) = rows.next()? {
+            let (named, size): (i64, i64) = (row.get(0)?, row.get(1)?);
+            (used, found) = (used.saturating_add(size.unsigned_abs()), found + 1);
+            if current.is_some_and(|n| n != named) && (used > bytes as u64 || found > count) {
+                return Ok(named - 1);
+            }
+            current = Some(named);
+        }
+        Ok(last)
     }
 
     /// One value that an accepted event names.

@@ -254,6 +254,37 @@ impl Rows<'_> {
         rows.map(|p| p?.parse().map_err(damaged("grant"))).collect()
     }
 
+    /// What a person may pull among the visits from one id to another: whether it is of the moment `from` or later by
+    /// appointment, and the visit; those first, each by id.
+    pub fn held_between(
+        &self,
+        person: &PersonId,
+        from: i64,
+        (first, last): (VisitId, VisitId),
+    ) -> Result<Vec<(bool, VisitId)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT coalesce(v.start_at >= ?3, 0) AS day, v.visit
+             FROM grant_row g JOIN visit v ON v.tenant = g.tenant AND v.visit = g.visit
+             WHERE g.tenant = ?1 AND g.person = ?2 AND g.active = 1 AND g.visit BETWEEN ?4 AND ?5
+             ORDER BY day DESC, v.visit",
+        )?;
+        let rows = statement.query_map(
+            params![
+                self.tenant.as_str(),
+                person.as_str(),
+                from,
+                first.to_string(),
+                last.to_string()
+            ],
+            |r| Ok((r.get::<_, bool>(0)?, r.get::<_, String>(1)?)),
+        )?;
+        rows.map(|row| {
+            let (day, visit) = row?;
+            Ok((day, visit.parse().map_err(damaged("visit"))?))
+        })
+        .collect()
+    }
+
     /// What a person may pull: from the moment `from` on by appointment, then earlier ones, then those without.
     pub fn held_by(&self, person: &PersonId, from: i64) -> Result<Vec<VisitId>> {
         let mut statement = self.conn.prepare_cached(

@@ -5,6 +5,7 @@ mod acts;
 mod feed;
 mod import;
 mod kill;
+mod limits;
 mod linked;
 mod repack;
 mod rest;

@@ -183,11 +183,16 @@ impl World {
     }
 
     pub fn enrol(&self, person: &str) -> Phone {
+        self.phone(person, person)
+    }
+
+    /// A phone of a person who has several.
+    pub fn phone(&self, person: &str, key: &str) -> Phone {
         let code = self
             .office
             .create_enrolment_code(&self.tenant, &id("p-admin"), &id(person))
             .unwrap();
-        let done = self.office.enrol(&enrol_request(&code, person)).unwrap();
+        let done = self.office.enrol(&enrol_request(&code, key)).unwrap();
         Phone {
             tenant: self.tenant.clone(),
             device: done.device,
@@ -400,10 +405,33 @@ impl Phone {
         p
     }
 
+    /// Records an event that names many private values, all of which travel.
+    pub fn act_values(&mut self, visit: VisitId, count: usize, length: usize) {
+        let mut names = Vec::with_capacity(count);
+        for n in 0..count {
+            let random: [u8; 32] = Sha256::digest(format!("{} {n}", self.tick)).into();
+            let text = "v".repeat(length);
+            let name = doorstep_visit::private::private_hash(visit, &random, &text);
+            let p = doorstep_visit::id::from_base32(&name).unwrap();
+            let value = PrivateValue {
+                random: Salt32(random),
+                value: text,
+            };
+            self.values.insert(p.try_into().unwrap(), (visit, value));
+            names.push(Json::from_pairs([("p", name.as_str().into())]));
+        }
+        let of: Json = names.into_iter().collect();
+        self.act(visit, "d.note", Json::from_pairs([("of", of)]));
+    }
+
     pub fn request(&self) -> SyncRequest {
         let mut request = SyncRequest::new(self.device.as_str(), self.epoch, "test/1");
         request.cursor = self.cursor;
-        if self.cursor.is_none() && !self.docs.is_empty() {
+        // The office goes on with the answer to a list.
+        let listing = self
+            .cursor
+            .is_none_or(|c| c.at.is_some_and(|at| at.0[0] > 0));
+        if listing && !self.docs.is_empty() {
             request.have = Some(self.have());
         }
         for (visit, held) in &self.docs {
@@ -417,15 +445,15 @@ impl Phone {
     pub fn have(&self) -> Vec<Have> {
         self.docs
             .iter()
-            .map(|(visit, held)| Have {
-                doc: Id16(*visit.0.as_bytes()),
-                heads: held.doc.heads().iter().map(|h| Hash32(h.0)).collect(),
-                values: self
-                    .values
-                    .iter()
-                    .filter(|(_, (v, _))| v == visit)
-                    .map(|(p, _)| Hash32(*p))
-                    .collect(),
+            .map(|(visit, held)| {
+                let heads = held.doc.heads();
+                let heads = heads.iter().map(|h| Hash32(h.0));
+                let values = self.values.iter().filter(|(_, (v, _))| v == visit);
+                Have::new(
+                    Id16(*visit.0.as_bytes()),
+                    heads.collect(),
+                    values.map(|(p, _)| Hash32(*p)).collect(),
+                )
             })
             .collect()
     }

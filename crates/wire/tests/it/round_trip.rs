@@ -34,7 +34,9 @@ fn blobs() -> impl Strategy<Value = Vec<Blob>> {
     )
 }
 fn cursor() -> impl Strategy<Value = Option<Cursor>> {
-    option::of((any::<u64>(), id()).prop_map(|(n, tag)| Cursor { n, tag }))
+    option::of(
+        (any::<u64>(), id(), option::of(hash())).prop_map(|(n, tag, at)| Cursor { n, tag, at }),
+    )
 }
 fn receipt() -> impl Strategy<Value = Option<Receipt>> {
     let one = (code(), id(), code(), hashes(), any::<u64>(), bytes()).prop_map(
@@ -76,15 +78,31 @@ fn push() -> impl Strategy<Value = Push> {
 }
 
 fn request() -> impl Strategy<Value = SyncRequest> {
-    let have =
-        (id(), hashes(), hashes()).prop_map(|(doc, heads, values)| Have { doc, heads, values });
+    let have = (
+        id(),
+        hashes(),
+        hashes(),
+        option::of(hash()),
+        option::of(hash()),
+    )
+        .prop_map(|(doc, heads, values, values_from, values_upto)| Have {
+            doc,
+            heads,
+            values,
+            values_from,
+            values_upto,
+        });
     (
         (code(), any::<u64>(), ".{0,30}", cursor(), any::<u32>()),
-        option::of(vec(have, 0..4)),
+        (
+            option::of(vec(have, 0..4)),
+            option::of(id()),
+            option::of(id()),
+        ),
         vec(push(), 0..4),
     )
         .prop_map(
-            |((device, epoch, engine, cursor, max_bytes), have, push)| SyncRequest {
+            |((device, epoch, engine, cursor, max_bytes), (have, from, upto), push)| SyncRequest {
                 v: VERSION,
                 device,
                 epoch,
@@ -92,6 +110,8 @@ fn request() -> impl Strategy<Value = SyncRequest> {
                 cursor,
                 max_bytes,
                 have,
+                have_from: from,
+                have_upto: upto,
                 push,
             },
         )

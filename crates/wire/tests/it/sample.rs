@@ -60,6 +60,7 @@ pub fn request() -> SyncRequest {
         cursor: Some(Cursor {
             n: 4_711,
             tag: Id16([0xc0; 16]),
+            at: None,
         }),
         push: vec![Push {
             base: vec![hash(1)],
@@ -77,16 +78,8 @@ pub fn request_after_reset() -> SyncRequest {
     SyncRequest {
         max_bytes: 65_536,
         have: Some(vec![
-            Have {
-                doc: doc(3),
-                heads: vec![hash(1), hash(2)],
-                values: vec![hash(9)],
-            },
-            Have {
-                doc: doc(4),
-                heads: vec![],
-                values: vec![],
-            },
+            Have::new(doc(3), vec![hash(1), hash(2)], vec![hash(9)]),
+            Have::new(doc(4), vec![], vec![]),
         ]),
         push: vec![Push {
             changes: pack(),
@@ -188,6 +181,7 @@ pub fn response() -> SyncResponse {
         cursor: Some(Cursor {
             n: 4_830,
             tag: Id16([0xc1; 16]),
+            at: None,
         }),
         more: true,
         backed_up: 4_700,
