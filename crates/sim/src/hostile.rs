@@ -110,10 +110,12 @@ impl Hostile {
                 request.push.push(push);
             }
             "hostile_epochs" => {
-                let have = (0..300).map(|_| Have {
-                    doc: doorstep_wire::Id16(self.bytes()),
-                    heads: vec![doorstep_wire::Hash32(self.bytes())],
-                    values: vec![],
+                let have = (0..300).map(|_| {
+                    Have::new(
+                        doorstep_wire::Id16(self.bytes()),
+                        vec![doorstep_wire::Hash32(self.bytes())],
+                        vec![],
+                    )
                 });
                 request.have = Some(have.collect());
             }
