@@ -1,6 +1,6 @@
 //! Writing the log of a visit: rows one by one, and all of them together as one pack once nothing of them waits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{OptionalExtension, params};
 
@@ -236,13 +236,21 @@ impl Tx<'_> {
             c.hash == *hash && c.origin == Origin::Own && c.acked_at.is_none()
         });
         if let Some(dropped) = dropped {
+            // Not only those: whatever is further up the chain was written against the bytes of all of it.
             let mut sql = self.tx.prepare_cached(
-                "SELECT ordinal FROM change WHERE base = ?1
-                   AND log = (SELECT no FROM log WHERE visit = ?2)",
+                "SELECT ordinal, base FROM change WHERE base IS NOT NULL
+                   AND log = (SELECT no FROM log WHERE visit = ?1) ORDER BY ordinal",
             )?;
-            let on: Vec<i64> = sql
-                .query_map(params![dropped.ordinal, visit], |row| row.get(0))?
+            let stands: Vec<(i64, i64)> = sql
+                .query_map([visit], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect::<rusqlite::Result<_>>()?;
+            let mut on = BTreeSet::from([dropped.ordinal]);
+            for (ordinal, base) in stands {
+                if on.contains(&base) {
+                    on.insert(ordinal);
+                }
+            }
+            on.remove(&dropped.ordinal);
             for row in rows.iter().filter(|row| on.contains(&row.ordinal)) {
                 let kept = raw::shrink(&row.change.raw, &row.change.hash, None);
                 self.run(

@@ -153,6 +153,34 @@ fn a_row_that_is_taken_out_takes_no_other_with_it() {
     assert_eq!(changes(&store).len(), expected.len() + 1);
 }
 
+/// Rows are written against the bytes of all that they stand on, not of the next alone.
+#[test]
+fn the_first_of_a_chain_may_go() {
+    for gone in 0..6 {
+        let mut store = recorded(None);
+        let chain: Vec<ChangeRow> = (31..=46)
+            .step_by(3)
+            .map(|n| {
+                let mut c = change(n, Origin::Own);
+                // Each has words of the one two places before it and none of the one before.
+                let words = [b"who was told which price", b"a note about the boiler "];
+                c.raw = [words[n as usize % 2].repeat(4), vec![n as u8; 9]].concat();
+                c
+            })
+            .collect();
+        store
+            .write(|tx| chain.iter().try_for_each(|c| tx.put_change(c).map(drop)))
+            .unwrap();
+        let mut expected = changes(&store);
+        let gone = &chain[gone];
+        store
+            .write(|tx| tx.drop_change(&gone.visit, &gone.hash))
+            .unwrap();
+        expected.retain(|row| row.change.hash != gone.hash);
+        assert_eq!(changes(&store), expected);
+    }
+}
+
 /// What a pull brings as one piece.
 fn pulled(numbers: &[u64]) -> (Vec<ChangeRow>, PulledBatch) {
     let rows: Vec<ChangeRow> = numbers
