@@ -15,11 +15,19 @@ pub use table::EventKind;
 impl EventKind {
     /// The kind of an act of the field; `None` for a word that is none.
     pub fn of_device(act: &str) -> Option<Self> {
-        Self::known(&format!("d.{act}"))
+        Self::of_side(b"d.", act)
     }
     /// The kind of something that the office does; `None` for a word that is none.
     pub fn of_office(act: &str) -> Option<Self> {
-        Self::known(&format!("o.{act}"))
+        Self::of_side(b"o.", act)
+    }
+    fn of_side(prefix: &[u8; 2], act: &str) -> Option<Self> {
+        // Asked of every name in a rule: no string is made for it. Longer words are no kind of this version.
+        let mut word = [0; 66];
+        let end = 2 + act.len();
+        word.get_mut(..2)?.copy_from_slice(prefix);
+        word.get_mut(2..end)?.copy_from_slice(act.as_bytes());
+        Self::known(std::str::from_utf8(word.get(..end)?).ok()?)
     }
 
     /// The kind as it stands in the event, such as `d.arrived`.

@@ -7,6 +7,7 @@ mod deed;
 mod doings;
 mod holidays;
 mod reach;
+mod registers;
 mod rulebook;
 mod view;
 
@@ -14,17 +15,19 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use doorstep_standard::{EventKind, Scalar, Scope, Side, Standard, StandardHash, Tri};
+use doorstep_standard::{EventKind, Side, Standard, Tri};
 
 use crate::body::Body;
 use crate::history::History;
-use crate::id::EventId;
+use crate::id::{DeviceId, EventId};
 use crate::line::Line;
 use crate::time::Now;
 
 use by_kind::ByKind;
 pub use deed::act_scope;
-use doings::Memo;
+use reach::Memo;
+use registers::Registers;
+pub(crate) use registers::Written;
 pub use rulebook::Standards;
 pub use view::{Register, Standpoint, View};
 
@@ -44,8 +47,7 @@ pub struct Case<'a> {
     /// The standard that binds each event, once somebody asked.
     bound: Vec<OnceCell<Option<&'a Standard>>>,
     memo: Memo<'a>,
-    /// Writes of each fact: orders, then updates.
-    facts: OnceCell<BTreeMap<&'a str, Vec<usize>>>,
+    registers: Registers<'a>,
 }
 
 impl<'a> Case<'a> {
@@ -63,7 +65,7 @@ impl<'a> Case<'a> {
             any_contested: false,
             bound: vec![OnceCell::new(); history.len()],
             memo: Memo::default(),
-            facts: OnceCell::new(),
+            registers: Registers::default(),
         };
         case.contest();
         case
@@ -106,18 +108,28 @@ impl<'a> Case<'a> {
                 _ => Vec::new(),
             })
             .collect();
-        let ended = self.of_kind(&EventKind::StandingEnded).to_vec();
-        for s in ended {
-            let Body::StandingEnded { dev, last } = h.body(s) else {
-                continue;
-            };
-            let last = h.cover(last);
-            for (i, e) in h.events().iter().enumerate() {
-                if e.dev == *dev && !adopted.contains(&e.id) && !h.includes(&last, i) {
-                    self.contested[i] = true;
-                    self.any_contested = true;
+        let mut ended: BTreeMap<&DeviceId, Vec<usize>> = BTreeMap::new();
+        for s in self.of_kind(&EventKind::StandingEnded).iter().copied() {
+            if let Body::StandingEnded { dev, .. } = h.body(s) {
+                ended.entry(dev).or_default().push(s);
+            }
+        }
+        let mut contested: Vec<usize> = Vec::new();
+        for (dev, ended) in ended {
+            let of_dev = (0..h.len()).filter(|i| h.event(*i).dev == *dev);
+            let of_dev: Vec<usize> = of_dev
+                .filter(|i| !adopted.contains(&h.event(*i).id))
+                .collect();
+            for s in ended {
+                if let Body::StandingEnded { last, .. } = h.body(s) {
+                    let last = h.cover(last);
+                    contested.extend(of_dev.iter().copied().filter(|i| !h.includes(&last, *i)));
                 }
             }
+        }
+        for i in contested {
+            self.contested[i] = true;
+            self.any_contested = true;
         }
     }
 
@@ -168,82 +180,6 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The newest of the given writes from a point of view.
-    pub fn register(&self, view: View, writes: impl IntoIterator<Item = usize>) -> Register {
-        let seen: Vec<usize> = writes
-            .into_iter()
-            .filter(|i| self.sees(view, *i) && self.counts(*i))
-            .collect();
-        Register {
-            writes: self.history.newest_of(seen),
-        }
-    }
-
-    /// Writes of a fact: orders that state it and later updates.
-    pub fn fact_writes(&self, fact: &str) -> &[usize] {
-        let facts = self.facts.get_or_init(|| {
-            let mut writes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-            let orders = self.of_kind(&EventKind::OrderSet).iter();
-            for i in orders.chain(self.of_kind(&EventKind::FactSet)).copied() {
-                match self.history.body(i) {
-                    Body::OrderSet { facts, .. } => {
-                        for fact in facts.keys() {
-                            writes.entry(fact).or_default().push(i);
-                        }
-                    }
-                    Body::FactSet { fact, .. } => writes.entry(fact).or_default().push(i),
-                    _ => {}
-                }
-            }
-            writes
-        });
-        facts.get(fact).map_or(&[], Vec::as_slice)
-    }
-
-    /// The value that a write gives a fact.
-    pub fn fact_value(&self, write: usize, fact: &str) -> Option<&Scalar> {
-        match self.history.body(write) {
-            Body::OrderSet { facts, .. } => facts.get(fact),
-            Body::FactSet { value, .. } => Some(value),
-            _ => None,
-        }
-    }
-
-    /// A fact from a point of view; `None` when unknown or when concurrent writes differ.
-    pub fn fact(&self, view: View, fact: &str) -> Option<&Scalar> {
-        let register = self.register(view, self.fact_writes(fact).iter().copied());
-        let mut values = register
-            .writes
-            .iter()
-            .filter_map(|w| self.fact_value(*w, fact));
-        let first = values.next()?;
-        values.all(|v| v == first).then_some(first)
-    }
-
-    /// A fact that no event still missing could change.
-    fn told_fact(&self, view: View, fact: &str) -> Option<&Scalar> {
-        self.fact(view, fact).filter(|_| self.knows_all(view))
-    }
-
-    /// The standard that is pinned from a point of view; `None` without one, or when two pins are concurrent.
-    pub fn pin(&self, view: View) -> Option<StandardHash> {
-        let office = self.register(
-            view,
-            self.of_kind(&EventKind::StandardPinned).iter().copied(),
-        );
-        let register = if office.writes.is_empty() {
-            self.register(view, self.of_kind(&EventKind::Opened).iter().copied())
-        } else {
-            office
-        };
-        let mut pins = register
-            .writes
-            .iter()
-            .filter_map(|w| self.history.body(*w).pack());
-        let first = pins.next()?;
-        pins.all(|p| p == first).then_some(first)
-    }
-
     /// The standard under which an event is judged: pinned when its trip began, else in its own past.
     pub fn standard_for(&self, i: usize) -> Option<&'a Standard> {
         match self.bound.get(i) {
@@ -282,15 +218,6 @@ impl<'a> Case<'a> {
         Standpoint {
             by: self.history.event(i).by.clone(),
             trip: self.trip_of(i),
-        }
-    }
-
-    fn in_scope(&self, i: usize, scope: Scope, at: &Standpoint) -> bool {
-        match scope {
-            Scope::Visit => true,
-            _ if at.by.is_everybody() => true,
-            Scope::Person => self.history.event(i).by == at.by,
-            Scope::Trip => self.history.event(i).by == at.by && self.trip_of(i) == at.trip,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use doorstep_standard::{EventKind, Side, Tri};
 
 use crate::body::Body;
-use crate::case::{Case, View};
+use crate::case::{Case, View, Written};
 use crate::event::Event;
 use crate::finding::{Finding, Ground, Named, Severity, finding_id};
 use crate::history::History;
@@ -344,8 +344,10 @@ fn two_people(case: &Case, out: &mut Findings) {
 
 fn registers(case: &Case, out: &mut Findings) {
     let h = case.history;
-    let mut check = |writes: &[usize], same: &dyn Fn(usize, usize) -> bool| {
-        let newest = case.register(View::All, writes.iter().copied()).writes;
+    // Of two kinds of writes those of the office's order come first.
+    let later = [EventKind::AppointmentAgreed, EventKind::FactSet];
+    let mut check = |mut newest: Vec<usize>, same: &dyn Fn(usize, usize) -> bool| {
+        newest.sort_by_key(|i| later.contains(&h.event(*i).kind));
         if let [first, rest @ ..] = newest.as_slice()
             && let Some(last) = rest.last()
             && rest.iter().any(|w| !same(*first, *w))
@@ -353,38 +355,18 @@ fn registers(case: &Case, out: &mut Findings) {
             out.add_for_now(Named::TwoValues, *last, &newest);
         }
     };
+    let newest = |of: Written| case.register(View::All, of).writes;
     let same_body = |a: usize, b: usize| h.body(a) == h.body(b);
-    check(case.of_kind(&EventKind::Assigned), &same_body);
-    check(case.of_kind(&EventKind::StandardPinned), &same_body);
-    let windows: Vec<usize> = [
-        case.of_kind(&EventKind::AppointmentSet),
-        case.of_kind(&EventKind::AppointmentAgreed),
-    ]
-    .concat();
-    check(&windows, &same_body);
+    check(newest(Written::Assigned), &same_body);
+    check(newest(Written::Pin), &same_body);
+    check(newest(Written::Appointment), &same_body);
     let reported = |i: usize| match h.body(i) {
         Body::OrderSet { reported_at, .. } => *reported_at,
         _ => None,
     };
-    check(case.of_kind(&EventKind::OrderSet), &|a, b| {
-        reported(a) == reported(b)
-    });
-    let mut facts: BTreeSet<&str> = BTreeSet::new();
-    for i in case
-        .of_kind(&EventKind::FactSet)
-        .iter()
-        .chain(case.of_kind(&EventKind::OrderSet))
-    {
-        match h.body(*i) {
-            Body::FactSet { fact, .. } => {
-                facts.insert(fact);
-            }
-            Body::OrderSet { facts: f, .. } => facts.extend(f.keys().map(String::as_str)),
-            _ => {}
-        }
-    }
-    for fact in facts {
-        check(case.fact_writes(fact), &|a, b| {
+    check(newest(Written::Order), &|a, b| reported(a) == reported(b));
+    for fact in case.fact_names() {
+        check(case.fact_register(fact).writes, &|a, b| {
             case.fact_value(a, fact) == case.fact_value(b, fact)
         });
     }

@@ -7,9 +7,9 @@ mod lead;
 mod moment;
 mod status;
 
-use doorstep_standard::{Deadline, EventKind, Rule, Scope, Standard, Tri};
+use doorstep_standard::{Deadline, Rule, Scope, Standard, Tri};
 
-use crate::case::{Case, Standpoint, View};
+use crate::case::{Case, Standpoint, View, Written};
 use crate::instant::Instant;
 use due::{Due, due};
 use moment::{
@@ -37,10 +37,7 @@ pub fn clocks(case: &Case, standard: &Standard, now: i64) -> Vec<ClockState> {
 pub(crate) fn stated_by(case: &Case, name: &str) -> Option<usize> {
     match name {
         "reported" => case
-            .register(
-                View::All,
-                case.of_kind(&EventKind::OrderSet).iter().copied(),
-            )
+            .register(View::All, Written::Order)
             .writes
             .last()
             .copied(),

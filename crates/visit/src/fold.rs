@@ -5,13 +5,13 @@ mod duties;
 mod missed;
 mod trips;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use doorstep_standard::{EventKind, Scalar, Side, Standard, Tri};
 
 use crate::bill::bill;
 use crate::body::Body;
-use crate::case::{Case, Standards, View};
+use crate::case::{Case, Standards, View, Written};
 use crate::cases::{Findings, name_cases};
 use crate::clock::{ClockState, appointment, clocks};
 use crate::finding::{Finding, Ground, Named, Settlement};
@@ -37,13 +37,10 @@ pub fn fold(history: &History, standards: &Standards, now: &Now) -> VisitState {
     let bill = bill(&case, &parts);
     let hazard = case.open_hazard(View::All).map(|i| history.event(i).id);
     let suspended = hazard.is_some() || pinned.is_some_and(|s| duties::suspended(&case, s));
-    let cancelled = last_of(&case, &EventKind::Cancelled);
-    let closed = last_of(&case, &EventKind::Closed);
+    let cancelled = last_of(&case, Written::Cancelled);
+    let closed = last_of(&case, Written::Closed);
     let assigned = assigned(&case);
-    let order = case.register(
-        View::All,
-        case.of_kind(&EventKind::OrderSet).iter().copied(),
-    );
+    let order = case.register(View::All, Written::Order);
     let one = |read: &dyn Fn(&Body) -> Option<String>| {
         let mut values = order.writes.iter().filter_map(|w| read(history.body(*w)));
         let first = values.next()?;
@@ -103,18 +100,15 @@ pub fn fold(history: &History, standards: &Standards, now: &Now) -> VisitState {
     }
 }
 
-fn last_of(case: &Case, kind: &EventKind) -> Option<EventId> {
-    case.register(View::All, case.of_kind(kind).iter().copied())
+fn last_of(case: &Case, of: Written) -> Option<EventId> {
+    case.register(View::All, of)
         .writes
         .last()
         .map(|i| case.history.event(*i).id)
 }
 
 fn assigned(case: &Case) -> Vec<PersonId> {
-    let register = case.register(
-        View::All,
-        case.of_kind(&EventKind::Assigned).iter().copied(),
-    );
+    let register = case.register(View::All, Written::Assigned);
     let mut lists = register
         .writes
         .iter()
@@ -129,24 +123,8 @@ fn assigned(case: &Case) -> Vec<PersonId> {
 }
 
 fn facts(case: &Case) -> BTreeMap<String, Scalar> {
-    let mut names: BTreeSet<&str> = BTreeSet::new();
-    for i in case
-        .of_kind(&EventKind::OrderSet)
-        .iter()
-        .chain(case.of_kind(&EventKind::FactSet))
-    {
-        match case.history.body(*i) {
-            Body::OrderSet { facts, .. } => names.extend(facts.keys().map(String::as_str)),
-            Body::FactSet { fact, .. } => {
-                names.insert(fact);
-            }
-            _ => {}
-        }
-    }
-    names
-        .into_iter()
-        .filter_map(|n| case.fact(View::All, n).map(|v| (n.to_owned(), v.clone())))
-        .collect()
+    let told = |name: &str| Some((name.to_owned(), case.fact(View::All, name)?.clone()));
+    case.fact_names().filter_map(told).collect()
 }
 
 fn phase(

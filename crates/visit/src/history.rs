@@ -1,11 +1,14 @@
 //! The events of a visit and who knew what: causality from `after` alone, never from a clock.
-//! Past is asked by index; chains of events make the question cheap (one small clock an event).
+//! Past is asked by index; chains of events make the question cheap (what an event knows of other chains, if anything).
+
+mod past;
 
 use std::collections::BTreeMap;
 
 use crate::body::Body;
 use crate::event::{Event, MAX_AFTER};
 use crate::id::{DeviceId, EventId, VisitId};
+use past::{NOTHING, Reached, Rows, furthest, reached};
 
 /// The events of one visit, in an order in which causes stand before effects.
 #[derive(Clone, Debug)]
@@ -22,61 +25,19 @@ pub struct History {
     /// Whether another event names it.
     named: Vec<bool>,
     /// Chain and position of each event: each element of a chain descends from the one before.
-    place: Vec<(usize, u32)>,
-    /// Per event, the highest position known of each chain (its own included); 0 is none.
-    known: Rows,
+    place: Vec<Reached>,
+    /// Per event, the row of what it knows of other chains.
+    row_of: Vec<u32>,
+    rows: Rows,
     chain_tip: Vec<usize>,
     /// Events that carry a contact with the office, by device and boot; the tightest first.
     contacts: BTreeMap<DeviceId, BTreeMap<String, Vec<usize>>>,
     unusable: Vec<(String, &'static str)>,
 }
 
-/// Rows of figures in one piece of memory, one row an event.
-#[derive(Clone, Debug, Default)]
-struct Rows {
-    all: Vec<u32>,
-    ends: Vec<usize>,
-}
-
-impl Rows {
-    fn row(&self, i: usize) -> &[u32] {
-        let start = i.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.all[start..self.ends[i]]
-    }
-    /// Begins a row of zeros after the last one and ends it there.
-    fn add(&mut self, len: usize) {
-        self.all.resize(self.all.len() + len, 0);
-        self.ends.push(self.all.len());
-    }
-    /// Adds a zero to the last row.
-    fn widen_last(&mut self) {
-        self.all.push(0);
-        if let Some(end) = self.ends.last_mut() {
-            *end += 1;
-        }
-    }
-    /// Counts one figure of the last row up and returns it.
-    fn step_last(&mut self, column: usize) -> u32 {
-        let last = self.ends.len() - 1;
-        let start = last.checked_sub(1).map_or(0, |before| self.ends[before]);
-        self.all[start + column] += 1;
-        self.all[start + column]
-    }
-    /// Raises the last row to what another row knows.
-    fn raise_last(&mut self, by: usize) {
-        let last = self.ends.len() - 1;
-        let start = last.checked_sub(1).map_or(0, |before| self.ends[before]);
-        let from = by.checked_sub(1).map_or(0, |before| self.ends[before]);
-        let (before, mine) = self.all.split_at_mut(start);
-        for (mine, theirs) in mine.iter_mut().zip(&before[from..self.ends[by]]) {
-            *mine = (*mine).max(*theirs);
-        }
-    }
-}
-
 /// Events and their past, as far as one history knows them.
 #[derive(Clone, Debug)]
-pub struct Cover(Vec<u32>);
+pub struct Cover(Vec<Reached>);
 
 impl History {
     /// Reads the entries of a document. What is no event is kept aside and named, never a failure.
@@ -125,7 +86,8 @@ impl History {
             awaited: false,
             named: Vec::with_capacity(events.len()),
             place: Vec::with_capacity(events.len()),
-            known: Rows::default(),
+            row_of: Vec::with_capacity(events.len()),
+            rows: Rows::default(),
             chain_tip: Vec::new(),
             contacts: BTreeMap::new(),
             unusable: Vec::new(),
@@ -208,36 +170,44 @@ impl History {
     /// Returns its index when it carries a contact with the office, which then stands last of its boot.
     fn append(&mut self, event: Event) -> Option<usize> {
         let i = self.events.len();
-        self.known.add(self.chain_tip.len());
-        let (mut depth, mut parents, mut complete, mut chain) = (0, 0, true, None);
+        let (mut depth, mut complete, mut chain) = (0, true, None);
+        let mut parents: Vec<usize> = Vec::with_capacity(event.after.len());
         for after in &event.after {
             // Nothing names what comes later: an id is a hash of what it names.
             let Some(p) = self.index(*after).filter(|p| *p < i) else {
                 continue;
             };
-            parents += 1;
+            parents.push(p);
             depth = depth.max(self.depth[p]);
             complete &= self.complete[p];
             self.named[p] = true;
-            self.known.raise_last(p);
             // Goes on the chain of the first parent that ends one.
-            if chain.is_none() && self.chain_tip[self.place[p].0] == p {
-                chain = Some(self.place[p].0);
+            let (of_parent, _) = self.place[p];
+            if chain.is_none() && self.chain_tip[of_parent as usize] == p {
+                chain = Some((of_parent, p));
             }
         }
-        complete &= parents == event.after.len();
-        let chain = match chain {
-            Some(c) => {
-                self.chain_tip[c] = i;
-                c
+        complete &= parents.len() == event.after.len();
+        let (place, row) = match chain {
+            Some((chain, before)) => {
+                self.chain_tip[chain as usize] = i;
+                let (_, position) = self.place[before];
+                // Most know no more of others than the one before.
+                let news = parents.iter().any(|p| !self.is_known(*p, before));
+                let row = match news {
+                    true => self.rows.keep(self.known_to(&parents), chain),
+                    false => self.row_of[before],
+                };
+                ((chain, position + 1), row)
             }
             None => {
+                let chain = self.chain_tip.len() as u32;
                 self.chain_tip.push(i);
-                self.known.widen_last();
-                self.chain_tip.len() - 1
+                ((chain, 1), self.rows.keep(self.known_to(&parents), chain))
             }
         };
-        self.place.push((chain, self.known.step_last(chain)));
+        self.place.push(place);
+        self.row_of.push(row);
         self.depth.push(depth + 1);
         self.complete.push(complete);
         self.awaited |= !complete;
@@ -245,6 +215,23 @@ impl History {
         self.bodies.push(Body::read(&event));
         self.events.push(event);
         self.note_contact(i)
+    }
+
+    /// Whether `a` is `b` or in its past.
+    fn is_known(&self, a: usize, b: usize) -> bool {
+        a == b || self.in_past(a, b)
+    }
+
+    /// How far some events, themselves included, know each chain; a chain may come more than once.
+    fn known_to(&self, events: &[usize]) -> Vec<Reached> {
+        let mut rows: Vec<u32> = events.iter().map(|i| self.row_of[*i]).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        let mut known: Vec<Reached> = events.iter().map(|i| self.place[*i]).collect();
+        for row in rows {
+            known.extend(self.rows.row(row));
+        }
+        known
     }
 
     fn note_contact(&mut self, i: usize) -> Option<usize> {
@@ -306,15 +293,24 @@ impl History {
     /// Whether `a` is in the causal past of `b` (never of itself).
     pub fn in_past(&self, a: usize, b: usize) -> bool {
         let (chain, position) = self.place[a];
-        let (own, reached) = self.place[b];
+        let (own, last) = self.place[b];
         if chain == own {
-            return position < reached;
+            return position < last;
         }
-        a < b && self.known.row(b).get(chain).copied().unwrap_or(0) >= position
+        let row = self.row_of[b];
+        row != NOTHING && a < b && reached(self.rows.row(row), chain) >= position
     }
-    /// The chain that an event is on: of two on one chain, the later one knows the earlier.
-    pub(crate) fn chain(&self, i: usize) -> usize {
-        self.place[i].0
+    /// The chain that an event is on, and its place there from 1 on: of two on one chain, the later one knows the earlier.
+    pub(crate) fn place(&self, i: usize) -> (u32, u32) {
+        self.place[i]
+    }
+    /// The number of what an event knows of other chains: events with one number know the same, and are on one chain.
+    pub(crate) fn knowledge(&self, i: usize) -> Option<u32> {
+        Some(self.row_of[i]).filter(|row| *row != NOTHING)
+    }
+    /// How far each other chain is known, chains ascending.
+    pub(crate) fn known(&self, knowledge: u32) -> &[(u32, u32)] {
+        self.rows.row(knowledge)
     }
     /// Whether nothing here was written apart from anything else.
     pub(crate) fn is_one_chain(&self) -> bool {
@@ -322,17 +318,25 @@ impl History {
     }
     /// Those of some events that no other of them has in its past, in the order in which they are given.
     pub(crate) fn newest_of(&self, mut list: Vec<usize>) -> Vec<usize> {
-        // From the latest on: what any other knew of, one of the newest knew of too.
-        let mut order = list.clone();
-        order.sort_unstable_by_key(|i| std::cmp::Reverse(*i));
-        let mut newest: Vec<usize> = Vec::new();
-        for i in order {
-            if !newest.iter().any(|n| self.in_past(i, *n)) {
-                newest.push(i);
-            }
+        if list.len() <= 1 {
+            return list;
         }
-        newest.reverse();
-        list.retain(|i| newest.binary_search(i).is_ok());
+        // Of each chain only the last; of those, none that another one knew of.
+        let mut ends: Vec<Reached> = list.iter().map(|i| self.place[*i]).collect();
+        furthest(&mut ends);
+        list.retain(|i| reached(&ends, self.place[*i].0) == self.place[*i].1);
+        if list.len() <= 1 {
+            return list;
+        }
+        let mut rows: Vec<u32> = list.iter().map(|i| self.row_of[*i]).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        let mut known: Vec<Reached> = Vec::new();
+        for row in rows {
+            known.extend(self.rows.row(row));
+        }
+        furthest(&mut known);
+        list.retain(|i| reached(&known, self.place[*i].0) < self.place[*i].1);
         list
     }
     /// Whether neither knew of the other.
@@ -348,20 +352,15 @@ impl History {
     /// What a list of events covers: itself and its past. The list is from outside and may be long, so it is
     /// read once, and each question after that costs the same whatever its length.
     pub fn cover(&self, of: &[EventId]) -> Cover {
-        let mut known: Vec<u32> = Vec::new();
-        for b in of.iter().filter_map(|id| self.index(*id)) {
-            let theirs = self.known.row(b);
-            known.resize(known.len().max(theirs.len()), 0);
-            for (mine, theirs) in known.iter_mut().zip(theirs) {
-                *mine = (*mine).max(*theirs);
-            }
-        }
+        let here: Vec<usize> = of.iter().filter_map(|id| self.index(*id)).collect();
+        let mut known = self.known_to(&here);
+        furthest(&mut known);
         Cover(known)
     }
     /// Whether a cover of this history includes the event at an index.
     pub fn includes(&self, cover: &Cover, i: usize) -> bool {
         let (chain, position) = self.place[i];
-        cover.0.get(chain).copied().unwrap_or(0) >= position
+        reached(&cover.0, chain) >= position
     }
     /// Indexes of the events of the same device and boot that carry a contact with the office, the tightest first.
     pub(crate) fn contacts_of(&self, event: &Event) -> &[usize] {

@@ -118,9 +118,9 @@ impl Line {
         refusals.extend(seen(EventKind::ConsentWithdrawn, &consent_of));
         refusals.retain(|i| case.warns(*i));
         refusals.sort_unstable();
-        let mut ends: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut ends: BTreeMap<u32, usize> = BTreeMap::new();
         for i in [opener].iter().chain(about) {
-            let end = ends.entry(h.chain(*i)).or_default();
+            let end = ends.entry(h.place(*i).0).or_default();
             *end = (*end).max(*i);
         }
         Self {

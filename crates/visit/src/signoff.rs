@@ -7,7 +7,7 @@ use p256::ecdsa::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
 
 use crate::body::{Body, Shown};
-use crate::case::Case;
+use crate::case::{Case, View, Written};
 use crate::event::Event;
 use crate::history::{Cover, History};
 use crate::id::{EventId, TenantId, VisitId};
@@ -182,14 +182,11 @@ pub(crate) fn covers_of(case: &Case, signatures: Vec<usize>) -> Vec<(usize, Cove
 
 /// Signatures that nobody's later signature has in its past.
 pub(crate) fn newest_signatures(case: &Case) -> Vec<usize> {
-    case.register(
-        crate::case::View::All,
-        case.of_kind(&EventKind::Signed).iter().copied(),
-    )
-    .writes
-    .into_iter()
-    .filter(|i| matches!(case.history.body(*i), Body::Signed(_)))
-    .collect()
+    case.register(View::All, Written::Signed)
+        .writes
+        .into_iter()
+        .filter(|i| matches!(case.history.body(*i), Body::Signed(_)))
+        .collect()
 }
 
 /// The events that ask for another signature after `signed`.

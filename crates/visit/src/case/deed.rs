@@ -1,11 +1,12 @@
 //! Who did what: steps and acts, skips, consents at the door, the answer, the hazard.
 //! Everything is asked from a standpoint and a point of view; absence is only told of a complete past.
 
-use doorstep_standard::vocabulary::ANSWERED_BY;
 use doorstep_standard::{EventKind, Scalar, Scope, Standard, Step, Tri};
 
+use super::doings::Doings;
 use super::{Case, Standpoint, View};
 use crate::body::{Body, ConsentWord};
+use crate::history::History;
 use crate::id::EventId;
 use crate::part::as_quoted;
 
@@ -122,61 +123,43 @@ impl Case<'_> {
         at: &Standpoint,
         view: View,
     ) -> Option<usize> {
-        let skips = self.skips_of(name);
-        if skips.is_empty() {
-            return None;
-        }
-        let scope = standard.step(name).map_or(Scope::Trip, |s| s.scope);
-        skips
-            .iter()
-            .copied()
-            .find(|i| self.sees(view, *i) && self.counts(*i) && self.in_scope(*i, scope, at))
-    }
-
-    /// Consents (or refusals and withdrawals) of a subject that is not a part, from a standpoint.
-    fn answers<'s>(
-        &'s self,
-        subject: &'s str,
-        at: &'s Standpoint,
-        view: View,
-        said: &'static [ConsentWord],
-    ) -> impl Iterator<Item = usize> + 's {
-        let scope = if matches!(subject, "entry" | "moving" | "installation" | "reschedule") {
-            Scope::Trip
-        } else {
-            Scope::Visit
-        };
-        said.iter()
-            .flat_map(move |verdict| self.said_of(subject, *verdict).iter().copied())
-            .filter(move |i| self.sees(view, *i) && self.in_scope(*i, scope, at))
+        let scope = || standard.step(name).map_or(Scope::Trip, |s| s.scope);
+        let skips = self.skips_of(name, scope)?;
+        skips.of(at).first(self.history, view)
     }
 
     /// Whether a consent that is not about a part stands: given, with every refusal and withdrawal in its `over`.
     pub fn granted(&self, subject: &str, at: &Standpoint, view: View) -> Tri {
-        let against: Vec<usize> = self
-            .answers(subject, at, view, AGAINST)
-            .filter(|i| self.warns(*i))
-            .collect();
-        let stands = self
-            .answers(subject, at, view, GIVEN)
-            .filter(|i| self.counts(*i))
-            .any(|g| match self.history.body(g) {
-                Body::Consent(c) => against.iter().all(|r| {
-                    c.over.contains(&self.history.event(*r).id) && self.history.in_past(*r, g)
-                }),
-                _ => false,
-            });
-        match stands {
-            true if self.knows_all(view) => Tri::Yes,
-            _ => self.absent(view),
+        match self.knows_all(view) && self.stands(subject, at, view) {
+            true => Tri::Yes,
+            false => self.absent(view),
         }
+    }
+
+    fn stands(&self, subject: &str, at: &Standpoint, view: View) -> bool {
+        let Some(said) = self.said_of(subject) else {
+            return false;
+        };
+        let h = self.history;
+        let (given, against) = (said.given.of(at), said.against.of(at));
+        let noes = against.count(h, view);
+        if noes == 0 {
+            return given.any(h, view);
+        }
+        let names_all = |g: usize| match h.body(g) {
+            Body::Consent(c) => names_all(h, &c.over, against, View::PastOf(g)),
+            _ => false,
+        };
+        // Who knew fewer of the refusals than are seen did not know them all.
+        given.any_last(h, view, |g| {
+            (against.count(h, View::PastOf(g)) == noes).then(|| names_all(g))
+        })
     }
 
     /// Whether a refusal stands.
     pub fn refused(&self, subject: &str, at: &Standpoint, view: View) -> Tri {
-        let any = self
-            .answers(subject, at, view, AGAINST)
-            .any(|i| self.warns(i));
+        let said = self.said_of(subject);
+        let any = said.is_some_and(|s| s.against.of(at).any(self.history, view));
         match any && self.granted(subject, at, view) == Tri::No {
             true => Tri::Yes,
             false => self.absent(view),
@@ -185,48 +168,43 @@ impl Case<'_> {
 
     /// Whether somebody answered the door on this trip: whoever says yes or no to entry did.
     pub fn answered(&self, at: &Standpoint, view: View) -> Tri {
-        let by_act = ANSWERED_BY.iter().any(|act| {
-            self.of_kind(act).iter().any(|i| {
-                self.sees(view, *i) && self.counts(*i) && self.in_scope(*i, Scope::Trip, at)
-            })
-        });
-        let spoke = |kinds| {
-            self.answers("entry", at, view, kinds)
-                .any(|i| self.counts(i))
-        };
-        if by_act || spoke(GIVEN) || spoke(AGAINST) {
-            Tri::Yes
-        } else {
-            self.absent(view)
+        match self.answers().of(at).any(self.history, view) {
+            true => Tri::Yes,
+            false => self.absent(view),
         }
     }
 
     /// Whether a hazard was found at all, over or not.
     pub fn hazard_was_found(&self, view: View) -> bool {
-        self.of_kind(&EventKind::HazardFound)
-            .iter()
-            .any(|i| self.sees(view, *i) && self.warns(*i))
+        let [found, _] = self.hazards();
+        found.any(self.history, view)
     }
 
     /// The hazard that is open: found, and work not resumed since by anyone who knew of it.
     /// On the safe side: a contested device may report one, not lift it.
     pub fn open_hazard(&self, view: View) -> Option<usize> {
-        let resumed: Vec<usize> = self
-            .of_kind(&EventKind::Resumed)
-            .iter()
-            .copied()
-            .filter(|i| self.sees(view, *i) && self.counts(*i))
-            .collect();
-        self.of_kind(&EventKind::HazardFound)
-            .iter()
-            .copied()
-            .filter(|i| self.sees(view, *i) && self.warns(*i))
-            .find(|f| !resumed.iter().any(|r| self.history.in_past(*f, *r)))
+        let [found, resumed] = self.hazards();
+        let lifted = resumed.newest(self.history, view);
+        found.first_beyond(self.history, view, &lifted)
     }
 }
 
-const GIVEN: &[ConsentWord] = &[ConsentWord::Given];
-const AGAINST: &[ConsentWord] = &[ConsentWord::Refused, ConsentWord::Withdrawn];
+/// Whether a list names every one of these events that a point of view sees.
+fn names_all(h: &History, list: &[EventId], all: &Doings, view: View) -> bool {
+    if all.count(h, view) > list.len() {
+        return false;
+    }
+    let mut list: Vec<EventId> = list.to_vec();
+    list.sort_unstable();
+    let mut held = true;
+    all.each_seen(h, view, |seen| {
+        held = held
+            && seen
+                .iter()
+                .all(|i| list.binary_search(&h.event(*i).id).is_ok());
+    });
+    held
+}
 
 /// How far an act reaches that no step of the standard describes.
 pub fn act_scope(act: &str) -> Scope {

@@ -1,11 +1,10 @@
-//! What does a step or an act, found once for a visit: chain by chain of the history, so that any point of view
-//! is answered by a look at the ends of each chain, however long it is.
+//! Events of one sort, found once for a visit: chain by chain of the history, so that any point of view
+//! is answered by a look at the ends of each chain that it knows, however long they are.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
-use doorstep_standard::{Scope, StandardHash};
+use doorstep_standard::Scope;
 
 use super::view::{Standpoint, View};
 use crate::history::History;
@@ -13,64 +12,242 @@ use crate::id::{EventId, PersonId};
 
 /// Events by chain, each chain in history order.
 #[derive(Debug, Default)]
-pub(crate) struct Doings(Vec<(usize, Vec<usize>)>);
+pub(crate) struct Doings {
+    events: Vec<usize>,
+    /// Chains, ascending, and where the events of each end.
+    chains: Vec<(u32, usize)>,
+    /// What is seen of other chains by those who know so much of them, where looking anew is dear.
+    seen: RefCell<BTreeMap<u32, Seen>>,
+    newest: OnceCell<Vec<usize>>,
+    /// The same, by what is known of other chains.
+    newest_of: RefCell<BTreeMap<u32, Vec<usize>>>,
+}
+
+/// What a point of view sees.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    first: Option<usize>,
+    count: usize,
+    last: Option<usize>,
+}
+
+impl Seen {
+    fn join(&mut self, seen: &[usize]) {
+        if let (Some(first), Some(last)) = (seen.first(), seen.last()) {
+            self.first = Some(self.first.map_or(*first, |f| f.min(*first)));
+            self.last = self.last.max(Some(*last));
+            self.count += seen.len();
+        }
+    }
+}
+
+/// So many chains are looked at anew each time.
+const FEW: usize = 4;
 
 impl Doings {
-    fn add(&mut self, h: &History, i: usize) {
-        let chain = h.chain(i);
-        match self.0.iter_mut().find(|(c, _)| *c == chain) {
-            Some((_, list)) => list.push(i),
-            None => self.0.push((chain, vec![i])),
+    /// Of these events, in whatever order.
+    pub fn of(h: &History, mut events: Vec<usize>) -> Self {
+        events.sort_unstable();
+        let mut chains = Vec::new();
+        let one = h.is_one_chain();
+        if !one {
+            events.sort_by_key(|i| h.place(*i).0);
+        }
+        for (n, i) in events.iter().enumerate() {
+            let (chain, _) = h.place(*i);
+            match chains.last_mut() {
+                Some((last, end)) if *last == chain => *end = n + 1,
+                _ => chains.push((chain, n + 1)),
+            }
+        }
+        Self {
+            events,
+            chains,
+            ..Self::default()
         }
     }
 
-    /// The part of each chain that a point of view sees: its beginning.
-    fn seen<'s>(&'s self, h: &'s History, view: View) -> impl Iterator<Item = &'s [usize]> {
-        self.0.iter().filter_map(move |(_, list)| {
-            let seen = match view {
-                View::All => list.len(),
-                View::PastOf(e) => list.partition_point(|i| h.in_past(*i, e)),
-            };
-            list.get(..seen).filter(|s| !s.is_empty())
-        })
+    /// The events of the nth chain that has any.
+    fn strand(&self, n: usize) -> &[usize] {
+        let start = n.checked_sub(1).and_then(|b| self.chains.get(b));
+        let end = self.chains.get(n).map_or(0, |(_, end)| *end);
+        let start = start.map_or(0, |(_, end)| *end);
+        self.events.get(start..end).unwrap_or_default()
+    }
+
+    fn strand_of(&self, chain: u32) -> &[usize] {
+        match self.chains.as_slice() {
+            [(only, _)] if *only == chain => &self.events,
+            _ => match self.chains.binary_search_by_key(&chain, |(c, _)| *c) {
+                Ok(n) => self.strand(n),
+                Err(_) => &[],
+            },
+        }
+    }
+
+    /// The part of a chain up to a place.
+    fn up_to<'s>(h: &History, strand: &'s [usize], place: u32) -> &'s [usize] {
+        let seen = strand.partition_point(|i| h.place(*i).1 <= place);
+        strand.get(..seen).unwrap_or_default()
+    }
+
+    /// What an event sees of its own chain.
+    fn own(&self, h: &History, e: usize) -> &[usize] {
+        let (chain, place) = h.place(e);
+        Self::up_to(h, self.strand_of(chain), place - 1)
+    }
+
+    /// Calls `f` with what is seen of each other chain.
+    fn each_other<'s>(&'s self, h: &History, knowledge: u32, mut f: impl FnMut(&'s [usize])) {
+        let known = h.known(knowledge);
+        if self.chains.len() <= known.len() {
+            for (n, (chain, _)) in self.chains.iter().enumerate() {
+                if let Ok(at) = known.binary_search_by_key(chain, |(c, _)| *c) {
+                    let place = known.get(at).map_or(0, |(_, p)| *p);
+                    f(Self::up_to(h, self.strand(n), place));
+                }
+            }
+        } else {
+            for (chain, place) in known {
+                f(Self::up_to(h, self.strand_of(*chain), *place));
+            }
+        }
+    }
+
+    fn seen(&self, h: &History, view: View) -> Seen {
+        let mut seen = Seen::default();
+        match view {
+            View::All => self.each_seen(h, view, |s| seen.join(s)),
+            View::PastOf(e) => {
+                if let Some(known) = h.knowledge(e) {
+                    seen = self.seen_of_others(h, known);
+                }
+                seen.join(self.own(h, e));
+            }
+        }
+        seen
+    }
+
+    fn seen_of_others(&self, h: &History, knowledge: u32) -> Seen {
+        let few = self.chains.len().min(h.known(knowledge).len()) <= FEW;
+        if let Some(seen) = self.seen.borrow().get(&knowledge).filter(|_| !few) {
+            return *seen;
+        }
+        let mut seen = Seen::default();
+        self.each_other(h, knowledge, |s| seen.join(s));
+        if !few {
+            self.seen.borrow_mut().insert(knowledge, seen);
+        }
+        seen
     }
 
     /// The first.
     pub fn first(&self, h: &History, view: View) -> Option<usize> {
-        let firsts = self.0.iter().filter_map(|(_, list)| list.first().copied());
-        match view {
-            View::PastOf(e) => firsts.filter(|i| h.in_past(*i, e)).min(),
-            View::All => firsts.min(),
-        }
+        self.seen(h, view).first
+    }
+
+    /// Whether there is any.
+    pub fn any(&self, h: &History, view: View) -> bool {
+        self.first(h, view).is_some()
     }
 
     /// All of them, in history order.
-    pub fn all(&self) -> Vec<usize> {
-        let mut all: Vec<usize> = self.0.iter().flat_map(|(_, list)| list).copied().collect();
+    pub fn in_order(&self) -> Vec<usize> {
+        let mut all = self.events.clone();
         all.sort_unstable();
         all
     }
 
     /// How many.
     pub fn count(&self, h: &History, view: View) -> usize {
-        self.seen(h, view).map(<[usize]>::len).sum()
+        self.seen(h, view).count
     }
 
     /// The last: of those that are deepest, the one with the greatest id.
     pub fn last(&self, h: &History, view: View) -> Option<usize> {
-        self.seen(h, view)
-            .filter_map(<[usize]>::last)
-            .copied()
-            .max()
+        self.seen(h, view).last
     }
 
     /// Those that no other of them has in its past, in history order.
     pub fn newest(&self, h: &History, view: View) -> Vec<usize> {
-        let lasts = self.seen(h, view).filter_map(<[usize]>::last).copied();
-        let mut lasts: Vec<usize> = lasts.collect();
-        lasts.sort_unstable();
-        h.newest_of(lasts)
+        match view {
+            View::All => {
+                let newest = self.newest.get_or_init(|| {
+                    let ends = (0..self.chains.len()).filter_map(|n| self.strand(n).last());
+                    newest_of(h, ends.copied().collect())
+                });
+                newest.clone()
+            }
+            View::PastOf(e) => {
+                let own = self.own(h, e).last().copied();
+                // Who knows no more of others than the last of the own chain did has nothing newer than that.
+                let knowledge = h.knowledge(e);
+                let Some(known) =
+                    knowledge.filter(|_| own.and_then(|i| h.knowledge(i)) != knowledge)
+                else {
+                    return own.into_iter().collect();
+                };
+                self.newest_from(h, known, own)
+            }
+        }
     }
+
+    fn newest_from(&self, h: &History, knowledge: u32, own: Option<usize>) -> Vec<usize> {
+        if let Some(newest) = self.newest_of.borrow().get(&knowledge) {
+            return newest.clone();
+        }
+        let mut ends: Vec<usize> = own.into_iter().collect();
+        self.each_other(h, knowledge, |seen| ends.extend(seen.last()));
+        let newest = newest_of(h, ends);
+        if newest.len() > FEW {
+            let mut memo = self.newest_of.borrow_mut();
+            memo.insert(knowledge, newest.clone());
+        }
+        newest
+    }
+
+    /// Calls `f` with what is seen of each chain.
+    pub fn each_seen<'s>(&'s self, h: &History, view: View, mut f: impl FnMut(&'s [usize])) {
+        match view {
+            View::All => (0..self.chains.len()).for_each(|n| f(self.strand(n))),
+            View::PastOf(e) => {
+                f(self.own(h, e));
+                if let Some(known) = h.knowledge(e) {
+                    self.each_other(h, known, f);
+                }
+            }
+        }
+    }
+
+    /// Whether it holds for any that is seen: asked of each chain from its last on, until `None`, which holds for none
+    /// before it either.
+    pub fn any_last(&self, h: &History, view: View, held: impl Fn(usize) -> Option<bool>) -> bool {
+        let mut any = false;
+        self.each_seen(h, view, |seen| {
+            let asked = seen.iter().rev().map_while(|i| held(*i));
+            any = any || asked.into_iter().any(|held| held);
+        });
+        any
+    }
+
+    /// The first that is seen and that none of some events has in its past.
+    pub fn first_beyond(&self, h: &History, view: View, of: &[usize]) -> Option<usize> {
+        let mut first: Option<usize> = None;
+        self.each_seen(h, view, |seen| {
+            // Of two on one chain, whoever knew the later one knew the earlier.
+            let known = seen.partition_point(|i| of.iter().any(|r| h.in_past(*i, *r)));
+            if let Some(i) = seen.get(known) {
+                first = Some(first.map_or(*i, |f| f.min(*i)));
+            }
+        });
+        first
+    }
+}
+
+fn newest_of(h: &History, ends: Vec<usize>) -> Vec<usize> {
+    let mut newest = h.newest_of(ends);
+    newest.sort_unstable();
+    newest
 }
 
 /// The doings of one step or act, everybody's and each standpoint's.
@@ -80,9 +257,8 @@ pub(crate) struct Reach {
     /// By person, and by trip where that matters; ascending. `None` when it reaches the whole visit.
     apart: Option<Vec<(PersonId, Option<EventId>, Doings)>>,
     per_trip: bool,
+    nothing: Doings,
 }
-
-static NOTHING: Doings = Doings(Vec::new());
 
 impl Reach {
     /// The doings from a standpoint.
@@ -95,48 +271,34 @@ impl Reach {
         found
             .ok()
             .and_then(|place| apart.get(place))
-            .map_or(&NOTHING, |(.., doings)| doings)
+            .map_or(&self.nothing, |(.., doings)| doings)
     }
 
-    /// Nothing yet; it reaches the whole visit, a person or a trip.
-    pub fn new(scope: Scope) -> Self {
-        Self {
-            apart: (scope != Scope::Visit).then(Vec::new),
-            per_trip: scope == Scope::Trip,
-            ..Self::default()
-        }
-    }
-
-    /// Adds an event of a trip.
-    pub fn add(&mut self, h: &History, i: usize, trip: Option<EventId>) {
-        self.everybody.add(h, i);
-        let Some(apart) = &mut self.apart else {
-            return;
-        };
-        let by = &h.event(i).by;
-        let trip = trip.filter(|_| self.per_trip);
-        let found = apart.binary_search_by(|(b, t, _)| b.cmp(by).then_with(|| t.cmp(&trip)));
-        let place = found.unwrap_or_else(|place| {
-            apart.insert(place, (by.clone(), trip, Doings::default()));
-            place
+    /// Of events with the trip of each; it reaches the whole visit, a person or a trip.
+    pub fn gather(h: &History, scope: Scope, events: Vec<(usize, Option<EventId>)>) -> Self {
+        let everybody = Doings::of(h, events.iter().map(|(i, _)| *i).collect());
+        let per_trip = scope == Scope::Trip;
+        let apart = (scope != Scope::Visit).then(|| {
+            let by = |i: usize| &h.event(i).by;
+            let mut events = events;
+            if !per_trip {
+                events.iter_mut().for_each(|(_, trip)| *trip = None);
+            }
+            events.sort_by(|(i, t), (j, u)| by(*i).cmp(by(*j)).then_with(|| t.cmp(u)));
+            events
+                .chunk_by(|(i, t), (j, u)| t == u && by(*i) == by(*j))
+                .filter_map(|of_one| {
+                    let (i, trip) = of_one.first()?;
+                    let doings = Doings::of(h, of_one.iter().map(|(i, _)| *i).collect());
+                    Some((by(*i).clone(), *trip, doings))
+                })
+                .collect()
         });
-        if let Some((.., doings)) = apart.get_mut(place) {
-            doings.add(h, i);
+        Self {
+            everybody,
+            apart,
+            per_trip,
+            nothing: Doings::default(),
         }
     }
 }
-
-/// What was found so far.
-#[derive(Debug, Default)]
-pub(super) struct Memo<'a> {
-    pub nothing: Rc<Reach>,
-    pub steps: RefCell<Vec<(StandardHash, Steps)>>,
-    pub acts: RefCell<BTreeMap<String, Rc<Reach>>>,
-    /// Events that skip a step, by its name.
-    pub skips: OnceCell<BTreeMap<&'a str, Vec<usize>>>,
-    /// What was said of a subject: consents, then refusals, then withdrawals.
-    pub said: OnceCell<BTreeMap<&'a str, [Vec<usize>; 3]>>,
-}
-
-/// By the place of the step; twice, for a step that offers choices: all of its doings, and those that made one.
-pub(super) type Steps = Vec<[Option<Rc<Reach>>; 2]>;

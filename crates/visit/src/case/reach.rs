@@ -1,21 +1,53 @@
-//! What does a step or an act: found for the whole visit when it is first asked, and kept.
+//! What does a step or an act, what was said of a subject, who answered: found for the whole visit when it is first
+//! asked, and kept.
 
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use doorstep_standard::{EventKind, Scope, Standard};
+use doorstep_standard::vocabulary::ANSWERED_BY;
+use doorstep_standard::{EventKind, Scope, Standard, StandardHash};
 
-use super::doings::Reach;
+use super::doings::{Doings, Reach};
 use super::{Case, act_scope};
 use crate::body::{Body, ConsentWord};
 use crate::json::Json;
 
-impl Case<'_> {
+/// What was found so far.
+#[derive(Debug, Default)]
+pub(super) struct Memo<'a> {
+    nothing: Rc<Reach>,
+    steps: RefCell<Vec<(StandardHash, Steps)>>,
+    acts: RefCell<[BTreeMap<String, Rc<Reach>>; 2]>,
+    /// Steps that are done by name alone: the events of each name.
+    named: OnceCell<BTreeMap<&'a str, Vec<usize>>>,
+    /// Events that skip a step, by its name.
+    skips: OnceCell<BTreeMap<&'a str, Vec<usize>>>,
+    skipped: RefCell<BTreeMap<(String, Scope), Rc<Reach>>>,
+    said: OnceCell<BTreeMap<&'a str, Said>>,
+    answers: OnceCell<Reach>,
+    checks: OnceCell<Reach>,
+    hazards: OnceCell<[Doings; 2]>,
+}
+
+/// By the place of the step; twice, for a step that offers choices: all of its doings, and those that made one.
+type Steps = Vec<[Option<Rc<Reach>>; 2]>;
+
+/// What was said of a subject.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// Consents that count.
+    pub given: Reach,
+    /// Refusals and withdrawals that stand in the way.
+    pub against: Reach,
+}
+
+impl<'a> Case<'a> {
     /// What does a step or an act.
     pub(crate) fn reach(&self, standard: &Standard, name: &str) -> Rc<Reach> {
         match standard.place_of_step(name) {
             Some(place) => self.reach_of_step(standard, place, false),
-            None => self.reach_of_act(name),
+            None => self.reach_of_act(name, false),
         }
     }
 
@@ -23,11 +55,7 @@ impl Case<'_> {
     pub(crate) fn reach_with_choice(&self, standard: &Standard, name: &str) -> Rc<Reach> {
         match standard.place_of_step(name) {
             Some(place) => self.reach_of_step(standard, place, true),
-            None => {
-                let chose = |i: &usize| self.choice(*i, "outcome").is_some();
-                let all = self.candidates(None, name);
-                self.gather(act_scope(name), all.filter(chose))
-            }
+            None => self.reach_of_act(name, true),
         }
     }
 
@@ -53,8 +81,11 @@ impl Case<'_> {
                 && self.chooses(*i, step)
                 && (!with_choice || self.choice(*i, field).is_some())
         };
-        let all = self.candidates(Some(step), &step.id);
-        let reach = self.gather(step.scope, all.filter(does));
+        let all = match step.on.names_step() {
+            true => self.named_step(&step.id),
+            false => self.of_kind(&step.on),
+        };
+        let reach = self.gather(step.scope, all.iter().copied().filter(does));
         let mut known = self.memo.steps.borrow_mut();
         let book = known.iter().position(|(hash, _)| *hash == standard.hash);
         let book = book.unwrap_or_else(|| {
@@ -68,69 +99,147 @@ impl Case<'_> {
         reach
     }
 
-    fn reach_of_act(&self, act: &str) -> Rc<Reach> {
-        if let Some(reach) = self.memo.acts.borrow().get(act) {
+    fn reach_of_act(&self, act: &str, with_choice: bool) -> Rc<Reach> {
+        let which = usize::from(with_choice);
+        if let Some(reach) = self.memo.acts.borrow()[which].get(act) {
             return Rc::clone(reach);
         }
-        let reach = self.gather(act_scope(act), self.candidates(None, act));
+        let chose = |i: &usize| !with_choice || self.choice(*i, "outcome").is_some();
+        let all = self.candidates(None, act).filter(chose);
+        let reach = self.gather(act_scope(act), all);
         let mut acts = self.memo.acts.borrow_mut();
-        acts.insert(act.to_owned(), Rc::clone(&reach));
+        acts[which].insert(act.to_owned(), Rc::clone(&reach));
         reach
     }
 
     fn gather(&self, scope: Scope, events: impl Iterator<Item = usize>) -> Rc<Reach> {
-        let mut reach = Reach::new(scope);
-        let mut all: Vec<usize> = events.filter(|i| self.satisfies(*i)).collect();
+        let all: Vec<usize> = events.filter(|i| self.satisfies(*i)).collect();
         if all.is_empty() {
             // One for all: most steps of a standard are done by nothing yet.
             return Rc::clone(&self.memo.nothing);
         }
-        all.sort_unstable();
-        let h = self.history;
-        all.into_iter()
-            .for_each(|i| reach.add(h, i, self.trip_of(i)));
-        Rc::new(reach)
+        Rc::new(self.reach_of(scope, all))
     }
 
-    /// Indexes of the events that skip a step, in history order.
-    pub(super) fn skips_of(&self, step: &str) -> &[usize] {
+    fn reach_of(&self, scope: Scope, events: Vec<usize>) -> Reach {
+        let of_trips = events.into_iter().map(|i| (i, self.trip_of(i))).collect();
+        Reach::gather(self.history, scope, of_trips)
+    }
+
+    /// Indexes of the events that do a step by its name alone.
+    fn named_step(&self, step: &str) -> &[usize] {
+        let named = self.memo.named.get_or_init(|| {
+            let mut named: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+            for kind in [EventKind::StepDone, EventKind::OfficeStepDone] {
+                for i in self.of_kind(&kind).iter().copied() {
+                    if let Body::StepDone(step) = self.history.body(i) {
+                        named.entry(step).or_default().push(i);
+                    }
+                }
+            }
+            named
+        });
+        named.get(step).map_or(&[], Vec::as_slice)
+    }
+
+    /// What skips a step that reaches so far; `None` when nothing does.
+    pub(super) fn skips_of(&self, step: &str, scope: impl FnOnce() -> Scope) -> Option<Rc<Reach>> {
         let skips = self.memo.skips.get_or_init(|| {
             let mut skips: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
             for i in self.of_kind(&EventKind::StepSkipped).iter().copied() {
-                if let Body::StepSkipped { step, .. } = self.history.body(i) {
+                if let Body::StepSkipped { step, .. } = self.history.body(i)
+                    && self.counts(i)
+                {
                     skips.entry(step).or_default().push(i);
                 }
             }
             skips
         });
-        skips.get(step).map_or(&[], Vec::as_slice)
+        let events = skips.get(step)?;
+        let mut skipped = self.memo.skipped.borrow_mut();
+        let reach = skipped.entry((step.to_owned(), scope()));
+        let reach =
+            reach.or_insert_with_key(|(_, scope)| Rc::new(self.reach_of(*scope, events.clone())));
+        Some(Rc::clone(reach))
     }
 
-    /// Indexes of the events that say this of a subject, in history order.
-    pub(super) fn said_of(&self, subject: &str, verdict: ConsentWord) -> &[usize] {
+    /// What was said of a subject that is not a part.
+    pub(super) fn said_of(&self, subject: &str) -> Option<&Said> {
         let said = self.memo.said.get_or_init(|| {
-            let mut said: BTreeMap<&str, [Vec<usize>; 3]> = BTreeMap::new();
-            let kinds = [
-                EventKind::ConsentGiven,
-                EventKind::ConsentRefused,
-                EventKind::ConsentWithdrawn,
-            ];
-            for (place, kind) in kinds.into_iter().enumerate() {
-                for i in self.of_kind(&kind).iter().copied() {
-                    if let Body::Consent(c) = self.history.body(i) {
-                        let lists = said.entry(c.subject.as_str()).or_default();
-                        lists[place].push(i);
+            let mut said: BTreeMap<&'a str, [Vec<usize>; 2]> = BTreeMap::new();
+            for kind in CONSENTS {
+                for i in self.of_kind(kind).iter().copied() {
+                    let Body::Consent(c) = self.history.body(i) else {
+                        continue;
+                    };
+                    let [given, against] = said.entry(c.subject.as_str()).or_default();
+                    match c.verdict {
+                        ConsentWord::Given if self.counts(i) => given.push(i),
+                        ConsentWord::Given => {}
+                        ConsentWord::Refused | ConsentWord::Withdrawn if self.warns(i) => {
+                            against.push(i);
+                        }
+                        ConsentWord::Refused | ConsentWord::Withdrawn => {}
                     }
                 }
             }
-            said
+            let gather = |(subject, [given, against]): (&'a str, [Vec<usize>; 2])| {
+                let scope = subject_scope(subject);
+                let said = Said {
+                    given: self.reach_of(scope, given),
+                    against: self.reach_of(scope, against),
+                };
+                (subject, said)
+            };
+            said.into_iter().map(gather).collect()
         });
-        let place = match verdict {
-            ConsentWord::Given => 0,
-            ConsentWord::Refused => 1,
-            ConsentWord::Withdrawn => 2,
-        };
-        let lists = said.get(subject);
-        lists.map_or(&[], |l| l[place].as_slice())
+        said.get(subject)
+    }
+
+    /// What shows that somebody answered the door: whoever says yes or no to entry did.
+    pub(super) fn answers(&self) -> &Reach {
+        self.memo.answers.get_or_init(|| {
+            let acts = ANSWERED_BY.iter().flat_map(|kind| self.of_kind(kind));
+            let spoke = CONSENTS.iter().flat_map(|kind| self.of_kind(kind));
+            let of_entry = |i: &&usize| {
+                matches!(self.history.body(**i), Body::Consent(c) if c.subject == "entry")
+            };
+            let all = acts.chain(spoke.filter(of_entry)).copied();
+            self.reach_of(Scope::Trip, all.filter(|i| self.counts(*i)).collect())
+        })
+    }
+
+    /// Checks of the kit that count, by person.
+    pub(crate) fn kit_checks(&self) -> &Reach {
+        self.memo.checks.get_or_init(|| {
+            let all = self.of_kind(&EventKind::KitChecked).iter().copied();
+            self.reach_of(Scope::Person, all.filter(|i| self.counts(*i)).collect())
+        })
+    }
+
+    /// Hazards that were found, and words that work goes on.
+    pub(super) fn hazards(&self) -> &[Doings; 2] {
+        self.memo.hazards.get_or_init(|| {
+            let found = self.of_kind(&EventKind::HazardFound).iter().copied();
+            let resumed = self.of_kind(&EventKind::Resumed).iter().copied();
+            let h = self.history;
+            [
+                Doings::of(h, found.filter(|i| self.warns(*i)).collect()),
+                Doings::of(h, resumed.filter(|i| self.counts(*i)).collect()),
+            ]
+        })
+    }
+}
+
+const CONSENTS: &[EventKind] = &[
+    EventKind::ConsentGiven,
+    EventKind::ConsentRefused,
+    EventKind::ConsentWithdrawn,
+];
+
+fn subject_scope(subject: &str) -> Scope {
+    match subject {
+        "entry" | "moving" | "installation" | "reschedule" => Scope::Trip,
+        _ => Scope::Visit,
     }
 }

@@ -50,15 +50,9 @@ pub fn links(history: &History) -> BTreeMap<VisitId, (EventId, Link)> {
 
 fn standing<'a>(case: &Case<'a>) -> BTreeMap<VisitId, (usize, &'a Link)> {
     let h = case.history;
-    let mut of: BTreeMap<VisitId, Vec<usize>> = BTreeMap::new();
-    for i in case.of_kind(&EventKind::Linked).iter().copied() {
-        if let Body::Linked(link) = h.body(i) {
-            of.entry(link.visit).or_default().push(i);
-        }
-    }
     let mut out = BTreeMap::new();
-    for (visit, writes) in of {
-        let newest = case.register(View::All, writes).writes.into_iter();
+    for (visit, said) in case.links() {
+        let newest = said.newest(h, View::All).into_iter();
         let said = newest.filter_map(|i| match h.body(i) {
             Body::Linked(link) => Some((i, link)),
             _ => None,
@@ -68,7 +62,7 @@ fn standing<'a>(case: &Case<'a>) -> BTreeMap<VisitId, (usize, &'a Link)> {
             (link.off, latest.is_none(), latest, *i)
         });
         if let Some((i, link)) = worst.filter(|(_, link)| !link.off) {
-            out.insert(visit, (i, link));
+            out.insert(*visit, (i, link));
         }
     }
     out

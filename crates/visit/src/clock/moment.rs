@@ -3,7 +3,7 @@
 use doorstep_standard::{EventKind, Scope, Standard};
 
 use crate::body::{Body, happened};
-use crate::case::{Case, Standpoint, View};
+use crate::case::{Case, Standpoint, View, Written};
 use crate::instant::{Instant, instant};
 
 /// The time that counts for an event: the later of captured and claimed when it stops a clock,
@@ -42,7 +42,7 @@ pub(super) fn when(case: &Case, i: usize, starts: bool) -> Instant {
 pub(super) fn events_of(case: &Case, standard: &Standard, name: &str) -> Vec<usize> {
     let h = case.history;
     let everybody = Standpoint::everybody();
-    let mut all = case.reach(standard, name).of(&everybody).all();
+    let mut all = case.reach(standard, name).of(&everybody).in_order();
     if name == "customer_contacted" {
         all.extend(
             case.of_kind(&EventKind::Called)
@@ -92,7 +92,7 @@ pub(super) fn register_moment(case: &Case, name: &str, view: View) -> Option<Opt
 }
 
 pub(super) fn reported(case: &Case, view: View) -> Option<i64> {
-    let orders = case.register(view, case.of_kind(&EventKind::OrderSet).iter().copied());
+    let orders = case.register(view, Written::Order);
     let mut times = orders
         .writes
         .iter()
@@ -106,12 +106,11 @@ pub(super) fn reported(case: &Case, view: View) -> Option<i64> {
 
 /// The appointments that no other replaced: each event with start and end.
 pub(super) fn appointments(case: &Case, view: View) -> Vec<(usize, i64, i64)> {
-    let both = case
-        .of_kind(&EventKind::AppointmentSet)
-        .iter()
-        .chain(case.of_kind(&EventKind::AppointmentAgreed));
-    let newest = case.register(view, both.copied()).writes.into_iter();
+    let mut newest = case.register(view, Written::Appointment).writes;
+    // Those of the office first.
+    newest.sort_by_key(|w| case.history.event(*w).kind == EventKind::AppointmentAgreed);
     newest
+        .into_iter()
         .filter_map(|w| match case.history.body(w) {
             Body::Appointment { start, end } => Some((w, *start, *end)),
             _ => None,

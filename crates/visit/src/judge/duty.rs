@@ -4,7 +4,7 @@
 use doorstep_standard::{Enforce, EventKind, Phase, Rule, Standard, Step, Tri};
 
 use crate::body::Body;
-use crate::case::{Case, View};
+use crate::case::{Case, Standpoint, View};
 use crate::clock::lead_objection;
 use crate::finding::Ground;
 use crate::objection::{Objection, objection};
@@ -62,12 +62,11 @@ fn kit_objection(
 ) -> Option<Objection> {
     let kit = rule.kit.as_ref().filter(|_| names("set_out"))?;
     let (h, at, view) = (case.history, case.standpoint(i), View::PastOf(i));
-    let checked = case
-        .of_kind(&EventKind::KitChecked)
-        .iter()
-        .copied()
-        .filter(|j| case.sees(view, *j) && case.counts(*j) && h.event(*j).by == h.event(i).by)
-        .max_by_key(|j| (h.depth(*j), *j))?;
+    let own = Standpoint {
+        by: h.event(i).by.clone(),
+        trip: None,
+    };
+    let checked = case.kit_checks().of(&own).last(h, view)?;
     let Body::KitChecked { missing: said } = h.body(checked) else {
         return None;
     };
