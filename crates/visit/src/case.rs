@@ -6,9 +6,11 @@ mod condition;
 mod deed;
 mod doings;
 mod holidays;
+mod parts;
 mod reach;
 mod registers;
 mod rulebook;
+mod trips;
 mod view;
 
 use std::cell::OnceCell;
@@ -25,10 +27,14 @@ use crate::time::Now;
 
 use by_kind::ByKind;
 pub use deed::act_scope;
+pub(crate) use doings::Doings;
+use parts::Tallies;
 use reach::Memo;
 use registers::Registers;
 pub(crate) use registers::Written;
+pub(crate) use registers::agreed;
 pub use rulebook::Standards;
+use trips::Trips;
 pub use view::{Register, Standpoint, View};
 
 /// A history with what is derived once.
@@ -48,6 +54,9 @@ pub struct Case<'a> {
     bound: Vec<OnceCell<Option<&'a Standard>>>,
     memo: Memo<'a>,
     registers: Registers<'a>,
+    trips: OnceCell<Trips>,
+    tallies: Tallies,
+    claims: OnceCell<BTreeMap<EventId, Vec<i64>>>,
 }
 
 impl<'a> Case<'a> {
@@ -66,6 +75,9 @@ impl<'a> Case<'a> {
             bound: vec![OnceCell::new(); history.len()],
             memo: Memo::default(),
             registers: Registers::default(),
+            trips: OnceCell::new(),
+            tallies: Tallies::default(),
+            claims: OnceCell::new(),
         };
         case.contest();
         case
@@ -95,6 +107,20 @@ impl<'a> Case<'a> {
             by_line
         });
         by_line.get(&line).map_or(&[], Vec::as_slice)
+    }
+
+    /// The times that corrections claim for an event.
+    pub(crate) fn claimed_instead(&self, event: EventId) -> &[i64] {
+        let claims = self.claims.get_or_init(|| {
+            let mut claims: BTreeMap<EventId, Vec<i64>> = BTreeMap::new();
+            for i in self.of_kind(&EventKind::Corrected) {
+                if let Body::Corrected { of, claimed_at, .. } = self.history.body(*i) {
+                    claims.entry(*of).or_default().extend(claimed_at);
+                }
+            }
+            claims
+        });
+        claims.get(&event).map_or(&[], Vec::as_slice)
     }
 
     /// Marks events of devices whose standing ended, unless a person adopted them.

@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use doorstep_standard::{EventKind, Side, Tri};
 
 use crate::body::Body;
-use crate::case::{Case, View, Written};
+use crate::case::{Case, Doings, View, Written};
 use crate::event::Event;
-use crate::finding::{Finding, Ground, Named, Severity, finding_id};
+use crate::finding::{Ground, Named, finding_id};
+use crate::findings::Findings;
 use crate::history::History;
-use crate::id::EventId;
+use crate::id::{EventId, PersonId};
 use crate::instant::instant;
 use crate::line::Line;
 use crate::part::{as_quoted, fitting_consent, foreign_to_line, quote_of};
@@ -20,115 +21,6 @@ use crate::tariff::office_objections;
 /// Wall clocks may differ by this much before it is worth a word, milliseconds.
 const CLOCK_TOLERANCE: i64 = 120_000;
 
-/// Collects findings, one per (key, judged event).
-pub(crate) struct Findings<'a, 'b> {
-    case: &'b Case<'a>,
-    place: BTreeMap<String, usize>,
-    pub list: Vec<Finding>,
-}
-
-impl<'a, 'b> Findings<'a, 'b> {
-    pub fn new(case: &'b Case<'a>) -> Self {
-        Self {
-            case,
-            place: BTreeMap::new(),
-            list: Vec::new(),
-        }
-    }
-
-    /// Adds a named case judged on event `judged` and its past, made by it and `others`.
-    pub fn add(&mut self, named: Named, judged: usize, others: &[usize]) {
-        let is_final = self.case.history.is_complete(judged);
-        self.add_as(named, judged, others, is_final);
-    }
-
-    /// Adds a named case that events yet to come may undo.
-    pub fn add_for_now(&mut self, named: Named, judged: usize, others: &[usize]) {
-        self.add_as(named, judged, others, false);
-    }
-
-    /// Adds a named case; `is_final` says whether nothing that arrives can undo it.
-    pub fn add_as(&mut self, named: Named, judged: usize, others: &[usize], is_final: bool) {
-        let f = self.finding(Ground::Case(named), named.severity(), judged, others);
-        self.join(Finding { is_final, ..f });
-    }
-
-    /// Adds what the judgement of one event on its past brought.
-    pub fn push(
-        &mut self,
-        ground: Ground,
-        severity: Severity,
-        judged: usize,
-        others: &[usize],
-        cannot_tell: bool,
-        reason: Option<String>,
-    ) {
-        let f = self.finding(ground, severity, judged, others);
-        self.join(Finding {
-            cannot_tell,
-            reason,
-            ..f
-        });
-    }
-
-    /// Adds what a rule misses as things stand: events and time yet to come may undo it.
-    pub fn push_for_now(&mut self, ground: Ground, severity: Severity, judged: usize) {
-        let f = self.finding(ground, severity, judged, &[]);
-        self.join(Finding {
-            is_final: false,
-            ..f
-        });
-    }
-
-    fn finding(
-        &self,
-        ground: Ground,
-        severity: Severity,
-        judged: usize,
-        others: &[usize],
-    ) -> Finding {
-        let h = self.case.history;
-        let mut all: Vec<usize> = others.to_vec();
-        all.push(judged);
-        all.sort_unstable();
-        all.dedup();
-        Finding {
-            id: finding_id(ground.key(), h.event(judged).id),
-            ground,
-            severity,
-            judged: h.event(judged).id,
-            events: all.into_iter().map(|i| h.event(i).id).collect(),
-            cannot_tell: false,
-            is_final: h.is_complete(judged),
-            reason: None,
-            settled: None,
-        }
-    }
-
-    /// A second reason for the same finding adds its events; a sure one takes the place of an unsure one.
-    fn join(&mut self, mut new: Finding) {
-        let Some(at) = self.place.get(&new.id) else {
-            self.place.insert(new.id.clone(), self.list.len());
-            self.list.push(new);
-            return;
-        };
-        let h = self.case.history;
-        let Some(old) = self.list.get_mut(*at) else {
-            return;
-        };
-        new.events.append(&mut old.events);
-        new.events.sort_unstable_by_key(|e| h.index(*e));
-        new.events.dedup();
-        new.is_final |= old.is_final;
-        if old.cannot_tell && !new.cannot_tell {
-            *old = new;
-        } else {
-            old.events = new.events;
-            old.is_final = new.is_final;
-        }
-    }
-}
-
 /// Whether all of these events are here with their whole past, so that what they cover is fixed.
 fn settled_past(case: &Case, ids: &[EventId]) -> bool {
     let h = case.history;
@@ -137,14 +29,14 @@ fn settled_past(case: &Case, ids: &[EventId]) -> bool {
 }
 
 /// Adds every named case.
-pub(crate) fn name_cases(case: &Case, out: &mut Findings) {
+pub(crate) fn name_cases(case: &Case, chargeable: i64, out: &mut Findings) {
     data_and_standing(case, out);
     references(case, out);
     office_against_field(case, out);
     two_people(case, out);
     registers(case, out);
     consents_and_parts(case, out);
-    signature(case, out);
+    signature(case, chargeable, out);
     clocks(case, out);
     settlements(case, out);
 }
@@ -236,12 +128,13 @@ fn finds_what_it_names(case: &Case, i: usize) -> bool {
 /// Settlements of what is no finding and never was one of these cases.
 fn settlements(case: &Case, out: &mut Findings) {
     let h = case.history;
-    let mut known: Option<BTreeSet<String>> = None;
+    let (mut found, mut known): (Option<BTreeSet<String>>, Option<BTreeSet<String>>) = (None, None);
     for i in case.of_kind(&EventKind::Settled) {
         let Body::Settled(s) = h.body(*i) else {
             continue;
         };
-        if out.place.contains_key(&s.finding) {
+        let found = found.get_or_insert_with(|| out.list.iter().map(|f| f.id.clone()).collect());
+        if found.contains(&s.finding) {
             continue;
         }
         // A case that is over is gone, such as two values once somebody knew both.
@@ -326,20 +219,91 @@ fn two_people(case: &Case, out: &mut Findings) {
                 _ => false,
             })
     };
-    let both_known = |a: usize, b: usize| h.is_complete(a) && h.is_complete(b);
-    for_each_pair_apart(h, case.of_kind(&EventKind::Arrived), |a, b| {
-        if h.event(a).by != h.event(b).by && !together(a, b) {
-            out.add_as(Named::BothAttended, b, &[a], both_known(a, b));
-        }
+    between(h, &arrivals_by_person(case), |b, mut others| {
+        others.retain(|a| !together(*a, b));
+        found_apart(out, Named::BothAttended, b, &others);
     });
-    for_each_pair_apart(h, case.of_kind(&EventKind::Quoted), |a, b| {
-        let same = quote_of(case, a)
-            .zip(quote_of(case, b))
-            .is_some_and(|(x, y)| x.part == y.part);
-        if same {
-            out.add_as(Named::PossibleDuplicatePart, b, &[a], both_known(a, b));
+    for same in quotes_by_part(case).values() {
+        within(h, same, |b, others| {
+            found_apart(out, Named::PossibleDuplicatePart, b, &others);
+        });
+    }
+}
+
+/// Adds a case that events made apart from another one bring about.
+fn found_apart(out: &mut Findings, named: Named, judged: usize, others: &[usize]) {
+    if !others.is_empty() {
+        let h = out.case.history;
+        let is_final = h.is_complete(judged) && others.iter().any(|a| h.is_complete(*a));
+        out.add_as(named, judged, others, is_final);
+    }
+}
+
+/// Arrivals, those of one person together.
+pub(crate) fn arrivals_by_person(case: &Case) -> Vec<Doings> {
+    let h = case.history;
+    let mut of: BTreeMap<&PersonId, Vec<usize>> = BTreeMap::new();
+    for i in case.of_kind(&EventKind::Arrived).iter().copied() {
+        of.entry(&h.event(i).by).or_default().push(i);
+    }
+    of.into_values().map(|list| Doings::of(h, list)).collect()
+}
+
+/// First quotes by what is quoted.
+pub(crate) fn quotes_by_part<'a>(case: &Case<'a>) -> BTreeMap<&'a str, Doings> {
+    let mut of: BTreeMap<&'a str, Vec<usize>> = BTreeMap::new();
+    for i in case.of_kind(&EventKind::Quoted).iter().copied() {
+        if let Some(quote) = quote_of(case, i) {
+            of.entry(&quote.part).or_default().push(i);
         }
-    });
+    }
+    let of_part = |(part, list)| (part, Doings::of(case.history, list));
+    of.into_iter().map(of_part).collect()
+}
+
+/// For each event of a group, those before it in the history that are apart from it.
+fn within(h: &History, group: &Doings, mut found: impl FnMut(usize, Vec<usize>)) {
+    if h.is_one_chain() {
+        return;
+    }
+    let order = group.in_order();
+    for b in order.iter().copied() {
+        let others = apart_from(h, group, &order, b);
+        if !others.is_empty() {
+            found(b, others);
+        }
+    }
+}
+
+/// The same of events of different groups.
+fn between(h: &History, groups: &[Doings], mut found: impl FnMut(usize, Vec<usize>)) {
+    if h.is_one_chain() || groups.len() <= 1 {
+        return;
+    }
+    let orders: Vec<Vec<usize>> = groups.iter().map(Doings::in_order).collect();
+    for (own, b) in orders
+        .iter()
+        .enumerate()
+        .flat_map(|(n, o)| o.iter().map(move |b| (n, *b)))
+    {
+        let others = groups.iter().zip(&orders).enumerate();
+        let others = others.filter(|(n, _)| *n != own);
+        let others: Vec<usize> = others
+            .flat_map(|(_, (group, order))| apart_from(h, group, order, b))
+            .collect();
+        if !others.is_empty() {
+            found(b, others);
+        }
+    }
+}
+
+fn apart_from(h: &History, group: &Doings, order: &[usize], b: usize) -> Vec<usize> {
+    // Mostly its writer knew all that came before it.
+    let before = order.partition_point(|a| *a < b);
+    match before > group.count(h, View::PastOf(b)) {
+        true => group.apart_before(h, b),
+        false => Vec::new(),
+    }
 }
 
 fn registers(case: &Case, out: &mut Findings) {
@@ -415,9 +379,8 @@ fn part_cases(case: &Case, line: &Line, out: &mut Findings) {
         .copied()
         .filter(|c| matches!(h.body(*c), Body::Consent(x) if as_quoted(case, *c, x)))
         .collect();
-    for_each_pair_apart(h, &given, |a, b| {
-        let is_final = h.is_complete(a) && h.is_complete(b);
-        out.add_as(Named::DoubleConsent, b, &[a], is_final);
+    within(h, &Doings::of(h, given.clone()), |b, others| {
+        found_apart(out, Named::DoubleConsent, b, &others);
     });
     for q in &line.quotes {
         for c in &given {
@@ -446,7 +409,7 @@ fn other_price(case: &Case, quote: usize, consent: usize) -> bool {
     }
 }
 
-fn signature(case: &Case, out: &mut Findings) {
+fn signature(case: &Case, chargeable: i64, out: &mut Findings) {
     let h = case.history;
     for s in case.of_kind(&EventKind::Signed) {
         if root_fits(case, *s) == Some(false) {
@@ -484,7 +447,6 @@ fn signature(case: &Case, out: &mut Findings) {
             }
         }
     }
-    let chargeable = crate::bill::bill(case, &crate::part::parts(case)).total_fen;
     let paid: Vec<usize> = case
         .of_kind(&EventKind::Paid)
         .iter()
@@ -522,17 +484,21 @@ fn clocks(case: &Case, out: &mut Findings) {
                 out.add_for_now(Named::TwoClocksDisagree, i, &[cause]);
             }
         }
-        // The phone's own last event within the boot, whoever wrote in between.
-        let Some(boot) = &e.boot else {
-            continue;
-        };
-        let own = boots.entry((e.dev.as_str(), boot)).or_default();
-        if let Some(cause) = own.iter().rev().find(|j| h.in_past(**j, i))
-            && jumped(h.event(*cause), e)
-        {
-            out.add(Named::ClockJump, i, &[*cause]);
+        if let Some(boot) = &e.boot {
+            let own = boots.entry((e.dev.as_str(), boot)).or_default();
+            own.push(i);
         }
-        own.push(i);
+    }
+    // The phone's own last event within the boot, whoever wrote in between.
+    for boot in boots.into_values() {
+        let own = Doings::of(h, boot);
+        for i in own.all().iter().copied() {
+            if let Some(cause) = own.last(h, View::PastOf(i))
+                && jumped(h.event(cause), h.event(i))
+            {
+                out.add(Named::ClockJump, i, &[cause]);
+            }
+        }
     }
 }
 
@@ -543,18 +509,4 @@ fn jumped(from: &Event, to: &Event) -> bool {
     };
     let wall = to.at.saturating_sub(from.at);
     wall.saturating_sub(m1.saturating_sub(m0)).saturating_abs() > CLOCK_TOLERANCE
-}
-
-/// Pairs of events of which neither knew of the other.
-fn for_each_pair_apart(h: &History, list: &[usize], mut f: impl FnMut(usize, usize)) {
-    if h.is_one_chain() {
-        return;
-    }
-    for (n, a) in list.iter().enumerate() {
-        for b in list.iter().skip(n + 1) {
-            if h.concurrent(*a, *b) {
-                f(*a, *b);
-            }
-        }
-    }
 }

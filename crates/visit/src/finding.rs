@@ -94,6 +94,8 @@ cases! {
     UnknownKind = "unknown-kind", Info;
     /// The standard that is pinned is not here, or two are: recorded, not judged.
     NoStandard = "no-standard", Notice;
+    /// More records are entangled than can be judged: every one is kept, a person looks.
+    SetAside = "set-aside", Serious;
 }
 
 /// What a finding rests on.

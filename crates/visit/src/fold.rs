@@ -7,20 +7,22 @@ mod trips;
 
 use std::collections::BTreeMap;
 
-use doorstep_standard::{EventKind, Scalar, Side, Standard, Tri};
+use doorstep_standard::{EventKind, Scalar, Side, Standard, StandardHash, Tri};
 
 use crate::bill::bill;
 use crate::body::Body;
-use crate::case::{Case, Standards, View, Written};
-use crate::cases::{Findings, name_cases};
+use crate::case::{Case, Standards, View, Written, agreed};
+use crate::cases::name_cases;
 use crate::clock::{ClockState, appointment, clocks};
 use crate::finding::{Finding, Ground, Named, Settlement};
+use crate::findings::Findings;
 use crate::history::{Cover, History};
 use crate::id::{EventId, PersonId};
 use crate::instant::{elapsed, instant};
 use crate::judge::objections;
 use crate::part::parts;
 use crate::signoff::{SignOff, covers_of, newest_signatures, sign_off, signatures};
+use crate::tangle::is_tangled;
 
 pub use crate::state::*;
 pub use trips::checklist;
@@ -30,74 +32,83 @@ use trips::{gave_up, trips, waits};
 pub fn fold(history: &History, standards: &Standards, now: &Now) -> VisitState {
     let case = Case::new(history, standards).at(now);
     let standard = case.pin(View::All);
-    let pinned = standard.and_then(|p| standards.get(&p)).map(|s| s.as_ref());
-    let sign_off = sign_off(&case);
-    let trips = trips(&case, &sign_off);
-    let parts = parts(&case);
-    let bill = bill(&case, &parts);
-    let hazard = case.open_hazard(View::All).map(|i| history.event(i).id);
-    let suspended = hazard.is_some() || pinned.is_some_and(|s| duties::suspended(&case, s));
-    let cancelled = last_of(&case, Written::Cancelled);
-    let closed = last_of(&case, Written::Closed);
-    let assigned = assigned(&case);
-    let order = case.register(View::All, Written::Order);
-    let one = |read: &dyn Fn(&Body) -> Option<String>| {
-        let mut values = order.writes.iter().filter_map(|w| read(history.body(*w)));
-        let first = values.next()?;
-        values.all(|v| v == first).then_some(first)
-    };
-    let clocks = pinned.map(|s| clocks(&case, s, now.at)).unwrap_or_default();
-    let findings = findings(&case, pinned, &clocks);
-    VisitState {
-        visit: history.visit(),
-        phase: phase(
-            &case,
-            &trips,
-            &sign_off,
-            suspended,
-            cancelled,
-            closed,
-            !assigned.is_empty(),
-        ),
-        standard,
-        reported_at: one(&|b| match b {
-            Body::OrderSet { reported_at, .. } => reported_at.map(|t| t.to_string()),
-            _ => None,
-        })
-        .and_then(|t| t.parse().ok()),
-        facts: facts(&case),
-        customer: one(&|b| match b {
-            Body::OrderSet { customer, .. } => customer.clone(),
-            _ => None,
-        }),
-        household: one(&|b| match b {
-            Body::OrderSet { household, .. } => household.clone(),
-            _ => None,
-        }),
-        appointment: appointment(&case),
-        assigned,
-        cancelled,
-        closed,
-        waits: waits(&case, &trips, now),
-        clocks,
-        records: pinned
-            .map(|s| duties::records(&case, s))
-            .unwrap_or_default(),
-        options: pinned
-            .map(|s| duties::options(&case, s))
-            .unwrap_or_default(),
-        office_steps: pinned
-            .map(|s| duties::office_steps(&case, s))
-            .unwrap_or_default(),
-        parts,
-        bill,
-        hazard,
-        findings,
-        record: record(&case),
-        sign_off,
-        trips,
-        unusable: history.unusable().to_vec(),
+    let mut state = recorded(&case, standard);
+    if is_tangled(&case) {
+        set_aside(&case, &mut state);
+        return state;
     }
+    let pinned = standard.and_then(|p| standards.get(&p)).map(|s| s.as_ref());
+    state.sign_off = sign_off(&case);
+    state.trips = trips(&case, Some(&state.sign_off));
+    state.parts = parts(&case);
+    state.bill = bill(&case, &state.parts);
+    state.waits = waits(&case, &state.trips, now);
+    let mut suspended = state.hazard.is_some();
+    if let Some(standard) = pinned {
+        suspended = suspended || duties::suspended(&case, standard);
+        state.clocks = clocks(&case, standard, now.at);
+        state.records = duties::records(&case, standard);
+        state.options = duties::options(&case, standard);
+        state.office_steps = duties::office_steps(&case, standard);
+    }
+    state.findings = findings(&case, pinned, &state.clocks, state.bill.total_fen);
+    state.record = record(&case, &covers_of(&case, newest_signatures(&case)));
+    state.phase = phase(&case, &state, suspended);
+    state
+}
+
+/// What the events say by themselves, before anything is judged.
+fn recorded(case: &Case, standard: Option<StandardHash>) -> VisitState {
+    let h = case.history;
+    let order = case.register(View::All, Written::Order).writes;
+    let said = |w: &usize| match h.body(*w) {
+        Body::OrderSet {
+            reported_at,
+            customer,
+            household,
+            ..
+        } => Some((*reported_at, customer, household)),
+        _ => None,
+    };
+    let said = || order.iter().filter_map(said);
+    VisitState {
+        visit: h.visit(),
+        phase: VisitPhase::New,
+        standard,
+        reported_at: agreed(said().filter_map(|(at, ..)| at)),
+        facts: facts(case),
+        customer: agreed(said().filter_map(|(_, c, _)| c.clone())),
+        household: agreed(said().filter_map(|(.., h)| h.clone())),
+        appointment: appointment(case),
+        assigned: assigned(case),
+        cancelled: last_of(case, Written::Cancelled),
+        closed: last_of(case, Written::Closed),
+        trips: Vec::new(),
+        waits: Vec::new(),
+        clocks: Vec::new(),
+        records: Vec::new(),
+        options: Vec::new(),
+        office_steps: Vec::new(),
+        parts: Vec::new(),
+        bill: Bill::default(),
+        hazard: case.open_hazard(View::All).map(|i| h.event(i).id),
+        findings: Vec::new(),
+        sign_off: SignOff::None,
+        record: Vec::new(),
+        unusable: h.unusable().to_vec(),
+    }
+}
+
+/// A visit that is not judged: who came and how far, every record, and one finding that says so.
+fn set_aside(case: &Case, state: &mut VisitState) {
+    state.trips = trips(case, None);
+    state.record = record(case, &[]);
+    state.phase = phase(case, state, state.hazard.is_some());
+    let mut out = Findings::new(case);
+    if !case.history.is_empty() {
+        out.add_for_now(Named::SetAside, 0, &[]);
+    }
+    state.findings = out.list;
 }
 
 fn last_of(case: &Case, of: Written) -> Option<EventId> {
@@ -127,23 +138,16 @@ fn facts(case: &Case) -> BTreeMap<String, Scalar> {
     case.fact_names().filter_map(told).collect()
 }
 
-fn phase(
-    case: &Case,
-    trips: &[TripState],
-    sign_off: &SignOff,
-    suspended: bool,
-    cancelled: Option<EventId>,
-    closed: Option<EventId>,
-    is_assigned: bool,
-) -> VisitPhase {
+fn phase(case: &Case, state: &VisitState, suspended: bool) -> VisitPhase {
+    let trips = &state.trips;
     let under_way = trips.iter().filter(|t| t.left.is_none());
     let inside = under_way.clone().any(|t| t.entered.is_some());
-    let signed = matches!(sign_off, SignOff::Signed(_) | SignOff::Refused(_));
+    let signed = matches!(state.sign_off, SignOff::Signed(_) | SignOff::Refused(_));
     let at_door = under_way.clone().any(|t| t.arrived.is_some());
     // Also when it is closed: nobody may take a home with an open hazard for finished work.
     if suspended {
         VisitPhase::Suspended
-    } else if closed.is_some() {
+    } else if state.closed.is_some() {
         VisitPhase::Closed
     } else if inside && !signed {
         VisitPhase::Inside
@@ -158,7 +162,7 @@ fn phase(
         } else {
             VisitPhase::AtDoor
         }
-    } else if cancelled.is_some() {
+    } else if state.cancelled.is_some() {
         VisitPhase::Cancelled
     } else if under_way.clone().next().is_some() {
         VisitPhase::Travelling
@@ -168,14 +172,19 @@ fn phase(
         } else {
             VisitPhase::Left
         }
-    } else if is_assigned {
+    } else if !state.assigned.is_empty() {
         VisitPhase::Assigned
     } else {
         VisitPhase::New
     }
 }
 
-fn findings(case: &Case, pinned: Option<&Standard>, clocks: &[ClockState]) -> Vec<Finding> {
+fn findings(
+    case: &Case,
+    pinned: Option<&Standard>,
+    clocks: &[ClockState],
+    chargeable: i64,
+) -> Vec<Finding> {
     let h = case.history;
     let mut out = Findings::new(case);
     let mut seen_without = false;
@@ -200,13 +209,14 @@ fn findings(case: &Case, pinned: Option<&Standard>, clocks: &[ClockState]) -> Ve
     if let Some(standard) = pinned {
         missed::missed(case, standard, clocks, &mut out);
     }
-    name_cases(case, &mut out);
+    name_cases(case, chargeable, &mut out);
     let mut list = out.list;
     let signed = covers_of(case, signatures(case));
-    let mut settling: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut settling: BTreeMap<&str, Vec<(usize, Cover)>> = BTreeMap::new();
     for i in case.of_kind(&EventKind::Settled).iter().copied() {
         if let Body::Settled(s) = h.body(i) {
-            settling.entry(&s.finding).or_default().push(i);
+            let by = settling.entry(&s.finding).or_default();
+            by.push((i, h.cover(&s.covers)));
         }
     }
     for f in &mut list {
@@ -231,7 +241,7 @@ fn findings(case: &Case, pinned: Option<&Standard>, clocks: &[ClockState]) -> Ve
 fn settlement(
     case: &Case,
     f: &Finding,
-    by: &[usize],
+    by: &[(usize, Cover)],
     signed: &[(usize, Cover)],
 ) -> Option<Settlement> {
     let h = case.history;
@@ -247,11 +257,12 @@ fn settlement(
     };
     by.iter()
         .rev()
-        .find_map(|i| match h.body(*i) {
+        .find_map(|(i, covers)| match h.body(*i) {
             Body::Settled(s) => {
-                let seen = f.events.iter().all(|e| {
+                // What joined it last is what they may not have seen.
+                let seen = f.events.iter().rev().all(|e| {
                     h.index(*e)
-                        .is_some_and(|e| h.covered(e, &s.covers) || h.in_past(e, *i))
+                        .is_some_and(|e| h.includes(covers, e) || h.in_past(e, *i))
                 });
                 seen.then(|| Settlement {
                     event: h.event(*i).id,
@@ -265,9 +276,8 @@ fn settlement(
 
 const SIGNED_THEN_CHANGED: Ground = Ground::Case(Named::SignedThenChanged);
 
-fn record(case: &Case) -> Vec<Entry> {
+fn record(case: &Case, signed: &[(usize, Cover)]) -> Vec<Entry> {
     let h = case.history;
-    let signed = covers_of(case, newest_signatures(case));
     (0..h.len())
         .map(|i| {
             let e = h.event(i);

@@ -1,6 +1,7 @@
 //! The events of a visit and who knew what: causality from `after` alone, never from a clock.
 //! Past is asked by index; chains of events make the question cheap (what an event knows of other chains, if anything).
 
+mod effort;
 mod past;
 
 use std::collections::BTreeMap;
@@ -8,6 +9,8 @@ use std::collections::BTreeMap;
 use crate::body::Body;
 use crate::event::{Event, MAX_AFTER};
 use crate::id::{DeviceId, EventId, VisitId};
+#[cfg(feature = "testkit")]
+pub use effort::take as take_effort;
 use past::{NOTHING, Reached, Rows, furthest, reached};
 
 /// The events of one visit, in an order in which causes stand before effects.
@@ -29,15 +32,25 @@ pub struct History {
     /// Per event, the row of what it knows of other chains.
     row_of: Vec<u32>,
     rows: Rows,
+    /// More is known across chains than is kept.
+    is_tangled: bool,
     chain_tip: Vec<usize>,
     /// Events that carry a contact with the office, by device and boot; the tightest first.
     contacts: BTreeMap<DeviceId, BTreeMap<String, Vec<usize>>>,
     unusable: Vec<(String, &'static str)>,
 }
 
+/// The most pairs of records that are laid beside each other before a visit is set aside; no work comes near it.
+pub(crate) const MOST_PAIRS: usize = 131_072;
+
 /// Events and their past, as far as one history knows them.
 #[derive(Clone, Debug)]
-pub struct Cover(Vec<Reached>);
+pub enum Cover {
+    /// How far of each chain.
+    Chains(Vec<Reached>),
+    /// Each event by its index.
+    Each(Vec<bool>),
+}
 
 impl History {
     /// Reads the entries of a document. What is no event is kept aside and named, never a failure.
@@ -88,6 +101,7 @@ impl History {
             place: Vec::with_capacity(events.len()),
             row_of: Vec::with_capacity(events.len()),
             rows: Rows::default(),
+            is_tangled: false,
             chain_tip: Vec::new(),
             contacts: BTreeMap::new(),
             unusable: Vec::new(),
@@ -170,7 +184,8 @@ impl History {
     /// Returns its index when it carries a contact with the office, which then stands last of its boot.
     fn append(&mut self, event: Event) -> Option<usize> {
         let i = self.events.len();
-        let (mut depth, mut complete, mut chain) = (0, true, None);
+        let (mut depth, mut complete) = (0, true);
+        let mut chain: Option<(u32, usize, bool)> = None;
         let mut parents: Vec<usize> = Vec::with_capacity(event.after.len());
         for after in &event.after {
             // Nothing names what comes later: an id is a hash of what it names.
@@ -181,20 +196,22 @@ impl History {
             depth = depth.max(self.depth[p]);
             complete &= self.complete[p];
             self.named[p] = true;
-            // Goes on the chain of the first parent that ends one.
+            // Goes on the chain of a parent that ends one, its own phone's before others, so that chains stay few.
             let (of_parent, _) = self.place[p];
-            if chain.is_none() && self.chain_tip[of_parent as usize] == p {
-                chain = Some((of_parent, p));
+            let own = self.events[p].dev == event.dev;
+            let better = chain.is_none_or(|(.., was_own)| own && !was_own);
+            if better && self.chain_tip[of_parent as usize] == p {
+                chain = Some((of_parent, p, own));
             }
         }
         complete &= parents.len() == event.after.len();
         let (place, row) = match chain {
-            Some((chain, before)) => {
+            Some((chain, before, _)) => {
                 self.chain_tip[chain as usize] = i;
                 let (_, position) = self.place[before];
                 // Most know no more of others than the one before.
-                let news = parents.iter().any(|p| !self.is_known(*p, before));
-                let row = match news {
+                let news = |p: &usize| !self.is_known(*p, before);
+                let row = match !self.is_tangled && parents.iter().any(news) {
                     true => self.rows.keep(self.known_to(&parents), chain),
                     false => self.row_of[before],
                 };
@@ -203,11 +220,20 @@ impl History {
             None => {
                 let chain = self.chain_tip.len() as u32;
                 self.chain_tip.push(i);
-                ((chain, 1), self.rows.keep(self.known_to(&parents), chain))
+                let row = match self.is_tangled {
+                    true => NOTHING,
+                    false => self.rows.keep(self.known_to(&parents), chain),
+                };
+                ((chain, 1), row)
             }
         };
         self.place.push(place);
         self.row_of.push(row);
+        if self.rows.pairs() > MOST_PAIRS {
+            // Who knew whom is looked up event by event from here on.
+            self.is_tangled = true;
+            self.rows = Rows::default();
+        }
         self.depth.push(depth + 1);
         self.complete.push(complete);
         self.awaited |= !complete;
@@ -222,6 +248,21 @@ impl History {
         a == b || self.in_past(a, b)
     }
 
+    /// The past of some events, themselves left out unless one is in the past of another: found by walking back.
+    fn past_of(&self, events: &[usize]) -> Vec<bool> {
+        let mut past = vec![false; self.events.len()];
+        let mut left: Vec<usize> = events.to_vec();
+        while let Some(i) = left.pop() {
+            effort::spend(1);
+            for p in self.events[i].after.iter().filter_map(|a| self.index(*a)) {
+                if !std::mem::replace(&mut past[p], true) {
+                    left.push(p);
+                }
+            }
+        }
+        past
+    }
+
     /// How far some events, themselves included, know each chain; a chain may come more than once.
     fn known_to(&self, events: &[usize]) -> Vec<Reached> {
         let mut rows: Vec<u32> = events.iter().map(|i| self.row_of[*i]).collect();
@@ -231,6 +272,7 @@ impl History {
         for row in rows {
             known.extend(self.rows.row(row));
         }
+        effort::spend(known.len());
         known
     }
 
@@ -267,14 +309,17 @@ impl History {
     }
     /// The event at an index of this history.
     pub fn event(&self, i: usize) -> &Event {
+        effort::spend(1);
         &self.events[i]
     }
     /// What the event at an index says.
     pub fn body(&self, i: usize) -> &Body {
+        effort::spend(1);
         &self.bodies[i]
     }
     /// Where an event stands, if it is here.
     pub fn index(&self, id: EventId) -> Option<usize> {
+        effort::spend(1);
         let at = self.by_id.binary_search_by_key(&id, |(id, _)| *id).ok()?;
         self.by_id.get(at).map(|(_, i)| *i)
     }
@@ -292,17 +337,26 @@ impl History {
     }
     /// Whether `a` is in the causal past of `b` (never of itself).
     pub fn in_past(&self, a: usize, b: usize) -> bool {
+        effort::spend(1);
         let (chain, position) = self.place[a];
         let (own, last) = self.place[b];
         if chain == own {
             return position < last;
+        }
+        if self.is_tangled {
+            return a < b && self.past_of(&[b]).get(a).is_some_and(|known| *known);
         }
         let row = self.row_of[b];
         row != NOTHING && a < b && reached(self.rows.row(row), chain) >= position
     }
     /// The chain that an event is on, and its place there from 1 on: of two on one chain, the later one knows the earlier.
     pub(crate) fn place(&self, i: usize) -> (u32, u32) {
+        effort::spend(1);
         self.place[i]
+    }
+    /// Whether who knew whom is not kept, and everything asked of it is dear.
+    pub(crate) fn is_tangled(&self) -> bool {
+        self.is_tangled
     }
     /// The number of what an event knows of other chains: events with one number know the same, and are on one chain.
     pub(crate) fn knowledge(&self, i: usize) -> Option<u32> {
@@ -312,6 +366,13 @@ impl History {
     pub(crate) fn known(&self, knowledge: u32) -> &[(u32, u32)] {
         self.rows.row(knowledge)
     }
+    /// How many pairs of an event and another chain that it knows are kept: the measure of how tangled it is.
+    pub(crate) fn pairs(&self) -> usize {
+        match self.is_tangled {
+            true => MOST_PAIRS + 1,
+            false => self.rows.pairs(),
+        }
+    }
     /// Whether nothing here was written apart from anything else.
     pub(crate) fn is_one_chain(&self) -> bool {
         self.chain_tip.len() <= 1
@@ -319,6 +380,11 @@ impl History {
     /// Those of some events that no other of them has in its past, in the order in which they are given.
     pub(crate) fn newest_of(&self, mut list: Vec<usize>) -> Vec<usize> {
         if list.len() <= 1 {
+            return list;
+        }
+        if self.is_tangled {
+            let past = self.past_of(&list);
+            list.retain(|i| !past.get(*i).is_some_and(|known| *known));
             return list;
         }
         // Of each chain only the last; of those, none that another one knew of.
@@ -335,6 +401,7 @@ impl History {
         for row in rows {
             known.extend(self.rows.row(row));
         }
+        effort::spend(known.len() + list.len());
         furthest(&mut known);
         list.retain(|i| reached(&known, self.place[*i].0) < self.place[*i].1);
         list
@@ -353,14 +420,27 @@ impl History {
     /// read once, and each question after that costs the same whatever its length.
     pub fn cover(&self, of: &[EventId]) -> Cover {
         let here: Vec<usize> = of.iter().filter_map(|id| self.index(*id)).collect();
-        let mut known = self.known_to(&here);
+        self.cover_of(&here)
+    }
+    /// The same of events at these indexes.
+    pub(crate) fn cover_of(&self, here: &[usize]) -> Cover {
+        if self.is_tangled {
+            let mut past = self.past_of(here);
+            here.iter().for_each(|i| past[*i] = true);
+            return Cover::Each(past);
+        }
+        let mut known = self.known_to(here);
         furthest(&mut known);
-        Cover(known)
+        Cover::Chains(known)
     }
     /// Whether a cover of this history includes the event at an index.
     pub fn includes(&self, cover: &Cover, i: usize) -> bool {
+        effort::spend(1);
         let (chain, position) = self.place[i];
-        reached(&cover.0, chain) >= position
+        match cover {
+            Cover::Chains(known) => reached(known, chain) >= position,
+            Cover::Each(known) => known.get(i).is_some_and(|known| *known),
+        }
     }
     /// Indexes of the events of the same device and boot that carry a contact with the office, the tightest first.
     pub(crate) fn contacts_of(&self, event: &Event) -> &[usize] {

@@ -12,6 +12,7 @@ pub(crate) mod cases;
 pub mod clock;
 pub mod event;
 pub mod finding;
+mod findings;
 pub mod fold;
 pub mod history;
 pub mod id;
@@ -28,6 +29,7 @@ pub mod signoff;
 pub mod state;
 pub mod statement;
 pub mod strokes;
+mod tangle;
 pub mod tariff;
 pub mod tell;
 #[cfg(feature = "testkit")]

@@ -3,7 +3,7 @@
 //! that its giver had not seen beats it.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_standard::EventKind;
 use doorstep_standard::model::FeeKind;
@@ -86,6 +86,13 @@ impl Case<'_> {
     pub(crate) fn part_lines(&self) -> &[Line] {
         self.part_lines.get_or_init(|| lines(self, View::All))
     }
+
+    /// The part line that an event opened.
+    pub(crate) fn part_line(&self, opener: usize) -> Option<&Line> {
+        let lines = self.part_lines();
+        let at = lines.binary_search_by_key(&opener, |l| l.opener).ok()?;
+        lines.get(at)
+    }
 }
 
 impl Line {
@@ -155,6 +162,14 @@ impl Line {
         case.history.newest_of(self.quotes.clone())
     }
 
+    /// The first fitting that nobody took back who knew of it.
+    pub fn fitted(&self, case: &Case) -> Option<usize> {
+        let h = case.history;
+        let taken_back = h.cover_of(&self.returns);
+        let mut fits = self.fits.iter().copied();
+        fits.find(|f| !h.includes(&taken_back, *f))
+    }
+
     /// The one current quote.
     pub fn current(&self, case: &Case) -> Option<usize> {
         match self.newest_quotes(case).as_slice() {
@@ -168,10 +183,27 @@ impl Line {
         let Body::Consent(c) = case.history.body(consent) else {
             return false;
         };
+        let seen = |r: &usize| case.history.in_past(*r, consent);
         as_quoted(case, consent, c)
-            && self.refusals.iter().all(|r| {
-                c.over.contains(&case.history.event(*r).id) && case.history.in_past(*r, consent)
-            })
+            && self.refusals.iter().all(seen)
+            && self.all_in(case, &c.over, |_| true)
+    }
+
+    /// Whether a list names every refusal of the line that is asked about.
+    fn all_in(&self, case: &Case, over: &[EventId], asked: impl Fn(usize) -> bool) -> bool {
+        let mut asked = self
+            .refusals
+            .iter()
+            .copied()
+            .filter(|r| asked(*r))
+            .peekable();
+        if asked.peek().is_none() {
+            return true;
+        }
+        // Both lists come from outside, and either may be long.
+        let mut over = over.to_vec();
+        over.sort_unstable();
+        asked.all(|r| over.binary_search(&case.history.event(r).id).is_ok())
     }
 
     /// Whether no refusal in the past of event `i` beats a consent: those that came apart from it do not ask.
@@ -179,10 +211,7 @@ impl Line {
         let Body::Consent(c) = case.history.body(consent) else {
             return false;
         };
-        self.refusals
-            .iter()
-            .filter(|r| case.history.in_past(**r, i))
-            .all(|r| c.over.contains(&case.history.event(*r).id))
+        self.all_in(case, &c.over, |r| case.history.in_past(r, i))
     }
 
     /// The consent that covers exactly `quote`.
@@ -274,11 +303,7 @@ fn part(case: &Case, line: &Line) -> Option<PartState> {
         _ if refusal_stands(case, line) => ConsentState::Refused,
         _ => ConsentState::Open,
     };
-    let fitted = line
-        .fits
-        .iter()
-        .copied()
-        .find(|f| !line.returns.iter().any(|r| h.in_past(*f, *r)));
+    let fitted = line.fitted(case);
     let newest_consent = line
         .consents
         .iter()
@@ -318,12 +343,19 @@ fn part(case: &Case, line: &Line) -> Option<PartState> {
 
 /// Whether the newest word of the customer on the line, as far as it goes, is a no.
 pub(crate) fn refusal_stands(case: &Case, line: &Line) -> bool {
-    line.refusals.iter().any(|r| {
-        !line.consents.iter().any(|c| {
-            matches!(case.history.body(*c), Body::Consent(x)
-                if x.verdict == ConsentWord::Given && x.over.contains(&case.history.event(*r).id))
-        })
-    })
+    if line.refusals.is_empty() {
+        return false;
+    }
+    let said = line
+        .consents
+        .iter()
+        .filter_map(|c| match case.history.body(*c) {
+            Body::Consent(x) if x.verdict == ConsentWord::Given => Some(&x.over),
+            _ => None,
+        });
+    let over: BTreeSet<&EventId> = said.flatten().collect();
+    let mut ids = line.refusals.iter().map(|r| &case.history.event(*r).id);
+    ids.any(|id| !over.contains(id))
 }
 
 /// Whether a fitting was covered by a consent in its own past; the consent if it was.

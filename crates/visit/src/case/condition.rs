@@ -4,8 +4,9 @@
 use doorstep_standard::expr::Amount;
 use doorstep_standard::{Atom, Compare, Expr, Param, Rule, Standard, Step, Tri};
 
+use super::parts::Tally;
 use super::{Case, Standpoint, View};
-use crate::body::{Body, happened};
+use crate::body::happened;
 use crate::instant::{Instant, elapsed, instant};
 use crate::line::Line;
 use crate::part::{quote_of, refusal_stands};
@@ -51,8 +52,17 @@ impl Case<'_> {
             Atom::Elapsed(s, param) => self.has_elapsed(standard, s, param, at, view),
             Atom::Complete(r) => self.complete(standard, r, view),
             Atom::Within(c) => self.within(standard, c, view),
-            Atom::EveryPart(s) => self.of_parts(s, view, |all| all.fold(Tri::Yes, Tri::and)),
-            Atom::AnyPart(s) => self.of_parts(s, view, |all| all.fold(Tri::No, Tri::or)),
+            Atom::EveryPart(_) | Atom::AnyPart(_) if !self.knows_all(view) => Tri::Unknown,
+            Atom::EveryPart(s) => match self.tally(s, view) {
+                Tally { no: 1.., .. } => Tri::No,
+                Tally { unknown: 1.., .. } => Tri::Unknown,
+                Tally { .. } => Tri::Yes,
+            },
+            Atom::AnyPart(s) => match self.tally(s, view) {
+                Tally { yes: 1.., .. } => Tri::Yes,
+                Tally { unknown: 1.., .. } => Tri::Unknown,
+                Tally { .. } => Tri::No,
+            },
             Atom::ThisPart(s) => self.this_part(s, view),
             Atom::Answered => self.answered(at, view),
             Atom::HazardOpen => match self.open_hazard(view) {
@@ -249,36 +259,17 @@ impl Case<'_> {
         let View::PastOf(i) = view else {
             return Tri::Unknown;
         };
-        let about = match self.history.body(i) {
-            Body::PartFitted { line, .. } | Body::PartReturned { line } => Some(*line),
-            Body::Consent(c) => c.line,
-            Body::Quote(q) => q.line,
-            _ => None,
-        };
         if !self.knows_all(view) {
             return Tri::Unknown;
         }
-        let line = self.part_lines().iter().find(|l| Some(l.id) == about);
+        let opener = self.line_about(i).and_then(|id| self.history.index(id));
+        let line = opener.and_then(|i| self.part_line(i));
         line.and_then(|l| self.line_is(l, state, view))
             .unwrap_or(Tri::Unknown)
     }
 
-    /// Asks every part line of the visit whether it is in a state.
-    fn of_parts(
-        &self,
-        state: &str,
-        view: View,
-        join: impl FnOnce(&mut dyn Iterator<Item = Tri>) -> Tri,
-    ) -> Tri {
-        if !self.knows_all(view) {
-            return Tri::Unknown;
-        }
-        let lines = self.part_lines().iter();
-        join(&mut lines.filter_map(|l| self.line_is(l, state, view)))
-    }
-
     /// Whether a part line is in a state from a point of view; `None` for a line that it does not see.
-    fn line_is(&self, line: &Line, state: &str, view: View) -> Option<Tri> {
+    pub(super) fn line_is(&self, line: &Line, state: &str, view: View) -> Option<Tri> {
         if !self.sees(view, line.opener) {
             return None;
         }
@@ -313,10 +304,7 @@ fn part_is(case: &Case, line: &Line, state: &str) -> Tri {
         line.current(case)
             .is_some_and(|q| line.consent_to(case, q).is_some())
     };
-    let fitted = || {
-        let undone = |f: usize| line.returns.iter().any(|r| case.history.in_past(f, *r));
-        line.fits.iter().any(|f| !undone(*f))
-    };
+    let fitted = || line.fitted(case).is_some();
     match state {
         "consented" => consented().into(),
         "refused" => (!consented() && refusal_stands(case, line)).into(),

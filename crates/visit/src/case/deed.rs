@@ -146,9 +146,14 @@ impl Case<'_> {
         if noes == 0 {
             return given.any(h, view);
         }
-        let names_all = |g: usize| match h.body(g) {
-            Body::Consent(c) => names_all(h, &c.over, against, View::PastOf(g)),
-            _ => false,
+        let names_all = |g: usize| {
+            let mut told = said.over_all.borrow_mut();
+            *told
+                .entry((g, at.by.is_everybody()))
+                .or_insert_with(|| match h.body(g) {
+                    Body::Consent(c) => names_all(h, &c.over, against, View::PastOf(g)),
+                    _ => false,
+                })
         };
         // Who knew fewer of the refusals than are seen did not know them all.
         given.any_last(h, view, |g| {
@@ -184,7 +189,10 @@ impl Case<'_> {
     /// On the safe side: a contested device may report one, not lift it.
     pub fn open_hazard(&self, view: View) -> Option<usize> {
         let [found, resumed] = self.hazards();
-        let lifted = resumed.newest(self.history, view);
+        if !found.any(self.history, view) {
+            return None;
+        }
+        let lifted = self.history.cover_of(&resumed.newest(self.history, view));
         found.first_beyond(self.history, view, &lifted)
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use doorstep_standard::Scope;
 
 use super::view::{Standpoint, View};
-use crate::history::History;
+use crate::history::{Cover, History};
 use crate::id::{EventId, PersonId};
 
 /// Events by chain, each chain in history order.
@@ -97,6 +97,11 @@ impl Doings {
         Self::up_to(h, self.strand_of(chain), place - 1)
     }
 
+    /// The last that an event has before it on its own chain.
+    pub fn own_last(&self, h: &History, e: usize) -> Option<usize> {
+        self.own(h, e).last().copied()
+    }
+
     /// Calls `f` with what is seen of each other chain.
     fn each_other<'s>(&'s self, h: &History, knowledge: u32, mut f: impl FnMut(&'s [usize])) {
         let known = h.known(knowledge);
@@ -117,6 +122,7 @@ impl Doings {
     fn seen(&self, h: &History, view: View) -> Seen {
         let mut seen = Seen::default();
         match view {
+            _ if h.is_tangled() => self.each_seen(h, view, |s| seen.join(s)),
             View::All => self.each_seen(h, view, |s| seen.join(s)),
             View::PastOf(e) => {
                 if let Some(known) = h.knowledge(e) {
@@ -151,6 +157,43 @@ impl Doings {
         self.first(h, view).is_some()
     }
 
+    /// All of them, chain by chain.
+    pub fn all(&self) -> &[usize] {
+        &self.events
+    }
+
+    /// How many pairs of them there are of which neither knew of the other.
+    pub fn pairs_apart(&self, h: &History) -> usize {
+        let all = self.in_order();
+        let apart = |(earlier, b): (usize, &usize)| earlier - self.count(h, View::PastOf(*b));
+        match h.is_one_chain() {
+            true => 0,
+            false => all.iter().enumerate().map(apart).sum(),
+        }
+    }
+
+    /// Those that stand before an event in the history and are apart from it, in history order.
+    pub fn apart_before(&self, h: &History, b: usize) -> Vec<usize> {
+        let (own, _) = h.place(b);
+        let known = h.knowledge(b).map_or(&[][..], |k| h.known(k));
+        let mut out = Vec::new();
+        for (n, (chain, _)) in self
+            .chains
+            .iter()
+            .enumerate()
+            .filter(|(_, (c, _))| *c != own)
+        {
+            let strand = self.strand(n);
+            let at = known.binary_search_by_key(chain, |(c, _)| *c).ok();
+            let place = at.and_then(|at| known.get(at)).map_or(0, |(_, p)| *p);
+            let seen = Self::up_to(h, strand, place).len();
+            let rest = strand.iter().skip(seen).copied();
+            out.extend(rest.take_while(|a| *a < b));
+        }
+        out.sort_unstable();
+        out
+    }
+
     /// All of them, in history order.
     pub fn in_order(&self) -> Vec<usize> {
         let mut all = self.events.clone();
@@ -177,6 +220,11 @@ impl Doings {
                     newest_of(h, ends.copied().collect())
                 });
                 newest.clone()
+            }
+            View::PastOf(_) if h.is_tangled() => {
+                let mut ends = Vec::new();
+                self.each_seen(h, view, |seen| ends.extend(seen.last()));
+                newest_of(h, ends)
             }
             View::PastOf(e) => {
                 let own = self.own(h, e).last().copied();
@@ -210,6 +258,14 @@ impl Doings {
     pub fn each_seen<'s>(&'s self, h: &History, view: View, mut f: impl FnMut(&'s [usize])) {
         match view {
             View::All => (0..self.chains.len()).for_each(|n| f(self.strand(n))),
+            View::PastOf(e) if h.is_tangled() => {
+                let past = h.cover_of(&[e]);
+                for n in 0..self.chains.len() {
+                    let strand = self.strand(n);
+                    let seen = strand.partition_point(|i| *i != e && h.includes(&past, *i));
+                    f(strand.get(..seen).unwrap_or_default());
+                }
+            }
             View::PastOf(e) => {
                 f(self.own(h, e));
                 if let Some(known) = h.knowledge(e) {
@@ -217,6 +273,17 @@ impl Doings {
                 }
             }
         }
+    }
+
+    /// The latest that are seen, at most so many, in history order; and whether they are all.
+    pub fn latest(&self, h: &History, view: View, most: usize) -> (Vec<usize>, bool) {
+        let mut latest = Vec::new();
+        self.each_seen(h, view, |seen| latest.extend(seen.iter().rev().take(most)));
+        latest.sort_unstable();
+        let all = latest.len() <= most && latest.len() == self.count(h, view);
+        let over = latest.len().saturating_sub(most);
+        latest.drain(..over);
+        (latest, all)
     }
 
     /// Whether it holds for any that is seen: asked of each chain from its last on, until `None`, which holds for none
@@ -230,12 +297,12 @@ impl Doings {
         any
     }
 
-    /// The first that is seen and that none of some events has in its past.
-    pub fn first_beyond(&self, h: &History, view: View, of: &[usize]) -> Option<usize> {
+    /// The first that is seen and that a cover does not include.
+    pub fn first_beyond(&self, h: &History, view: View, cover: &Cover) -> Option<usize> {
         let mut first: Option<usize> = None;
         self.each_seen(h, view, |seen| {
             // Of two on one chain, whoever knew the later one knew the earlier.
-            let known = seen.partition_point(|i| of.iter().any(|r| h.in_past(*i, *r)));
+            let known = seen.partition_point(|i| h.includes(cover, *i));
             if let Some(i) = seen.get(known) {
                 first = Some(first.map_or(*i, |f| f.min(*i)));
             }
@@ -272,6 +339,11 @@ impl Reach {
             .ok()
             .and_then(|place| apart.get(place))
             .map_or(&self.nothing, |(.., doings)| doings)
+    }
+
+    /// Everybody's doings.
+    pub fn everybody(&self) -> &Doings {
+        &self.everybody
     }
 
     /// Of events with the trip of each; it reaches the whole visit, a person or a trip.

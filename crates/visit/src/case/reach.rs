@@ -5,7 +5,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use doorstep_standard::vocabulary::ANSWERED_BY;
+use doorstep_standard::vocabulary::{ANSWERED_BY, SUBJECTS};
 use doorstep_standard::{EventKind, Scope, Standard, StandardHash};
 
 use super::doings::{Doings, Reach};
@@ -28,6 +28,8 @@ pub(super) struct Memo<'a> {
     answers: OnceCell<Reach>,
     checks: OnceCell<Reach>,
     hazards: OnceCell<[Doings; 2]>,
+    /// By standard and name: what clocks start and stop by.
+    moments: RefCell<BTreeMap<(StandardHash, String), Rc<Doings>>>,
 }
 
 /// By the place of the step; twice, for a step that offers choices: all of its doings, and those that made one.
@@ -40,6 +42,8 @@ pub(super) struct Said {
     pub given: Reach,
     /// Refusals and withdrawals that stand in the way.
     pub against: Reach,
+    /// Consents that name every refusal that their giver knew, of everybody's or of those on the same trip.
+    pub over_all: RefCell<BTreeMap<(usize, bool), bool>>,
 }
 
 impl<'a> Case<'a> {
@@ -188,12 +192,21 @@ impl<'a> Case<'a> {
                 let said = Said {
                     given: self.reach_of(scope, given),
                     against: self.reach_of(scope, against),
+                    over_all: RefCell::default(),
                 };
                 (subject, said)
             };
             said.into_iter().map(gather).collect()
         });
         said.get(subject)
+    }
+
+    /// How many consents stand where somebody also said no.
+    pub(crate) fn words_apart(&self) -> usize {
+        let all = SUBJECTS.iter().filter(|s| **s != "part");
+        let all = all.filter_map(|s| self.said_of(s));
+        let mixed = all.filter(|s| !s.against.everybody().all().is_empty());
+        mixed.map(|s| s.given.everybody().all().len()).sum()
     }
 
     /// What shows that somebody answered the door: whoever says yes or no to entry did.
@@ -215,6 +228,23 @@ impl<'a> Case<'a> {
             let all = self.of_kind(&EventKind::KitChecked).iter().copied();
             self.reach_of(Scope::Person, all.filter(|i| self.counts(*i)).collect())
         })
+    }
+
+    /// What a clock starts or stops by, found once.
+    pub(crate) fn moment(
+        &self,
+        standard: &Standard,
+        name: &str,
+        find: impl FnOnce() -> Doings,
+    ) -> Rc<Doings> {
+        let name = (standard.hash, name.to_owned());
+        if let Some(moment) = self.memo.moments.borrow().get(&name) {
+            return Rc::clone(moment);
+        }
+        let moment = Rc::new(find());
+        let mut moments = self.memo.moments.borrow_mut();
+        moments.insert(name, Rc::clone(&moment));
+        moment
     }
 
     /// Hazards that were found, and words that work goes on.

@@ -29,6 +29,17 @@ pub(crate) enum Written {
 const REGISTERS: usize = Written::Signed as usize + 1;
 
 impl Written {
+    pub const ALL: [Self; REGISTERS] = [
+        Self::Order,
+        Self::Pin,
+        Self::Opened,
+        Self::Appointment,
+        Self::Assigned,
+        Self::Cancelled,
+        Self::Closed,
+        Self::Signed,
+    ];
+
     fn kinds(self) -> &'static [EventKind] {
         match self {
             Self::Order => &[EventKind::OrderSet],
@@ -165,6 +176,14 @@ impl<'a> Case<'a> {
                 missing: self.counting(missing),
             }
         })
+    }
+
+    /// How many words that work goes on, and of each linked visit how many on the link, stand beside each other.
+    pub(crate) fn widths(&self) -> Vec<usize> {
+        let [_, resumed] = self.hazards();
+        let all = [resumed].into_iter().chain(self.links().values());
+        all.map(|d| d.newest(self.history, View::All).len())
+            .collect()
     }
 
     /// What the office said of links with other visits, of each visit.

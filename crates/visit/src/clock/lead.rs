@@ -3,7 +3,7 @@
 
 use doorstep_standard::{Atom, Calendar, Holidays, Lead, Param, Rule, Standard, Tri};
 
-use super::moment::{About, about, earliest, events_of, register_moment, when};
+use super::moment::{About, about, earliest, events_of, moment_of, register_moment, when};
 use super::status::{ClockState, ClockStatus};
 use crate::case::{Case, Standpoint, View};
 use crate::finding::Ground;
@@ -154,14 +154,14 @@ pub(super) fn lead(
             about == About::This
         }
     });
-    let moment_of = |i: usize| match register_moment(case, &lead.before, View::PastOf(i)) {
+    let moment_at = |i: usize| match register_moment(case, &lead.before, View::PastOf(i)) {
         Some(time) if only_when_done => time.map(Instant::exact),
         _ => moment,
     };
     // One in time is enough; else the last one tells.
     let judged = acts
         .iter()
-        .filter_map(|i| Some((*i, when(case, *i, false), moment_of(*i)?)))
+        .filter_map(|i| Some((*i, when(case, *i, false), moment_at(*i)?)))
         .map(|(i, t, m)| (ruler.timing(t, m), t, i))
         .max_by_key(|(timing, t, i)| (*timing == Timing::InTime, t.latest, *i));
     let due = moment.and_then(|m| ruler.due(m.latest));
@@ -193,6 +193,9 @@ pub(super) fn lead(
     }
 }
 
+/// So many acts of one kind are looked at for one that was in time; nobody tells the same thing more often.
+const MOST_TOLD: usize = 64;
+
 /// What a lead has against an event that is its act, after the moment is known, or its moment.
 pub(crate) fn lead_objection(
     case: &Case,
@@ -212,27 +215,34 @@ pub(crate) fn lead_objection(
     if applies == Tri::No {
         return None;
     }
-    let known = |name: &str| -> Vec<usize> {
-        let all = events_of(case, standard, name);
-        all.into_iter().filter(|j| case.sees(view, *j)).collect()
-    };
     let time = |j: usize| instant(h, j, |k| k == i || h.in_past(k, i));
     let (timing, others) = if is_moment {
-        let newest = known(&lead.act)
+        let (acts, all) = moment_of(case, standard, &lead.act).latest(h, view, MOST_TOLD);
+        let newest = acts
             .into_iter()
             .map(|j| (ruler.timing(time(j), time(i)), j))
-            .max_by_key(|(t, j)| (*t == Timing::InTime, h.depth(*j), *j));
-        newest.map_or((Timing::Late, Vec::new()), |(t, j)| (t, vec![j]))
+            .max_by_key(|(t, j)| (*t == Timing::InTime, *j));
+        match newest {
+            None => (Timing::Late, Vec::new()),
+            // One of those before them may have been in time.
+            Some((t, j)) if t != Timing::InTime && !all => (Timing::CannotTell, vec![j]),
+            Some((t, j)) => (t, vec![j]),
+        }
     } else {
         let moment = match register_moment(case, &lead.before, view) {
-            Some(at) => at.map(|t| (Instant::exact(t), Vec::new())),
-            None => known(&lead.before)
-                .into_iter()
-                .map(|j| (time(j), vec![j]))
-                .min_by_key(|(t, _)| t.latest),
+            Some(at) => at.map(|t| (Instant::exact(t), Vec::new(), true)),
+            None => {
+                let moments = moment_of(case, standard, &lead.before);
+                let (moments, all) = moments.latest(h, view, MOST_TOLD);
+                let moments = moments.into_iter().map(|j| (time(j), vec![j], all));
+                moments.min_by_key(|(t, ..)| t.latest)
+            }
         };
-        let (moment, others) = moment?;
-        (ruler.timing(time(i), moment), others)
+        let (moment, others, all) = moment?;
+        match all {
+            true => (ruler.timing(time(i), moment), others),
+            false => (Timing::CannotTell, others),
+        }
     };
     let sure =
         case.knows_all(view) && !time(i).phone_only && others.iter().all(|j| !time(*j).phone_only);

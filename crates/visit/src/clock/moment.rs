@@ -1,9 +1,11 @@
 //! The moments by which clocks start and stop, and the appointments that are in force.
 
+use std::rc::Rc;
+
 use doorstep_standard::{EventKind, Scope, Standard};
 
 use crate::body::{Body, happened};
-use crate::case::{Case, Standpoint, View, Written};
+use crate::case::{Case, Doings, View, Written};
 use crate::instant::{Instant, instant};
 
 /// The time that counts for an event: the later of captured and claimed when it stops a clock,
@@ -12,13 +14,7 @@ pub(super) fn when(case: &Case, i: usize, starts: bool) -> Instant {
     let h = case.history;
     let captured = instant(h, i, |_| true);
     let claimed = happened(h.event(i)).map(|x| x.claimed_at);
-    let corrected = case
-        .of_kind(&EventKind::Corrected)
-        .iter()
-        .filter_map(|j| match h.body(*j) {
-            Body::Corrected { of, claimed_at, .. } if *of == h.event(i).id => *claimed_at,
-            _ => None,
-        });
+    let corrected = case.claimed_instead(h.event(i).id).iter().copied();
     let mut out = captured;
     for t in claimed.into_iter().chain(corrected) {
         let t = Instant {
@@ -40,22 +36,24 @@ pub(super) fn when(case: &Case, i: usize, starts: bool) -> Instant {
 
 /// The events that are a moment: an act, a step, or something of the office. Anybody's doing counts.
 pub(super) fn events_of(case: &Case, standard: &Standard, name: &str) -> Vec<usize> {
-    let h = case.history;
-    let everybody = Standpoint::everybody();
-    let mut all = case.reach(standard, name).of(&everybody).in_order();
-    if name == "customer_contacted" {
-        all.extend(
-            case.of_kind(&EventKind::Called)
-                .iter()
-                .copied()
-                .filter(|i| {
-                    matches!(h.body(*i), Body::Called { outcome } if outcome.as_deref() == Some("answered"))
-                }),
-        );
-        all.extend(case.of_kind(&EventKind::AppointmentAgreed));
-        all.retain(|i| case.satisfies(*i));
-    }
-    all
+    moment_of(case, standard, name).in_order()
+}
+
+/// The same, to be asked from any point of view.
+pub(super) fn moment_of(case: &Case, standard: &Standard, name: &str) -> Rc<Doings> {
+    case.moment(standard, name, || {
+        let h = case.history;
+        let mut all = case.reach(standard, name).everybody().in_order();
+        if name == "customer_contacted" {
+            let called = case.of_kind(&EventKind::Called).iter().copied();
+            all.extend(called.filter(|i| {
+                matches!(h.body(*i), Body::Called { outcome } if outcome.as_deref() == Some("answered"))
+            }));
+            all.extend(case.of_kind(&EventKind::AppointmentAgreed));
+            all.retain(|i| case.satisfies(*i));
+        }
+        Doings::of(h, all)
+    })
 }
 
 /// The first of some events: the first of two arrivals ends a clock.
@@ -146,10 +144,7 @@ pub(super) fn about(case: &Case, i: usize, name: &str, standard: &Standard) -> A
     let mut all = About::This;
     for (w, ..) in appointments(case, View::All) {
         let over = match trip {
-            Some(_) => case
-                .of_kind(&EventKind::Arrived)
-                .iter()
-                .any(|a| case.trip_of(*a) == trip && h.in_past(*a, w)),
+            Some(trip) => case.knew_of_arrival(trip, w),
             None => h.in_past(i, w),
         };
         if over {

@@ -4,9 +4,9 @@
 use doorstep_standard::{EventKind, Standard, Tri};
 
 use crate::case::Case;
-use crate::cases::Findings;
 use crate::clock::{ClockState, ClockStatus, stated_by};
 use crate::finding::Ground;
+use crate::findings::Findings;
 use crate::objection::objection;
 
 /// Adds a finding for each lead that is overdue, unless the visit was closed or called off before it was due.

@@ -11,18 +11,14 @@ use crate::state::{Now, StepState, StepStatus, TripState, WaitState};
 
 /// Whether a trip ended at a door that nobody opened: a note was left or another time agreed.
 pub(super) fn gave_up(case: &Case, trip: &TripState) -> bool {
+    let given_up = [EventKind::NoteLeft, EventKind::AppointmentAgreed];
     trip.entered.is_none()
         && trip.answered != Tri::Yes
-        && [EventKind::NoteLeft, EventKind::AppointmentAgreed]
-            .iter()
-            .any(|k| {
-                case.of_kind(k)
-                    .iter()
-                    .any(|i| case.trip_of(*i) == Some(trip.id))
-            })
+        && given_up.iter().any(|k| case.has_on_trip(k, trip.id))
 }
 
-pub(super) fn trips(case: &Case, sign_off: &SignOff) -> Vec<TripState> {
+/// The trips; without a sign-off nothing is judged of them.
+pub(super) fn trips(case: &Case, sign_off: Option<&SignOff>) -> Vec<TripState> {
     let h = case.history;
     let mut openers: Vec<usize> = case
         .of_kind(&EventKind::SetOut)
@@ -41,22 +37,22 @@ pub(super) fn trips(case: &Case, sign_off: &SignOff) -> Vec<TripState> {
                 trip: Some(e.id),
             };
             let first = |kind: EventKind| {
-                case.of_kind(&kind)
-                    .iter()
-                    .find(|j| case.trip_of(**j) == Some(e.id) && case.counts(**j))
-                    .map(|j| h.event(*j).id)
+                let first = case.first_on_trip(&kind, e.id)?;
+                Some(h.event(first).id)
             };
-            let standard = case.pin(View::PastOf(i)).or_else(|| case.pin(View::All));
+            let then = sign_off.and_then(|_| case.pin(View::PastOf(i)));
+            let standard = then.or_else(|| case.pin(View::All));
             let left = first(EventKind::LeftHome);
             let closed = if left.is_some() {
                 Some(Phase::Finish)
-            } else if matches!(sign_off, SignOff::Signed(_) | SignOff::Refused(_)) {
+            } else if matches!(sign_off, Some(SignOff::Signed(_) | SignOff::Refused(_))) {
                 // Paying, cleaning up and leaving may follow a signature.
                 Some(Phase::Repair)
             } else {
                 None
             };
             let steps = standard
+                .filter(|_| sign_off.is_some())
                 .and_then(|s| case.standards.get(&s))
                 .map(|s| checklist(case, s, &at, closed))
                 .unwrap_or_default();

@@ -221,6 +221,14 @@ pub fn case(named: Named, lang: Lang) -> CaseWords {
             ),
             DISPATCH,
         ),
+        N::SetAside => (
+            ("记录过于纠缠，未作判断", "Set aside: too tangled to judge"),
+            (
+                "互不知情的记录过多，无法逐一对照：记录全部保留，步骤、收费和签字均未判断，须由人查看。",
+                "Too many records know nothing of each other. Every one is kept; steps, charges and signatures are not judged here, and a person has to look.",
+            ),
+            LEAD,
+        ),
     };
     let pick = |pair: (&'static str, &'static str)| lang.pick(pair.0, pair.1);
     CaseWords {
