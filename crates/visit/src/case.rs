@@ -6,6 +6,7 @@ mod condition;
 mod deed;
 mod doings;
 mod holidays;
+mod memo;
 mod parts;
 mod reach;
 mod registers;
@@ -28,13 +29,10 @@ use crate::time::Now;
 use by_kind::ByKind;
 pub use deed::act_scope;
 pub(crate) use doings::Doings;
-use parts::Tallies;
-use reach::Memo;
-use registers::Registers;
-pub(crate) use registers::Written;
+pub(crate) use memo::Written;
+use memo::{Memo, Registers, Tallies, Trips};
 pub(crate) use registers::agreed;
 pub use rulebook::Standards;
-use trips::Trips;
 pub use view::{Register, Standpoint, View};
 
 /// A history with what is derived once.

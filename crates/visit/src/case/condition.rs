@@ -4,7 +4,7 @@
 use doorstep_standard::expr::Amount;
 use doorstep_standard::{Atom, Compare, Expr, Param, Rule, Standard, Step, Tri};
 
-use super::parts::Tally;
+use super::memo::Tally;
 use super::{Case, Standpoint, View};
 use crate::body::happened;
 use crate::instant::{Instant, elapsed, instant};

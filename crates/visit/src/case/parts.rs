@@ -1,42 +1,13 @@
 //! How many part lines of the visit are in a state, from a point of view.
 //! From one event of a chain to the next only the line changes that the one before is about; the rest is counted once.
 
-use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
-use doorstep_standard::Tri;
-
 use super::doings::Doings;
+use super::memo::Tally;
 use super::{Case, View};
 use crate::body::Body;
 use crate::id::EventId;
-
-/// Lines by what is so of them.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Tally {
-    pub yes: usize,
-    pub no: usize,
-    pub unknown: usize,
-}
-
-impl Tally {
-    fn of(&mut self, held: Tri) -> &mut usize {
-        match held {
-            Tri::Yes => &mut self.yes,
-            Tri::No => &mut self.no,
-            Tri::Unknown => &mut self.unknown,
-        }
-    }
-}
-
-/// What was counted.
-#[derive(Debug, Default)]
-pub(super) struct Tallies {
-    /// Events about part lines, and those of them that open one.
-    about: OnceCell<[Doings; 2]>,
-    /// By state and event: what its writer knew.
-    known: RefCell<BTreeMap<String, BTreeMap<usize, Tally>>>,
-}
 
 /// So many lines are counted anew each time.
 const FEW: usize = 16;

@@ -1,50 +1,18 @@
 //! What does a step or an act, what was said of a subject, who answered: found for the whole visit when it is first
 //! asked, and kept.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use doorstep_standard::vocabulary::{ANSWERED_BY, SUBJECTS};
-use doorstep_standard::{EventKind, Scope, Standard, StandardHash};
+use doorstep_standard::{EventKind, Scope, Standard};
 
 use super::doings::{Doings, Reach};
+use super::memo::Said;
 use super::{Case, act_scope};
 use crate::body::{Body, ConsentWord};
 use crate::json::Json;
-
-/// What was found so far.
-#[derive(Debug, Default)]
-pub(super) struct Memo<'a> {
-    nothing: Rc<Reach>,
-    steps: RefCell<Vec<(StandardHash, Steps)>>,
-    acts: RefCell<[BTreeMap<String, Rc<Reach>>; 2]>,
-    /// Steps that are done by name alone: the events of each name.
-    named: OnceCell<BTreeMap<&'a str, Vec<usize>>>,
-    /// Events that skip a step, by its name.
-    skips: OnceCell<BTreeMap<&'a str, Vec<usize>>>,
-    skipped: RefCell<BTreeMap<(String, Scope), Rc<Reach>>>,
-    said: OnceCell<BTreeMap<&'a str, Said>>,
-    answers: OnceCell<Reach>,
-    checks: OnceCell<Reach>,
-    hazards: OnceCell<[Doings; 2]>,
-    /// By standard and name: what clocks start and stop by.
-    moments: RefCell<BTreeMap<(StandardHash, String), Rc<Doings>>>,
-}
-
-/// By the place of the step; twice, for a step that offers choices: all of its doings, and those that made one.
-type Steps = Vec<[Option<Rc<Reach>>; 2]>;
-
-/// What was said of a subject.
-#[derive(Debug, Default)]
-pub(super) struct Said {
-    /// Consents that count.
-    pub given: Reach,
-    /// Refusals and withdrawals that stand in the way.
-    pub against: Reach,
-    /// Consents that name every refusal that their giver knew, of everybody's or of those on the same trip.
-    pub over_all: RefCell<BTreeMap<(usize, bool), bool>>,
-}
 
 impl<'a> Case<'a> {
     /// What does a step or an act.

@@ -1,74 +1,16 @@
 //! Registers: what was written last of the order, the appointment and the like, from any point of view.
 //! Of each the writes are found once, and kept.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use doorstep_standard::{EventKind, HolidayHash, Scalar, StandardHash};
 
 use super::Case;
 use super::doings::Doings;
+use super::memo::{NamedYears, Written};
 use super::view::{Register, View};
 use crate::body::Body;
 use crate::id::VisitId;
-
-/// What is written anew instead of added to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Written {
-    Order,
-    Pin,
-    Opened,
-    Appointment,
-    Assigned,
-    Cancelled,
-    Closed,
-    Signed,
-}
-
-/// How many there are.
-const REGISTERS: usize = Written::Signed as usize + 1;
-
-impl Written {
-    pub const ALL: [Self; REGISTERS] = [
-        Self::Order,
-        Self::Pin,
-        Self::Opened,
-        Self::Appointment,
-        Self::Assigned,
-        Self::Cancelled,
-        Self::Closed,
-        Self::Signed,
-    ];
-
-    fn kinds(self) -> &'static [EventKind] {
-        match self {
-            Self::Order => &[EventKind::OrderSet],
-            Self::Pin => &[EventKind::StandardPinned],
-            Self::Opened => &[EventKind::Opened],
-            Self::Appointment => &[EventKind::AppointmentSet, EventKind::AppointmentAgreed],
-            Self::Assigned => &[EventKind::Assigned],
-            Self::Cancelled => &[EventKind::Cancelled],
-            Self::Closed => &[EventKind::Closed],
-            Self::Signed => &[EventKind::Signed],
-        }
-    }
-}
-
-/// The writes of each register.
-#[derive(Debug, Default)]
-pub(super) struct Registers<'a> {
-    written: [OnceCell<Doings>; REGISTERS],
-    facts: OnceCell<BTreeMap<&'a str, Doings>>,
-    holidays: OnceCell<Named>,
-    links: OnceCell<BTreeMap<VisitId, Doings>>,
-}
-
-/// The documents of public holidays that are named: those of each year, and those that are not here.
-#[derive(Debug, Default)]
-pub(super) struct Named {
-    pub years: BTreeMap<i32, Doings>,
-    pub missing: Doings,
-}
 
 impl<'a> Case<'a> {
     /// The newest writes from a point of view, in history order.
@@ -156,7 +98,7 @@ impl<'a> Case<'a> {
     }
 
     /// The documents of public holidays that the visit names.
-    pub(super) fn named_holidays(&self) -> &Named {
+    pub(super) fn named_holidays(&self) -> &NamedYears {
         self.registers.holidays.get_or_init(|| {
             let (mut years, mut missing) = (BTreeMap::<i32, Vec<usize>>::new(), Vec::new());
             let named = self.of_kind(&EventKind::CalendarSet).iter();
@@ -171,7 +113,7 @@ impl<'a> Case<'a> {
                 }
             }
             let of_year = |(year, named): (_, Vec<usize>)| (year, self.counting(named));
-            Named {
+            NamedYears {
                 years: years.into_iter().map(of_year).collect(),
                 missing: self.counting(missing),
             }

@@ -5,16 +5,9 @@ use std::collections::BTreeMap;
 use doorstep_standard::EventKind;
 
 use super::doings::Doings;
+use super::memo::Trips;
 use super::{Case, View};
 use crate::id::EventId;
-
-/// Events by trip and kind.
-#[derive(Debug, Default)]
-pub(super) struct Trips {
-    /// The first one that counts, if any does.
-    first: BTreeMap<(EventId, usize), Option<usize>>,
-    arrived: BTreeMap<EventId, Doings>,
-}
 
 /// The kinds that are asked for.
 const KINDS: [EventKind; 6] = [
