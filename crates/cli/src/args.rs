@@ -89,6 +89,9 @@ pub struct ServeArgs {
     /// The console is reached by HTTPS through a proxy; marks its cookie accordingly.
     #[arg(long)]
     pub https: bool,
+    /// Proxies before the office, each of which adds to X-Forwarded-For; without one that header counts for nothing.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub proxies: usize,
 }
 
 /// Arguments of `enrol`.

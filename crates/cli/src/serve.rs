@@ -21,6 +21,7 @@ pub fn run(args: &ServeArgs, lang: Lang) -> Result<(), Fail> {
     folder::make(&args.data, "name another folder with --data")?;
     let mut config = config(&args.data);
     config.https = args.https;
+    config.proxies = args.proxies;
     let office = Office::with_config(config, Arc::new(SystemClock), Arc::new(SystemRandom))?;
     folder::close(&args.data, lang)?;
     let host = Host::start(office.clone(), &[args.listen])?;

@@ -1,16 +1,19 @@
 //! Stands before every route: who is asking, may they, and did the request come from our own page.
 
 use std::io::Write;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderName, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use crate::connections::Connection;
 use crate::drawn::refusal;
 use crate::language::wants_page;
+use crate::patience::Timely;
 use crate::problem::{Answer, Refused};
 use crate::state::AppState;
 use crate::table::{self, ForWhom};
@@ -72,9 +75,14 @@ async fn admit(state: &AppState, mut request: Request) -> Result<Request> {
             OfficeError::Forbidden
         }
     })?;
+    named_once(request.headers())?;
     let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD);
     if unsafe_method && from_elsewhere(request.headers()) {
         return Err(OfficeError::Csrf);
+    }
+    if unsafe_method {
+        let wait = Duration::from_millis(state.office().config().body_ms);
+        request = request.map(|body| Timely::limit(body, wait));
     }
     if rule.who == ForWhom::Anyone {
         request.extensions_mut().insert(Caller::Anyone);
@@ -82,6 +90,9 @@ async fn admit(state: &AppState, mut request: Request) -> Result<Request> {
     }
     let (token, by_cookie) = credentials(request.headers()).ok_or(OfficeError::SignInNeeded)?;
     let caller = state.run(move |office| office.caller(&token)).await?;
+    if let Some(connection) = request.extensions().get::<Connection>() {
+        connection.is_known();
+    }
     // A session token counts in its cookie only: there the browser's own protection holds.
     if by_cookie != matches!(&caller, Caller::Person(p) if p.csrf.is_some()) {
         return Err(OfficeError::UnknownToken);
@@ -101,6 +112,25 @@ async fn admit(state: &AppState, mut request: Request) -> Result<Request> {
     }
     request.extensions_mut().insert(caller);
     Ok(request)
+}
+
+/// Of what decides whose request it is and how it is read there is one, or two programs on its way read two requests.
+fn named_once(headers: &HeaderMap) -> Result<()> {
+    let once = [
+        header::HOST,
+        header::AUTHORIZATION,
+        header::CONTENT_TYPE,
+        header::CONTENT_LENGTH,
+        HeaderName::from_static(CSRF_HEADER),
+        HeaderName::from_static("idempotency-key"),
+    ];
+    match once
+        .iter()
+        .all(|name| headers.get_all(name).iter().nth(1).is_none())
+    {
+        true => Ok(()),
+        false => Err(OfficeError::Malformed("a header is sent twice")),
+    }
 }
 
 /// Whether the browser says that another site's page sends this.
@@ -129,12 +159,17 @@ pub(crate) fn credentials(headers: &HeaderMap) -> Option<(String, bool)> {
 
 /// The token in the session cookie.
 pub(crate) fn session_token(headers: &HeaderMap) -> Option<String> {
+    cookie(headers, COOKIE)
+}
+
+/// What a cookie holds.
+pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|v| v.to_str().ok())
         .flat_map(|v| v.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
         .map(str::to_owned)
 }
 

@@ -20,11 +20,14 @@
 
 mod api;
 pub mod body;
+mod client;
+mod connections;
 mod drawn;
 mod found;
 mod guard;
 mod language;
 mod pages;
+mod patience;
 pub mod problem;
 mod reader;
 mod router;

@@ -6,14 +6,17 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::connections::Connections;
+use crate::patience::Impatient;
 use crate::router::router;
 use crate::state::AppState;
 use doorstep_office::clock::{SystemClock, SystemRandom};
@@ -22,8 +25,6 @@ use doorstep_office::error::{OfficeError, Result};
 use doorstep_office::live::LiveEvent;
 use doorstep_office::office::Office;
 
-/// Connections at once; more wait in the system's queue.
-const MAX_CONNECTIONS: usize = 1024;
 /// How often it is asked whether another process has written.
 const BESIDE: Duration = Duration::from_secs(1);
 /// How long news are gathered before projections are asked for.
@@ -47,9 +48,11 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()>,
 ) -> Result<()> {
-    let header_time = Duration::from_millis(office.config().header_ms);
+    let config = office.config();
+    let header_time = Duration::from_millis(config.header_ms);
+    let answer_time = Duration::from_millis(config.body_ms);
+    let connections = Connections::new(config);
     let app = router(AppState::new(office.clone()));
-    let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let (close, closing) = watch::channel(false);
     let mut open = JoinSet::new();
     let projector = tokio::spawn(keep_projected(office.clone()));
@@ -57,18 +60,23 @@ pub async fn serve(
     tokio::pin!(shutdown);
     loop {
         while open.try_join_next().is_some() {}
-        let accept = async {
-            let slot = slots.clone().acquire_owned().await;
-            (slot, listener.accept().await)
-        };
         tokio::select! {
             () = &mut shutdown => break,
-            (slot, accepted) = accept => match accepted {
-                Ok((stream, _)) => {
-                    let (app, closing) = (app.clone(), closing.clone());
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => {
+                    // Where nobody makes room the line is closed at once: its other end hears that, and tries again.
+                    let Some((connection, ended)) = connections.admit(peer) else {
+                        continue;
+                    };
+                    let app = app.clone().layer(Extension(connection.clone()));
+                    let stream = Impatient::new(stream, answer_time);
+                    let talk = talk(stream, app, header_time, closing.clone());
                     open.spawn(async move {
-                        talk(stream, app, header_time, closing).await;
-                        drop(slot);
+                        tokio::select! {
+                            () = talk => {}
+                            Ok(()) = ended => {}
+                        }
+                        drop(connection);
                     });
                 }
                 // Too many open files, or the client is gone already: give the system a moment.
@@ -91,7 +99,7 @@ pub async fn serve(
 }
 
 async fn talk(
-    stream: TcpStream,
+    stream: Impatient,
     app: axum::Router,
     header_time: Duration,
     mut closing: watch::Receiver<bool>,

@@ -6,7 +6,8 @@ use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use maud::Markup;
 use serde::Deserialize;
 
-use crate::guard::{COOKIE, session_token};
+use crate::client::Client;
+use crate::guard::{COOKIE, cookie, session_token};
 use crate::language::Language;
 use crate::problem::Answer;
 use crate::state::AppState;
@@ -14,6 +15,9 @@ use doorstep_console::layout::{self, Page, Section};
 use doorstep_console::sign_in::{SignInRefusal, SignInView};
 use doorstep_office::error::{OfficeError, Result};
 use doorstep_office::office::SignedIn;
+
+/// Name of the cookie by which a browser is known at the door.
+const BROWSER: &str = "doorstep_browser";
 
 #[derive(Deserialize)]
 pub(super) struct Next {
@@ -66,6 +70,8 @@ pub(super) struct SignIn {
 pub(super) async fn sign_in(
     State(state): State<AppState>,
     Language(lang): Language,
+    Client(address): Client,
+    headers: HeaderMap,
     Form(given): Form<SignIn>,
 ) -> Answer<Response> {
     let SignIn {
@@ -76,8 +82,17 @@ pub(super) async fn sign_in(
     } = given;
     let next = own_path(next);
     let (company_given, name_given) = (tenant.clone(), name.clone());
+    let known_by = cookie(&headers, BROWSER);
     let begun = state
-        .run_hashing(move |office| office.sign_in(company_given.as_deref(), &name_given, &password))
+        .run_hashing(move |office| {
+            office.sign_in_from(
+                address,
+                known_by.as_deref(),
+                company_given.as_deref(),
+                &name_given,
+                &password,
+            )
+        })
         .await;
     let begun = match begun {
         Ok(begun) => begun,
@@ -114,15 +129,28 @@ pub(super) fn admit(
 ) -> Response {
     let https = state.office().config().https;
     let secure = if https { "; Secure" } else { "" };
-    let cookie = format!(
+    let session = format!(
         "{COOKIE}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}{secure}",
         begun.token,
         begun.lasts_ms / 1000
     );
+    // The office knows the browser again, and whose it is: no stranger's wrong tries are counted against it.
+    let known = begun.known_by.map(|by| {
+        let kept = 365 * 86_400;
+        let path = "Path=/sign-in; HttpOnly; SameSite=Strict";
+        let cookie = format!("{BROWSER}={by}; {path}; Max-Age={kept}{secure}");
+        AppendHeaders([(header::SET_COOKIE, cookie)])
+    });
     // Whoever chose a language at the door keeps it inside.
     let language = crate::language::cookie(lang, https);
-    let cookies = AppendHeaders([(header::SET_COOKIE, cookie), (header::SET_COOKIE, language)]);
-    (cookies, Redirect::to(next)).into_response()
+    let cookies = AppendHeaders([
+        (header::SET_COOKIE, session),
+        (header::SET_COOKIE, language),
+    ]);
+    match known {
+        Some(known) => (cookies, known, Redirect::to(next)).into_response(),
+        None => (cookies, Redirect::to(next)).into_response(),
+    }
 }
 
 /// Where to go after signing in: a path on this server, never another one's address.

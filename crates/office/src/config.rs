@@ -32,6 +32,15 @@ pub struct Config {
     pub import_body: usize,
     /// How long a connection may take to send its request head, milliseconds.
     pub header_ms: u64,
+    /// How long a body may take to arrive, milliseconds, and how long a reader may take none of an answer.
+    pub body_ms: u64,
+    /// Connections at once.
+    pub connections: usize,
+    /// Of these, connections of one address; an address without a sign-in has half of them.
+    pub connections_of_address: usize,
+    /// How many proxies stand before the office, each of which adds whom it speaks for to `X-Forwarded-For`; none when
+    /// people and phones reach it themselves, and then that header is nobody's word.
+    pub proxies: usize,
     /// Service standards that the program carries and offers, each as texts by path; the first is proposed.
     pub packs: Arc<Vec<BTreeMap<String, String>>>,
     /// Public holidays that a new company begins with, a document a year.
@@ -50,6 +59,10 @@ impl Config {
             api_body: 256 * 1024,
             import_body: 8 * 1024 * 1024,
             header_ms: 10_000,
+            body_ms: 30_000,
+            connections: 1024,
+            connections_of_address: 128,
+            proxies: 0,
             packs: Arc::default(),
             holidays: Arc::default(),
         }

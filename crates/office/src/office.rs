@@ -24,6 +24,7 @@ mod bundle;
 mod calendars;
 mod company;
 mod devices;
+mod doors;
 mod idempotent;
 mod import;
 mod jobs;
@@ -46,6 +47,7 @@ pub use assign::OUTCOMES;
 pub use calendars::PublishedYear;
 pub use company::{CompanyEdit, Founding, NewTenant};
 pub use devices::Enrolment;
+pub use doors::Stand;
 pub use idempotent::Given;
 pub use import::{ImportReport, PORTION, RowReport};
 pub use orders::CreatedOrder;
@@ -78,6 +80,7 @@ struct Inner {
     live: Live,
     jobs: Arc<jobs::Jobs>,
     importing: Mutex<()>,
+    doors: doors::Doors,
     /// Keys of receipts, beside the bytes that they were made of: that costs as much as a signature.
     keys: Mutex<BTreeMap<TenantId, (Vec<u8>, SigningKey)>>,
     /// Compiled standards by hash.
@@ -127,6 +130,7 @@ impl Office {
             live: Live::default(),
             jobs: Arc::default(),
             importing: Mutex::default(),
+            doors: doors::Doors::default(),
             keys: Mutex::default(),
             compiled: Mutex::default(),
             years: Mutex::default(),

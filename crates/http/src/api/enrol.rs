@@ -5,15 +5,17 @@ use axum::extract::State;
 use doorstep_wire::{EnrolRequest, EnrolResponse, Role};
 
 use crate::body::JsonBody;
+use crate::client::Client;
 use crate::problem::Answer;
 use crate::state::AppState;
 
 pub async fn enrol(
     State(state): State<AppState>,
+    Client(address): Client,
     JsonBody { value, .. }: JsonBody<EnrolRequest>,
 ) -> Answer<Json<EnrolResponse>> {
     let (done, now) = state
-        .run(move |office| Ok((office.enrol(&value)?, office.now_ms())))
+        .run(move |office| Ok((office.enrol_from(address, &value)?, office.now_ms())))
         .await?;
     Ok(Json(EnrolResponse {
         tenant: done.tenant.to_string(),

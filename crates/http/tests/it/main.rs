@@ -7,6 +7,7 @@ mod bad_sync;
 mod blobs;
 mod bundle;
 mod company;
+mod crowded;
 mod enrol;
 mod forms;
 mod hints;
@@ -22,6 +23,7 @@ mod reach;
 mod reading;
 mod served;
 mod settle;
+mod sign_in;
 mod told;
 #[allow(dead_code)]
 #[path = "../../../office/tests/it/world.rs"]

@@ -266,13 +266,6 @@ async fn a_file_that_cannot_be_read_is_refused_with_what_to_do() {
             "UTF-8",
         ),
         (
-            "/import",
-            "application/json",
-            br#"[{"phone":"1","phone":"2"}]"#.to_vec(),
-            "写了两次",
-            "two members",
-        ),
-        (
             "",
             "application/json",
             br#"{"phone":"1","phone":"2"}"#.to_vec(),

@@ -12,6 +12,10 @@ pub(super) const UNREADABLE: &[(&str, &str)] = &[
         "a value in the address or the form is missing, named twice or of another type",
         "地址或表单里缺少某个值、写了两次，或者类型不对",
     ),
+    (
+        "a header is sent twice",
+        "同一个请求头（Host、Authorization、Content-Type 等）写了两次",
+    ),
     ("an idempotency key is plain text", "幂等键应为普通文字"),
     (
         "an idempotency key has 1 to 128 bytes",

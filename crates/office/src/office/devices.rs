@@ -1,13 +1,14 @@
 //! Enrolment of phones by a one-time code, and their revocation.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use data_encoding::HEXLOWER;
 use doorstep_visit::{DeviceId, EventKind, Json, PersonId, TenantId, VisitId};
 use p256::ecdsa::{SigningKey, VerifyingKey};
 
 use super::assign::newest;
-use super::{Office, Right, Unit, enrols};
+use super::{Office, Right, Stand, Unit, enrols};
 use crate::auth::token;
 use crate::auth::{Role, token_hash};
 use crate::error::{OfficeError, Result, damaged, failed};
@@ -74,6 +75,28 @@ impl Office {
     /// # Errors
     /// [`OfficeError::EnrolmentCode`], or a field error about the key.
     pub fn enrol(&self, request: &doorstep_wire::EnrolRequest) -> Result<Enrolment> {
+        self.enrol_from(None, request)
+    }
+
+    /// The same from an address, from which only so many codes may be wrong.
+    ///
+    /// # Errors
+    /// As [`Office::enrol`], and [`OfficeError::LockedOut`].
+    pub fn enrol_from(
+        &self,
+        address: Option<IpAddr>,
+        request: &doorstep_wire::EnrolRequest,
+    ) -> Result<Enrolment> {
+        let stand = Stand::at(address);
+        self.0.doors.try_code(&stand, self.now_ms())?;
+        let done = self.join(request);
+        if !matches!(done, Err(OfficeError::EnrolmentCode)) {
+            self.0.doors.code_was_right(&stand);
+        }
+        done
+    }
+
+    fn join(&self, request: &doorstep_wire::EnrolRequest) -> Result<Enrolment> {
         let key = read_key(&request.public_key)?;
         let (tenant, spelled) =
             token::read_code(&request.code).ok_or(OfficeError::EnrolmentCode)?;

@@ -1,9 +1,13 @@
 //! Signing in to the console, and who a token belongs to.
 
+use std::net::IpAddr;
+
+use doorstep_visit::id::base32;
 use doorstep_visit::{PersonId, TenantId};
+use sha2::{Digest, Sha256};
 
 use super::names::read_name;
-use super::{Office, Right, Unit};
+use super::{Office, Right, Stand, Unit};
 use crate::auth::token::{self, TokenKind};
 use crate::auth::{Caller, DeviceCaller, PersonCaller, password, token_hash};
 use crate::clock::bytes;
@@ -22,6 +26,8 @@ pub struct SignedIn {
     pub caller: PersonCaller,
     /// The office made the password: its owner should choose another.
     pub temporary: bool,
+    /// What its browser shows at the next sign-in.
+    pub known_by: Option<String>,
 }
 
 /// A name and the password that was made for it; shown once.
@@ -39,6 +45,15 @@ pub(super) type Login = LoginRow;
 /// A sign-in name as it is stored: phones write the first letter large, and Chinese keyboards write wide letters.
 fn door_name(text: &str) -> String {
     half_width(text).to_lowercase()
+}
+
+/// As much of a text as a password may have: nothing is dear because it is long.
+fn cut(text: &str) -> &str {
+    let mut end = text.len().min(password::MAX_PASSWORD);
+    while !text.is_char_boundary(end) {
+        end = end.saturating_sub(1);
+    }
+    text.get(..end).unwrap_or_default()
 }
 
 impl Office {
@@ -64,8 +79,6 @@ impl Office {
             person: person.clone(),
             hash: password::hash(secret, &salt)?.to_vec(),
             salt,
-            failures: 0,
-            locked_until: 0,
             temporary,
         })
     }
@@ -134,7 +147,9 @@ impl Office {
         let name = names
             .remove(&caller.person)
             .ok_or(OfficeError::NotFound("sign-in"))?;
-        let known = match self.try_password(tenant, &name, old) {
+        // Whoever is signed in already is counted apart from those at the door.
+        let stand = Stand::Browser(caller.person.to_string());
+        let known = match self.try_password(tenant, &name, old, &stand) {
             Ok(known) => known,
             Err(OfficeError::WrongSignIn) => {
                 return Err(OfficeError::Field {
@@ -166,12 +181,34 @@ impl Office {
         )
     }
 
-    /// Begins a session. Without a tenant the only one on this server is meant.
+    /// As [`Office::sign_in_from`], where there is no network.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn sign_in(&self, tenant: Option<&str>, name: &str, secret: &str) -> Result<SignedIn> {
+        self.sign_in_from(None, None, tenant, name, secret)
+    }
+
+    /// Begins a session for somebody at an address, whose browser may show what it was given at an earlier sign-in.
+    /// Without a tenant the only one on this server is meant.
     ///
     /// # Errors
     /// [`OfficeError::WrongSignIn`] whatever was wrong, or [`OfficeError::LockedOut`].
-    pub fn sign_in(&self, tenant: Option<&str>, name: &str, secret: &str) -> Result<SignedIn> {
+    pub fn sign_in_from(
+        &self,
+        address: Option<IpAddr>,
+        known_by: Option<&str>,
+        tenant: Option<&str>,
+        name: &str,
+        secret: &str,
+    ) -> Result<SignedIn> {
         let Some(tenant) = self.tenant_named(tenant)? else {
+            // A company that is not here is asked as long as one that is, and counted like it.
+            let asked = format!("{} {}", tenant.unwrap_or_default(), door_name(name.trim()));
+            self.0
+                .doors
+                .try_name(&cut(&asked), &Stand::at(address), self.now_ms())?;
+            password::hash(cut(secret), &[0; 16])?;
             return Err(OfficeError::WrongSignIn);
         };
         let typed = name.trim();
@@ -181,7 +218,11 @@ impl Office {
             Some(_) => typed.to_owned(),
             None => door_name(typed),
         };
-        let login = self.try_password(&tenant, name, secret)?;
+        let stand = match known_by.filter(|by| self.knows_browser(&tenant, name, by)) {
+            Some(by) => Stand::Browser(by.to_owned()),
+            None => Stand::at(address),
+        };
+        let login = self.try_password(&tenant, name, secret, &stand)?;
         let mut begun = self.begin(
             &tenant,
             &login.person,
@@ -189,47 +230,84 @@ impl Office {
             self.config().session_ms,
             |unit| {
                 unit.still(name, &login)?;
-                unit.tx.note_try(name, 0, 0)?;
                 unit.audit(login.person.as_str(), "signed_in", None, "")
             },
         )?;
         begun.temporary = login.temporary;
+        begun.known_by = Some(match stand {
+            Stand::Browser(by) => by,
+            Stand::Address(_) => self.mark_browser(&tenant, name)?,
+        });
         Ok(begun)
     }
 
-    /// The login of a name whose password this is; a wrong one is counted.
-    fn try_password(&self, tenant: &TenantId, name: &str, secret: &str) -> Result<Login> {
-        let now = self.now_ms();
-        let login = self.storage().read(tenant, |rows| rows.login(name))?;
-        if let Some(login) = &login
-            && login.locked_until > now
-        {
-            return Err(OfficeError::LockedOut {
-                retry_ms: login.locked_until - now,
-            });
+    /// What a browser shows at the door in which a name has signed in: random bytes, and what only the office could have
+    /// made of them and the name.
+    fn mark_browser(&self, tenant: &TenantId, name: &str) -> Result<String> {
+        let random = base32(&bytes::<10>(self.random()));
+        let seal = self.browser_seal(tenant, name, &random)?;
+        Ok(format!("{random}.{seal}"))
+    }
+
+    fn knows_browser(&self, tenant: &TenantId, name: &str, by: &str) -> bool {
+        let Some((random, seal)) = by.split_once('.') else {
+            return false;
+        };
+        let made = self.browser_seal(tenant, name, random);
+        made.is_ok_and(|made| password::equal(made.as_bytes(), seal.as_bytes()))
+    }
+
+    fn browser_seal(&self, tenant: &TenantId, name: &str, random: &str) -> Result<String> {
+        let company = self.storage().read(tenant, |rows| rows.need_company())?;
+        let mut h = Sha256::new();
+        h.update(b"doorstep-browser-v1");
+        for part in [&company.receipt_key, name.as_bytes(), random.as_bytes()] {
+            h.update((part.len() as u64).to_be_bytes());
+            h.update(part);
         }
+        let seal: [u8; 32] = h.finalize().into();
+        Ok(base32(&seal))
+    }
+
+    /// The login of a name whose password this is; a wrong one is counted.
+    fn try_password(
+        &self,
+        tenant: &TenantId,
+        name: &str,
+        secret: &str,
+        stand: &Stand,
+    ) -> Result<Login> {
+        let asked = format!("{tenant} {}", cut(name));
+        let doors = &self.0.doors;
+        let only_made = doors.try_name(&asked, stand, self.now_ms())?.only_made;
+        let login = self.storage().read(tenant, |rows| rows.login(name))?;
         // Unknown names cost the same time as known ones.
         let (salt, expected) = login
             .as_ref()
             .map_or(([0; 16], vec![]), |l| (l.salt, l.hash.clone()));
-        let given = password::hash(
-            secret.get(..password::MAX_PASSWORD).unwrap_or(secret),
-            &salt,
-        )?;
+        let given = password::hash(cut(secret), &salt)?;
         let right = password::equal(&given, &expected);
-        let Some(login) = login else {
-            return Err(OfficeError::WrongSignIn);
-        };
-        if !right {
-            self.unit(tenant, |unit| {
-                let failures = login.failures + 1;
-                let until = now + password::lock_ms(failures);
-                unit.tx.note_try(name, failures, until)?;
-                unit.audit(login.person.as_str(), "sign_in_failed", None, "")
-            })?;
-            return Err(OfficeError::WrongSignIn);
+        match (login, only_made) {
+            (Some(login), None) if right => {
+                doors.was_right(&asked, stand);
+                Ok(login)
+            }
+            (Some(login), Some(_)) if right && login.temporary => {
+                doors.was_right(&asked, stand);
+                Ok(login)
+            }
+            (login, only_made) => {
+                if let Some(login) = login {
+                    self.unit(tenant, |unit| {
+                        unit.audit(login.person.as_str(), "sign_in_failed", None, "")
+                    })?;
+                }
+                match only_made {
+                    Some(retry_ms) => Err(OfficeError::LockedOut { retry_ms }),
+                    None => Err(OfficeError::WrongSignIn),
+                }
+            }
         }
-        Ok(login)
     }
 
     /// A token for a program that acts as a person, valid for `lasts_ms`.
@@ -259,7 +337,7 @@ impl Office {
             TokenKind::Api
         };
         let token = token::issue(kind, tenant, self.random());
-        let csrf = doorstep_visit::id::base32(&bytes::<16>(self.random()));
+        let csrf = base32(&bytes::<16>(self.random()));
         self.unit(tenant, |unit| {
             let person = unit.worker(person)?;
             let row = SessionRow {
@@ -282,6 +360,7 @@ impl Office {
                 lasts_ms,
                 caller,
                 temporary: false,
+                known_by: None,
             })
         })
     }

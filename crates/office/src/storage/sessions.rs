@@ -16,10 +16,6 @@ pub struct LoginRow {
     pub salt: [u8; 16],
     /// argon2id.
     pub hash: Vec<u8>,
-    /// Wrong passwords in a row.
-    pub failures: i64,
-    /// UTC milliseconds until which no password is tried.
-    pub locked_until: i64,
     /// The office made it: its owner is asked to choose another.
     pub temporary: bool,
 }
@@ -55,19 +51,20 @@ impl Rows<'_> {
 
     /// The login of a name.
     pub fn login(&self, name: &str) -> Result<Option<LoginRow>> {
-        let row = self.conn
-        .prepare_cached("SELECT person, salt, hash, failures, locked_until, temporary FROM login WHERE tenant = ?1 AND name = ?2")?
-        .query_row([self.tenant.as_str(), name], |r| {
-            Ok((r.get::<_, String>(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?))
-        })
-        .optional()?;
-        row.map(|(person, salt, hash, failures, locked_until, temporary)| {
+        let row = self
+            .conn
+            .prepare_cached(
+                "SELECT person, salt, hash, temporary FROM login WHERE tenant = ?1 AND name = ?2",
+            )?
+            .query_row([self.tenant.as_str(), name], |r| {
+                Ok((r.get::<_, String>(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
+            })
+            .optional()?;
+        row.map(|(person, salt, hash, temporary)| {
             Ok(LoginRow {
                 person: person.parse().map_err(damaged("login"))?,
                 salt,
                 hash,
-                failures,
-                locked_until,
                 temporary,
             })
         })
@@ -139,15 +136,6 @@ impl Tx<'_> {
         self.conn.execute(
             "DELETE FROM login WHERE tenant = ?1 AND person = ?2",
             [self.tenant.as_str(), person.as_str()],
-        )?;
-        Ok(())
-    }
-
-    /// Notes how the last try went.
-    pub fn note_try(&self, name: &str, failures: i64, locked_until: i64) -> Result<()> {
-        self.conn.execute(
-            "UPDATE login SET failures = ?3, locked_until = ?4 WHERE tenant = ?1 AND name = ?2",
-            params![self.tenant.as_str(), name, failures, locked_until],
         )?;
         Ok(())
     }
