@@ -191,6 +191,11 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "控制台经由代理以 HTTPS 访问；登录凭证会相应标记",
     ),
     (
+        "serve",
+        "proxies",
+        "办公室前面有几层代理，每层都会在 X-Forwarded-For 里补一个地址；没有代理时不看这个头",
+    ),
+    (
         "admin",
         "data",
         "存放办公室数据库的文件夹；不写时用 doorstep-data",
