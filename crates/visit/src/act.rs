@@ -12,6 +12,7 @@ use crate::json::Json;
 use crate::judge::{Objection, objections};
 use crate::part::{ConsentState, foreign_to_line, parts};
 use crate::signoff::{reopened_by, shown_of};
+use crate::tangle::is_tangled;
 use crate::words;
 
 /// Who acts, and on what.
@@ -104,6 +105,11 @@ pub enum Refusal {
     /// Records that others refer to are not here: what would be signed is not all there is.
     #[error("a colleague's record is still missing: sync before the statement is shown")]
     PastMissing,
+    /// The visit is set aside: what a statement would say of it is not judged.
+    #[error(
+        "this visit is set aside for a person: nothing of it is judged, so nothing can be signed"
+    )]
+    SetAside,
     /// The choice is not in the standard's list.
     #[error("`{0}` is not among the choices of this step")]
     NotAChoice(String),
@@ -132,6 +138,7 @@ impl Refusal {
             Self::StatementNotShown => "statement_not_shown",
             Self::ChangedSinceShown(_) => "changed_since_shown",
             Self::PastMissing => "past_missing",
+            Self::SetAside => "set_aside",
             Self::NotAChoice(_) => "not_a_choice",
             Self::BadData(_) => "bad_data",
             Self::UnknownAct => "unknown_act",
@@ -304,6 +311,13 @@ fn judge(
     let Some(i) = history.index(id) else {
         return Ok(());
     };
+    if is_tangled(&case) {
+        // As in the fold: recorded and not judged. Nobody signs for what nobody judged.
+        return match history.body(i) {
+            Body::StatementShown(_) | Body::Signed(_) => Err(Refusal::SetAside),
+            _ => Ok(()),
+        };
+    }
     choices(&case, i)?;
     in_person(&case, i)?;
     if matches!(when, When::Happened(_)) {

@@ -7,7 +7,7 @@ use doorstep_standard::{EventKind, Phase, Scalar, StandardHash, Tri};
 
 pub use crate::bill::{Bill, BillLine};
 use crate::clock::ClockState;
-use crate::finding::Finding;
+use crate::finding::{Finding, Ground, Named};
 use crate::id::{DeviceId, EventId, PersonId, VisitId};
 use crate::instant::Instant;
 use crate::part::PartState;
@@ -273,4 +273,12 @@ pub struct VisitState {
     pub record: Vec<Entry>,
     /// Entries of the document that are no events: key and code.
     pub unusable: Vec<(String, &'static str)>,
+}
+
+impl VisitState {
+    /// Whether nothing of the visit is judged, for it is too tangled: only what was recorded is told.
+    pub fn is_set_aside(&self) -> bool {
+        let aside = Ground::Case(Named::SetAside);
+        self.findings.iter().any(|f| f.ground == aside)
+    }
 }

@@ -49,7 +49,16 @@ fn of_the_whole(case: &Case) -> usize {
     let work = [K::Arrived, K::Entered, K::RepairStarted, K::PartFitted];
     let work: usize = work.into_iter().map(|k| many(case, k)).sum();
     let assigned = many(case, K::Assigned);
-    against_all * all
+    // Every trip has a checklist of its own.
+    let trips = case
+        .of_kind(&K::SetOut)
+        .iter()
+        .chain(case.of_kind(&K::Arrived));
+    let trips = trips
+        .filter(|i| case.history.event(**i).trip.is_none())
+        .count();
+    100 * trips
+        + against_all * all
         + many(case, K::Cancelled) * work
         + assigned * (assigned + work)
         + case.words_apart() * all / 16
@@ -79,5 +88,6 @@ fn apart(case: &Case) -> usize {
     let of_one = arrivals_by_person(case);
     let of_one: usize = of_one.iter().map(|own| own.pairs_apart(h)).sum();
     let people = Doings::of(h, arrivals).pairs_apart(h) - of_one;
-    values + parts + people
+    // Each of these is named to a person, and pages and messages carry the names.
+    values + 4 * (parts + people)
 }

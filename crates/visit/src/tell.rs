@@ -267,8 +267,12 @@ impl Teller<'_> {
     }
 
     fn is_line_of_work(&self, line: Option<EventId>) -> bool {
-        let mut parts = self.parts.iter();
-        parts.any(|p| Some(p.line) == line && p.kind != FeeKind::Material)
+        // Lines stand in history order.
+        let place = |id: EventId| self.history.index(id);
+        let opener = line.and_then(place);
+        let found = self.parts.binary_search_by_key(&opener, |p| place(p.line));
+        let found = found.ok().and_then(|at| self.parts.get(at));
+        found.is_some_and(|p| p.kind != FeeKind::Material)
     }
 
     /// The members that the kind or a step of the standard declares, the kind's first.

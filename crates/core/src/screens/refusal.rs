@@ -118,6 +118,10 @@ impl Scene<'_> {
                 "同事的一条记录还没有到这台手机：先同步，再出示服务单。",
                 "A colleague's record is not on this phone yet: sync, then show the statement.",
             ),
+            Refusal::SetAside => (
+                "这次上门的记录过于纠缠，未作判断，不能出示服务单或签字：请班长查看。",
+                "This visit is too tangled to be judged, so no statement can be shown or signed: ask the crew lead to look.",
+            ),
             Refusal::NotAChoice(_) => (
                 "这不在该步骤的选项之内。",
                 "That is not among the choices of this step.",

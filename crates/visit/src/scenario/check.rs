@@ -23,6 +23,7 @@ const REFUSALS: &[&str] = &[
     "statement_not_shown",
     "changed_since_shown",
     "past_missing",
+    "set_aside",
     "not_a_choice",
     "unknown_act",
 ];

@@ -8,8 +8,10 @@ use super::page::{Content, Page, Section, some_list};
 use super::say::Say;
 use super::{after, money};
 use crate::body::{Body, ConsentWord};
+use crate::finding::Named;
 use crate::fold::VisitState;
 use crate::history::History;
+use crate::words;
 
 /// Drafts a statement.
 pub(super) fn draft(
@@ -41,9 +43,13 @@ pub(super) fn draft(
         sections.extend(some_list(lang.pick(zh, en), timed(&say, paper)));
     }
     sections.extend(some_list(lang.pick("安全隐患", "Hazards"), hazards(&say)));
-    sections.push(money::quotes(&say));
-    sections.push(money::bill(&say));
-    sections.extend(after::sections(&say));
+    if state.is_set_aside() {
+        sections.push(not_judged(&say));
+    } else {
+        sections.push(money::quotes(&say));
+        sections.push(money::bill(&say));
+        sections.extend(after::sections(&say));
+    }
     Page {
         lang,
         title: match lang {
@@ -56,6 +62,15 @@ pub(super) fn draft(
             "签字只确认以上所列内容。您可以拒绝签字；拒绝会被如实记录。",
             "A signature confirms exactly what stands above. You may decline to sign; that is recorded as it is.",
         ),
+    }
+}
+
+/// Nobody may read of a visit that is set aside that it costs nothing.
+fn not_judged(say: &Say) -> Section {
+    let words = words::case(Named::SetAside, say.lang);
+    Section {
+        heading: say.pick("费用", "Charges"),
+        content: Content::List(vec![words.what.to_owned()]),
     }
 }
 
