@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use doorstep_office::{Office, SystemClock, SystemRandom};
+use doorstep_office::{Journal, Office, SystemClock, SystemRandom};
 use doorstep_standard::Lang;
 
 use crate::admin::config;
@@ -22,6 +22,7 @@ pub fn run(args: &ServeArgs, lang: Lang) -> Result<(), Fail> {
     let mut config = config(&args.data);
     config.https = args.https;
     config.proxies = args.proxies;
+    config.journal = Journal::stderr().with_requests();
     let office = Office::with_config(config, Arc::new(SystemClock), Arc::new(SystemRandom))?;
     folder::close(&args.data, lang)?;
     let host = Host::start(office.clone(), &[args.listen])?;

@@ -6,7 +6,7 @@ use doorstep_standard::Lang;
 use doorstep_visit::words::duration;
 use maud::Markup;
 
-use crate::problem::note_cause;
+use crate::problem::note;
 use crate::state::AppState;
 use doorstep_console::layout::{Page, Section, Viewer, page, trouble};
 use doorstep_console::load::{self, Common, Shelf};
@@ -101,7 +101,7 @@ pub async fn draw(
                 let body = trouble(lang, title, &text, None);
                 let page = seen.page(&common, Section::Outside, title, body);
                 let mut response = (status(&e), page).into_response();
-                note_cause(&mut response, &e);
+                note(&mut response, &e);
                 Ok(response)
             })
     });
@@ -122,7 +122,7 @@ pub fn refusal(lang: Lang, path: &str, e: &OfficeError) -> Response {
     };
     let mut response =
         (status(e), page(&p, trouble(lang, title, &text, Some(path)))).into_response();
-    note_cause(&mut response, e);
+    note(&mut response, e);
     response
 }
 

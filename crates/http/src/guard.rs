@@ -1,6 +1,5 @@
 //! Stands before every route: who is asking, may they, and did the request come from our own page.
 
-use std::io::Write;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -17,7 +16,7 @@ use crate::patience::Timely;
 use crate::problem::{Answer, Refused};
 use crate::state::AppState;
 use crate::table::{self, ForWhom};
-use crate::{body, language, problem};
+use crate::{body, language};
 use doorstep_console::form::CSRF_FIELD;
 use doorstep_office::auth::{Caller, DeviceCaller, PersonCaller, password};
 use doorstep_office::error::{OfficeError, Result};
@@ -31,24 +30,6 @@ const MAX_FORM: usize = 256 * 1024;
 
 /// The middleware.
 pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let method = request.method().clone();
-    let now = state.office().now_ms();
-    let response = guarded(state, request, next).await;
-    if let Some(cause) = problem::cause_of(&response) {
-        let route = route.as_ref().map_or("?", MatchedPath::as_str);
-        let at = chrono::DateTime::from_timestamp_millis(now)
-            .map_or_else(|| now.to_string(), |t| t.to_rfc3339());
-        // Where nobody listens there is nobody to tell.
-        let _ = writeln!(
-            std::io::stderr(),
-            "doorstep: {at} {method} {route} failed: {cause}"
-        );
-    }
-    response
-}
-
-async fn guarded(state: AppState, request: Request, next: Next) -> Response {
     let page = wants_page(request.headers());
     let reading = request.method() == Method::GET;
     let path = request.uri().path().to_owned();

@@ -25,6 +25,7 @@ mod connections;
 mod drawn;
 mod found;
 mod guard;
+mod journal;
 mod language;
 mod pages;
 mod patience;

@@ -52,7 +52,7 @@ impl IntoResponse for Refused {
         }
         let mut response = (status, body.to_string()).into_response();
         response.extensions_mut().insert(Told(body));
-        note_cause(&mut response, &e);
+        note(&mut response, &e);
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
@@ -68,21 +68,29 @@ impl IntoResponse for Refused {
     }
 }
 
-/// Why the office failed, on its way to the server's log; the answer does not hold it.
-#[derive(Clone)]
-struct Cause(String);
-
-/// Lets a response carry why the office failed, if it did.
-pub fn note_cause(response: &mut Response, e: &OfficeError) {
-    if let Some(cause) = e.cause() {
-        let line = format!("{}: {cause}", e.code());
-        response.extensions_mut().insert(Cause(line));
-    }
+/// What was refused or failed, on its way to the journal; the answer does not hold the cause.
+#[derive(Clone, Debug)]
+pub struct Noted {
+    /// Stable code.
+    pub code: &'static str,
+    /// Why the office failed, if it did.
+    pub cause: Option<String>,
+    /// There is no room on the disk.
+    pub disk_full: bool,
 }
 
-/// What the log says of a response: the office failed at this request, and why.
-pub fn cause_of(response: &Response) -> Option<&str> {
-    response.extensions().get::<Cause>().map(|c| c.0.as_str())
+/// Lets a response carry what was refused or failed.
+pub fn note(response: &mut Response, e: &OfficeError) {
+    response.extensions_mut().insert(Noted {
+        code: e.code(),
+        cause: e.cause(),
+        disk_full: e.is_full_disk(),
+    });
+}
+
+/// What the journal says of a response beside its status.
+pub fn noted(response: &Response) -> Option<&Noted> {
+    response.extensions().get()
 }
 
 /// The problem that a response carries, until it is known in which language its reader wants it.

@@ -13,13 +13,14 @@ use crate::guard::guard;
 use crate::problem::Refused;
 use crate::state::AppState;
 use crate::state::BODY;
-use crate::{api, found, pages, reader, sign_in};
+use crate::{api, found, journal, pages, reader, sign_in};
 use doorstep_office::error::OfficeError;
 
 /// Everything that the office answers.
 pub fn router(state: AppState) -> Router {
     let api = Router::new()
         .route("/healthz", get(api::health::health))
+        .route("/readyz", get(api::health::ready))
         .route("/v1/enrol", post(api::enrol::enrol))
         .route("/v1/sync", post(api::sync::sync))
         .route("/v1/hints", get(api::hints::hints))
@@ -110,6 +111,7 @@ pub fn router(state: AppState) -> Router {
         .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .with_state(state.clone());
+    let journal_state = state.clone();
     Router::new()
         .merge(api)
         .merge(pages::router(state.clone()))
@@ -117,6 +119,7 @@ pub fn router(state: AppState) -> Router {
         .layer(DefaultBodyLimit::max(BODY))
         .layer(from_fn_with_state(state, guard))
         .layer(from_fn(reader::in_the_readers_language))
+        .layer(from_fn_with_state(journal_state, journal::keep))
         .layer(map_response(headers))
         .layer(compression())
 }

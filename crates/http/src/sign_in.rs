@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::client::Client;
 use crate::guard::{COOKIE, cookie, session_token};
 use crate::language::Language;
-use crate::problem::Answer;
+use crate::problem::{Answer, note};
 use crate::state::AppState;
 use doorstep_console::layout::{self, Page, Section};
 use doorstep_console::sign_in::{SignInRefusal, SignInView};
@@ -108,7 +108,9 @@ pub(super) async fn sign_in(
                 problem: Some(problem),
                 unfounded: false,
             };
-            return Ok((status, draw(lang, &view)).into_response());
+            let mut response = (status, draw(lang, &view)).into_response();
+            note(&mut response, &e);
+            return Ok(response);
         }
         Err(e) => return Err(e.into()),
     };

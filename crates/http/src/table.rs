@@ -50,6 +50,7 @@ const ADMIN: ForWhom = Roles(&[Admin]);
 pub const RULES: &[RouteRule] = &[
     // Phones.
     rule("GET", "/healthz", Anyone),
+    rule("GET", "/readyz", Anyone),
     rule("POST", "/v1/enrol", Anyone),
     rule("POST", "/v1/sync", Device { revoked: true }),
     rule("GET", "/v1/hints", Device { revoked: false }),

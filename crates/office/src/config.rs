@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::journal::Journal;
+
 /// Where the office keeps its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
@@ -41,6 +43,8 @@ pub struct Config {
     /// How many proxies stand before the office, each of which adds whom it speaks for to `X-Forwarded-For`; none when
     /// people and phones reach it themselves, and then that header is nobody's word.
     pub proxies: usize,
+    /// What whoever runs the office hears of it.
+    pub journal: Journal,
     /// Service standards that the program carries and offers, each as texts by path; the first is proposed.
     pub packs: Arc<Vec<BTreeMap<String, String>>>,
     /// Public holidays that a new company begins with, a document a year.
@@ -63,6 +67,7 @@ impl Config {
             connections: 1024,
             connections_of_address: 128,
             proxies: 0,
+            journal: Journal::stderr(),
             packs: Arc::default(),
             holidays: Arc::default(),
         }

@@ -188,6 +188,15 @@ impl OfficeError {
         matches!(self, Damaged(_) | Unreadable { .. } | Internal | Failed(_))
     }
 
+    /// Whether there was no room on the disk.
+    pub fn is_full_disk(&self) -> bool {
+        match self {
+            Self::Database(e) => e.kind == FaultKind::Full,
+            Self::Io(e) => e.kind() == std::io::ErrorKind::StorageFull,
+            _ => false,
+        }
+    }
+
     /// What the server's log says beside the code when the office failed; holds no personal data.
     pub fn cause(&self) -> Option<String> {
         match self {

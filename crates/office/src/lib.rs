@@ -8,6 +8,7 @@ pub mod auth;
 pub mod clock;
 pub mod config;
 pub mod error;
+pub mod journal;
 pub mod live;
 pub mod office;
 pub mod orders;
@@ -18,6 +19,7 @@ pub use auth::{Caller, DeviceCaller, PersonCaller, Role};
 pub use clock::{Clock, Random, SystemClock, SystemRandom};
 pub use config::{Config, Place};
 pub use error::{OfficeError, Result};
+pub use journal::Journal;
 pub use live::LiveEvent;
 pub use office::{
     CompanyEdit, Founding, NewPerson, NewTenant, Office, PersonEdit, Right, SignIn, machine,

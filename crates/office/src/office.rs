@@ -34,6 +34,7 @@ mod orders;
 mod people;
 mod programs;
 mod project;
+mod ready;
 mod rest;
 mod rights;
 mod sign_in;
@@ -81,6 +82,7 @@ struct Inner {
     jobs: Arc<jobs::Jobs>,
     importing: Mutex<()>,
     doors: doors::Doors,
+    looked: ready::Looked,
     /// Keys of receipts, beside the bytes that they were made of: that costs as much as a signature.
     keys: Mutex<BTreeMap<TenantId, (Vec<u8>, SigningKey)>>,
     /// Compiled standards by hash.
@@ -131,6 +133,7 @@ impl Office {
             jobs: Arc::default(),
             importing: Mutex::default(),
             doors: doors::Doors::default(),
+            looked: ready::Looked::default(),
             keys: Mutex::default(),
             compiled: Mutex::default(),
             years: Mutex::default(),
@@ -162,6 +165,10 @@ impl Office {
     /// UTC milliseconds by the office's clock.
     pub fn now_ms(&self) -> i64 {
         self.0.clock.now_ms()
+    }
+    /// Names this start of the process in the journal.
+    pub fn start_id(&self) -> String {
+        base32(self.0.process.first_chunk::<5>().unwrap_or(&[0; 5]))
     }
     fn code_of_start(&self) -> &str {
         &self.0.founding

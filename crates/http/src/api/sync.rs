@@ -5,15 +5,15 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use doorstep_wire::{
-    CONTENT_TYPE, DICT_HEADER, Encoding, Limits, SyncRequest, check_content_type, decode_body,
-    encode_body,
+    Ack, AckStatus, CONTENT_TYPE, DICT_HEADER, Encoding, Limits, SyncRequest, check_content_type,
+    decode_body, encode_body,
 };
 
 use crate::body::read;
 use crate::guard::ByDevice;
+use crate::journal::SetAside;
 use crate::problem::Answer;
 use crate::state::AppState;
-use doorstep_office::error::OfficeError;
 
 pub async fn sync(
     State(state): State<AppState>,
@@ -26,11 +26,13 @@ pub async fn sync(
     let encoding = Encoding::from_headers(text("content-encoding"), text(DICT_HEADER))?;
     let best = Encoding::for_answer(text("accept-encoding"), text(DICT_HEADER));
     let bytes = read(&headers, body, Limits::REQUEST.body).await?;
-    let answer = state
+    let (answer, aside) = state
         .run(move |office| {
             let request: SyncRequest = decode_body(&bytes, encoding, &Limits::REQUEST)?;
             let answer = office.sync(&caller, request)?;
-            encode_body(&answer, best).map_err(OfficeError::from)
+            let aside = |ack: &&Ack| matches!(ack.status, AckStatus::Quarantined { .. });
+            let aside = answer.acks.iter().filter(aside).count();
+            Ok((encode_body(&answer, best)?, aside))
         })
         .await?;
     let mut response = answer.bytes.into_response();
@@ -41,6 +43,9 @@ pub async fn sync(
     }
     if let Some(dict) = answer.encoding.dict() {
         headers.insert(DICT_HEADER, HeaderValue::from_static(dict));
+    }
+    if aside > 0 {
+        response.extensions_mut().insert(SetAside(aside));
     }
     Ok(response)
 }

@@ -25,6 +25,7 @@ mod served;
 mod settle;
 mod sign_in;
 mod told;
+mod watched;
 #[allow(dead_code)]
 #[path = "../../../office/tests/it/world.rs"]
 mod world;
