@@ -207,7 +207,7 @@ impl Office {
             let asked = format!("{} {}", tenant.unwrap_or_default(), door_name(name.trim()));
             self.0
                 .doors
-                .try_name(&cut(&asked), &Stand::at(address), self.now_ms())?;
+                .try_name(cut(&asked), &Stand::at(address), self.now_ms())?;
             password::hash(cut(secret), &[0; 16])?;
             return Err(OfficeError::WrongSignIn);
         };
