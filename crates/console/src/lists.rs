@@ -187,6 +187,9 @@ pub fn people(
     }
 }
 
+/// How long a phone is said to be at its limit after something was not kept; it tries again at every sync.
+const FULL_MS: i64 = 2 * 86_400_000;
+
 fn device(lang: Lang, common: &Common, d: &DeviceRow) -> DeviceLine {
     let today = words::day_of(common.now, common.zone);
     let at = |ms| words::moment(lang, ms, today, common.zone);
@@ -199,6 +202,7 @@ fn device(lang: Lang, common: &Common, d: &DeviceRow) -> DeviceLine {
         quiet: d
             .last_seen
             .is_some_and(|t| common.now.saturating_sub(t) > QUIET_MS),
+        full: d.full_at.is_some_and(|at| at > common.now - FULL_MS),
         revoked: d.revoked_at.map(at),
     }
 }

@@ -69,6 +69,8 @@ pub struct DeviceLine {
     pub quiet: bool,
     /// Revoked, in words.
     pub revoked: Option<String>,
+    /// Something that it handed in was not kept lately: it is at a quota.
+    pub full: bool,
 }
 
 /// What was just made and is shown once.
@@ -356,6 +358,7 @@ impl PageOf<'_> {
                     (_, Some(at), true) => (tag("notice", "⌁", &format!("{} {at}", lang.pick("最后联系", "last heard")))),
                     (_, Some(at), false) => (tag("good", "✓", &format!("{} {at}", lang.pick("最后联系", "last heard")))),
                 }
+                @if d.full { (tag("warn", "■", lang.pick("已到上限：新的记录只在手机上", "at its limit: new records are on the phone only"))) }
                 span.muted { (lang.pick("登记于 ", "enrolled ")) (d.enrolled) }
                 @if d.revoked.is_none() {
                     @if let Some(v) = self.admin {

@@ -294,6 +294,12 @@ const FAULTS: &[Fault] = &[
         "The office is busy. It is tried again shortly.",
     ),
     Fault(
+        "office_full",
+        K::TryLater,
+        "这台手机在办公室的存储已到上限，没收下的都还在手机上。请联系办公室。",
+        "The office keeps no more from this phone. What it did not take is still here. Call the office.",
+    ),
+    Fault(
         "office_fault",
         K::TryLater,
         "办公室没能收下这次的内容，记录都还在。如反复出现，请联系办公室。",

@@ -73,6 +73,8 @@ pub struct SyncMachine {
     list: List,
     needs: BTreeMap<VisitId, u32>,
     rotations: u32,
+    /// The office had no room for something.
+    full: bool,
     summary: SyncSummary,
 }
 
@@ -92,6 +94,7 @@ impl SyncMachine {
             list: List::default(),
             needs: BTreeMap::new(),
             rotations: 0,
+            full: false,
             summary: SyncSummary::default(),
         }
     }
@@ -115,7 +118,11 @@ impl SyncMachine {
     /// try again.
     pub fn finish(&mut self, core: &mut Core, reply: &Reply) -> Result<SyncStep, CoreError> {
         let step = self.take(core, reply);
-        core.trouble = step.as_ref().err().map(|e| e.code().to_owned());
+        core.trouble = match &step {
+            Err(e) => Some(e.code().to_owned()),
+            Ok(SyncStep::Done(_)) if self.full => Some("office_full".to_owned()),
+            Ok(_) => None,
+        };
         core.changes.sync();
         step
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::journal::Journal;
+use crate::quota::Quotas;
 
 /// Where the office keeps its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub struct Config {
     pub proxies: usize,
     /// What whoever runs the office hears of it.
     pub journal: Journal,
+    /// How much is kept for a phone and for a company.
+    pub quotas: Quotas,
     /// Service standards that the program carries and offers, each as texts by path; the first is proposed.
     pub packs: Arc<Vec<BTreeMap<String, String>>>,
     /// Public holidays that a new company begins with, a document a year.
@@ -68,6 +71,7 @@ impl Config {
             connections_of_address: 128,
             proxies: 0,
             journal: Journal::stderr(),
+            quotas: Quotas::default(),
             packs: Arc::default(),
             holidays: Arc::default(),
         }

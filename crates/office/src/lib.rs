@@ -13,6 +13,7 @@ pub mod live;
 pub mod office;
 pub mod orders;
 pub mod protocol;
+pub mod quota;
 pub mod storage;
 
 pub use auth::{Caller, DeviceCaller, PersonCaller, Role};

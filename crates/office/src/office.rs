@@ -236,7 +236,7 @@ impl Office {
     ) -> Result<T> {
         let now = self.now_ms();
         let (out, visits, devices) = self.0.storage.write(tenant, |tx| {
-            let mut unit = Unit::new(tx, now, self.random(), self.0.process);
+            let mut unit = Unit::new(tx, now, self.random(), self.0.process, self.0.config.quotas);
             let out = act(&mut unit)?;
             unit.tell_linked()?;
             let (visits, devices) = unit.finish()?;

@@ -19,6 +19,7 @@ use crate::storage::Rows;
 
 mod ids;
 mod item;
+mod keep;
 mod listed;
 mod part;
 mod pull;

@@ -36,6 +36,7 @@ pub mod sessions;
 mod squeeze;
 pub mod standards;
 pub mod tenants;
+pub mod usage;
 pub mod values;
 pub mod visits;
 
@@ -53,6 +54,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("storage/0006_log.sql"),
     include_str!("storage/0007_import.sql"),
     include_str!("storage/0008_blob.sql"),
+    include_str!("storage/0009_usage.sql"),
 ];
 
 /// Marks our files, so that another program's database is never written to.

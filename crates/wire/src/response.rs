@@ -132,6 +132,11 @@ pub enum AckStatus {
     Gone,
     /// The device never had a right to this visit.
     Forbidden,
+    /// There is no room for this at the office: what came before it was taken, the phone keeps the rest and tries again.
+    Full {
+        /// Which quota, as a stable code.
+        code: String,
+    },
     /// A verdict of a newer office. Treated like "not acknowledged yet".
     Unknown(String),
 }
@@ -168,6 +173,10 @@ impl From<AckStatus> for AckStatusMsg {
                 ..bare("quarantined")
             },
             AckStatus::RotateActor => bare("rotate_actor"),
+            AckStatus::Full { code } => Self {
+                code: Some(code),
+                ..bare("full")
+            },
             AckStatus::Gone => bare("gone"),
             AckStatus::Forbidden => bare("forbidden"),
             AckStatus::Unknown(is) => bare(&is),
@@ -189,6 +198,9 @@ impl TryFrom<AckStatusMsg> for AckStatus {
                 code: msg.code.ok_or("missing field `code`")?,
             },
             "rotate_actor" => Self::RotateActor,
+            "full" => Self::Full {
+                code: msg.code.ok_or("missing field `code`")?,
+            },
             "gone" => Self::Gone,
             "forbidden" => Self::Forbidden,
             _ => Self::Unknown(msg.is),
@@ -315,7 +327,10 @@ impl Sealed for SyncResponse {}
 impl Message for SyncResponse {
     fn check(&self) -> Result<(), WireError> {
         for ack in &self.acks {
-            if let AckStatus::Quarantined { code, .. } | AckStatus::Unknown(code) = &ack.status {
+            if let AckStatus::Quarantined { code, .. }
+            | AckStatus::Full { code }
+            | AckStatus::Unknown(code) = &ack.status
+            {
                 within("code", code.len(), MAX_CODE)?;
             }
         }

@@ -131,6 +131,15 @@ impl SyncMachine {
                 }
             }
             AckStatus::RotateActor => after.rotate.push(id),
+            AckStatus::Full { .. } => {
+                // What came before it was taken; the rest waits here, and a person is told.
+                self.full = true;
+                self.take_values(sent, ack, &mut row);
+                if self.take_receipt(core, id, ack, &mut row)? {
+                    row.changes = self.covered(core, id, &sent.changes, &heads, false)?;
+                    row.server_heads = Some(to_rows(&heads));
+                }
+            }
             AckStatus::Forbidden => {
                 // An office that went back may have lost the grant, too. Its own receipt proves that there was one,
                 // and goes with the changes of others.

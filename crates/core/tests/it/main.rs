@@ -8,6 +8,7 @@ mod golden;
 mod kit;
 mod office;
 mod pages;
+mod refused;
 mod signature;
 mod sync;
 mod visit;

@@ -1,7 +1,7 @@
 //! The machine against an office: what is lost on the way, what comes twice, what comes bad.
 
 use doorstep_core::codes::{ClockStatus, ConsentStatus, CustodyStatus, SyncStatus, VisitPhase};
-use doorstep_core::{ActionInput, ConsentInput, Lang, OpenInput, QuoteInput, Retry, SyncMachine};
+use doorstep_core::{ActionInput, ConsentInput, Lang, QuoteInput, Retry, SyncMachine};
 use doorstep_visit::signoff::verify_signature;
 use doorstep_visit::{EventId, Json, VisitId};
 use doorstep_wire::{AckStatus, Bytes, Pull, PullKind};
@@ -501,43 +501,6 @@ fn an_erased_visit_leaves_nothing_readable() {
         "unknown_visit"
     );
     assert!(phone.core.today().unwrap().visits.is_empty());
-}
-
-#[test]
-fn a_forbidden_visit_is_kept_and_not_sent_for_ever() {
-    let office = Office::new();
-    let mut phone = Phone::with_pack("li", KNOCK);
-    let visit = phone
-        .core
-        .open_unplanned(&OpenInput::default())
-        .unwrap()
-        .visit;
-    // Said twice: an office that went back may have lost the grant, and is shown its receipt first.
-    for _ in 0..2 {
-        office.fault(Fault::Bend(|a| {
-            if let Some(ack) = a.acks.first_mut() {
-                ack.status = AckStatus::Forbidden;
-            }
-        }));
-    }
-    let refused = sync(&mut phone, &office).refused + sync(&mut phone, &office).refused;
-    assert!(refused > 0);
-    assert_eq!(phone.view(&visit).custody.status, CustodyStatus::Refused);
-    assert_eq!(sync(&mut phone, &office).requests, 1);
-    assert_eq!(phone.view(&visit).record.len(), 1, "nothing is lost");
-}
-
-#[test]
-fn whoever_holds_a_receipt_proves_by_it_that_the_visit_was_theirs() {
-    let office = Office::new();
-    let visit = office.order(1, KNOCK, &["dev-li"]).to_string();
-    let mut phone = Phone::new("li");
-    sync(&mut phone, &office);
-    phone.tap(&visit, "arrived");
-    office.fault(Fault::Bend(|a| a.acks[0].status = AckStatus::Forbidden));
-    let done = sync(&mut phone, &office);
-    assert_eq!((done.requests, done.refused), (2, 0));
-    assert_eq!(phone.view(&visit).custody.status, CustodyStatus::AtOffice);
 }
 
 #[test]

@@ -154,6 +154,7 @@ impl Office {
                 enrolled_at: unit.now,
                 last_seen: None,
                 revoked_at: None,
+                full_at: None,
             };
             unit.tx.put_device(&row, &token_hash(&token), unit.now)?;
             unit.tx.use_code(&code_hash, &device, unit.now)?;

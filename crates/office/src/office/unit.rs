@@ -13,6 +13,7 @@ use doorstep_visit::{DeviceId, Event, EventDraft, EventKind, Json, PersonId, Ten
 
 use crate::clock::{Random, bytes};
 use crate::error::{OfficeError, Result, failed};
+use crate::quota::Quotas;
 use crate::storage::ChangeRow;
 use crate::storage::Tx;
 use crate::storage::audit::AuditRow;
@@ -36,6 +37,8 @@ pub struct Unit<'a> {
     pub tenant: &'a TenantId,
     /// UTC milliseconds, the same for the whole transaction.
     pub now: i64,
+    /// How much is kept for whom.
+    pub(crate) quotas: Quotas,
     random: &'a dyn Random,
     process: [u8; 16],
     news: News,
@@ -61,8 +64,15 @@ struct News {
 }
 
 impl<'a> Unit<'a> {
-    pub(super) fn new(tx: Tx<'a>, now: i64, random: &'a dyn Random, process: [u8; 16]) -> Self {
+    pub(super) fn new(
+        tx: Tx<'a>,
+        now: i64,
+        random: &'a dyn Random,
+        process: [u8; 16],
+        quotas: Quotas,
+    ) -> Self {
         Self {
+            quotas,
             tx,
             tenant: tx.tenant(),
             now,

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use doorstep_visit::VisitId;
-use doorstep_wire::{AckStatus, Cursor, Hash32, Have, Pull, PullKind, SyncRequest, SyncResponse};
+use doorstep_wire::{
+    Ack, AckStatus, Cursor, Hash32, Have, Pull, PullKind, SyncRequest, SyncResponse,
+};
 use uuid::Uuid;
 
 use super::ids::{to_doc, visit_id};
@@ -143,12 +145,7 @@ impl Exchange<'_> {
                 (used, told) = (used + cost, told + usize::from(cost > 0));
                 answer.pull.extend(items);
                 if let Some(ack) = ack {
-                    match answer.acks.iter_mut().find(|a| a.doc == ack.doc) {
-                        None => answer.acks.push(ack),
-                        // What was pushed was taken; of the rest that the phone lists, something is not here.
-                        Some(old) if old.status == AckStatus::Ok => old.status = ack.status,
-                        Some(_) => {}
-                    }
+                    note_lacking(answer, ack);
                 }
                 match next {
                     Some(next) => within = next,
@@ -235,7 +232,7 @@ impl Exchange<'_> {
         have: &Listed,
         within: Within,
         n: i64,
-    ) -> Result<(Vec<Pull>, Option<doorstep_wire::Ack>, Option<Within>)> {
+    ) -> Result<(Vec<Pull>, Option<Ack>, Option<Within>)> {
         let ack = |visit| match (within == Within::default(), have.get(visit)) {
             (true, Some(have)) => self.lacking(have),
             _ => Ok(None),
@@ -311,6 +308,16 @@ impl Exchange<'_> {
             items.extend(self.customer(&row)?);
         }
         Ok((items, next))
+    }
+}
+
+/// Adds what the office lacks of a visit that the phone lists.
+pub(super) fn note_lacking(answer: &mut SyncResponse, ack: Ack) {
+    match answer.acks.iter_mut().find(|a| a.doc == ack.doc) {
+        None => answer.acks.push(ack),
+        // What was pushed was taken; of the rest that the phone lists, something is not here.
+        Some(old) if old.status == AckStatus::Ok => old.status = ack.status,
+        Some(_) => {}
     }
 }
 

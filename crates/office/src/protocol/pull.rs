@@ -8,6 +8,7 @@ use doorstep_visit::VisitId;
 use doorstep_wire::{Cursor, Hash32, Pull, PullKind, SyncRequest, SyncResponse};
 
 use super::ids::{doc_id, hashes};
+use super::listed::note_lacking;
 use super::part::{Wanted, Within};
 use super::{Exchange, item};
 use crate::error::Result;
@@ -50,7 +51,20 @@ impl Exchange<'_> {
             answer.reset = true;
             return Ok(());
         }
-        let (_tenant, device) = (&self.caller.tenant, &self.caller.device);
+        let mut used = 0;
+        for have in request.have.iter().flatten() {
+            let Some(ack) = self.lacking(have)? else {
+                continue;
+            };
+            used += item::ack_cost(&ack);
+            // Once it has handed these in they are not lacking any more, and the others have their turn.
+            if used > BUDGET.1 && !answer.acks.is_empty() {
+                answer.more = true;
+                break;
+            }
+            note_lacking(answer, ack);
+        }
+        let device = &self.caller.device;
         let head = self.rows.feed_head(device)?;
         let tag = self.rows.feed_tag(device, head)?.unwrap_or([0; 8]);
         answer.cursor = Some(self.cursor(head, tag));

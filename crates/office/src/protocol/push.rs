@@ -10,10 +10,8 @@ use doorstep_doc::{
     judge,
 };
 use doorstep_visit::body::Body;
-use doorstep_visit::id::base32;
-use doorstep_visit::private::private_hash;
 use doorstep_visit::{PersonId, Side, VisitId};
-use doorstep_wire::{AckStatus, Dropped, Hash32, MAX_PRIVATE_VALUE, Push};
+use doorstep_wire::{AckStatus, Hash32, Push};
 use p256::ecdsa::SigningKey;
 use sha2::{Digest, Sha256};
 
@@ -22,8 +20,7 @@ use super::{Judged, receipt};
 use crate::auth::{DeviceCaller, Role};
 use crate::error::{OfficeError, Result, damaged};
 use crate::office::{Unit, names};
-use crate::storage::quarantine::QuarantineRow;
-use crate::storage::values::{Kept, ValueRow};
+use crate::quota::Purse;
 use crate::storage::visits::VisitRow;
 
 /// Most changes of one visit; a real one has about sixty. What a fold costs is bounded by it, also when a
@@ -35,12 +32,13 @@ const MOST_NAMES: usize = 64;
 
 /// What one push is judged by.
 pub(super) struct Bench<'a> {
-    caller: &'a DeviceCaller,
-    epoch: u64,
+    pub(super) caller: &'a DeviceCaller,
+    pub(super) epoch: u64,
     genesis: Genesis,
     facts: AuthorFacts,
     /// Changes that the office once gave out itself, by its own receipt.
     vouched: BTreeSet<Hash>,
+    pub(super) purse: Purse,
 }
 
 impl<'a> Bench<'a> {
@@ -57,6 +55,7 @@ impl<'a> Bench<'a> {
             genesis,
             facts: unit.facts_of(caller)?,
             vouched: BTreeSet::new(),
+            purse: unit.purse(caller)?,
         })
     }
 }
@@ -72,7 +71,7 @@ impl Unit<'_> {
         let visit = visit_id(push.doc);
         let taken = self.part(|unit| {
             catch_unwind(AssertUnwindSafe(|| {
-                unit.take_document(caller, epoch, visit, push)
+                unit.take_and_count(caller, epoch, visit, push)
             }))
             .unwrap_or(Err(OfficeError::Internal))
         });
@@ -90,7 +89,7 @@ impl Unit<'_> {
         }
     }
 
-    fn take_document(
+    fn take_and_count(
         &mut self,
         caller: &DeviceCaller,
         epoch: u64,
@@ -98,17 +97,25 @@ impl Unit<'_> {
         push: &Push,
     ) -> Result<Judged> {
         let genesis = Genesis::new(self.tenant, visit);
+        let mut bench = Bench::new(self, caller, epoch, genesis)?;
+        let judged = self.take_document(&mut bench, visit, push)?;
+        self.count(caller, &bench.purse)?;
+        Ok(judged)
+    }
+
+    fn take_document(&mut self, bench: &mut Bench, visit: VisitId, push: &Push) -> Result<Judged> {
+        let (caller, epoch) = (bench.caller, bench.epoch);
         let row = self.tx.visit(visit)?;
         let proven = self.proves_grant(caller, visit, push)?;
         let granted = row.is_none()
             || proven.is_some_and(|own| own)
             || self.tx.ever_granted_to_device(visit, &caller.device)?;
-        let mut bench = Bench::new(self, caller, epoch, genesis)?;
         if !granted {
             if !push.changes.is_empty() {
                 let hash = Sha256::digest(push.changes.as_ref()).into();
-                self.set_aside(
-                    &bench,
+                // Where there is no room for it the phone has it still, as it has what is kept here.
+                let _ = self.set_aside(
+                    bench,
                     visit,
                     epoch,
                     hash,
@@ -125,7 +132,7 @@ impl Unit<'_> {
         let before = row.as_ref().map_or(0, |r| r.changes);
         let (row, status) = match push.changes.is_empty() {
             true => (row, AckStatus::Ok),
-            false => self.take_pack(&mut bench, visit, row, push, proven.is_some())?,
+            false => self.take_pack(bench, visit, row, push, proven.is_some())?,
         };
         if let Some(mut row) = row.filter(|r| r.changes > before) {
             self.save(&row)?;
@@ -142,7 +149,8 @@ impl Unit<'_> {
                 self.name_years(&mut row, None, self.now)?;
             }
         }
-        let dropped = self.take_values(caller, visit, push, before)?;
+        let here = before > 0 || self.tx.visit(visit)?.is_some();
+        let dropped = self.take_values(bench, visit, push, here.then_some(before))?;
         Ok(Judged {
             visit,
             status,
@@ -206,14 +214,16 @@ impl Unit<'_> {
             }
             Err(e) => {
                 let hash: [u8; 32] = Sha256::digest(bytes).into();
-                self.set_aside(bench, visit, bench.epoch, hash, e.code(), bytes)?;
-                return Ok((
-                    row,
-                    AckStatus::Quarantined {
+                let epoch = bench.epoch;
+                let kept = self.set_aside(bench, visit, epoch, hash, e.code(), bytes)?;
+                let status = match kept {
+                    Err(full) => full,
+                    Ok(()) => AckStatus::Quarantined {
                         hash: Hash32(hash),
                         code: e.code().into(),
                     },
-                ));
+                };
+                return Ok((row, status));
             }
         };
         if vouched && let Some(shown) = &push.receipt {
@@ -234,6 +244,10 @@ impl Unit<'_> {
                     "too_many_names"
                 }
                 GateOutcome::Admitted(admitted) => {
+                    if let Err(full) = self.room_for(bench, visit, row.is_none(), &packed)? {
+                        status = full;
+                        break;
+                    }
                     let row = match &mut row {
                         Some(row) => row,
                         none => none.insert(self.open_for(bench.caller, visit)?),
@@ -265,7 +279,11 @@ impl Unit<'_> {
                 Writer::Device { epoch, .. } => *epoch,
                 _ => bench.epoch,
             };
-            self.set_aside(bench, visit, epoch, hash, code, packed.change.raw())?;
+            let raw = packed.change.raw();
+            if let Err(full) = self.set_aside(bench, visit, epoch, hash, code, raw)? {
+                status = full;
+                break;
+            }
             if status == AckStatus::Ok {
                 status = AckStatus::Quarantined {
                     hash: Hash32(hash),
@@ -344,89 +362,6 @@ impl Unit<'_> {
         let row = self.open_visit(visit, None, caller.device.as_str())?;
         self.give_opener(visit, &caller.person, &caller.device)?;
         Ok(row)
-    }
-
-    fn set_aside(
-        &self,
-        bench: &Bench,
-        visit: VisitId,
-        epoch: u64,
-        hash: [u8; 32],
-        code: &str,
-        bytes: &[u8],
-    ) -> Result<()> {
-        let row = QuarantineRow {
-            visit,
-            hash,
-            device: bench.caller.device.clone(),
-            epoch: epoch.to_be_bytes(),
-            code: code.into(),
-            bytes: bytes.to_vec(),
-            at: self.now,
-        };
-        if self.tx.set_aside(&row)? {
-            self.audit(
-                bench.caller.device.as_str(),
-                "quarantined",
-                Some(visit),
-                code,
-            )?;
-        }
-        Ok(())
-    }
-
-    /// Keeps values and blobs; a bad one is dropped alone, never an event for its sake.
-    fn take_values(
-        &mut self,
-        caller: &DeviceCaller,
-        visit: VisitId,
-        push: &Push,
-        before: i64,
-    ) -> Result<Vec<Dropped>> {
-        let mut dropped = Vec::new();
-        let mut drop_one = |hash| {
-            dropped.push(Dropped {
-                hash,
-                code: "bad_value".into(),
-            })
-        };
-        for value in &push.private {
-            let text = private_hash(visit, &value.random.0, &value.value);
-            let Some(p) = doorstep_visit::id::from_base32(&text).and_then(|b| b.try_into().ok())
-            else {
-                continue;
-            };
-            if value.value.len() > MAX_PRIVATE_VALUE {
-                drop_one(Hash32(p));
-                continue;
-            }
-            let row = ValueRow {
-                p,
-                random: value.random.0,
-                value: value.value.clone(),
-                named: 0,
-            };
-            if let Kept::New(n) = self.tx.keep_value(visit, &row, self.now)?
-                && n <= before
-            {
-                self.tell_value(visit, format!("p:{text}"));
-                self.note_writer(&caller.device, visit);
-            }
-        }
-        for blob in &push.blobs {
-            if !blob.is_sound() {
-                drop_one(blob.sha256);
-                continue;
-            }
-            let (b, bytes) = (blob.sha256.0, blob.bytes.as_ref());
-            if let Kept::New(n) = self.tx.keep_blob(visit, &b, bytes, self.now)?
-                && n <= before
-            {
-                self.tell_value(visit, format!("b:{}", base32(&b)));
-                self.note_writer(&caller.device, visit);
-            }
-        }
-        Ok(dropped)
     }
 }
 

@@ -2,13 +2,12 @@
 //! on a device when its events came may be so now.
 
 use doorstep_doc::{GateOutcome, Genesis, Packed, Writer, read_exact};
-use doorstep_visit::TenantId;
+use doorstep_visit::{TenantId, VisitId};
 
 use super::push::Bench;
 use crate::auth::DeviceCaller;
 use crate::error::Result;
 use crate::office::{Office, Unit};
-use crate::storage::quarantine::QuarantineRow;
 
 /// Most rows that are tried at once.
 const MOST: usize = 10_000;
@@ -16,14 +15,16 @@ const MOST: usize = 10_000;
 impl Office {
     /// Tries what is in quarantine, oldest first; answers how many changes were taken. Runs at every start.
     pub fn retry_quarantine(&self, tenant: &TenantId) -> Result<usize> {
-        let mut rows = self.quarantine(tenant, MOST)?;
-        rows.reverse();
+        let mut rows = self
+            .storage()
+            .read(tenant, |rows| rows.quarantine_keys(MOST))?;
         let mut taken = 0;
         loop {
             let waiting = rows.len();
             let mut left = Vec::with_capacity(waiting);
             for row in rows {
-                match self.unit(tenant, |unit| unit.retry(&row)) {
+                // One at a time: together they may be more than there is memory.
+                match self.unit(tenant, |unit| unit.retry(row)) {
                     Ok(true) => taken += 1,
                     Ok(false) => left.push(row),
                     // A row that does not read back keeps no office from opening.
@@ -41,7 +42,10 @@ impl Office {
 }
 
 impl Unit<'_> {
-    fn retry(&mut self, kept: &QuarantineRow) -> Result<bool> {
+    fn retry(&mut self, (visit, hash): (VisitId, [u8; 32])) -> Result<bool> {
+        let Some(kept) = self.tx.quarantined(visit, &hash)? else {
+            return Ok(true);
+        };
         let genesis = Genesis::new(self.tenant, kept.visit);
         let Ok(change) = read_exact(&kept.bytes, &genesis) else {
             return Ok(false);
@@ -65,9 +69,14 @@ impl Unit<'_> {
             epoch,
         };
         let packed = Packed { writer, change };
-        let bench = Bench::new(self, &caller, epoch, genesis)?;
+        let mut bench = Bench::new(self, &caller, epoch, genesis)?;
         match self.judge(&bench, kept.visit, &packed)? {
             GateOutcome::Admitted(admitted) => {
+                let room = self.room_for(&mut bench, kept.visit, row.is_none(), &packed)?;
+                self.count(&caller, &bench.purse)?;
+                if room.is_err() {
+                    return Ok(false);
+                }
                 let mut row = match row {
                     Some(row) => row,
                     None => self.open_for(&caller, kept.visit)?,

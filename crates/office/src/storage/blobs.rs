@@ -234,6 +234,17 @@ impl Rows<'_> {
     }
 }
 
+impl Rows<'_> {
+    /// Whether bytes are here as a whole, or are not to come back.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub fn has_blob(&self, visit: VisitId, b: &[u8; 32]) -> Result<bool> {
+        let state = self.blob_head(visit, b)?.map(|k| k.state);
+        Ok(matches!(state, Some(BlobState::Whole | BlobState::Erased)))
+    }
+}
+
 impl Tx<'_> {
     /// Notes that change `n` names bytes, and as what.
     ///

@@ -27,10 +27,12 @@ pub struct DeviceRow {
     pub last_seen: Option<i64>,
     /// Set when it may only hand in what it recorded.
     pub revoked_at: Option<i64>,
+    /// When something that it handed in was last not kept, because it was at a quota.
+    pub full_at: Option<i64>,
 }
 
-const COLUMNS: &str =
-    "device, person, public_key, name, platform, engine, enrolled_at, last_seen, revoked_at";
+const COLUMNS: &str = "device, person, public_key, name, platform, engine, enrolled_at, last_seen, revoked_at, \
+     (SELECT max(full_at) FROM usage WHERE usage.tenant = device.tenant AND owner IN (device, device || '!'))";
 
 fn read(r: &Row) -> rusqlite::Result<Result<DeviceRow>> {
     let (device, person): (String, String) = (r.get(0)?, r.get(1)?);
@@ -47,6 +49,7 @@ fn read(r: &Row) -> rusqlite::Result<Result<DeviceRow>> {
         enrolled_at: r.get(6)?,
         last_seen: r.get(7)?,
         revoked_at: r.get(8)?,
+        full_at: r.get(9)?,
     }))
 }
 

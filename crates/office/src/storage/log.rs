@@ -98,6 +98,22 @@ impl<'t> Rows<'t> {
         })
     }
 
+    /// Under how many epochs a device has written in a visit.
+    pub fn epochs_of(&self, visit: VisitId, device: &DeviceId) -> Result<usize> {
+        self.log(visit, |log| {
+            let mut epochs = BTreeSet::new();
+            for row in &log.rows {
+                match &row.writer {
+                    Writer::Device { device: of, epoch } if of == device => {
+                        epochs.insert(*epoch);
+                    }
+                    _ => {}
+                }
+            }
+            epochs.len()
+        })
+    }
+
     /// The visits in which a device has changes, by id.
     pub fn visits_written_by(&self, device: &DeviceId) -> Result<Vec<VisitId>> {
         let mut statement = self.conn.prepare_cached(

@@ -1,10 +1,11 @@
 //! Bytes that the gate refused, kept whole: they may be evidence, or good under a later program.
 
 use doorstep_visit::{DeviceId, VisitId};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::rows::{Rows, Tx};
-use crate::error::{Result, damaged};
+use super::usage::COMPANY;
+use crate::error::{OfficeError, Result, damaged};
 
 /// Refused bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,35 +26,56 @@ pub struct QuarantineRow {
     pub at: i64,
 }
 
+fn read(r: &Row) -> rusqlite::Result<Result<QuarantineRow>> {
+    let (visit, device): (String, String) = (r.get(0)?, r.get(2)?);
+    let (Ok(visit), Ok(device)) = (visit.parse(), device.parse()) else {
+        return Ok(Err(OfficeError::Damaged("quarantine")));
+    };
+    Ok(Ok(QuarantineRow {
+        visit,
+        hash: r.get(1)?,
+        device,
+        epoch: r.get(3)?,
+        code: r.get(4)?,
+        bytes: r.get(5)?,
+        at: r.get(6)?,
+    }))
+}
+
 impl Rows<'_> {
     /// The newest `limit` refusals.
     pub fn quarantine(&self, limit: usize) -> Result<Vec<QuarantineRow>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT visit, hash, device, epoch, code, bytes, at FROM quarantine WHERE tenant = ?1
-         ORDER BY at DESC, hash LIMIT ?2",
+             ORDER BY at DESC, hash LIMIT ?2",
+        )?;
+        let rows = statement.query_map(params![self.tenant.as_str(), limit as i64], read)?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// One refusal.
+    pub fn quarantined(&self, visit: VisitId, hash: &[u8; 32]) -> Result<Option<QuarantineRow>> {
+        self.conn
+            .prepare_cached(
+                "SELECT visit, hash, device, epoch, code, bytes, at FROM quarantine
+                 WHERE tenant = ?1 AND visit = ?2 AND hash = ?3",
+            )?
+            .query_row(params![self.tenant.as_str(), visit.to_string(), hash], read)
+            .optional()?
+            .transpose()
+    }
+
+    /// Visits and hashes of what is kept, oldest first, `limit` at most.
+    pub fn quarantine_keys(&self, limit: usize) -> Result<Vec<(VisitId, [u8; 32])>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT visit, hash FROM quarantine WHERE tenant = ?1 ORDER BY at, hash LIMIT ?2",
         )?;
         let rows = statement.query_map(params![self.tenant.as_str(), limit as i64], |r| {
-            Ok((
-                r.get::<_, String>(0)?,
-                r.get(1)?,
-                r.get::<_, String>(2)?,
-                r.get(3)?,
-                r.get(4)?,
-                r.get(5)?,
-                r.get(6)?,
-            ))
+            Ok((r.get::<_, String>(0)?, r.get(1)?))
         })?;
         rows.map(|row| {
-            let (visit, hash, device, epoch, code, bytes, at) = row?;
-            Ok(QuarantineRow {
-                visit: visit.parse().map_err(damaged("quarantine"))?,
-                hash,
-                device: device.parse().map_err(damaged("quarantine"))?,
-                epoch,
-                code,
-                bytes,
-                at,
-            })
+            let (visit, hash) = row?;
+            Ok((visit.parse().map_err(damaged("quarantine"))?, hash))
         })
         .collect()
     }
@@ -91,11 +113,21 @@ impl Tx<'_> {
 
     /// Forgets bytes that stand in the change log by now.
     pub fn release(&self, visit: VisitId, hash: &[u8; 32]) -> Result<()> {
-        self.conn
+        let gone: Option<(String, i64)> = self
+            .conn
             .prepare_cached(
-                "DELETE FROM quarantine WHERE tenant = ?1 AND visit = ?2 AND hash = ?3",
+                "DELETE FROM quarantine WHERE tenant = ?1 AND visit = ?2 AND hash = ?3
+                 RETURNING device, octet_length(bytes)",
             )?
-            .execute(params![self.tenant.as_str(), visit.to_string(), hash])?;
+            .query_row(
+                params![self.tenant.as_str(), visit.to_string(), hash],
+                |r| Ok((r.get(0)?, r.get(1)?)),
+            )
+            .optional()?;
+        if let Some((device, bytes)) = gone {
+            self.give_back(&device, bytes)?;
+            self.give_back(COMPANY, bytes)?;
+        }
         Ok(())
     }
 }

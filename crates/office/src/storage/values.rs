@@ -50,6 +50,12 @@ impl Rows<'_> {
             .optional()?)
     }
 
+    /// Whether a value is here, or is not to come back.
+    pub fn has_value(&self, visit: VisitId, p: &[u8; 32]) -> Result<bool> {
+        let state = self.value_state(visit, p)?;
+        Ok(state.is_some_and(|(_, here, erased)| here || erased))
+    }
+
     fn hashes_where(
         &self,
         visit: VisitId,

@@ -7,6 +7,7 @@ mod import;
 mod kill;
 mod limits;
 mod linked;
+mod quotas;
 mod repack;
 mod rest;
 mod restart;

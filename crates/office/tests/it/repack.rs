@@ -79,6 +79,7 @@ fn as_it_was(path: &Path, world: &World, visits: &[VisitId]) {
     }
     conn.execute_batch(
         "DROP TABLE log; DROP TABLE writer; DROP TABLE loose; DROP TABLE import_part; DROP TABLE blob_part; DROP TABLE blob;
+         DROP TABLE usage; DROP TABLE epoch;
          ALTER TABLE visit DROP COLUMN summary;
          DELETE FROM sqlite_stat1; PRAGMA user_version = 5;",
     )
@@ -151,7 +152,7 @@ fn every_change_comes_along_byte_for_byte() {
     drop(old);
     assert_eq!(visits.map(|v| changes(&world, v)), before);
     assert_eq!(visits.map(|v| record(&world, v)), said);
-    assert_eq!(number(&path, "PRAGMA user_version"), 8);
+    assert_eq!(number(&path, "PRAGMA user_version"), 9);
     assert_eq!(number(&path, "SELECT count(*) FROM log"), 2);
     assert_eq!(
         number(

@@ -76,9 +76,13 @@ pub fn standard_files(name: &str) -> BTreeMap<String, String> {
 }
 
 pub fn open(place: Place, seed: u64) -> (Office, Arc<TestClock>) {
+    open_with(Config::new(place), seed)
+}
+
+pub fn open_with(config: Config, seed: u64) -> (Office, Arc<TestClock>) {
     let clock = Arc::new(TestClock(AtomicI64::new(MORNING)));
     let office = Office::with_config(
-        Config::new(place),
+        config,
         clock.clone(),
         Arc::new(TestRandom(AtomicU64::new(seed))),
     )
@@ -95,7 +99,11 @@ impl World {
 
     /// A company with two crews, one person of each role, a second technician, and a standard.
     pub fn at(place: Place) -> Self {
-        let (office, clock) = open(place, 1);
+        Self::with(Config::new(place))
+    }
+
+    pub fn with(config: Config) -> Self {
+        let (office, clock) = open_with(config, 1);
         let tenant: TenantId = id("north-heat");
         let new = NewTenant {
             tenant: tenant.clone(),

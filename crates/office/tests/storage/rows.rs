@@ -93,6 +93,7 @@ pub fn device(name: &str) -> DeviceRow {
         enrolled_at: 1,
         last_seen: None,
         revoked_at: None,
+        full_at: None,
     }
 }
 

@@ -123,6 +123,7 @@ fn status() -> impl Strategy<Value = AckStatus> {
         hashes().prop_map(|heads| AckStatus::Need { heads }),
         (hash(), code()).prop_map(|(hash, code)| AckStatus::Quarantined { hash, code }),
         Just(AckStatus::RotateActor),
+        code().prop_map(|code| AckStatus::Full { code }),
         Just(AckStatus::Gone),
         Just(AckStatus::Forbidden),
         "later_[a-z]{1,8}".prop_map(AckStatus::Unknown),
