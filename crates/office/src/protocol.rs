@@ -17,6 +17,7 @@ use crate::error::{OfficeError, Result};
 use crate::office::Office;
 use crate::storage::Rows;
 
+mod cost;
 mod ids;
 mod item;
 mod keep;
@@ -76,7 +77,7 @@ impl Office {
             let mut used = 0;
             for verdict in verdicts {
                 let ack = exchange.acknowledge(verdict)?;
-                used += item::ack_cost(&ack);
+                used += cost::of_ack(&ack);
                 // What has no ack is sent again, and known then.
                 if used > MOST_ACKS && !answer.acks.is_empty() {
                     break;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use doorstep_visit::VisitId;
-use doorstep_wire::{Ack, Blob, Bytes, Hash32, PrivateValue, Pull, PullKind, Salt32};
+use doorstep_wire::{Blob, Bytes, Hash32, PrivateValue, Pull, PullKind, Salt32};
 use serde_json::json;
 
 use super::Exchange;
@@ -11,28 +11,6 @@ use super::ids::doc_id;
 use crate::error::{Result, failed};
 use crate::office::hash_bytes;
 use crate::storage::visits::VisitRow;
-
-/// What an item costs beside its contents, bytes, roughly.
-const OVERHEAD: usize = 220;
-
-/// The bytes that an item adds to an answer, roughly.
-pub(super) fn cost(item: &Pull) -> usize {
-    let private: usize = item.private.iter().map(|p| p.value.len() + 48).sum();
-    let blobs: usize = item.blobs.iter().map(|b| b.bytes.len() + 48).sum();
-    OVERHEAD
-        + item.changes.len()
-        + item.payload.len()
-        + private
-        + blobs
-        + 34 * (item.heads.len() + item.base.len())
-}
-
-/// The bytes that an ack adds to an answer, roughly.
-pub(super) fn ack_cost(ack: &Ack) -> usize {
-    OVERHEAD
-        + 34 * (2 * ack.heads.len() + ack.want.len() + ack.erased.len())
-        + 60 * ack.dropped.len()
-}
 
 impl Exchange<'_> {
     /// The household of a visit, as JSON; `None` while the office knows none.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::ids::{to_doc, visit_id};
 use super::part::{Wanted, Within};
-use super::{Exchange, item};
+use super::{Exchange, cost};
 use crate::error::Result;
 use crate::storage::ChangeRow;
 use crate::storage::feed::Shared;
@@ -120,7 +120,7 @@ impl Exchange<'_> {
             at,
             ..self.cursor(from.0, from.1)
         };
-        let mut used: usize = answer.acks.iter().map(item::ack_cost).sum();
+        let mut used: usize = answer.acks.iter().map(cost::of_ack).sum();
         let mut told = 0;
         for (round, key, stop) in self.stops(request, &have, walk)? {
             let mut within = match (round, key) == (walk.round, walk.next) {
@@ -129,8 +129,8 @@ impl Exchange<'_> {
             };
             loop {
                 let (items, ack, next) = self.stop(&stop, &have, within, from.0)?;
-                let cost = items.iter().map(item::cost).sum::<usize>()
-                    + ack.as_ref().map_or(0, item::ack_cost);
+                let cost = items.iter().map(cost::of_item).sum::<usize>()
+                    + ack.as_ref().map_or(0, cost::of_ack);
                 if told > 0 && used + cost > budget && cost > 0 {
                     answer.more = true;
                     let at = Walk {

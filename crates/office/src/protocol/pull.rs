@@ -10,7 +10,7 @@ use doorstep_wire::{Cursor, Hash32, Pull, PullKind, SyncRequest, SyncResponse};
 use super::ids::{doc_id, hashes};
 use super::listed::note_lacking;
 use super::part::{Wanted, Within};
-use super::{Exchange, item};
+use super::{Exchange, cost};
 use crate::error::Result;
 use crate::storage::ChangeRow;
 use crate::storage::feed::{FeedItem, FeedRow};
@@ -56,7 +56,7 @@ impl Exchange<'_> {
             let Some(ack) = self.lacking(have)? else {
                 continue;
             };
-            used += item::ack_cost(&ack);
+            used += cost::of_ack(&ack);
             // Once it has handed these in they are not lacking any more, and the others have their turn.
             if used > BUDGET.1 && !answer.acks.is_empty() {
                 answer.more = true;
@@ -98,7 +98,7 @@ impl Exchange<'_> {
             for row in coalesce(rows) {
                 loop {
                     let (items, next) = self.items(&row, within)?;
-                    let cost: usize = items.iter().map(item::cost).sum();
+                    let cost: usize = items.iter().map(cost::of_item).sum();
                     if used > 0 && used + cost > budget && !items.is_empty() {
                         answer.more = true;
                         let begun = within != Within::default();
