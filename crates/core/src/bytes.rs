@@ -87,10 +87,11 @@ pub(crate) fn pack_files(bytes: &[u8]) -> Option<PackFiles> {
     )
 }
 
-/// What is stored, as packs among which parents are looked up.
+/// What is stored, as packs among which parents are looked up; what is not what its hash names is none.
 pub(crate) fn library<'a>(rows: impl IntoIterator<Item = &'a StandardRow>) -> Library {
     rows.into_iter()
         .filter_map(|row| Some((StandardHash(row.hash), pack_files(&row.files)?)))
+        .filter(|(hash, files)| StandardHash::of(files) == *hash)
         .collect()
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use doorstep_standard::{HolidayYear, Lang, PackFiles, Standard, StandardHash};
-use doorstep_store::{MetaPatch, Settings, StandardRow, Store, Tap, key};
+use doorstep_store::{MetaPatch, Settings, StandardRow, Store, StoreError, Tap, key};
 use doorstep_visit::act::{Stamp, Who};
 use doorstep_visit::case::Standards;
 use doorstep_visit::fold::{Now, VisitState, fold};
@@ -82,6 +82,10 @@ pub struct Core {
     /// Code of the last sync that failed; cleared by one that ends well.
     pub(crate) trouble: Option<String>,
     pub(crate) changes: Gathered,
+    /// How many visits of the list were looked through for damage in this round.
+    pub(crate) checked: usize,
+    /// What is held has to be listed again, whatever the answer under way says.
+    pub(crate) relist: bool,
 }
 
 impl Core {
@@ -119,6 +123,8 @@ impl Core {
             contact: None,
             trouble: None,
             changes: Gathered::default(),
+            checked: 0,
+            relist: false,
         };
         core.read_all()?;
         Ok(core)
@@ -135,10 +141,9 @@ impl Core {
         self.shelf.clear();
         let read = self.store.read()?;
         self.identity = Identity::load(&read)?;
-        self.seen = Seen::from_bytes(&read.meta(keys::SEEN)?.unwrap_or_default());
-        self.contact = read
-            .meta(keys::CONTACT)?
-            .and_then(|b| Contact::from_bytes(&b));
+        // What the next look or contact says anew is worth no refusal to open.
+        self.seen = Seen::from_bytes(&forgivable(read.meta(keys::SEEN))?.unwrap_or_default());
+        self.contact = forgivable(read.meta(keys::CONTACT))?.and_then(|b| Contact::from_bytes(&b));
         let rows = read.standards()?;
         let calendars = read.calendars()?;
         let epoch = read.meta(key::EPOCH)?;
@@ -150,10 +155,24 @@ impl Core {
             .filter_map(|files| Standard::load_with(files, &packs).ok())
             .map(|s| (s.hash, Arc::new(s)))
             .collect();
-        calendars
+        let lost: Vec<[u8; 32]> = rows
             .iter()
-            .filter_map(|row| HolidayYear::parse(&row.bytes).ok())
-            .for_each(|year| self.standards.add_holidays(year));
+            .map(|row| row.hash)
+            .filter(|hash| !packs.contains_key(&StandardHash(*hash)))
+            .collect();
+        let mut unsound = Vec::new();
+        for row in &calendars {
+            match HolidayYear::parse(&row.bytes) {
+                Ok(year) if year.hash.0 == row.hash => self.standards.add_holidays(year),
+                _ => unsound.push(row.hash),
+            }
+        }
+        if !lost.is_empty() || !unsound.is_empty() {
+            self.store.write(|tx| {
+                tx.drop_unsound(&lost, &unsound)?;
+                tx.apply_meta(&ask_for_all())
+            })?;
+        }
         self.settle_epoch(epoch, taps)
     }
 
@@ -336,8 +355,26 @@ impl Core {
         visit.parse().map_err(|_| CoreError::UnknownVisit)
     }
 
-    /// Takes a visit from the shelf or the disk. It is put back only while it equals the disk.
+    /// Takes a visit from the shelf or the disk. It is put back only while it equals the disk. One that was damaged
+    /// and is not whole again would look better or worse than it is: nobody sees it.
     pub(crate) fn take(&mut self, id: VisitId) -> Result<LoadedVisit, CoreError> {
+        if self.mending()?.contains(&id) {
+            return Err(CoreError::VisitDamaged { code: "mending" });
+        }
+        self.fetch_as_it_is(id)
+    }
+
+    /// The same for sync, which makes such a visit whole.
+    pub(crate) fn fetch(&mut self, id: VisitId) -> Result<LoadedVisit, CoreError> {
+        let found = self.fetch_as_it_is(id);
+        if !matches!(found, Err(CoreError::VisitDamaged { .. })) {
+            return found;
+        }
+        self.mend(id)?;
+        self.fetch_as_it_is(id)
+    }
+
+    fn fetch_as_it_is(&mut self, id: VisitId) -> Result<LoadedVisit, CoreError> {
         if let Some(loaded) = self.shelf.take(id) {
             return Ok(loaded);
         }
@@ -347,6 +384,21 @@ impl Core {
 
     pub(crate) fn fold(&self, loaded: &LoadedVisit) -> VisitState {
         fold(&loaded.history, &self.standards, &self.now())
+    }
+}
+
+/// The next request lists what is held and asks from the beginning: what is absent here comes again.
+pub(crate) fn ask_for_all() -> MetaPatch {
+    let mut meta = MetaPatch::default();
+    meta.set(keys::LIST_ALL, &true).clear(key::CURSOR);
+    meta
+}
+
+/// A value that damage may take away.
+fn forgivable<T>(read: Result<Option<T>, StoreError>) -> Result<Option<T>, StoreError> {
+    match read {
+        Err(StoreError::Damaged { .. }) => Ok(None),
+        other => other,
     }
 }
 

@@ -20,5 +20,7 @@ pub(crate) const CONTACT: Key<Vec<u8>> = Key::new("contact");
 pub(crate) const TAPS: Key<u64> = Key::new("taps");
 /// The next request has to list everything that is held.
 pub(crate) const LIST_ALL: Key<bool> = Key::new("list_all");
+/// Visits that were damaged and of which the office has not given everything again: 16 bytes each, ascending.
+pub(crate) const MENDING: Key<Vec<u8>> = Key::new("mending");
 /// Up to which arrival the technician has seen each visit; see `loaded::Seen`.
 pub(crate) const SEEN: Key<Vec<u8>> = Key::new("seen");

@@ -54,6 +54,7 @@ mod identity;
 mod input;
 mod keys;
 mod loaded;
+mod mend;
 mod office;
 mod packs;
 mod ports;
@@ -75,6 +76,7 @@ pub use fault::ErrorKind;
 pub use field::{FieldInput, FieldValue};
 pub use identity::Identity;
 pub use input::{ActionInput, ConsentInput, OpenInput, QuoteInput, ReasonInput, WhenInput};
+pub use mend::CheckReport;
 pub use packs::{Packs, event_of};
 pub use ports::{
     Clock, EpochMark, EpochVault, KeyVault, Mono, PortError, Random, Reply, SyncProgress,

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use doorstep_doc::{Genesis, SealedChange, VisitDoc, read_exact};
-use doorstep_store::{Access, Origin, Reads, StoredChange};
+use doorstep_store::{Access, Origin, Reads, StoreError, StoredChange};
 use doorstep_visit::history::History;
 use doorstep_visit::{DeviceId, EventId, TenantId, VisitId};
 
+use crate::bytes::writer_of;
 use crate::error::CoreError;
 
 /// How many visits stay in memory.
@@ -49,15 +50,20 @@ impl LoadedVisit {
     /// Reads a visit from the disk; `None` when it is not on this phone.
     pub fn load(read: &Reads, tenant: &TenantId, id: VisitId) -> Result<Option<Self>, CoreError> {
         let key = id.to_string();
-        let Some(row) = read.visit(&key)? else {
+        let Some(row) = read.visit(&key).map_err(of_one_visit)? else {
             return Ok(None);
         };
-        let rows = read.changes(&key)?;
+        let rows = read.changes(&key).map_err(of_one_visit)?;
         let genesis = Genesis::new(tenant, id);
         let sealed = sealed(&genesis, &rows)?;
         let mut doc = VisitDoc::from_genesis(genesis);
         doc.apply(&sealed)
             .map_err(|e| CoreError::VisitDamaged { code: e.code() })?;
+        // Each change is what its hash says; the heads say that none is absent.
+        let heads: Vec<[u8; 32]> = doc.heads().iter().map(|h| h.0).collect();
+        if !row.sound || row.write.heads != heads || row.write.tenant != tenant.as_str() {
+            return Err(CoreError::VisitDamaged { code: "heads" });
+        }
         let mut loaded = Self {
             history: History::new(id, []),
             id,
@@ -124,12 +130,32 @@ pub(crate) fn sealed(
     genesis: &Genesis,
     rows: &[StoredChange],
 ) -> Result<Vec<SealedChange>, CoreError> {
-    rows.iter()
-        .map(|row| {
-            read_exact(&row.change.raw, genesis)
-                .map_err(|e| CoreError::VisitDamaged { code: e.code() })
-        })
-        .collect()
+    rows.iter().map(|row| sealed_one(genesis, row)).collect()
+}
+
+/// The change that a stored row holds, if it is the one that the row names.
+pub(crate) fn sealed_one(genesis: &Genesis, row: &StoredChange) -> Result<SealedChange, CoreError> {
+    let damaged = |code| CoreError::VisitDamaged { code };
+    let (kept, change) = (
+        &row.change,
+        read_exact(&row.change.raw, genesis).map_err(|e| damaged(e.code()))?,
+    );
+    let parts = change.parts();
+    let named = (kept.hash, kept.actor, kept.seq) == (change.hash().0, parts.actor.0, parts.seq);
+    let written = writer_of(kept).actor(genesis.visit()) == parts.actor;
+    // One bit of a row makes "never" a moment at the beginning of 1970.
+    let when = !matches!(kept.acked_at, Some(0 | 1));
+    (named && written && when)
+        .then_some(change)
+        .ok_or(damaged("change"))
+}
+
+/// What does not read back of one visit says nothing of the others.
+pub(crate) fn of_one_visit(e: StoreError) -> CoreError {
+    match e {
+        StoreError::Damaged { .. } => CoreError::VisitDamaged { code: "log" },
+        other => other.into(),
+    }
 }
 
 /// The visits used last, newest at the end.

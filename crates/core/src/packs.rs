@@ -1,8 +1,9 @@
 //! All changes of a visit as one pack in the store: the same compact form that travels, from the first change on.
 
 use doorstep_doc::{Genesis, MemTable, PackLimits, Packed, pack, read_exact};
-use doorstep_store::{ChangeRow, Codec, Unpacked};
+use doorstep_store::{ChangeRow, Codec, PrivateContent, Unpacked};
 use doorstep_visit::EventId;
+use doorstep_visit::private::private_hash;
 
 use crate::bytes::{writer_bytes, writer_of};
 
@@ -45,6 +46,11 @@ impl Codec for Packs {
             }
         };
         Some(items.ok()?.into_iter().map(unpacked).collect())
+    }
+
+    fn value_fits(&self, visit: &str, p: &str, content: &PrivateContent) -> bool {
+        let named = |id| private_hash(id, &content.random, &content.value);
+        visit.parse().is_ok_and(|id| named(id) == p)
     }
 }
 

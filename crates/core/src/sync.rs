@@ -177,6 +177,7 @@ impl SyncMachine {
             Ok(SyncStep::More(self.begin(core)?))
         } else {
             core.pack_visits();
+            core.check_some();
             Ok(SyncStep::Done(self.summary))
         }
     }

@@ -97,12 +97,15 @@ pub fn causality<T: ChangeTable>(
     Ok(place(genesis, table, change)?.map(|(meta, _)| meta))
 }
 
+/// What a row keeps of a change, and what its deps are.
+type Placed = (ChangeMeta, Vec<ChangeMeta>);
+
 /// The same, with what the deps are.
 fn place<T: ChangeTable>(
     genesis: &Genesis,
     table: &T,
     change: &SealedChange,
-) -> Result<Result<(ChangeMeta, Vec<ChangeMeta>), GateError>, T::Error> {
+) -> Result<Result<Placed, GateError>, T::Error> {
     let parts = change.parts();
     let mut deps = Vec::with_capacity(parts.deps.len());
     let mut past = VersionVector::new();

@@ -3,7 +3,7 @@
 
 use crate::error::StoreError;
 use crate::press;
-use crate::row::{ChangeRow, Hash, Origin, StoredChange};
+use crate::row::{ChangeRow, Hash, Origin, PrivateContent, StoredChange};
 
 /// A change as a codec gives it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,10 @@ pub trait Codec: Send + Sync {
     fn pack(&self, tenant: &str, visit: &str, changes: &[&ChangeRow]) -> Option<Vec<u8>>;
     /// The changes in the same order; `None` when the bytes are damaged.
     fn unpack(&self, tenant: &str, visit: &str, bytes: &[u8]) -> Option<Vec<Unpacked>>;
+    /// Whether a private value is the one that `p` names.
+    fn value_fits(&self, _visit: &str, _p: &str, _content: &PrivateContent) -> bool {
+        true
+    }
 }
 
 /// Changes that came one after another, from the same side and acknowledged at the same time.

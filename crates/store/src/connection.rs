@@ -12,8 +12,8 @@ use rusqlite::{Connection, OpenFlags, params};
 use crate::error::StoreError;
 use crate::meta::{MetaValue, key};
 use crate::migrate;
-use crate::read::Reads;
 use crate::settings::Settings;
+use crate::sum;
 
 /// Every connection runs these; `docs/storage.md` gives the reasons, a test reads them back.
 pub(crate) const PRAGMAS: &[(&str, i64)] = &[
@@ -62,10 +62,12 @@ fn open_present(path: &Path, settings: Settings, check: Check) -> Result<Connect
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = prepare(Connection::open_with_flags(path, flags)?, settings, true)?;
     if whole && let Some(now) = settings.now {
+        let (name, value) = (key::CHECKED_AT.name(), now.to_bytes());
         // Where there is no room for it, the next opening reads everything again.
         let _ = conn.execute(
-            "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
-            params![key::CHECKED_AT.name(), now.to_bytes()],
+            "INSERT INTO meta (key, value, sum) VALUES (?1, ?2, ?3)
+             ON CONFLICT (key) DO UPDATE SET value = ?2, sum = ?3",
+            params![name, value, sum::of(&[name.as_bytes(), &value])],
         );
     }
     Ok(conn)
@@ -155,8 +157,11 @@ fn probe(path: &Path, check: Check, now: Option<i64>) -> Result<bool, StoreError
 
 /// No as well where it cannot be told: a new file, a clock that was set back.
 fn checked_within_a_day(conn: &Connection, now: Option<i64>) -> bool {
-    let checked = Reads::new(conn, None).meta(key::CHECKED_AT);
-    match (now, checked) {
+    // Read as it is: a file of an earlier version has no sums yet, and a wrong one is worth one more look at most.
+    let name = key::CHECKED_AT.name();
+    let sql = "SELECT value FROM meta WHERE key = ?1";
+    let checked = conn.query_row(sql, [name], |row| row.get::<_, Vec<u8>>(0));
+    match (now, checked.map(|bytes| i64::from_bytes(&bytes))) {
         (Some(now), Ok(Some(at))) => (0..DAY).contains(&now.saturating_sub(at)),
         _ => false,
     }

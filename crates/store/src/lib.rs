@@ -33,6 +33,7 @@ mod migrate;
 mod press;
 mod raw;
 mod settings;
+mod sum;
 
 pub mod batch;
 pub mod codec;
@@ -48,6 +49,7 @@ pub use codec::{Codec, Unpacked};
 pub use error::StoreError;
 pub use meta::{Cursor, Key, MetaPatch, MetaValue, key};
 pub use read::Reads;
+pub use read::log::Unread;
 pub use read::outbox::{BlobKind, Outbox, Pending, PendingBlob};
 pub use row::{
     Access, CalendarRow, ChangeRow, CustomerRow, DayRow, Direction, Hash, ListRow, Origin,

@@ -360,6 +360,16 @@ impl Tx<'_> {
         Ok(true)
     }
 
+    /// Empties a visit's log, which is written anew from what could be read of it.
+    pub fn clear_log(&self, visit: &str) -> Result<(), StoreError> {
+        self.clear_desk();
+        self.run(
+            "UPDATE log SET pack = NULL, ends = x'' WHERE visit = ?1",
+            [visit],
+        )?;
+        self.clear_rows(visit)
+    }
+
     fn clear_rows(&self, visit: &str) -> Result<(), StoreError> {
         for sql in [
             "DELETE FROM change WHERE log = (SELECT no FROM log WHERE visit = ?1)",

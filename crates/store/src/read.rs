@@ -1,7 +1,7 @@
 //! The reading half: everything that the core asks the database.
 //! Reads inside a transaction see what it has written so far.
 
-mod log;
+pub mod log;
 pub mod outbox;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
@@ -15,6 +15,7 @@ use crate::row::{
     PrivateText, QuarantineRow, ReceiptRow, StandardRow, StatementRow, StoredPrivateValue,
     StrokeRow, VisitRow, VisitWrite,
 };
+use crate::sum;
 
 /// What a malformed row is called in errors.
 const MALFORMED: StoreError = StoreError::Damaged {
@@ -35,7 +36,8 @@ const DAY: &str = "WITH
     UNION SELECT visit FROM outbox)
   SELECT visit, state, access FROM day CROSS JOIN visit ON visit = v ORDER BY when_at, visit";
 
-const TEXTS: &str = "SELECT p, value, erased FROM private_value WHERE visit = ?1 ORDER BY p";
+const TEXTS: &str = "SELECT visit, p, random, value, at_office, wanted, erased FROM private_value
+  WHERE visit = ?1 ORDER BY p";
 
 /// A view of the database for reading.
 #[derive(Clone, Copy)]
@@ -79,11 +81,15 @@ impl<'c> Reads<'c> {
     pub fn meta<T: MetaValue>(&self, key: Key<T>) -> Result<Option<T>, StoreError> {
         let mut sql = self
             .conn
-            .prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
-        let bytes: Option<Vec<u8>> = sql.query_row([key.name()], |row| row.get(0)).optional()?;
-        bytes
-            .map(|b| T::from_bytes(&b).ok_or(MALFORMED))
-            .transpose()
+            .prepare_cached("SELECT value, sum FROM meta WHERE key = ?1")?;
+        let found: Option<(Vec<u8>, Vec<u8>)> = sql
+            .query_row([key.name()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let read = |(bytes, kept): (Vec<u8>, Vec<u8>)| {
+            let sound = kept == sum::of(&[key.name().as_bytes(), &bytes]);
+            T::from_bytes(&bytes).filter(|_| sound).ok_or(MALFORMED)
+        };
+        found.map(read).transpose()
     }
 
     /// Every visit: by planned time (those without one first), then by id. No document is read.
@@ -130,20 +136,22 @@ impl<'c> Reads<'c> {
     /// One visit.
     pub fn visit(&self, visit: &str) -> Result<Option<VisitRow>, StoreError> {
         self.one(
-            "SELECT visit, tenant, heads, when_at, state, projection, updated_at, server_heads, access
+            "SELECT visit, tenant, heads, when_at, state, projection, updated_at, server_heads, access, sum
              FROM visit WHERE visit = ?1",
             [visit],
             |row| {
+                let write = VisitWrite {
+                    visit: row.get(0)?,
+                    tenant: row.get(1)?,
+                    heads: chunks(row, 2)?,
+                    when_at: row.get(3)?,
+                    state: row.get(4)?,
+                    projection: row.get(5)?,
+                    updated_at: row.get(6)?,
+                };
                 Ok(VisitRow {
-                    write: VisitWrite {
-                        visit: row.get(0)?,
-                        tenant: row.get(1)?,
-                        heads: chunks(row, 2)?,
-                        when_at: row.get(3)?,
-                        state: row.get(4)?,
-                        projection: row.get(5)?,
-                        updated_at: row.get(6)?,
-                    },
+                    sound: row.get::<_, Vec<u8>>(9)? == write.sum(),
+                    write,
                     server_heads: chunks(row, 7)?,
                     access: Access::parse(&row.get::<_, String>(8)?)?,
                 })
@@ -165,17 +173,18 @@ impl<'c> Reads<'c> {
             "SELECT visit, p, random, value, at_office, wanted, erased FROM private_value
              WHERE visit = ?1 ORDER BY p",
             [visit],
-            read_private_value,
+            |row| self.read_private_value(row),
         )
     }
 
-    /// What people typed on a visit, by `p`, for a screen: without what proves it.
+    /// What people typed on a visit, by `p`, for a screen.
     pub fn private_texts(&self, visit: &str) -> Result<Vec<PrivateText>, StoreError> {
         self.all(TEXTS, [visit], |row| {
+            let value = self.read_private_value(row)?;
             Ok(PrivateText {
-                p: row.get(0)?,
-                text: row.get(1)?,
-                erased: row.get(2)?,
+                p: value.p,
+                text: value.content.map(|c| c.value),
+                erased: value.erased,
             })
         })
     }
@@ -190,7 +199,7 @@ impl<'c> Reads<'c> {
             "SELECT visit, p, random, value, at_office, wanted, erased FROM private_value
              WHERE visit = ?1 AND p = ?2",
             [visit, p],
-            read_private_value,
+            |row| self.read_private_value(row),
         )
     }
 
@@ -204,8 +213,9 @@ impl<'c> Reads<'c> {
             "SELECT visit, sha256, bytes, covers, size, language, shown_at FROM shown_statement
              WHERE visit = ?1 AND sha256 = ?2",
             params![visit, &sha256[..]],
-            read_statement,
+            |row| Ok(read_statement(row)?.filter(|s| self.fits(&s.sha256, &s.bytes))),
         )
+        .map(Option::flatten)
     }
 
     /// The statements of a visit, oldest first.
@@ -216,6 +226,10 @@ impl<'c> Reads<'c> {
             [visit],
             read_statement,
         )
+        .map(|all| {
+            let sound = |s: &StatementRow| self.fits(&s.sha256, &s.bytes);
+            all.into_iter().flatten().filter(sound).collect()
+        })
     }
 
     /// Strokes by their hash.
@@ -224,32 +238,88 @@ impl<'c> Reads<'c> {
             "SELECT visit, sha256, bytes, key FROM stroke WHERE visit = ?1 AND sha256 = ?2",
             params![visit, &sha256[..]],
             |row| {
-                Ok(StrokeRow {
+                let stroke = StrokeRow {
                     visit: row.get(0)?,
                     sha256: row.get(1)?,
                     bytes: row.get(2)?,
                     key: row.get(3)?,
-                })
+                };
+                Ok(Some(stroke).filter(|s| self.fits(&s.sha256, &s.bytes)))
             },
         )
+        .map(Option::flatten)
+    }
+
+    /// Whether a customer's row stands here and does not fit.
+    pub fn has_unfit_customer(&self, visit: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT count(*) FROM customer WHERE visit = ?1";
+        let stands = self.one(sql, [visit], |row| count(row, 0))?;
+        Ok(stands.is_some_and(|n| n > 0) && self.customer(visit)?.is_none())
+    }
+
+    /// Whether the customer, a statement or strokes of a visit do not fit: they are as if they were not here.
+    pub fn has_unfit(&self, visit: &str) -> Result<bool, StoreError> {
+        let stand = self.one(
+            "SELECT (SELECT count(*) FROM customer WHERE visit = ?1),
+                    (SELECT count(*) FROM shown_statement WHERE visit = ?1)",
+            [visit],
+            |row| Ok((count(row, 0)?, count(row, 1)?)),
+        )?;
+        let (customers, statements) = stand.unwrap_or_default();
+        let strokes = self.all(
+            "SELECT sha256, bytes FROM stroke WHERE visit = ?1",
+            [visit],
+            |row| Ok(self.fits(&row.get(0)?, &row.get::<_, Vec<u8>>(1)?)),
+        )?;
+        Ok(customers != u64::from(self.customer(visit)?.is_some())
+            || statements != self.statements(visit)?.len() as u64
+            || strokes.contains(&false))
+    }
+
+    /// The values of a visit that have content which does not fit, by `p`.
+    pub fn unfit_values(&self, visit: &str) -> Result<Vec<String>, StoreError> {
+        let all = self.all(TEXTS, [visit], |row| {
+            let stood = row.get_ref(3)? != rusqlite::types::ValueRef::Null;
+            let value = self.read_private_value(row)?;
+            Ok((stood && value.content.is_none()).then_some(value.p))
+        })?;
+        Ok(all.into_iter().flatten().collect())
+    }
+
+    /// Whether bytes are those of a hash. What is not is as if it were not here, and is fetched again.
+    pub(crate) fn fits(&self, sha256: &Hash, bytes: &[u8]) -> bool {
+        sum::is_sha256(sha256, bytes)
+    }
+
+    /// A value that does not fit its `p` has no content here.
+    fn read_private_value(&self, row: &Row) -> Result<StoredPrivateValue, StoreError> {
+        let mut value = read_private_value(row)?;
+        if let (Some(content), Some(codec)) = (&value.content, self.codec)
+            && !codec.value_fits(&value.visit, &value.p, content)
+        {
+            value.content = None;
+        }
+        Ok(value)
     }
 
     /// The customer of a visit.
     pub fn customer(&self, visit: &str) -> Result<Option<CustomerRow>, StoreError> {
         self.one(
-            "SELECT visit, customer, json, updated_at FROM customer WHERE visit = ?1",
+            "SELECT visit, customer, json, updated_at, sum FROM customer WHERE visit = ?1",
             [visit],
             read_customer,
         )
+        .map(Option::flatten)
     }
 
     /// Every customer on this phone, by visit.
     pub fn customers(&self) -> Result<Vec<CustomerRow>, StoreError> {
         self.all(
-            "SELECT visit, customer, json, updated_at FROM customer ORDER BY visit",
+            "SELECT visit, customer, json, updated_at, sum FROM customer ORDER BY visit",
             [],
             read_customer,
         )
+        .map(|all| all.into_iter().flatten().collect())
     }
 
     /// A service standard.
@@ -302,6 +372,13 @@ impl<'c> Reads<'c> {
         )
     }
 
+    /// How many changes stand aside under a code.
+    pub fn aside(&self, code: &str) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM quarantine WHERE code = ?1";
+        self.one(sql, [code], |row| count(row, 0))
+            .map(Option::unwrap_or_default)
+    }
+
     /// What gates refused, of one visit or of all, oldest first.
     pub fn quarantine(&self, visit: Option<&str>) -> Result<Vec<QuarantineRow>, StoreError> {
         self.all(
@@ -351,24 +428,31 @@ fn read_private_value(row: &Row) -> Result<StoredPrivateValue, StoreError> {
     })
 }
 
-fn read_statement(row: &Row) -> Result<StatementRow, StoreError> {
-    Ok(StatementRow {
+/// `None` where the bytes do not grow.
+fn read_statement(row: &Row) -> Result<Option<StatementRow>, StoreError> {
+    let Ok(bytes) = raw::grow_text(row.get(2)?, row.get(4)?) else {
+        return Ok(None);
+    };
+    Ok(Some(StatementRow {
         visit: row.get(0)?,
         sha256: row.get(1)?,
-        bytes: raw::grow_text(row.get(2)?, row.get(4)?)?,
+        bytes,
         covers: chunks(row, 3)?,
         language: row.get(5)?,
         shown_at: row.get(6)?,
-    })
+    }))
 }
 
-fn read_customer(row: &Row) -> Result<CustomerRow, StoreError> {
-    Ok(CustomerRow {
+/// `None` where a bit changed: the office gives it again.
+fn read_customer(row: &Row) -> Result<Option<CustomerRow>, StoreError> {
+    let customer = CustomerRow {
         visit: row.get(0)?,
         customer: row.get(1)?,
         json: row.get(2)?,
         updated_at: row.get(3)?,
-    })
+    };
+    let kept: Vec<u8> = row.get(4)?;
+    Ok(Some(customer).filter(|c| kept == c.sum()))
 }
 
 fn read_standard(row: &Row) -> Result<StandardRow, StoreError> {

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use crate::error::StoreError;
+use crate::sum;
 
 /// A SHA-256: of a change, a statement, a standard.
 pub type Hash = [u8; 32];
@@ -87,6 +88,33 @@ pub struct VisitRow {
     pub server_heads: Vec<Hash>,
     /// How this phone stands to it.
     pub access: Access,
+    /// Whether `write` is what was written; a bit may have changed on the disk.
+    pub sound: bool,
+}
+
+impl VisitWrite {
+    pub(crate) fn sum(&self) -> [u8; sum::LEN] {
+        sum::of(&[
+            self.visit.as_bytes(),
+            self.tenant.as_bytes(),
+            self.heads.as_flattened(),
+            &sum::number(self.when_at),
+            self.state.as_bytes(),
+            self.projection.as_bytes(),
+            &sum::number(Some(self.updated_at)),
+        ])
+    }
+}
+
+impl CustomerRow {
+    pub(crate) fn sum(&self) -> [u8; sum::LEN] {
+        sum::of(&[
+            self.visit.as_bytes(),
+            self.customer.as_bytes(),
+            self.json.as_bytes(),
+            &sum::number(Some(self.updated_at)),
+        ])
+    }
 }
 
 /// A visit of the day, without what its line shows.

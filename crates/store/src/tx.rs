@@ -15,6 +15,7 @@ use crate::row::{
     Access, CalendarRow, CustomerRow, Direction, Hash, PrivateValueRow, QuarantineRow, ReceiptRow,
     StandardRow, StatementRow, StrokeRow, VisitWrite,
 };
+use crate::sum;
 
 /// An open transaction; it ends when the closure given to [`crate::Store::write`] returns.
 pub struct Tx<'c> {
@@ -68,9 +69,9 @@ impl<'c> Tx<'c> {
         for (name, value) in &patch.entries {
             match value {
                 Some(bytes) => self.run(
-                    "INSERT INTO meta (key, value) VALUES (?1, ?2)
-                     ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                    params![name, bytes],
+                    "INSERT INTO meta (key, value, sum) VALUES (?1, ?2, ?3)
+                     ON CONFLICT (key) DO UPDATE SET value = excluded.value, sum = excluded.sum",
+                    params![name, bytes, sum::of(&[name.as_bytes(), bytes])],
                 )?,
                 None => self.run("DELETE FROM meta WHERE key = ?1", [name])?,
             };
@@ -81,10 +82,11 @@ impl<'c> Tx<'c> {
     /// Stores a visit, or its new heads and projection. A new one is `local` and unknown to the office.
     pub fn put_visit(&self, v: &VisitWrite) -> Result<(), StoreError> {
         self.run(
-            "INSERT INTO visit (visit, tenant, heads, access, when_at, state, projection, updated_at)
-             VALUES (?1, ?2, ?3, 'local', ?4, ?5, ?6, ?7)
-             ON CONFLICT (visit) DO UPDATE SET heads = excluded.heads, when_at = excluded.when_at,
-               state = excluded.state, projection = excluded.projection, updated_at = excluded.updated_at",
+            "INSERT INTO visit (visit, tenant, heads, access, when_at, state, projection, updated_at, sum)
+             VALUES (?1, ?2, ?3, 'local', ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (visit) DO UPDATE SET tenant = excluded.tenant, heads = excluded.heads,
+               when_at = excluded.when_at, state = excluded.state, projection = excluded.projection,
+               updated_at = excluded.updated_at, sum = excluded.sum",
             params![
                 v.visit,
                 v.tenant,
@@ -92,7 +94,8 @@ impl<'c> Tx<'c> {
                 v.when_at,
                 v.state,
                 v.projection,
-                v.updated_at
+                v.updated_at,
+                v.sum()
             ],
         )?;
         Ok(())
@@ -179,14 +182,15 @@ impl<'c> Tx<'c> {
         Ok(())
     }
 
-    /// Stores a statement that was shown.
+    /// Stores a statement that was shown. The bytes of a hash are always the same: what was damaged is so whole again.
     pub fn put_statement(&self, s: &StatementRow) -> Result<(), StoreError> {
         let kept = raw::shrink_text(&s.bytes);
         let size = kept.is_some().then_some(s.bytes.len() as i64);
         self.run(
             "INSERT INTO shown_statement (visit, sha256, bytes, covers, events, language, shown_at, size)
              VALUES (?1, ?2, ?3, ?4, x'', ?5, ?6, ?7)
-             ON CONFLICT (visit, sha256) DO NOTHING",
+             ON CONFLICT (visit, sha256) DO UPDATE SET bytes = excluded.bytes, size = excluded.size,
+               covers = excluded.covers, language = excluded.language",
             params![
                 s.visit,
                 &s.sha256[..],
@@ -204,7 +208,7 @@ impl<'c> Tx<'c> {
     pub fn put_stroke(&self, s: &StrokeRow) -> Result<(), StoreError> {
         self.run(
             "INSERT INTO stroke (visit, sha256, bytes, key) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (visit, sha256) DO NOTHING",
+             ON CONFLICT (visit, sha256) DO UPDATE SET bytes = excluded.bytes",
             params![s.visit, &s.sha256[..], s.bytes, s.key],
         )?;
         Ok(())
@@ -229,10 +233,10 @@ impl<'c> Tx<'c> {
     /// Stores the customer of a visit, replacing an older one.
     pub fn put_customer(&self, c: &CustomerRow) -> Result<(), StoreError> {
         self.run(
-            "INSERT INTO customer (visit, customer, json, updated_at) VALUES (?1, ?2, ?3, ?4)
+            "INSERT INTO customer (visit, customer, json, updated_at, sum) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (visit) DO UPDATE SET customer = excluded.customer, json = excluded.json,
-               updated_at = excluded.updated_at",
-            params![c.visit, c.customer, c.json, c.updated_at],
+               updated_at = excluded.updated_at, sum = excluded.sum",
+            params![c.visit, c.customer, c.json, c.updated_at, c.sum()],
         )?;
         Ok(())
     }
@@ -297,6 +301,42 @@ impl<'c> Tx<'c> {
         self.run("DELETE FROM quarantine WHERE visit = ?1", [visit])?;
         self.run("DELETE FROM visit WHERE visit = ?1", [visit])?;
         Ok(())
+    }
+
+    /// Takes away what does not fit its hash, so that it may come again: standards and calendars by the hash under
+    /// which they stand, the content of values, statements and strokes of a visit by what names them.
+    pub fn drop_unsound(&self, standards: &[Hash], calendars: &[Hash]) -> Result<(), StoreError> {
+        // An index may know them by another hash than the row.
+        for hash in standards {
+            self.run(
+                "DELETE FROM standard NOT INDEXED WHERE hash = ?1",
+                [&hash[..]],
+            )?;
+        }
+        for hash in calendars {
+            self.run(
+                "DELETE FROM calendar NOT INDEXED WHERE hash = ?1",
+                [&hash[..]],
+            )?;
+        }
+        self.reindex()
+    }
+
+    /// Empties private values of a visit whose content does not fit, and marks them as wanted.
+    pub fn empty_values(&self, visit: &str, ps: &[String]) -> Result<(), StoreError> {
+        for p in ps {
+            self.run(
+                "UPDATE private_value SET random = NULL, value = NULL, wanted = 1
+                 WHERE visit = ?1 AND p = ?2",
+                [visit, p],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Makes every index anew from its table.
+    pub fn reindex(&self) -> Result<(), StoreError> {
+        Ok(self.tx.execute_batch("REINDEX")?)
     }
 
     /// Removes standards that `keep` does not name.

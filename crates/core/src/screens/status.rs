@@ -25,6 +25,8 @@ impl Core {
                 lang.pick("手机尚未注册", "This phone is not enrolled")
                     .to_owned(),
             )
+        } else if let lost @ 1.. = read.aside(crate::mend::LOST)? {
+            (SyncStatus::Trouble, Sign::Attention, damaged(lost, lang))
         } else if pending.refused > 0 {
             let text = refused(pending.refused, lang);
             (SyncStatus::Refused, Sign::Attention, text)
@@ -116,6 +118,15 @@ fn on_phone(n: u64, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{n}项在本手机上，尚未到办公室"),
         Lang::En => format!("{n} on this phone, not at the office yet"),
+    }
+}
+
+fn damaged(n: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("手机存储损坏，有{n}条记录读不出来：请保留手机，联系办公室"),
+        Lang::En => {
+            format!("Storage damage: {n} do not read back; keep the phone, call the office")
+        }
     }
 }
 

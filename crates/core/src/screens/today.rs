@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_store::{Access, DayRow};
+use doorstep_store::{Access, DayRow, StoreError};
 use doorstep_visit::fold::VisitPhase;
 use doorstep_visit::words;
 use serde_json::Value;
@@ -79,15 +79,26 @@ impl Core {
     fn card(&self, row: &DayRow, now: i64) -> Result<VisitCardView, CoreError> {
         let (lang, zone) = (self.config.lang, self.zone());
         let phase = phase(&row.state);
-        let stored = self.store.read()?.visit(&row.visit)?;
-        let stored = stored.ok_or(CoreError::UnknownVisit)?;
-        let card = Card::read(&stored.write.projection);
+        let stored = match self.store.read()?.visit(&row.visit) {
+            Err(StoreError::Damaged { .. }) => None,
+            other => Some(other?.ok_or(CoreError::UnknownVisit)?),
+        };
+        // What cannot be trusted is not shown.
+        let sound = stored.filter(|s| s.sound);
+        let mending = |id| self.mending().map(|all| all.contains(&id));
+        let whole = sound.is_some() && !row.visit.parse().map_or(Ok(false), mending)?;
+        let card = sound.map_or_else(Card::default, |s| Card::read(&s.write.projection));
         let household = self.household(&row.visit, &card)?;
         let standard = card
             .standard
             .as_ref()
             .and_then(|h| self.standards.get(&h.parse().ok()?));
-        let flag = if card.cancelled && card.entered {
+        let flag = if !whole {
+            lang.pick(
+                "手机上的记录已损坏，同步后从办公室取回",
+                "Damaged on this phone; sync to get it back from the office",
+            )
+        } else if card.cancelled && card.entered {
             lang.pick(
                 "办公室已取消，您已进门",
                 "Cancelled by the office, you are inside",
@@ -153,6 +164,18 @@ impl Core {
                     .flatten()
                     .filter_map(|(id, name)| Some((id.clone(), name.as_str()?.to_owned())))
                     .collect(),
+            });
+        }
+        if read.has_unfit_customer(visit)? {
+            let lang = self.config.lang;
+            return Ok(Household {
+                place: lang
+                    .pick(
+                        "客户资料在手机上已损坏，同步后从办公室取回",
+                        "Customer damaged on this phone; sync to get it back from the office",
+                    )
+                    .to_owned(),
+                ..Household::default()
             });
         }
         let typed = match &card.place {

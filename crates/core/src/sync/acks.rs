@@ -205,7 +205,7 @@ impl SyncMachine {
         if sent.is_empty() {
             return Ok(Vec::new());
         }
-        let loaded = core.take(id)?;
+        let loaded = core.fetch(id)?;
         let all_known = heads.iter().all(|h| knows(&loaded, h));
         let out = sent
             .iter()
@@ -263,7 +263,7 @@ fn refused(
     if !sent.changes.contains(&first) {
         return Ok(sent.changes.clone());
     }
-    let loaded = core.take(id)?;
+    let loaded = core.fetch(id)?;
     let bad = sent
         .changes
         .iter()
@@ -277,7 +277,7 @@ fn refused(
 impl Core {
     /// The office is only at `heads`: what is not in their past goes into the outbox again, whoever wrote it.
     fn send_anew(&mut self, id: VisitId, heads: &[Hash]) -> Result<(), CoreError> {
-        let loaded = match self.take(id) {
+        let loaded = match self.fetch(id) {
             Ok(loaded) => loaded,
             // Listed once and forgotten since.
             Err(CoreError::UnknownVisit) => return Ok(()),

@@ -40,15 +40,23 @@ pub(super) struct Part {
     pub next: Option<Place>,
 }
 
-/// The list from a place on.
+/// The list from a place on. The inner error is a visit that is damaged.
 pub(super) fn have(
     read: &Reads,
     tenant: &TenantId,
     begin: Option<&Place>,
-) -> Result<Part, CoreError> {
+) -> Result<Result<Part, VisitId>, CoreError> {
     let visits = read.visits()?;
     let visits = visits.iter().filter_map(|row| row.visit.parse().ok());
-    part(visits.collect(), begin, |id| held(read, tenant, id))
+    let mut damaged = None;
+    let part = part(visits.collect(), begin, |id| match held(read, tenant, id) {
+        Err(CoreError::VisitDamaged { .. }) => {
+            damaged = Some(id);
+            Ok(None)
+        }
+        other => other,
+    })?;
+    Ok(damaged.map_or(Ok(part), Err))
 }
 
 fn part(

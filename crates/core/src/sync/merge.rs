@@ -79,7 +79,7 @@ impl<'c> Merge<'c> {
     /// A visit of this phone; `None` when it is not here.
     pub fn known(&mut self, id: VisitId) -> Result<Option<&mut One>, CoreError> {
         if self.visits.get(&id).is_none_or(|o| o.loaded.is_none()) {
-            match self.core.take(id) {
+            match self.core.fetch(id) {
                 Ok(loaded) => self.one(id).loaded = Some(loaded),
                 Err(CoreError::UnknownVisit) => return Ok(None),
                 Err(e) => return Err(e),

@@ -51,7 +51,9 @@ impl SyncMachine {
         // A cursor belongs to the epoch that asked for it.
         let same_epoch = sent.epoch == core.mark.epoch;
         let mut listing = false;
-        if answer.reset || ((copied || lacking) && !sent.listed) {
+        // A visit was found damaged on the way.
+        let mended = std::mem::take(&mut core.relist);
+        if answer.reset || mended || ((copied || lacking) && !sent.listed) {
             meta.clear(key::CURSOR).set(keys::LIST_ALL, &true);
             listing = true;
         } else if same_epoch {
@@ -142,6 +144,11 @@ impl SyncMachine {
             self.summary.rotated = true;
             core.rotate(&touched)?;
             listing = true;
+        }
+        // All that the office has of what was listed is here.
+        let whole = !answer.more && sent.next.is_none();
+        if sent.listed && whole && !listing && same_epoch {
+            listing = core.mended()?;
         }
         Ok(listing || !same_epoch)
     }

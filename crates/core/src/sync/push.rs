@@ -55,11 +55,31 @@ impl Core {
         budget: u64,
         list: &List,
     ) -> Result<Sent, CoreError> {
+        // What does not fit of one visit is set aside, and the others are sent.
+        for _ in 0..MOST_DAMAGED {
+            match self.try_request(encoding, budget, list)? {
+                Ok(sent) => return Ok(sent),
+                Err(damaged) => self.mend(damaged)?,
+            }
+        }
+        Err(CoreError::VisitDamaged { code: "mend" })
+    }
+
+    /// The inner error is a visit that is damaged.
+    fn try_request(
+        &mut self,
+        encoding: Encoding,
+        budget: u64,
+        list: &List,
+    ) -> Result<Result<Sent, VisitId>, CoreError> {
         let me = self.me()?.clone();
         let read = self.store.read()?;
         let listed = read.meta(keys::LIST_ALL)?.unwrap_or(false);
         let cursor = read.meta(key::CURSOR)?;
-        let (push, visits) = gather(&read, &me.tenant, budget)?;
+        let (push, visits, damaged) = gather(&read, &me.tenant, budget)?;
+        if let Some(id) = damaged {
+            return Ok(Err(id));
+        }
         let mut request = SyncRequest::new(
             me.device.as_str(),
             self.mark.epoch,
@@ -71,14 +91,19 @@ impl Core {
         if listed {
             // A list that was cut off before begins anew.
             request.cursor = request.cursor.filter(|_| list.begun);
-            let part = have(&read, &me.tenant, list.next.as_ref())?;
+            let part = match have(&read, &me.tenant, list.next.as_ref())? {
+                Ok(part) => part,
+                Err(damaged) => return Ok(Err(damaged)),
+            };
             request.have = Some(part.have);
             request.have_from = part.from;
             request.have_upto = part.upto;
             next = part.next;
+            // Only a list from its beginning tells of what was set aside before it.
+            self.relist &= list.next.is_some();
         }
         let body = encode_body(&request, encoding).map_err(|_| CoreError::BadInput("request"))?;
-        Ok(Sent {
+        Ok(Ok(Sent {
             call: SyncCall {
                 path: "/v1/sync".to_owned(),
                 headers: headers(&me.token, body.encoding),
@@ -89,9 +114,12 @@ impl Core {
             listed,
             next,
             epoch: self.mark.epoch,
-        })
+        }))
     }
 }
+
+/// Most visits that are set aside before a request.
+const MOST_DAMAGED: usize = 4_096;
 
 /// What to push of one visit, while it is gathered.
 #[derive(Default)]
@@ -101,12 +129,15 @@ struct Parcel {
     blobs: Vec<Blob>,
 }
 
-fn gather(
-    read: &Reads,
-    tenant: &TenantId,
-    budget: u64,
-) -> Result<(Vec<Push>, Vec<SentVisit>), CoreError> {
+/// What is pushed, what it acknowledges, and a visit that is damaged.
+type Gathered = (Vec<Push>, Vec<SentVisit>, Option<VisitId>);
+
+fn gather(read: &Reads, tenant: &TenantId, budget: u64) -> Result<Gathered, CoreError> {
     let outbox = read.outbox(budget)?;
+    let damaged = outbox.damaged.iter().find_map(|v| v.parse().ok());
+    if damaged.is_some() {
+        return Ok((Vec::new(), Vec::new(), damaged));
+    }
     let mut parcels: BTreeMap<String, Parcel> = BTreeMap::new();
     // A further visit has its turn in the next request.
     let full = |parcels: &BTreeMap<String, Parcel>, visit: &str| {
@@ -165,11 +196,16 @@ fn gather(
             continue;
         };
         let genesis = Genesis::new(tenant, id);
-        let (entry, note) = wrap(read, &genesis, visit, parcel)?;
-        push.push(entry);
-        sent.push(note);
+        match wrap(read, &genesis, visit, parcel) {
+            Ok((entry, note)) => {
+                push.push(entry);
+                sent.push(note);
+            }
+            Err(CoreError::VisitDamaged { .. }) => return Ok((push, sent, Some(id))),
+            Err(e) => return Err(e),
+        }
     }
-    Ok((push, sent))
+    Ok((push, sent, None))
 }
 
 fn wrap(

@@ -3,6 +3,7 @@
 
 mod charges;
 mod copies;
+mod damage;
 mod embed;
 mod golden;
 mod kit;

@@ -310,7 +310,18 @@ impl State {
             at: None,
         };
         if let Some(have) = &request.have {
+            // What is shared is told once, and an older or damaged database may lack it.
+            for row in &feed {
+                if matches!(row, Row::Standard(_)) {
+                    answer.pull.extend(self.item(row, &request));
+                }
+            }
             self.missing(&request, have, &mut answer);
+            for row in &feed {
+                if matches!(row, Row::Customer(_)) {
+                    answer.pull.extend(self.item(row, &request));
+                }
+            }
             answer.cursor = Some(cursor);
             return answer;
         }

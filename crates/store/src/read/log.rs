@@ -23,6 +23,15 @@ pub(crate) struct Half {
     size: usize,
 }
 
+/// What stands in the log and does not read back: one change, or without a hash a whole pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// The hash under which it stands.
+    pub hash: Option<Hash>,
+    /// The bytes as they stand.
+    pub bytes: Vec<u8>,
+}
+
 /// Rows that others stand on, by their place in the log.
 pub(crate) type Bases = BTreeMap<i64, Base>;
 
@@ -33,6 +42,38 @@ impl Reads<'_> {
         let mut out = self.packed(visit)?;
         out.extend(self.loose(visit)?);
         Ok(out)
+    }
+
+    /// What can still be read of a visit's log, in its order, and what cannot: the hash and the bytes as they stand.
+    pub fn salvage(&self, visit: &str) -> Result<(Vec<StoredChange>, Vec<Unread>), StoreError> {
+        let (mut sound, mut unread) = (Vec::new(), Vec::new());
+        match self.packed(visit) {
+            Ok(rows) => sound = rows,
+            Err(StoreError::Damaged { .. }) => {
+                let sql = "SELECT pack FROM log WHERE visit = ?1";
+                let bytes = self.one(sql, [visit], |row| Ok(row.get::<_, Vec<u8>>(0)?))?;
+                unread.extend(bytes.map(|bytes| Unread { hash: None, bytes }));
+            }
+            Err(e) => return Err(e),
+        }
+        let sql = [
+            ROW,
+            "WHERE change.log = (SELECT no FROM log WHERE visit = ?1) ORDER BY ordinal",
+        ]
+        .concat();
+        let mut bases = Bases::new();
+        for half in self.all(&sql, [visit], read_half)? {
+            let (hash, bytes) = (half.stored.change.hash, half.stored.change.raw.clone());
+            match self.whole(half, &mut bases) {
+                Ok(row) => sound.push(row),
+                Err(StoreError::Damaged { .. }) => {
+                    let hash = Some(hash);
+                    unread.push(Unread { hash, bytes });
+                }
+                Err(e) => return Err(e),
+            }
+        }
+        Ok((sound, unread))
     }
 
     /// One change by hash.

@@ -3,7 +3,7 @@
 
 use rusqlite::Row;
 
-use super::{MALFORMED, Reads, count, log::Bases, read_private_value};
+use super::{MALFORMED, Reads, count, log::Bases};
 use crate::error::StoreError;
 use crate::raw;
 use crate::row::{Hash, StoredChange, StoredPrivateValue};
@@ -17,6 +17,8 @@ pub struct Outbox {
     pub private_values: Vec<StoredPrivateValue>,
     /// Whether more is waiting behind the budget.
     pub more: bool,
+    /// Visits of which something that waits does not read back.
+    pub damaged: Vec<String>,
 }
 
 /// How much waits, of a visit or of all.
@@ -76,7 +78,7 @@ impl std::fmt::Debug for PendingBlob {
 
 /// A change by its place in the log, a private value by its `p`.
 enum Id {
-    Change(i64),
+    Change(i64, String),
     Private(String, String),
 }
 
@@ -92,10 +94,16 @@ impl Reads<'_> {
         let mut bases = Bases::new();
         for id in ids {
             match id {
-                Id::Change(ordinal) => {
-                    out.changes
-                        .push(self.at(ordinal, &mut bases)?.ok_or(MALFORMED)?);
-                }
+                // What cannot be read stops its own visit and no other.
+                Id::Change(_, visit) if out.damaged.contains(&visit) => {}
+                Id::Change(ordinal, visit) => match self.at(ordinal, &mut bases) {
+                    Ok(Some(change)) => out.changes.push(change),
+                    Ok(None) | Err(StoreError::Damaged { .. }) => {
+                        out.changes.retain(|c| c.change.visit != visit);
+                        out.damaged.push(visit);
+                    }
+                    Err(e) => return Err(e),
+                },
                 Id::Private(visit, p) => {
                     out.private_values
                         .push(self.private_value(&visit, &p)?.ok_or(MALFORMED)?);
@@ -130,7 +138,7 @@ impl Reads<'_> {
             "SELECT visit, p, random, value, at_office, wanted, erased FROM private_value
              WHERE visit = ?1 AND at_office = 0 AND value IS NOT NULL ORDER BY ordinal, p",
             [visit],
-            read_private_value,
+            |row| self.read_private_value(row),
         )
     }
 
@@ -146,14 +154,21 @@ impl Reads<'_> {
                 } else {
                     BlobKind::Stroke
                 };
-                Ok(PendingBlob {
+                let Ok(bytes) = raw::grow_text(row.get(3)?, row.get(4)?) else {
+                    return Ok(None);
+                };
+                Ok(Some(PendingBlob {
                     visit: row.get(0)?,
                     sha256: row.get(1)?,
                     kind,
-                    bytes: raw::grow_text(row.get(3)?, row.get(4)?)?,
-                })
+                    bytes,
+                }))
             },
         )
+        .map(|all| {
+            let sound = |b: &PendingBlob| self.fits(&b.sha256, &b.bytes);
+            all.into_iter().flatten().filter(sound).collect()
+        })
     }
 
     /// How much waits on this phone.
@@ -206,7 +221,7 @@ fn read_pending(row: &Row) -> Result<Pending, StoreError> {
 
 fn read_id(row: &Row) -> Result<Id, StoreError> {
     Ok(match row.get::<_, i64>(0)? {
-        0 => Id::Change(row.get(4)?),
+        0 => Id::Change(row.get(4)?, row.get(1)?),
         _ => Id::Private(row.get(1)?, row.get(2)?),
     })
 }

@@ -166,7 +166,7 @@ fn a_newer_version_is_not_touched() {
         error,
         StoreError::NewerVersion {
             found: 99,
-            known: 4
+            known: 5
         }
     ));
     assert!(error.to_string().contains("update the app"));
@@ -176,7 +176,7 @@ fn a_newer_version_is_not_touched() {
 fn a_newer_version_that_is_still_in_the_log_is_not_touched() {
     let (folder, path) = closed_store(10);
     let conn = Connection::open(&path).unwrap();
-    conn.pragma_update(None, "user_version", 5).unwrap();
+    conn.pragma_update(None, "user_version", 6).unwrap();
     let copy = tempfile::tempdir().unwrap();
     for (name, bytes) in files(folder.path()) {
         if !name.ends_with("-shm") {
@@ -402,7 +402,7 @@ fn read_only_places() {
 fn meta_of_the_wrong_shape_is_damaged() {
     let (_folder, path) = closed_store(1);
     let conn = Connection::open(&path).unwrap();
-    conn.execute("INSERT INTO meta VALUES ('epoch', x'01')", [])
+    conn.execute("INSERT INTO meta (key, value) VALUES ('epoch', x'01')", [])
         .unwrap();
     conn.close().unwrap();
     let store = crate::script::open(&path);

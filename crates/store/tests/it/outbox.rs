@@ -4,7 +4,9 @@ use doorstep_store::{
     Acks, Direction, Origin, Outbox, Pending, QuarantineRow, Store, StoreError, VisitAck,
 };
 
-use crate::script::{change, hash, p_of, private_value, step, tap, visit_of};
+use crate::script::{
+    change, hash, p_of, private_value, statement_of, step, stroke_of, tap, visit_of,
+};
 
 fn numbers(out: &Outbox) -> Vec<u64> {
     out.changes.iter().map(|c| c.change.seq - 1).collect()
@@ -290,7 +292,7 @@ fn everything_acknowledged_may_be_forgotten() {
     ack(&mut store, 2, |a| {
         a.changes = vec![hash(1, 2), hash(1, 5)];
         a.private_values = vec![p_of(2)];
-        a.blobs = vec![hash(4, 5), hash(7, 5)];
+        a.blobs = vec![statement_of(5).0, stroke_of(5).0];
     });
     store.write(|tx| tx.forget_visit(visit_of(2))).unwrap();
     let read = store.read().unwrap();

@@ -5,7 +5,8 @@ use doorstep_store::{
 };
 
 use crate::script::{
-    VISITS, change, dump, hash, model, p_of, private_value, same, step, tap, visit, visit_of,
+    VISITS, change, dump, hash, model, p_of, private_value, same, statement_of, step, stroke_of,
+    tap, visit, visit_of,
 };
 
 #[test]
@@ -32,15 +33,22 @@ fn what_was_recorded_is_read() {
         .unwrap();
     assert_eq!(value.content.as_ref(), Some(&tap.private_values[0].content));
     assert_eq!(
-        read.statement(visit_of(10), &hash(4, 10)).unwrap().unwrap(),
+        read.statement(visit_of(10), &statement_of(10).0)
+            .unwrap()
+            .unwrap(),
         tap.statements[0]
     );
     assert_eq!(read.statements(visit_of(10)).unwrap(), tap.statements);
     assert_eq!(
-        read.stroke(visit_of(10), &hash(7, 10)).unwrap().unwrap(),
+        read.stroke(visit_of(10), &stroke_of(10).0)
+            .unwrap()
+            .unwrap(),
         tap.strokes[0]
     );
-    assert_eq!(read.statement(visit_of(10), &hash(4, 11)).unwrap(), None);
+    assert_eq!(
+        read.statement(visit_of(10), &statement_of(11).0).unwrap(),
+        None
+    );
     assert_eq!(read.visit("nobody").unwrap(), None);
 }
 

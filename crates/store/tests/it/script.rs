@@ -8,6 +8,7 @@ use doorstep_store::{
     PrivateValueRow, PulledBatch, PulledVisit, ReceiptRow, Settings, StandardRow, StatementRow,
     Store, StoreError, StrokeRow, Tap, Unpacked, VisitAck, VisitWrite, key,
 };
+use sha2::{Digest, Sha256};
 
 /// The newest step in the store, written by every step in its own transaction.
 pub const STEP: Key<u64> = Key::new("test.step");
@@ -71,6 +72,18 @@ pub fn private_value(n: u64) -> PrivateValueRow {
     }
 }
 
+/// The words of a statement and its hash.
+pub fn statement_of(n: u64) -> ([u8; 32], Vec<u8>) {
+    let bytes = n.to_be_bytes().repeat(500);
+    (Sha256::digest(&bytes).into(), bytes)
+}
+
+/// The strokes of a signature and their hash.
+pub fn stroke_of(n: u64) -> ([u8; 32], Vec<u8>) {
+    let bytes = [&n.to_be_bytes()[..], &[9; 700]].concat();
+    (Sha256::digest(&bytes).into(), bytes)
+}
+
 pub fn tap(n: u64) -> Tap {
     let mut tap = Tap::new(visit(n));
     tap.changes.push(change(n, Origin::Own));
@@ -80,16 +93,16 @@ pub fn tap(n: u64) -> Tap {
     if n.is_multiple_of(5) {
         tap.statements.push(StatementRow {
             visit: visit_of(n).into(),
-            sha256: hash(4, n),
-            bytes: n.to_be_bytes().repeat(500),
+            sha256: statement_of(n).0,
+            bytes: statement_of(n).1,
             covers: vec![[7; 16], [8; 16]],
             language: "zh-CN".into(),
             shown_at: n as i64,
         });
         tap.strokes.push(StrokeRow {
             visit: visit_of(n).into(),
-            sha256: hash(7, n),
-            bytes: vec![9; 700],
+            sha256: stroke_of(n).0,
+            bytes: stroke_of(n).1,
             key: (n.is_multiple_of(10)).then(|| p_of(n)),
         });
     }
@@ -159,7 +172,7 @@ fn acks(n: u64) -> Acks {
             private_values: steps.iter().map(|s| p_of(*s)).collect(),
             blobs: steps
                 .iter()
-                .flat_map(|s| [hash(4, *s), hash(7, *s)])
+                .flat_map(|s| [statement_of(*s).0, stroke_of(*s).0])
                 .collect(),
             wanted: steps
                 .iter()
