@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use doorstep_standard::{HolidayYear, Standard};
 use doorstep_visit::TenantId;
@@ -82,7 +83,8 @@ struct Inner {
     jobs: Arc<jobs::Jobs>,
     importing: Mutex<()>,
     doors: doors::Doors,
-    looked: ready::Looked,
+    /// When it was last looked whether the disk has room, and whether it had.
+    looked: Mutex<Option<(Instant, bool)>>,
     /// Keys of receipts, beside the bytes that they were made of: that costs as much as a signature.
     keys: Mutex<BTreeMap<TenantId, (Vec<u8>, SigningKey)>>,
     /// Compiled standards by hash.
@@ -133,7 +135,7 @@ impl Office {
             jobs: Arc::default(),
             importing: Mutex::default(),
             doors: doors::Doors::default(),
-            looked: ready::Looked::default(),
+            looked: Mutex::default(),
             keys: Mutex::default(),
             compiled: Mutex::default(),
             years: Mutex::default(),

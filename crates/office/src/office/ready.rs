@@ -1,7 +1,6 @@
 //! Whether the office can take what comes next: its database reads, and the disk has room.
 
 use std::io::Write;
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use super::Office;
@@ -14,9 +13,6 @@ const ROOM: usize = 16 * 1024 * 1024;
 const GOOD: Duration = Duration::from_secs(2);
 /// A file of this name is made beside the database for a moment.
 const PROBE: &str = "ready.probe";
-
-/// When it was last looked, and whether there was room.
-pub(super) type Looked = Mutex<Option<(Instant, bool)>>;
 
 impl Office {
     /// Whether the database reads and its disk takes what a large request needs.

@@ -19,6 +19,7 @@ const BESIDE: &[&str] = &[
     "crates/http/tests/it/bad_sync.rs",
     "crates/http/tests/it/blobs.rs",
     "crates/http/tests/it/reading.rs",
+    "crates/http/tests/it/watched.rs",
     "crates/office/tests/it/import.rs",
     "crates/office/tests/it/repack.rs",
     "crates/office/tests/it/rest.rs",
