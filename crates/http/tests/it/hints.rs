@@ -35,3 +35,23 @@ async fn a_hint_is_an_event_with_data() {
     );
     assert!(events.next().await.is_none(), "another phone's hint");
 }
+
+#[tokio::test]
+async fn a_phone_that_was_struck_off_hears_no_more() {
+    let site = Site::new();
+    let li = site.world.enrol("p-li");
+    let request = Request::get("/v1/hints")
+        .header("authorization", format!("Bearer {}", li.token))
+        .body(Body::empty())
+        .unwrap();
+    let answer = site.router.clone().oneshot(request).await.unwrap();
+    let mut events = pin!(answer.into_body().into_data_stream().eventsource());
+    let (office, tenant) = (&site.world.office, &site.world.tenant);
+    let admin = crate::world::id("p-admin");
+    site.world.order("3-2-501", &["p-li"]);
+    assert!(events.next().await.is_some());
+    office.revoke_device(tenant, &admin, &li.device).unwrap();
+    office.live().tell(doorstep_office::LiveEvent::Elsewhere);
+    office.live().tell(doorstep_office::LiveEvent::Closing);
+    assert!(events.next().await.is_none());
+}

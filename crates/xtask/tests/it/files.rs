@@ -17,6 +17,7 @@ const TOP: &[&str] = &[
     "findings",
     "README.md",
     "CONTRIBUTING.md",
+    "SECURITY.md",
     "LICENSE",
     "x",
     ".ci",
