@@ -1,10 +1,12 @@
 //! Every event in words, by time: who, on which device, by which clock, when the office had it; and as it is stored.
 
 use doorstep_standard::Lang;
+use doorstep_visit::VisitId;
 use maud::{Markup, html};
 
 use super::layout::tag;
 use super::view::visit::EvidenceView;
+use super::view::window::Window;
 use super::words;
 
 /// What was recorded up to the signature, or everything where there is none.
@@ -17,6 +19,24 @@ pub fn evidence(lang: Lang, list: &[EvidenceView]) -> Markup {
             @if !after.is_empty() {
                 h3.addenda { (lang.pick("签字范围之外的记录（补记）", "Outside of what was signed (addenda)")) }
                 (table(lang, &after, lang.pick("补记", "Addenda")))
+            }
+        }
+    }
+}
+
+/// Which records are drawn, and the way to the others; nothing where all are.
+pub fn window(lang: Lang, visit: VisitId, w: Window) -> Markup {
+    let link = |from: usize, words: &str| html! { a href={ "/visits/" (visit) "?from=" (from) "#evidence" } { (words) } " " };
+    html! {
+        @if w.to.saturating_sub(w.from) < w.total {
+            p.window {
+                @let (first, last) = (w.from.saturating_add(1), w.to);
+                @if lang == Lang::Zh { "共 " (w.total) " 条，此页为第 " (first) "–" (last) " 条 " }
+                @else { (first) "–" (last) " of " (w.total) " " }
+                span data-noprint {
+                    @if let Some(from) = w.earlier() { (link(from, lang.pick("更早", "earlier"))) }
+                    @if let Some(from) = w.later() { (link(from, lang.pick("更晚", "later"))) }
+                }
             }
         }
     }

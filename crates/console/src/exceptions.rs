@@ -15,6 +15,7 @@ pub fn exceptions(
     visit: VisitId,
     seen: &[EventId],
     list: &[FindingView],
+    more: usize,
     viewer: Option<&Viewer>,
 ) -> Markup {
     html! {
@@ -22,6 +23,7 @@ pub fn exceptions(
             p.calm { span.sign aria-hidden="true" { "✓" } " " (lang.pick("没有异常：每一步都合乎标准。", "No exceptions: every act kept to the standard.")) }
         }
         ol.findings { @for f in list { (finding(lang, visit, seen, f, viewer)) } }
+        @if more > 0 { p.muted { (words::more(lang, more)) } }
     }
 }
 
@@ -50,6 +52,7 @@ fn finding(
             }
             @if f.cannot_tell { p.note { (lang.pick("依据不足，无法判断是否违反。", "It cannot be told whether the rule was broken.")) } }
             @if f.may_change { p.note { (lang.pick("还有记录没有到，结论可能变化。", "Records are still missing; this may change.")) } }
+            @if f.more > 0 { p.muted { (words::more(lang, f.more)) } }
             ul.events {
                 @for e in &f.events {
                     li class=[e.judged.then_some("judged")] {

@@ -209,6 +209,7 @@ impl Loaded {
             received: &self.received,
             values: &self.values,
             blobs: &self.blobs,
+            from: None,
             keys: &common.keys,
         }
     }

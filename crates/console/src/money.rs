@@ -16,6 +16,7 @@ pub fn money(lang: Lang, m: &MoneyView, standard: Option<&StandardLink>) -> Mark
     html! {
         @if m.parts.is_empty() { p.muted { (lang.pick("没有报过价。", "Nothing was quoted.")) } }
         @for p in &m.parts { (part(lang, p)) }
+        @if m.more > 0 { p.muted { (words::more(lang, m.more)) } }
         @if !m.other_consents.is_empty() {
             h3 { (lang.pick("其他同意", "Other answers of the customer")) }
             ul.answers { @for c in &m.other_consents { (answer(lang, c)) } }

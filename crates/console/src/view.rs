@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use doorstep_standard::{Lang, Standard};
 use doorstep_visit::case::Standards;
-use doorstep_visit::fold::VisitState;
+use doorstep_visit::fold::{Entry, TripState, VisitState};
 use doorstep_visit::history::History;
 use doorstep_visit::{DeviceId, EventId, PersonId, TenantId};
 
@@ -26,6 +26,7 @@ pub mod office;
 pub mod statement;
 pub mod timeline;
 pub mod visit;
+pub mod window;
 
 /// What people and things are called.
 #[derive(Clone, Debug, Default)]
@@ -114,6 +115,8 @@ pub struct Source<'a> {
     pub values: &'a BTreeMap<String, String>,
     /// Statements and strokes by SHA-256 in hex.
     pub blobs: &'a BTreeMap<String, Vec<u8>>,
+    /// The record by time at which a long page begins; its newest ones where nobody asked.
+    pub from: Option<usize>,
     /// Public keys of devices, SEC1.
     pub keys: &'a BTreeMap<DeviceId, Vec<u8>>,
 }
@@ -140,11 +143,21 @@ impl<'a> Source<'a> {
 
     /// When an event happened, the middle of what is known, UTC milliseconds.
     pub fn at(&self, id: EventId) -> Option<i64> {
-        self.state
-            .record
-            .iter()
-            .find(|e| e.id == id)
-            .map(|e| e.when.middle())
+        self.entry(id).map(|e| e.when.middle())
+    }
+
+    /// The line of the record of an event: the record stands in the order of the history.
+    pub fn entry(&self, id: EventId) -> Option<&'a Entry> {
+        let at = self.history.index(id)?;
+        self.state.record.get(at).filter(|e| e.id == id)
+    }
+
+    /// A trip: they stand in the order in which the history has what opened them.
+    pub fn trip(&self, id: EventId) -> Option<&'a TripState> {
+        let place = |id: EventId| self.history.index(id);
+        let trips = &self.state.trips;
+        let at = trips.binary_search_by_key(&place(id), |t| place(t.id));
+        at.ok().and_then(|at| trips.get(at))
     }
 
     /// A time in words.

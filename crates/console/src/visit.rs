@@ -33,7 +33,7 @@ fn live(
     assign: Option<&Markup>,
     office: Option<&Markup>,
 ) -> Markup {
-    let open = v.findings.iter().filter(|f| f.settled.is_none()).count();
+    let open = v.open_findings;
     html! {
         (heading(lang, v))
         (glance(lang, v))
@@ -53,15 +53,21 @@ fn live(
             div {
                 section.panel #exceptions aria-labelledby="h-exc" {
                     h2 #h-exc { (lang.pick("异常", "Exceptions")) " " span.count { (open) } }
-                    (exceptions::exceptions(lang, v.visit, &v.newest, &v.findings, settler))
+                    (exceptions::exceptions(lang, v.visit, &v.newest, &v.findings, v.more_findings, settler))
                 }
                 section.panel #money aria-labelledby="h-money" {
                     h2 #h-money { (lang.pick("配件与费用", "Parts and money")) }
-                    (money::money(lang, &v.money, v.standard.as_ref()))
+                    @match v.set_aside {
+                        Some(why) => { p.warn { (why) } },
+                        None => { (money::money(lang, &v.money, v.standard.as_ref())) }
+                    }
                 }
                 section.panel #statement aria-labelledby="h-st" {
                     h2 #h-st { (lang.pick("服务单与签字", "Statement and signature")) }
-                    (statement::statement(lang, v.statement.as_ref()))
+                    @match v.set_aside {
+                        Some(why) => { p.warn { (why) } },
+                        None => { (statement::statement(lang, v.statement.as_ref())) }
+                    }
                 }
             }
             div {
@@ -91,6 +97,7 @@ fn live(
         }
         section.panel #evidence aria-labelledby="h-ev" {
             h2 #h-ev { (lang.pick("全部记录", "Evidence")) }
+            (evidence::window(lang, v.visit, v.timeline.window))
             (evidence::evidence(lang, &v.evidence))
             (evidence::raw(lang, &v.evidence, &v.unusable))
         }
@@ -182,5 +189,116 @@ fn clock(lang: Lang, now: i64, c: &ClockView, v: &VisitView) -> Markup {
                 (checklist::rule_link(&c.rule, v.standard.as_ref()))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use doorstep_visit::case::Standards;
+    use doorstep_visit::fold::{Now, fold};
+    use doorstep_visit::history::History;
+    use doorstep_visit::{DeviceId, EventDraft, EventId, EventKind, Json, VisitId};
+
+    use super::super::view::visit::visit as view;
+    use super::super::view::window::MOST_RECORDS;
+    use super::super::view::{Names, Source};
+    use super::*;
+
+    const NOW: i64 = 1_763_950_000_000;
+
+    /// The page of a visit of so many events, each after the one before or none after any.
+    #[allow(clippy::unwrap_used)]
+    fn drawn(count: i64, kind: EventKind, in_a_row: bool, from: Option<usize>) -> String {
+        let visit: VisitId = "0193a5c0-0000-7000-8000-000000000001".parse().unwrap();
+        let mut events: Vec<doorstep_visit::Event> = Vec::new();
+        for n in 0..count {
+            let last = events.last().map(|e| e.id).filter(|_| in_a_row);
+            let draft = EventDraft {
+                kind: kind.clone(),
+                after: last.into_iter().collect::<Vec<EventId>>(),
+                trip: None,
+                by: "p-li".parse().unwrap(),
+                dev: "dev-li".parse().unwrap(),
+                at: NOW.saturating_add(n.saturating_mul(1_000)),
+                mono: None,
+                boot: None,
+                srv: None,
+                data: Json::from_pairs([
+                    ("part", "valve".into()),
+                    ("fen", 8_600.into()),
+                    ("source", "company".into()),
+                    ("line", EventId([7; 16]).to_string().into()),
+                ]),
+            };
+            events.push(draft.seal(visit).unwrap());
+        }
+        let history = History::new(visit, events);
+        let standards = Standards::new();
+        let state = fold(
+            &history,
+            &standards,
+            &Now {
+                at: NOW,
+                mono: None,
+            },
+        );
+        let heads = history.heads().into_iter().map(|i| history.event(i).id);
+        let newest: Vec<EventId> = heads.take(1).collect();
+        let (names, keys) = (Names::default(), BTreeMap::<DeviceId, Vec<u8>>::new());
+        let (received, values, blobs) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let source = Source {
+            lang: Lang::En,
+            zone: chrono_tz::Tz::UTC,
+            now: NOW,
+            tenant: &"t".parse().unwrap(),
+            names: &names,
+            history: &history,
+            newest: &newest,
+            state: &state,
+            standards: &standards,
+            household: None,
+            received: &received,
+            values: &values,
+            blobs: &blobs,
+            from,
+            keys: &keys,
+        };
+        super::visit(Lang::En, NOW, &view(&source), None, None, None).into_string()
+    }
+
+    #[test]
+    fn a_page_of_a_long_visit_is_no_longer_than_that_of_a_short_one() {
+        for (kind, in_a_row) in [
+            (EventKind::Tested, true),
+            (EventKind::Quoted, true),
+            (EventKind::SetOut, false),
+            (EventKind::PartFitted, true),
+            (EventKind::Corrected, true),
+        ] {
+            let short = drawn(600, kind.clone(), in_a_row, None).len();
+            let long = drawn(9_990, kind.clone(), in_a_row, None).len();
+            assert!(long < 300_000, "{kind}: {long} bytes");
+            // Numbers and days have more digits.
+            assert!(long * 10 < short * 12, "{kind}: {short}, then {long} bytes");
+        }
+    }
+
+    #[test]
+    fn every_record_of_a_long_visit_is_a_link_away() {
+        let page = drawn(450, EventKind::Tested, true, None);
+        assert!(page.contains("251–450 of 450") && page.contains("?from=50#evidence"));
+        assert_eq!(page.matches("<tr id=\"e-").count(), MOST_RECORDS);
+        let page = drawn(450, EventKind::Tested, true, Some(0));
+        assert!(page.contains("1–200 of 450") && page.contains("?from=200#evidence"));
+        assert!(!drawn(200, EventKind::Tested, true, None).contains("?from="));
+    }
+
+    #[test]
+    fn nobody_reads_of_a_visit_that_is_set_aside_that_it_costs_nothing() {
+        let page = drawn(2_000, EventKind::Quoted, false, None);
+        assert!(page.contains("Set aside: too tangled to judge"));
+        assert!(!page.contains("May be charged") && !page.contains("Nothing was quoted"));
     }
 }

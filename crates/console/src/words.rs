@@ -10,6 +10,16 @@ use doorstep_visit::part::ConsentState;
 
 use doorstep_office::auth::Role;
 
+/// That more is there than is drawn.
+pub fn more(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("另有 {count} 项未在此列出；导出文件里有全部记录。"),
+        Lang::En => {
+            format!("{count} more are not listed here; the exported file has every record.")
+        }
+    }
+}
+
 /// Hour and minute, `09:21`.
 pub fn clock(ms: i64, zone: Tz) -> String {
     local_time(ms, zone).map_or_else(String::new, |t| {

@@ -20,6 +20,7 @@ use doorstep_console::layout::{ICON, Section, behind};
 use doorstep_console::load::{self, Common, Shelf};
 use doorstep_console::view::board::{BoardFilter, BoardView, board as board_view, board_visit};
 use doorstep_console::view::office as office_view;
+use doorstep_console::view::Source;
 use doorstep_console::view::visit::visit as visit_view;
 use doorstep_console::visits::{PAGE, VisitsFilter, VisitsView};
 use doorstep_console::{CSS, JS, LIVE, assign, board, lists, office, visit, visits, words};
@@ -209,6 +210,7 @@ async fn show_visit(
     Language(lang): Language,
     uri: Uri,
     Path(id): Path<String>,
+    Query(part): Query<PartOfVisit>,
 ) -> Response {
     let seen = Seen::new(caller, lang, &uri);
     draw(
@@ -219,7 +221,11 @@ async fn show_visit(
             let id: VisitId = body::id(&id, "visit")?;
             let common = load::common(office, &seen.caller)?;
             let loaded = load::visit(office, shelf, &seen.caller, &common, id)?;
-            let v = visit_view(&loaded.source(&common, lang));
+            let v = visit_view(&Source {
+                // What is no number asks for nothing.
+                from: part.from.as_deref().and_then(|n| n.parse().ok()),
+                ..loaded.source(&common, lang)
+            });
             let viewer = seen.viewer(&common);
             let settler = Some(&viewer).filter(|v| v.role == Role::CrewLead);
             let place = v.household.as_ref().map_or("", |h| h.code.as_str());
@@ -244,6 +250,12 @@ async fn show_visit(
         },
     )
     .await
+}
+
+/// Which part of a long visit is asked for.
+#[derive(Deserialize)]
+struct PartOfVisit {
+    from: Option<String>,
 }
 
 #[derive(Deserialize)]

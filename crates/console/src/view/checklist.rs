@@ -6,6 +6,7 @@ use doorstep_visit::fold::{StepState, StepStatus, TripState};
 use doorstep_visit::words as visit_words;
 
 use super::Source;
+use super::window::MOST_NAMED;
 
 /// A list of steps: of one trip, or of the office.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,9 +61,12 @@ pub struct OptionView {
 /// One checklist a trip, by the time at which each began; the fold knows only who knew of whom.
 pub fn checklists(s: &Source) -> Vec<ChecklistView> {
     let mut trips: Vec<&TripState> = s.state.trips.iter().collect();
-    trips.sort_by_key(|t| s.at(t.id));
+    trips.sort_by_cached_key(|t| s.at(t.id));
+    // Of very many the last ones, of which one is open.
+    let earlier = trips.len().saturating_sub(MOST_NAMED);
     trips
         .into_iter()
+        .skip(earlier)
         .map(|t| {
             let standard = t.standard.and_then(|h| s.standards.get(&h));
             let title = format!("{} · {}", s.names.person(&t.by), s.time_of(t.id));

@@ -8,6 +8,7 @@ use doorstep_visit::words as visit_words;
 
 use super::Source;
 use super::describe::describe;
+use super::window::{MOST_NAMED, MOST_ROWS};
 
 /// An exception as the page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct FindingView {
     pub key: String,
     /// The events that made it.
     pub events: Vec<FindingEvent>,
+    /// How many more made it.
+    pub more: usize,
     /// Reason that the technician gave.
     pub reason: Option<String>,
     /// It cannot be told whether the rule held.
@@ -70,23 +73,16 @@ pub struct SettledView {
     pub amount: Option<String>,
 }
 
-/// Every exception of a visit, open ones first.
+/// The exceptions of a visit that are drawn, open ones first.
 pub fn findings(s: &Source) -> Vec<FindingView> {
-    s.state.findings.iter().map(|f| finding(s, f)).collect()
+    let drawn = s.state.findings.iter().take(MOST_ROWS);
+    drawn.map(|f| finding(s, f)).collect()
 }
 
 /// The standard by which the judged event is judged: that of its trip.
 pub fn standard_of<'a>(s: &Source<'a>, f: &Finding) -> Option<&'a Standard> {
-    let trip = s
-        .state
-        .record
-        .iter()
-        .find(|e| e.id == f.judged)
-        .and_then(|e| e.trip);
-    s.state
-        .trips
-        .iter()
-        .find(|t| Some(t.id) == trip)
+    let trip = s.entry(f.judged).and_then(|e| e.trip);
+    trip.and_then(|trip| s.trip(trip))
         .and_then(|t| t.standard)
         .and_then(|h| s.standards.get(&h))
         .map(AsRef::as_ref)
@@ -104,7 +100,15 @@ fn finding(s: &Source, f: &Finding) -> FindingView {
         ),
     };
     let mut order: Vec<EventId> = f.events.clone();
-    order.sort_by_key(|e| s.at(*e));
+    order.sort_by_cached_key(|e| s.at(*e));
+    let more = order.len().saturating_sub(MOST_NAMED);
+    // The judged one is never left out.
+    let mut left = more;
+    order.retain(|e| {
+        let stays = *e == f.judged || left == 0;
+        left = left.saturating_sub(usize::from(!stays));
+        stays
+    });
     FindingView {
         id: f.id.clone(),
         severity: f.severity,
@@ -130,6 +134,7 @@ fn finding(s: &Source, f: &Finding) -> FindingView {
                 })
             })
             .collect(),
+        more,
         reason: f
             .reason
             .as_ref()

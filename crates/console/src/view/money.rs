@@ -1,5 +1,7 @@
 //! Parts and money: what was quoted at what price, who agreed when and how, what may be charged and what was paid.
 
+use std::collections::BTreeMap;
+
 use doorstep_standard::model::FeeKind;
 use doorstep_visit::bill::BillLine;
 use doorstep_visit::body::{Body, Consent, ConsentWord};
@@ -7,12 +9,15 @@ use doorstep_visit::part::{ConsentState, PartState};
 use doorstep_visit::{EventId, words as visit_words};
 
 use super::Source;
+use super::window::MOST_ROWS;
 
 /// Parts and what they cost.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MoneyView {
     /// Part lines.
     pub parts: Vec<PartView>,
+    /// How many more lines there are.
+    pub more: usize,
     /// Consents to other things than parts.
     pub other_consents: Vec<ConsentView>,
     /// What may be charged.
@@ -129,13 +134,23 @@ pub struct ConsentView {
 /// Parts and money of a visit.
 pub fn money(s: &Source) -> MoneyView {
     let bill = &s.state.bill;
+    let all = answers(s);
+    let others = all.iter().filter(|(_, c)| c.subject != "part");
+    let others: Vec<usize> = others.map(|(i, _)| *i).collect();
+    let others = consents(s, newest(&others), None);
     MoneyView {
-        parts: s.state.parts.iter().map(|p| part(s, p)).collect(),
-        other_consents: consents(s, |c| c.subject != "part", None),
+        more: s.state.parts.len().saturating_sub(MOST_ROWS),
+        parts: parts(s),
+        other_consents: others,
         total: s.money(bill.total_fen),
         paid: s.money(bill.paid_fen),
         open: (bill.open_fen > 0).then(|| s.money(bill.open_fen)),
-        lines: bill.lines.iter().map(|l| bill_line(s, l)).collect(),
+        lines: bill
+            .lines
+            .iter()
+            .take(MOST_ROWS)
+            .map(|l| bill_line(s, l))
+            .collect(),
         differs: bill.total_fen != bill.paid_fen && bill.paid_fen != 0,
     }
 }
@@ -169,7 +184,42 @@ fn bill_line(s: &Source, l: &BillLine) -> BillLineView {
     }
 }
 
-fn part(s: &Source, p: &PartState) -> PartView {
+/// Every answer of the customer, in history order.
+fn answers<'a>(s: &Source<'a>) -> Vec<(usize, &'a Consent)> {
+    let said = |i: usize| match s.history.body(i) {
+        Body::Consent(c) => Some((i, c)),
+        _ => None,
+    };
+    (0..s.history.len()).filter_map(said).collect()
+}
+
+/// The last of a list, as many as are drawn.
+fn newest<T>(list: &[T]) -> &[T] {
+    let from = list.len().saturating_sub(MOST_ROWS);
+    list.get(from..).unwrap_or_default()
+}
+
+/// The lines that are drawn, oldest first.
+fn parts(s: &Source) -> Vec<PartView> {
+    let mut about: BTreeMap<EventId, Vec<usize>> = BTreeMap::new();
+    for (i, c) in answers(s) {
+        about
+            .entry(c.line.unwrap_or(s.history.event(i).id))
+            .or_default()
+            .push(i);
+    }
+    let charged = s.state.bill.lines.iter();
+    let charged: BTreeMap<EventId, i64> = charged.map(|l| (l.line, l.charge_fen)).collect();
+    let drawn = s.state.parts.iter().take(MOST_ROWS);
+    drawn
+        .map(|p| {
+            let about = about.get(&p.line).map_or(&[][..], Vec::as_slice);
+            part(s, p, about, charged.get(&p.line).copied())
+        })
+        .collect()
+}
+
+fn part(s: &Source, p: &PartState, about: &[usize], charged: Option<i64>) -> PartView {
     let is_part = p.kind == FeeKind::Material;
     let kind = visit_words::fee_kind(p.kind, s.lang);
     PartView {
@@ -186,8 +236,7 @@ fn part(s: &Source, p: &PartState) -> PartView {
             true => visit_words::code(&p.source, s.lang).to_owned(),
             false => String::new(),
         },
-        quotes: p
-            .quotes
+        quotes: newest(&p.quotes)
             .iter()
             .map(|(id, fen)| QuoteView {
                 id: *id,
@@ -199,37 +248,29 @@ fn part(s: &Source, p: &PartState) -> PartView {
             })
             .collect(),
         consent: p.consent,
-        answers: consents(s, |c| c.line == Some(p.line), p.consented_by),
+        answers: consents(s, newest(about), p.consented_by),
         fitted: p.fitted.map(|f| (s.time_of(f), s.who(f))),
-        chargeable: {
-            let mut lines = s.state.bill.lines.iter();
-            let line = lines.find(|l| l.line == p.line);
-            s.money(line.map_or(p.chargeable_fen, |l| l.charge_fen))
-        },
+        chargeable: s.money(charged.unwrap_or(p.chargeable_fen)),
     }
 }
 
-fn consents(
-    s: &Source,
-    wanted: impl Fn(&Consent) -> bool,
-    standing: Option<EventId>,
-) -> Vec<ConsentView> {
-    (0..s.history.len())
-        .filter_map(|i| match s.history.body(i) {
-            Body::Consent(c) if wanted(c) => Some((s.history.event(i), c)),
-            _ => None,
-        })
-        .map(|(e, c)| ConsentView {
-            id: e.id,
-            at: s.at(e.id).unwrap_or_default(),
-            verdict: c.verdict,
-            subject: visit_words::code(&c.subject, s.lang).to_owned(),
-            time: s.time_of(e.id),
-            who: s.names.person(&e.by).to_owned(),
-            relation: visit_words::code(&c.relation, s.lang).to_owned(),
-            how: visit_words::code(&c.how, s.lang).to_owned(),
-            price: c.fen.map(|fen| s.money(fen)),
-            covers_current: standing == Some(e.id),
-        })
-        .collect()
+fn consents(s: &Source, events: &[usize], standing: Option<EventId>) -> Vec<ConsentView> {
+    let all = events.iter().copied();
+    all.filter_map(|i| match s.history.body(i) {
+        Body::Consent(c) => Some((s.history.event(i), c)),
+        _ => None,
+    })
+    .map(|(e, c)| ConsentView {
+        id: e.id,
+        at: s.at(e.id).unwrap_or_default(),
+        verdict: c.verdict,
+        subject: visit_words::code(&c.subject, s.lang).to_owned(),
+        time: s.time_of(e.id),
+        who: s.names.person(&e.by).to_owned(),
+        relation: visit_words::code(&c.relation, s.lang).to_owned(),
+        how: visit_words::code(&c.how, s.lang).to_owned(),
+        price: c.fen.map(|fen| s.money(fen)),
+        covers_current: standing == Some(e.id),
+    })
+    .collect()
 }

@@ -1,7 +1,7 @@
 //! What the drawing of a visit shows: marks, bands, waits, clocks, lanes with offline stretches, merges.
 //! Everything here is in UTC milliseconds; where it lands on paper is the page's business.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_standard::Lang::{En, Zh};
 use doorstep_standard::vocabulary::ANSWERED_BY;
@@ -9,11 +9,12 @@ use doorstep_standard::{EventKind, Phase, Side, Standard, Symbol};
 use doorstep_visit::body::Body;
 use doorstep_visit::clock::{ClockState, ClockStatus};
 use doorstep_visit::finding::Severity;
-use doorstep_visit::fold::{TripState, time_between};
+use doorstep_visit::fold::time_between;
 use doorstep_visit::{DeviceId, EventId, words as visit_words};
 
 use super::Source;
 use super::describe::describe;
+use super::window::Window;
 
 /// An event received this much later than it happened was recorded without contact.
 const OFFLINE_MS: i64 = 5 * 60_000;
@@ -21,8 +22,10 @@ const OFFLINE_MS: i64 = 5 * 60_000;
 /// What the drawing shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TimelineView {
-    /// Events in the order of their times.
+    /// Events in the order of their times, those that are drawn.
     pub marks: Vec<Mark>,
+    /// Which of all they are.
+    pub window: Window,
     /// Phases of a visit, one after the other.
     pub bands: Vec<Band>,
     /// Waits at the door.
@@ -130,8 +133,10 @@ pub fn timeline(s: &Source) -> TimelineView {
         .filter_map(|i| Some((s.at(s.history.event(i).id)?, i)))
         .collect();
     entries.sort_unstable();
+    view.window = Window::of(entries.len(), s.from);
+    let drawn = entries.get(view.window.from..view.window.to);
     let mut place: BTreeMap<usize, usize> = BTreeMap::new();
-    for (at, i) in entries {
+    for (at, i) in drawn.unwrap_or_default().iter().copied() {
         let e = s.history.event(i);
         let lane = lane_of(s, &mut view.lanes, &e.dev);
         place.insert(i, view.marks.len());
@@ -239,24 +244,36 @@ fn phase_of(s: &Source, i: usize) -> Option<Phase> {
 
 /// Bands run forward only; a new trip begins them anew.
 fn bands(s: &Source, marks: &[Mark]) -> Vec<Band> {
-    let openers: Vec<EventId> = s.state.trips.iter().map(|t| t.id).collect();
-    let left: BTreeMap<EventId, Option<i64>> = s
+    // Begin and end of each trip, by its begin, with the latest end of those up to it.
+    let mut trips: Vec<(i64, Option<i64>, EventId)> = s
         .state
         .trips
         .iter()
-        .map(|t| (t.id, t.left.and_then(|l| s.at(l))))
+        .filter_map(|t| Some((s.at(t.id)?, t.left.and_then(|l| s.at(l)), t.id)))
         .collect();
+    trips.sort_unstable();
+    let mut latest = Some(i64::MIN);
+    let over: Vec<Option<i64>> = trips
+        .iter()
+        .map(|(_, left, _)| {
+            latest = latest.zip(*left).map(|(a, b)| a.max(b));
+            latest
+        })
+        .collect();
+    let openers: BTreeSet<EventId> = s.state.trips.iter().map(|t| t.id).collect();
+    // Whether every trip that began before is over by then.
+    let over_by = |at: i64| {
+        let before = trips.partition_point(|(began, ..)| *began < at);
+        let last = before.checked_sub(1).and_then(|last| over.get(last));
+        last.is_none_or(|latest| latest.is_some_and(|end| end <= at))
+    };
     let mut out: Vec<Band> = Vec::new();
     let mut reached: Option<Phase> = None;
     for (index, mark) in marks.iter().enumerate() {
         let Some(phase) = s.history.index(mark.id).and_then(|i| phase_of(s, i)) else {
             continue;
         };
-        let alone = openers.contains(&mark.id)
-            && openers
-                .iter()
-                .filter(|o| **o != mark.id && s.at(**o).is_some_and(|t| t < mark.at))
-                .all(|o| left.get(o).copied().flatten().is_some_and(|t| t <= mark.at));
+        let alone = openers.contains(&mark.id) && over_by(mark.at);
         let forward = reached.is_none_or(|r| phase > r) || (alone && reached != Some(phase));
         if !forward {
             continue;
@@ -278,13 +295,22 @@ fn bands(s: &Source, marks: &[Mark]) -> Vec<Band> {
 
 fn waits(s: &Source, marks: &[Mark]) -> Vec<WaitSpan> {
     let mut out = Vec::new();
+    let mut of_trip: BTreeMap<EventId, Vec<usize>> = BTreeMap::new();
+    for (i, mark) in marks.iter().enumerate() {
+        if let Some(trip) = s.entry(mark.id).and_then(|e| e.trip) {
+            of_trip.entry(trip).or_default().push(i);
+        }
+    }
     for trip in &s.state.trips {
+        let Some(of_trip) = of_trip.get(&trip.id) else {
+            continue;
+        };
         let Some(standard) = trip.standard.and_then(|h| s.standards.get(&h)) else {
             continue;
         };
         for rule in &standard.rules {
             if let Some(wait) = &rule.wait {
-                out.extend(waits_of(s, marks, trip, standard, wait));
+                out.extend(waits_of(s, marks, of_trip, standard, wait));
             }
         }
     }
@@ -294,7 +320,7 @@ fn waits(s: &Source, marks: &[Mark]) -> Vec<WaitSpan> {
 fn waits_of(
     s: &Source,
     marks: &[Mark],
-    trip: &TripState,
+    of_trip: &[usize],
     standard: &Standard,
     wait: &doorstep_standard::Wait,
 ) -> Vec<WaitSpan> {
@@ -305,17 +331,6 @@ fn waits_of(
     let (Some(from), Some(to)) = (act(&wait.from), act(&wait.to)) else {
         return Vec::new();
     };
-    let of_trip: Vec<usize> = marks
-        .iter()
-        .enumerate()
-        .filter(|(_, m)| {
-            s.state
-                .record
-                .iter()
-                .any(|e| e.id == m.id && e.trip == Some(trip.id))
-        })
-        .map(|(i, _)| i)
-        .collect();
     let kind = |i: usize| {
         marks
             .get(i)
@@ -333,7 +348,8 @@ fn waits_of(
             *i > start
                 && (kind(*i) == Some(&to) || kind(*i).is_some_and(|k| ANSWERED_BY.contains(k)))
         };
-        let Some(end) = of_trip.iter().copied().find(ends) else {
+        let later = of_trip.partition_point(|i| *i <= start);
+        let Some(end) = of_trip.iter().skip(later).copied().find(ends) else {
             continue;
         };
         let waited = marks

@@ -4,7 +4,7 @@
 use doorstep_standard::Lang;
 use doorstep_visit::body::{ConsentWord, happened};
 use doorstep_visit::clock::{ClockState, ClockStatus};
-use doorstep_visit::finding::Severity;
+use doorstep_visit::finding::{Finding, Named, Severity};
 use doorstep_visit::fold::VisitPhase;
 use doorstep_visit::part::ConsentState;
 use doorstep_visit::signoff::SignOff;
@@ -18,6 +18,7 @@ use super::handed::to_nobody;
 use super::money::{ConsentView, MoneyView, money};
 use super::statement::{StatementView, statement};
 use super::timeline::{TimelineView, timeline};
+use super::window::{MOST_NAMED, MOST_RECORDS};
 use super::{HouseholdView, Source};
 use crate::words;
 
@@ -44,8 +45,14 @@ pub struct VisitView {
     pub glance: Vec<Glance>,
     /// The drawing.
     pub timeline: TimelineView,
-    /// Exceptions.
+    /// Exceptions, those that are drawn.
     pub findings: Vec<FindingView>,
+    /// How many are open, drawn or not, and how many are not drawn.
+    pub open_findings: usize,
+    /// How many are not drawn.
+    pub more_findings: usize,
+    /// Nothing is judged: what the case of a visit set aside says.
+    pub set_aside: Option<&'static str>,
     /// Clocks that apply or may apply.
     pub clocks: Vec<ClockView>,
     /// Clocks that do not apply or have no figure.
@@ -185,9 +192,15 @@ pub fn visit(s: &Source) -> VisitView {
             .map(|p| s.names.person(p).to_owned())
             .collect(),
         facts: facts(s),
-        glance: glance(s, &timeline, &money, &findings, statement.as_ref()),
+        glance: glance(s, &timeline, &money, statement.as_ref()),
         evidence: evidence(s, &timeline),
         timeline,
+        more_findings: s.state.findings.len().saturating_sub(findings.len()),
+        open_findings: open(s).count(),
+        set_aside: s
+            .state
+            .is_set_aside()
+            .then(|| visit_words::case(Named::SetAside, s.lang).what),
         findings,
         clocks,
         idle_clocks,
@@ -197,9 +210,20 @@ pub fn visit(s: &Source) -> VisitView {
         options: options(s),
         money,
         statement,
-        unusable: s.state.unusable.clone(),
+        unusable: s
+            .state
+            .unusable
+            .iter()
+            .take(MOST_RECORDS)
+            .cloned()
+            .collect(),
         newest: s.newest.to_vec(),
     }
+}
+
+/// Exceptions that nobody settled.
+fn open<'a>(s: &Source<'a>) -> impl Iterator<Item = &'a Finding> {
+    s.state.findings.iter().filter(|f| f.settled.is_none())
 }
 
 /// What was reported.
@@ -236,7 +260,6 @@ fn glance(
     s: &Source,
     timeline: &TimelineView,
     money: &MoneyView,
-    findings: &[FindingView],
     statement: Option<&StatementView>,
 ) -> Vec<Glance> {
     let lang = s.lang;
@@ -262,6 +285,7 @@ fn glance(
         })
         .collect();
     arrivals.sort();
+    arrivals.truncate(MOST_NAMED);
     let arrivals: Vec<String> = arrivals.into_iter().map(|(_, text)| text).collect();
     if !arrivals.is_empty() {
         say(
@@ -273,7 +297,8 @@ fn glance(
     }
     let judged = || timeline.waits.iter().filter(|w| w.enough.is_some());
     let short = judged().any(|w| w.enough == Some(false));
-    let titles: Vec<&str> = timeline.waits.iter().map(|w| w.title.as_str()).collect();
+    let titles = timeline.waits.iter().map(|w| w.title.as_str());
+    let titles: Vec<&str> = titles.take(MOST_NAMED).collect();
     if !titles.is_empty() {
         let (class, sign) = match (judged().count(), short) {
             (0, _) => ("", "·"),
@@ -287,7 +312,7 @@ fn glance(
             titles.join(lang.pick("；", " · ")),
         );
     }
-    for p in &money.parts {
+    for p in money.parts.iter().take(MOST_NAMED) {
         let price = p
             .quotes
             .iter()
@@ -370,10 +395,8 @@ fn glance(
         ),
         _ => {}
     }
-    let open = findings.iter().filter(|f| f.settled.is_none()).count();
-    let serious = findings
-        .iter()
-        .any(|f| f.settled.is_none() && f.severity == Severity::Serious);
+    let serious = open(s).any(|f| f.severity == Severity::Serious);
+    let open = open(s).count();
     say(
         lang.pick("异常", "Exceptions"),
         match (open, serious) {
@@ -418,7 +441,7 @@ fn evidence(s: &Source, timeline: &TimelineView) -> Vec<EvidenceView> {
         .filter_map(|m| {
             let i = s.history.index(m.id)?;
             let e = s.history.event(i);
-            let entry = s.state.record.iter().find(|r| r.id == m.id)?;
+            let entry = s.entry(m.id)?;
             let half = entry.when.latest.saturating_sub(entry.when.earliest) / 2;
             let clock = match (e.dev.is_office(), entry.when.phone_only, s.lang) {
                 (true, ..) => s.lang.pick("办公室时间", "office time").to_owned(),
