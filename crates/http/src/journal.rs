@@ -22,12 +22,16 @@ const TOLD: &[&str] = &[
     "enrolment_code",
     "founding_code",
     "device_revoked",
-    "over_quota",
 ];
 
 /// What a request did not refuse and an operator has to look at all the same.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct SetAside(pub(crate) usize);
+pub(crate) struct OfPushes {
+    /// Documents of which the gate refused something.
+    pub(crate) set_aside: usize,
+    /// Documents that stopped at a quota.
+    pub(crate) full: usize,
+}
 
 /// Gives each request a number, and says what became of it.
 pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -73,9 +77,12 @@ pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -
     } else if status >= 500 {
         journal.line(now, "failed", &members(&[]));
     }
-    if let Some(SetAside(changes)) = response.extensions().get::<SetAside>() {
-        let more = [("changes", Value::from(*changes))];
-        journal.line(now, "quarantined", &members(&more));
+    if let Some(of) = response.extensions().get::<OfPushes>() {
+        for (what, visits) in [("quarantined", of.set_aside), ("over_quota", of.full)] {
+            if visits > 0 {
+                journal.line(now, what, &members(&[("visits", visits.into())]));
+            }
+        }
     }
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);

@@ -5,13 +5,13 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use doorstep_wire::{
-    Ack, AckStatus, CONTENT_TYPE, DICT_HEADER, Encoding, Limits, SyncRequest, check_content_type,
+    AckStatus, CONTENT_TYPE, DICT_HEADER, Encoding, Limits, SyncRequest, check_content_type,
     decode_body, encode_body,
 };
 
 use crate::body::read;
 use crate::guard::ByDevice;
-use crate::journal::SetAside;
+use crate::journal::OfPushes;
 use crate::problem::Answer;
 use crate::state::AppState;
 
@@ -26,13 +26,19 @@ pub async fn sync(
     let encoding = Encoding::from_headers(text("content-encoding"), text(DICT_HEADER))?;
     let best = Encoding::for_answer(text("accept-encoding"), text(DICT_HEADER));
     let bytes = read(&headers, body, Limits::REQUEST.body).await?;
-    let (answer, aside) = state
+    let (answer, of) = state
         .run(move |office| {
             let request: SyncRequest = decode_body(&bytes, encoding, &Limits::REQUEST)?;
             let answer = office.sync(&caller, request)?;
-            let aside = |ack: &&Ack| matches!(ack.status, AckStatus::Quarantined { .. });
-            let aside = answer.acks.iter().filter(aside).count();
-            Ok((encode_body(&answer, best)?, aside))
+            let count = |is: fn(&AckStatus) -> bool| {
+                let acks = answer.acks.iter();
+                acks.filter(|ack| is(&ack.status)).count()
+            };
+            let of = OfPushes {
+                set_aside: count(|s| matches!(s, AckStatus::Quarantined { .. })),
+                full: count(|s| matches!(s, AckStatus::Full { .. })),
+            };
+            Ok((encode_body(&answer, best)?, of))
         })
         .await?;
     let mut response = answer.bytes.into_response();
@@ -44,8 +50,6 @@ pub async fn sync(
     if let Some(dict) = answer.encoding.dict() {
         headers.insert(DICT_HEADER, HeaderValue::from_static(dict));
     }
-    if aside > 0 {
-        response.extensions_mut().insert(SetAside(aside));
-    }
+    response.extensions_mut().insert(of);
     Ok(response)
 }

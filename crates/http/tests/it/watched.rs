@@ -21,6 +21,10 @@ struct Watched {
 
 impl Watched {
     fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    fn with(change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::File(folder.path().join("office.db"));
         let world = World::at(place.clone());
@@ -29,6 +33,7 @@ impl Watched {
         let mut config = Config::new(place);
         let journal = Journal::to(move |line| kept.lock().unwrap().push(line.to_owned()));
         config.journal = journal.with_requests();
+        change(&mut config);
         let random = Arc::new(SystemRandom);
         let office = Office::with_config(config, world.clock.clone(), random).unwrap();
         let router = router(AppState::new(office));
@@ -148,7 +153,7 @@ async fn what_an_operator_has_to_look_at_has_a_line_of_its_own() {
     ));
     let lines = watched.heard();
     assert_eq!(whats(&lines), ["request", "quarantined"]);
-    assert_eq!(lines[1]["changes"], 1);
+    assert_eq!(lines[1]["visits"], 1);
 
     // A failure of the office's own, with its cause and without anybody.
     let token = world.api_token("p-desk");
@@ -167,6 +172,24 @@ async fn what_an_operator_has_to_look_at_has_a_line_of_its_own() {
         answer.headers["x-request-id"].to_str().unwrap()
     );
     assert!(!answer.text().contains("gone") && !answer.text().contains("crew"));
+}
+
+#[tokio::test]
+async fn a_phone_at_its_quota_has_a_line() {
+    let watched = Watched::with(|config| config.quotas.phone.changes = 0);
+    let (site, world) = (&watched.site, &watched.site.world);
+    let mut li = world.enrol("p-li");
+    let visit = world.order("3-2-501", &["p-li"]);
+    world.sync(&mut li);
+    li.act(visit, "d.set_out", empty());
+    let answer = site.sync(&li, &li.request()).await;
+    assert!(
+        matches!(answer.acks[0].status, AckStatus::Full { .. }),
+        "{answer:?}"
+    );
+    let lines = watched.heard();
+    assert_eq!(whats(&lines), ["request", "over_quota"]);
+    assert_eq!(lines[1]["visits"], 1);
 }
 
 #[tokio::test]
