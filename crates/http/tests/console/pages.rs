@@ -435,6 +435,7 @@ fn pictures() {
                     for (name, path) in pages {
                         b.go(&s.url(path));
                         b.wait("!document.querySelector('[data-live-state]') || document.querySelector('.live.on')");
+                        is_well_made(&b, &format!("{path} in {lang} on a {size}"));
                         b.picture(&format!("{name}-{lang}-{light}-{size}"), lowest);
                     }
                 }
