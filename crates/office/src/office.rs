@@ -142,7 +142,7 @@ impl Office {
         }));
         for tenant in office.tenants()? {
             office.tidy(&tenant)?;
-            office.retry_quarantine(&tenant)?;
+            office.retry_first(&tenant)?;
             office.project_dirty(&tenant)?;
         }
         Ok(office)

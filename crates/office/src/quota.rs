@@ -133,7 +133,7 @@ impl Purse {
 
     /// Something else is full.
     pub(crate) fn refuse(&mut self, code: &'static str) -> &'static str {
-        *self.full.insert(code)
+        self.full.insert(code)
     }
 
     pub(crate) fn used(&self) -> Usage {

@@ -2,6 +2,7 @@
 //! One thread does it all, so no visit is folded twice at once. Who reads asks for it and waits a while, outside any
 //! lock and any transaction; reading itself writes nothing.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Weak};
 
@@ -13,13 +14,18 @@ use crate::auth::PersonCaller;
 use crate::error::{OfficeError, Result};
 use crate::live::LiveEvent;
 use crate::storage::audit::AuditRow;
+use crate::storage::quarantine::QuarantineKey;
 
 /// Visits that are projected in one go, before something more urgent is looked for.
 const SOME: usize = 32;
 
+/// Rows of quarantine that are tried in one go.
+const RETRIED: usize = 16;
+
 /// The thread: it holds the office only while it does something for it.
 fn work(jobs: &Jobs, office: &Weak<Inner>) {
     let (mut round, mut made) = (None, Vec::new());
+    let mut retried = BTreeMap::new();
     while let Some(job) = jobs.next(&mut round) {
         let Some(office) = office.upgrade().map(Office) else {
             return;
@@ -51,6 +57,9 @@ fn work(jobs: &Jobs, office: &Weak<Inner>) {
                         // Nobody waits for this; what fails is tried after the next round.
                         let pack = || office.pack_while(&tenant, || jobs.idle());
                         let _ = catch_unwind(AssertUnwindSafe(pack));
+                        let tried = retried.entry(tenant.clone()).or_default();
+                        let retry = || office.retry_while(&tenant, tried, || jobs.idle());
+                        let _ = catch_unwind(AssertUnwindSafe(retry));
                     }
                 }
             }
@@ -58,7 +67,30 @@ fn work(jobs: &Jobs, office: &Weak<Inner>) {
     }
 }
 
+/// How far a company's quarantine was tried again since the start.
+#[derive(Default)]
+struct Retried {
+    last: Option<QuarantineKey>,
+    done: bool,
+}
+
 impl Office {
+    /// Tries quarantine again as long as nothing is more urgent, once through; the rest the next time.
+    fn retry_while(
+        &self,
+        tenant: &TenantId,
+        tried: &mut Retried,
+        idle: impl Fn() -> bool,
+    ) -> Result<()> {
+        while !tried.done && idle() {
+            match self.retry_some(tenant, tried.last, RETRIED)? {
+                Some((_, last)) => tried.last = Some(last),
+                None => tried.done = true,
+            }
+        }
+        Ok(())
+    }
+
     /// The jobs, with somebody who does them.
     fn jobs(&self) -> &Jobs {
         let jobs = &self.0.jobs;

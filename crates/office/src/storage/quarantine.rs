@@ -26,6 +26,17 @@ pub struct QuarantineRow {
     pub at: i64,
 }
 
+/// What names refused bytes, in the order in which they came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QuarantineKey {
+    /// UTC milliseconds.
+    pub at: i64,
+    /// See [`QuarantineRow::hash`].
+    pub hash: [u8; 32],
+    /// The visit.
+    pub visit: VisitId,
+}
+
 fn read(r: &Row) -> rusqlite::Result<Result<QuarantineRow>> {
     let (visit, device): (String, String) = (r.get(0)?, r.get(2)?);
     let (Ok(visit), Ok(device)) = (visit.parse(), device.parse()) else {
@@ -65,17 +76,28 @@ impl Rows<'_> {
             .transpose()
     }
 
-    /// Visits and hashes of what is kept, oldest first, `limit` at most.
-    pub fn quarantine_keys(&self, limit: usize) -> Result<Vec<(VisitId, [u8; 32])>> {
+    /// Names of what is kept, oldest first, from the one after `last` on, `limit` at most.
+    pub fn quarantine_keys(
+        &self,
+        last: Option<&QuarantineKey>,
+        limit: usize,
+    ) -> Result<Vec<QuarantineKey>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT visit, hash FROM quarantine WHERE tenant = ?1 ORDER BY at, hash LIMIT ?2",
+            "SELECT at, hash, visit FROM quarantine WHERE tenant = ?1 AND (at, hash, visit) > (?2, ?3, ?4)
+             ORDER BY at, hash, visit LIMIT ?5",
         )?;
-        let rows = statement.query_map(params![self.tenant.as_str(), limit as i64], |r| {
-            Ok((r.get::<_, String>(0)?, r.get(1)?))
-        })?;
+        let (at, hash, visit) = match last {
+            Some(key) => (key.at, key.hash.to_vec(), key.visit.to_string()),
+            None => (i64::MIN, vec![], String::new()),
+        };
+        let rows = statement.query_map(
+            params![self.tenant.as_str(), at, hash, visit, limit as i64],
+            |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, String>(2)?)),
+        )?;
         rows.map(|row| {
-            let (visit, hash) = row?;
-            Ok((visit.parse().map_err(damaged("quarantine"))?, hash))
+            let (at, hash, visit) = row?;
+            let visit = visit.parse().map_err(damaged("quarantine"))?;
+            Ok(QuarantineKey { at, hash, visit })
         })
         .collect()
     }

@@ -1,9 +1,9 @@
 //! The office stops and starts again on the same file.
 
 use doorstep_office::Place;
-use doorstep_wire::AckStatus;
+use doorstep_wire::{AckStatus, Bytes, Push, SyncRequest};
 
-use crate::world::{World, empty, id, open};
+use crate::world::{World, doc_of, empty, id, open};
 
 #[test]
 fn nothing_is_lost_by_a_restart() {
@@ -81,12 +81,30 @@ fn an_altered_audit_log_is_noticed() {
 
 #[test]
 fn quarantine_is_tried_again_at_every_start() {
+    tried_again(0);
+}
+
+/// However much rubbish there is, an office opens without going through all of it.
+#[test]
+fn a_start_tries_the_oldest_and_leaves_the_rest_for_later() {
+    tried_again(64);
+}
+
+fn tried_again(rubbish: u8) {
     let folder = tempfile::tempdir().unwrap();
     let place = Place::File(folder.path().join("office.db"));
     let world = World::at(place.clone());
     let mut li = world.enrol("p-li");
     let visit = world.order("3-2-501", &["p-li"]);
     world.sync(&mut li);
+    for n in 0..rubbish {
+        let mut request = SyncRequest::new(li.device.as_str(), li.epoch, "test/1");
+        let mut push = Push::new(doc_of(visit));
+        push.changes = Bytes(vec![9, n]);
+        request.push.push(push);
+        world.exchange(&li, &request);
+        world.clock.advance(1);
+    }
     // Wang takes over the phone, and the enrolment reaches the office after what he recorded on it.
     li.person = id("p-wang");
     li.act(visit, "d.set_out", empty());
@@ -98,7 +116,8 @@ fn quarantine_is_tried_again_at_every_start() {
             matches!(&answer.acks[0].status, AckStatus::Quarantined { code, .. } if code == "event_person")
         );
     }
-    assert_eq!(world.office.quarantine(&world.tenant, 9).unwrap().len(), 2);
+    let aside = |world: &World| world.office.quarantine(&world.tenant, 99).unwrap().len();
+    assert_eq!(aside(&world), usize::from(rubbish) + 2);
     let before = world.event_count(visit);
     let code = world
         .office
@@ -117,6 +136,10 @@ fn quarantine_is_tried_again_at_every_start() {
         clock,
         tenant,
     };
-    assert_eq!(world.office.quarantine(&world.tenant, 9).unwrap(), []);
+    if rubbish > 0 {
+        assert_eq!(aside(&world), usize::from(rubbish) + 2);
+        assert_eq!(world.office.retry_quarantine(&world.tenant).unwrap(), 2);
+    }
+    assert_eq!(aside(&world), usize::from(rubbish));
     assert_eq!(world.event_count(visit), before + 2);
 }
