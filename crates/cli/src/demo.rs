@@ -183,7 +183,7 @@ impl Stage {
         for person in technicians {
             let code = self.office.create_enrolment_code(
                 &self.tenant,
-                &office::id(office::LEAD)?,
+                &doorstep_office::machine(),
                 &office::id(&person)?,
             )?;
             let mut phone = Phone::open(
@@ -365,7 +365,7 @@ fn be_the_technician(stage: &Stage) -> Result<(), Fail> {
     let lang = stage.lang;
     let code = stage.office.create_enrolment_code(
         &stage.tenant,
-        &office::id(office::LEAD)?,
+        &doorstep_office::machine(),
         &office::id(ON_THE_WAY)?,
     )?;
     let name = stage.fixture.name(ON_THE_WAY, lang);

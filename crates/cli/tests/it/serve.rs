@@ -209,9 +209,10 @@ fn what_failed_inside_the_office_is_in_the_servers_log() {
     assert_eq!(answer.status(), 500);
     assert!(answer.text().unwrap().contains("\"damaged\""));
     let log = server.kill_and_errors();
+    let named = r#""route":"/api/v1/standards","status":500,"code":"damaged","cause":"standard""#;
     let line = log
         .lines()
-        .find(|l| l.contains("GET /api/v1/standards failed: damaged: standard"));
+        .find(|l| l.contains(r#""what":"failed""#) && l.contains(named));
     assert!(line.is_some(), "{log}");
 }
 
