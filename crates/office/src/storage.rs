@@ -282,6 +282,8 @@ fn number(conn: &Connection, sql: &str) -> Result<i64> {
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest, Sha256};
+
     use super::*;
 
     fn names(conn: &Connection, sql: &str) -> Vec<String> {
@@ -423,15 +425,17 @@ mod tests {
                 repack::run(&conn).unwrap();
             }
         }
+        let hash = |bytes: &[u8]| -> [u8; 32] { Sha256::digest(bytes).into() };
         let row = |b: u8,
                    named: Option<i64>,
                    bytes: Option<Vec<u8>>,
                    at: Option<i64>,
                    gone: Option<i64>| {
+            let b = bytes.as_deref().map_or([b; 32], hash);
             conn.execute(
                 "INSERT INTO blob (tenant, visit, b, named, bytes, received_at, erased_at)
                  VALUES ('t', ?1, ?2, ?3, ?4, ?5, ?6)",
-                rusqlite::params![visit.to_string(), [b; 32], named, bytes, at, gone],
+                rusqlite::params![visit.to_string(), b, named, bytes, at, gone],
             )
             .unwrap();
         };
@@ -457,8 +461,8 @@ mod tests {
         let tenant = "t".parse().unwrap();
         storage
             .write(&tenant, |tx| {
-                for (i, size) in sizes.into_iter().enumerate() {
-                    let found = tx.blob(visit, &[i as u8; 32])?;
+                for size in sizes {
+                    let found = tx.blob(visit, &hash(&bytes(size)))?;
                     assert_eq!(found, Some(bytes(size)), "{size}");
                 }
                 let inline: Vec<_> = tx
@@ -470,9 +474,10 @@ mod tests {
                 assert_eq!(tx.wanted_values(visit)?, [[20; 32]]);
                 assert_eq!(tx.erased_values(visit)?, [[22; 32]]);
                 // Nobody names it yet: it is not given out, and is here once an event does.
-                assert_eq!(tx.blob(visit, &[21; 32])?, None);
-                tx.name_blob(visit, blobs::BlobKind::Strokes, &[21; 32], 5)?;
-                assert_eq!(tx.blob(visit, &[21; 32])?, Some(bytes(7)));
+                let later = hash(&bytes(7));
+                assert_eq!(tx.blob(visit, &later)?, None);
+                tx.name_blob(visit, blobs::BlobKind::Strokes, &later, 5)?;
+                assert_eq!(tx.blob(visit, &later)?, Some(bytes(7)));
                 Ok(())
             })
             .unwrap();

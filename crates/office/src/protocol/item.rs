@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::Exchange;
 use super::ids::doc_id;
-use crate::error::{Result, failed};
+use crate::error::{OfficeError, Result, failed};
 use crate::office::hash_bytes;
 use crate::storage::visits::VisitRow;
 
@@ -40,9 +40,12 @@ impl Exchange<'_> {
 
     /// A standard after those that it builds on: files as a JSON object of texts by path; `hash` is each one's own.
     pub(super) fn standard(&self, hash: &str) -> Result<Vec<Pull>> {
-        self.rows
-            .standard_with_parents(hash)?
-            .iter()
+        // One that does not read back keeps no phone from the rest; whoever opens a visit of it at the office is told.
+        let rows = match self.rows.standard_with_parents(hash) {
+            Err(OfficeError::Damaged(_)) => Vec::new(),
+            other => other?,
+        };
+        rows.iter()
             .map(|row| {
                 let mut item = Pull::new(PullKind::Standard);
                 item.name = Some(format!("{}@{}", row.id, row.version));

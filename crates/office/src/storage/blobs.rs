@@ -100,6 +100,11 @@ pub enum Taken {
     Bad,
 }
 
+fn fits(b: &[u8; 32], bytes: &[u8]) -> bool {
+    let found: [u8; 32] = Sha256::digest(bytes).into();
+    found == *b
+}
+
 fn number(n: u64) -> Result<i64> {
     i64::try_from(n).map_err(damaged("blob"))
 }
@@ -191,17 +196,17 @@ impl Rows<'_> {
         };
         let mut bytes = Vec::new();
         self.each_part(visit, b, |part| bytes.extend_from_slice(part))?;
-        match head.size == Some(bytes.len() as u64) {
+        match head.size == Some(bytes.len() as u64) && fits(b, &bytes) {
             true => Ok(Some(bytes)),
             false => Err(OfficeError::Damaged("blob")),
         }
     }
 
-    /// The blobs that changes `first..=last` named first and that are small enough for a body of sync: change, hash
+    /// The blobs that read back of those that changes `first..=last` named first and that are small enough for a body of sync: change, hash
     /// and bytes. Larger ones have a route of their own.
     ///
     /// # Errors
-    /// What the database answers; `damaged` when a part is missing.
+    /// What the database answers.
     pub fn blobs_named_by(&self, visit: VisitId, first: i64, last: i64) -> Result<Vec<BlobRow>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT o.named, o.b, o.size, p.bytes FROM blob o
@@ -226,11 +231,11 @@ impl Rows<'_> {
                 _ => found.push(((named, b, part.to_vec()), size)),
             }
         }
-        let whole = |(row, size): (BlobRow, i64)| match row.2.len() as i64 == size {
-            true => Ok(row),
-            false => Err(OfficeError::Damaged("blob")),
+        // One that does not read back keeps no phone from the others.
+        let whole = |(row, size): (BlobRow, i64)| {
+            (row.2.len() as i64 == size && fits(&row.1, &row.2)).then_some(row)
         };
-        found.into_iter().map(whole).collect()
+        Ok(found.into_iter().filter_map(whole).collect())
     }
 }
 

@@ -7,6 +7,7 @@
 //!   times (count of runs: 4; each: changes 4, UTC milliseconds 8)
 //!   base (count: 4; each: hash 32, greatest operation number 4), ascending: what it rests on outside itself
 //!   pack of the changes
+//!   sum: the first 4 bytes of the SHA-256 of what stands before, for the times
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use doorstep_doc::{
     Writer,
 };
 use doorstep_visit::EventId;
+use sha2::{Digest, Sha256};
 
 use super::squeeze::{inflate, squeeze, squeeze_well};
 use crate::error::{OfficeError, Result, damaged};
@@ -83,6 +85,7 @@ fn written(
         })
         .collect();
     inner.extend(encode(genesis, &base, &packed).map_err(damaged("change"))?);
+    inner.extend(sum(&inner));
     let bytes = squeeze(&inner)?;
     let first = rows.first().map_or(1, |r| r.n);
     if read(genesis, first, &bytes)? != rows {
@@ -94,7 +97,12 @@ fn written(
 /// The changes of a row of the log, the first of them with number `first`.
 pub(super) fn read(genesis: &Genesis, first: i64, bytes: &[u8]) -> Result<Vec<ChangeRow>> {
     let inner = inflate(bytes).ok_or(OfficeError::Damaged("change"))?;
-    let mut input = Input(&inner);
+    let (inner, kept) = inner
+        .split_last_chunk()
+        .filter(|(inner, kept)| sum(inner) == **kept)
+        .ok_or(OfficeError::Damaged("change"))?;
+    let _: &[u8; 4] = kept;
+    let mut input = Input(inner);
     let mut times = Vec::new();
     for _ in 0..input.count()? {
         let n = u32::from_be_bytes(input.take()?);
@@ -161,6 +169,11 @@ impl ChangeTable for Base {
     fn is_quarantined(&self, _: &Hash) -> Result<bool, Self::Error> {
         Ok(false)
     }
+}
+
+fn sum(bytes: &[u8]) -> [u8; 4] {
+    let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(bytes));
+    [a, b, c, d]
 }
 
 struct Input<'a>(&'a [u8]);

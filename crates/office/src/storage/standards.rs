@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_standard::{PackFiles, Standard};
+use doorstep_standard::{PackFiles, Standard, StandardHash};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::rows::{Rows, Tx};
@@ -35,7 +35,7 @@ fn read(r: &Row) -> rusqlite::Result<Result<StandardRow>> {
     let Ok(files) = serde_json::from_str(&r.get::<_, String>(5)?) else {
         return Ok(Err(OfficeError::Damaged("standard")));
     };
-    Ok(Ok(StandardRow {
+    let row = StandardRow {
         hash: r.get(0)?,
         id: r.get(1)?,
         version: r.get(2)?,
@@ -44,7 +44,10 @@ fn read(r: &Row) -> rusqlite::Result<Result<StandardRow>> {
         files,
         published_at: r.get(6)?,
         retired_at: r.get(7)?,
-    }))
+    };
+    // A rule that a bit changed is no rule of theirs.
+    let sound = StandardHash::of(&row.pack()).to_string() == row.hash;
+    Ok(sound.then_some(row).ok_or(OfficeError::Damaged("standard")))
 }
 
 impl StandardRow {

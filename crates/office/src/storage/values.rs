@@ -1,6 +1,8 @@
 //! Private values: outside the document, so that they can be erased. Bytes stand in `blobs`.
 
 use doorstep_visit::VisitId;
+use doorstep_visit::id::base32;
+use doorstep_visit::private::private_hash;
 use doorstep_wire::MAX_INLINE_BLOB;
 use rusqlite::{OptionalExtension, params};
 
@@ -19,6 +21,13 @@ pub struct ValueRow {
     pub value: String,
     /// The change that named it first.
     pub named: i64,
+}
+
+impl ValueRow {
+    /// Whether it is what its hash names. What a bit changed on the disk is nobody's word: it is as if it were not here.
+    fn fits(&self, visit: VisitId) -> bool {
+        private_hash(visit, &self.random, &self.value) == base32(&self.p)
+    }
 }
 
 /// What became of a value that was brought.
@@ -118,7 +127,8 @@ impl Rows<'_> {
                 })
             },
         )?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let rows: Vec<ValueRow> = rows.collect::<Result<_, _>>()?;
+        Ok(rows.into_iter().filter(|row| row.fits(visit)).collect())
     }
 
     /// Up to which change of `first..=last` the values and blobs that they named first are `bytes` and `count` at most,
@@ -159,7 +169,7 @@ impl Rows<'_> {
 
     /// One value that an accepted event names.
     pub fn value(&self, visit: VisitId, p: &[u8; 32]) -> Result<Option<ValueRow>> {
-        Ok(self.conn
+        let found: Option<ValueRow> = self.conn
         .prepare_cached(
             "SELECT p, random, value, coalesce(named, 0) FROM private_value
              WHERE tenant = ?1 AND visit = ?2 AND p = ?3 AND named IS NOT NULL AND value IS NOT NULL",
@@ -167,7 +177,8 @@ impl Rows<'_> {
         .query_row(params![self.tenant.as_str(), visit.to_string(), p], |r| {
             Ok(ValueRow { p: r.get(0)?, random: r.get(1)?, value: r.get(2)?, named: r.get(3)? })
         })
-        .optional()?)
+        .optional()?;
+        Ok(found.filter(|row| row.fits(visit)))
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 mod acts;
+mod damage;
 mod feed;
 mod import;
 mod kill;

@@ -81,13 +81,20 @@ pub fn open(place: Place, seed: u64) -> (Office, Arc<TestClock>) {
 
 pub fn open_with(config: Config, seed: u64) -> (Office, Arc<TestClock>) {
     let clock = Arc::new(TestClock(AtomicI64::new(MORNING)));
-    let office = Office::with_config(
-        config,
-        clock.clone(),
-        Arc::new(TestRandom(AtomicU64::new(seed))),
-    )
-    .unwrap();
-    (office, clock)
+    (try_open(config, clock.clone(), seed).unwrap(), clock)
+}
+
+/// An office on a file that may be damaged.
+pub fn try_open(
+    config: Config,
+    clock: Arc<TestClock>,
+    seed: u64,
+) -> Result<Office, doorstep_office::OfficeError> {
+    Office::with_config(config, clock, Arc::new(TestRandom(AtomicU64::new(seed))))
+}
+
+pub fn clock() -> Arc<TestClock> {
+    Arc::new(TestClock(AtomicI64::new(MORNING)))
 }
 
 pub const PASSWORD: &str = "correct horse";

@@ -47,15 +47,19 @@ pub fn people_crews_and_phones_come_by_id(place: &impl Opens) {
 
 pub fn standards_come_by_number_and_not_by_letters(place: &impl Opens) {
     let (storage, a) = furnished(place);
-    let row = |version: &str| StandardRow {
-        hash: format!("{version:0>64}"),
-        id: "rules".into(),
-        version: version.into(),
-        title: "Rules".into(),
-        engine: 1,
-        files: Default::default(),
-        published_at: 1,
-        retired_at: None,
+    let row = |version: &str| {
+        let mut row = StandardRow {
+            hash: String::new(),
+            id: "rules".into(),
+            version: version.into(),
+            title: "Rules".into(),
+            engine: 1,
+            files: [("standard.toml".to_owned(), version.to_owned())].into(),
+            published_at: 1,
+            retired_at: None,
+        };
+        row.hash = doorstep_standard::StandardHash::of(&row.pack()).to_string();
+        row
     };
     storage
         .write(&a, |tx| {

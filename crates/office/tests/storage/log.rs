@@ -5,6 +5,8 @@ use doorstep_office::error::{FaultKind, Result};
 use doorstep_office::storage::blobs::{BlobHead, BlobKind, BlobState, PART, Taken};
 use doorstep_office::storage::values::{Kept, ValueRow};
 use doorstep_office::storage::{ChangeRow, Tx};
+use doorstep_visit::id::from_base32;
+use doorstep_visit::private::private_hash;
 use doorstep_visit::{DeviceId, EventDraft, EventId, Json};
 use sha2::Digest;
 
@@ -102,25 +104,32 @@ pub fn a_change_is_appended_once(place: &impl Opens) {
 
 pub fn values_come_with_the_changes_that_named_them(place: &impl Opens) {
     let (storage, a) = furnished(place);
-    let value = |p: u8| ValueRow {
-        p: [p; 32],
-        random: [p; 32],
-        value: format!("value {p}"),
-        named: 0,
+    let value = |n: u8| {
+        let text = format!("value {n}");
+        let p = from_base32(&private_hash(visit(1), &[n; 32], &text)).unwrap();
+        ValueRow {
+            p: p.try_into().unwrap(),
+            random: [n; 32],
+            value: text,
+            named: 0,
+        }
     };
+    let b = sha(b"bytes");
+    let mut both = [value(2).p, b];
+    both.sort_unstable();
     storage
         .write(&a, |tx| {
             let v = visit(1);
             // Before its event, after its event, and never.
             assert_eq!(tx.keep_value(v, &value(1), 5)?, Kept::Known);
-            tx.name_value(v, &[1; 32], 4)?;
-            tx.name_value(v, &[2; 32], 3)?;
-            tx.name_value(v, &[2; 32], 9)?;
-            tx.name_blob(v, BlobKind::Statement, &[3; 32], 5)?;
-            assert_eq!(tx.wanted_values(v)?, [[2; 32], [3; 32]]);
+            tx.name_value(v, &value(1).p, 4)?;
+            tx.name_value(v, &value(2).p, 3)?;
+            tx.name_value(v, &value(2).p, 9)?;
+            tx.name_blob(v, BlobKind::Statement, &b, 5)?;
+            assert_eq!(tx.wanted_values(v)?, both);
             assert_eq!(tx.keep_value(v, &value(2), 5)?, Kept::New(3));
-            assert_eq!(tx.keep_blob(v, &[3; 32], b"bytes", 5)?, Kept::New(5));
-            assert_eq!(tx.keep_blob(v, &[3; 32], b"other", 5)?, Kept::Known);
+            assert_eq!(tx.keep_blob(v, &b, b"bytes", 5)?, Kept::New(5));
+            assert_eq!(tx.keep_blob(v, &b, b"other", 5)?, Kept::Known);
             assert_eq!(tx.keep_value(v, &value(4), 5)?, Kept::Known);
             Ok(())
         })
@@ -133,8 +142,8 @@ pub fn values_come_with_the_changes_that_named_them(place: &impl Opens) {
             assert_eq!(named, [(3, "value 2"), (4, "value 1")]);
             assert_eq!(tx.values_named_by(v, 4, 4)?.len(), 1);
             let blobs = tx.blobs_named_by(v, 1, 9)?;
-            assert_eq!(blobs, [(5, [3; 32], b"bytes".to_vec())]);
-            assert!(tx.value(v, &[4; 32])?.is_none() && tx.wanted_values(v)?.is_empty());
+            assert_eq!(blobs, [(5, b, b"bytes".to_vec())]);
+            assert!(tx.value(v, &value(4).p)?.is_none() && tx.wanted_values(v)?.is_empty());
             // What no event came to name goes after its time, and nothing else.
             tx.drop_unnamed_values(6)?;
             assert_eq!(tx.keep_value(v, &value(4), 7)?, Kept::Known);
