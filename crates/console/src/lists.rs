@@ -202,7 +202,9 @@ fn device(lang: Lang, common: &Common, d: &DeviceRow) -> DeviceLine {
         quiet: d
             .last_seen
             .is_some_and(|t| common.now.saturating_sub(t) > QUIET_MS),
-        full: d.full_at.is_some_and(|at| at > common.now - FULL_MS),
+        full: d
+            .full_at
+            .is_some_and(|at| at > common.now.saturating_sub(FULL_MS)),
         revoked: d.revoked_at.map(at),
     }
 }
