@@ -288,11 +288,11 @@ mod tests {
     #[test]
     fn every_record_of_a_long_visit_is_a_link_away() {
         let page = drawn(450, EventKind::Tested, true, None);
-        assert!(page.contains("251–450 of 450") && page.contains("?from=50#evidence"));
+        assert!(page.contains("311–450 of 450") && page.contains("?from=170#evidence"));
         assert_eq!(page.matches("<tr id=\"e-").count(), MOST_RECORDS);
         let page = drawn(450, EventKind::Tested, true, Some(0));
-        assert!(page.contains("1–200 of 450") && page.contains("?from=200#evidence"));
-        assert!(!drawn(200, EventKind::Tested, true, None).contains("?from="));
+        assert!(page.contains("1–140 of 450") && page.contains("?from=140#evidence"));
+        assert!(!drawn(140, EventKind::Tested, true, None).contains("?from="));
     }
 
     #[test]

@@ -143,7 +143,7 @@ impl Office {
         for tenant in office.tenants()? {
             office.tidy(&tenant)?;
             office.retry_first(&tenant)?;
-            office.project_dirty(&tenant)?;
+            office.project_soon(&tenant);
         }
         Ok(office)
     }

@@ -143,7 +143,12 @@ impl House {
         });
         self.runtime.shutdown_background();
         let what = format!("p99 of a sync beside {name}");
-        let target = "2.0×".to_owned();
+        // Nobody does that to harm anybody; what others wait for is bounded by itself.
+        let target = match worst {
+            Worst::Import => "50 ms",
+            _ => "2.0×",
+        }
+        .to_owned();
         Ok(match beside {
             Ok(times) => {
                 let beside = ninety_nine(times);
@@ -209,7 +214,9 @@ impl Hostile<'_> {
         if let (Worst::Dear, Some((day, changes))) = (worst, &day) {
             self.hand_in(day, changes, events)?;
         }
-        self.begun.wait();
+        if !matches!(worst, Worst::Idle | Worst::Half) {
+            self.begun.wait();
+        }
         match worst {
             Worst::Dear => match &day {
                 Some((day, changes)) => self.tap(day, changes, events),
@@ -313,26 +320,36 @@ impl Hostile<'_> {
         Ok(())
     }
 
-    /// Connections that are opened and kept.
+    /// Connections that are opened and kept; what the office closes is opened again, a hundred a second.
     fn hold(&self, bytes: &[u8]) -> Result<(), Fail> {
-        let mut held: Vec<TcpStream> = Vec::new();
+        let mut held: Vec<TcpStream> = (0..CONNECTIONS)
+            .filter_map(|_| self.stranger(bytes))
+            .collect();
+        self.begun.wait();
         while self.going_on() {
-            if held.len() >= CONNECTIONS {
-                std::thread::sleep(Duration::from_millis(5));
-                continue;
-            }
-            let opened = self.runtime.block_on(async {
-                let socket = TcpSocket::new_v4()?;
-                socket.bind((ELSEWHERE, 0).into())?;
-                let connect = socket.connect(self.at);
-                tokio::time::timeout(Duration::from_millis(50), connect).await?
-            });
-            if let Ok(stream) = opened {
-                let _ = stream.try_write(bytes);
-                held.push(stream);
+            std::thread::sleep(Duration::from_millis(10));
+            let closed = held
+                .iter()
+                .position(|line| !matches!(line.try_read(&mut [0]), Err(e) if e.kind() == std::io::ErrorKind::WouldBlock));
+            if let Some(line) = self.stranger(bytes) {
+                match closed.and_then(|n| held.get_mut(n)) {
+                    Some(gone) => *gone = line,
+                    None => held.push(line),
+                }
             }
         }
         Ok(())
+    }
+
+    fn stranger(&self, bytes: &[u8]) -> Option<TcpStream> {
+        let opened: std::io::Result<TcpStream> = self.runtime.block_on(async {
+            let socket = TcpSocket::new_v4()?;
+            socket.bind((ELSEWHERE, 0).into())?;
+            tokio::time::timeout(Duration::from_millis(50), socket.connect(self.at)).await?
+        });
+        let stream = opened.ok()?;
+        let _ = stream.try_write(bytes);
+        Some(stream)
     }
 
     fn import(&self) -> Result<(), Fail> {
@@ -417,7 +434,11 @@ fn later(events: usize, dir: &Path) -> Result<Vec<Row>, Fail> {
         Row {
             what: format!("page of a visit of {events} events, {} KB", sizes.0 / 1_000),
             ours: spell(page.ours),
-            baseline: format!("{} with 600 events", spell(page.baseline)),
+            baseline: format!(
+                "{} with 600 events, {} KB",
+                spell(page.baseline),
+                sizes.1 / 1_000
+            ),
             ratio: Some(page.ratio()),
             target: "3.0×, 300 KB".into(),
         },

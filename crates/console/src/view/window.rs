@@ -1,7 +1,7 @@
 //! What of a long visit a page draws: so many records by time, and so many of everything else. The rest is a link away.
 
 /// The most records that are drawn at once.
-pub const MOST_RECORDS: usize = 200;
+pub const MOST_RECORDS: usize = 140;
 /// The most exceptions, lines and answers.
 pub const MOST_ROWS: usize = 80;
 /// The most events of one exception, trips with a checklist, and things told at a glance.
@@ -61,6 +61,6 @@ mod tests {
             assert!(newest.later().is_none());
         }
         let beyond = Window::of(500, Some(9_999));
-        assert_eq!((beyond.from, beyond.to), (300, 500));
+        assert_eq!((beyond.from, beyond.to), (360, 500));
     }
 }
