@@ -55,7 +55,9 @@ pub fn appointment(case: &Case) -> Option<(i64, i64)> {
 
 fn clock(case: &Case, standard: &Standard, rule: &Rule, c: &Deadline, now: i64) -> ClockState {
     let h = case.history;
-    let applies = case.applies(standard, rule, &Standpoint::everybody(), View::All);
+    let applies = case
+        .asked(standard, &Standpoint::everybody(), View::All)
+        .applies(rule);
     let of_appointment = c.from.starts_with("appointment_");
     let started = match register_moment(case, &c.from, View::All) {
         Some(time) => time.map(|t| Moment {

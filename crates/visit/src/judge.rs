@@ -113,9 +113,9 @@ fn gate_objection(case: &Case, standard: &Standard, rule: &Rule, i: usize) -> Op
         .as_ref()
         .filter(|g| matches!(g.effect, GateEffect::Hold | GateEffect::Suspend))?;
     let (at, view) = (case.standpoint(i), View::PastOf(i));
-    let applies = case.applies(standard, rule, &at, view);
+    let applies = case.asked(standard, &at, view).applies(rule);
     // A gate whose condition of application is unknown is judged no more surely than that.
-    let held = (!applies).or(case.judge(standard, &gate.needs, &at, view));
+    let held = (!applies).or(case.asked(standard, &at, view).judge(&gate.needs));
     if held == Tri::Yes {
         return None;
     }
@@ -135,11 +135,11 @@ fn wait_objection(case: &Case, standard: &Standard, rule: &Rule, i: usize) -> Op
     let wait = rule.wait.as_ref()?;
     let needed = standard.duration(&wait.at_least)?;
     let (at, view) = (case.standpoint(i), View::PastOf(i));
-    let applies = case.applies(standard, rule, &at, view);
+    let applies = case.asked(standard, &at, view).applies(rule);
     if applies == Tri::No {
         return None;
     }
-    let before = case.doings(standard, &wait.to, &at, view) as i64;
+    let before = case.asked(standard, &at, view).doings(&wait.to) as i64;
     let nth = if wait.from == wait.to {
         before
     } else {
@@ -148,7 +148,7 @@ fn wait_objection(case: &Case, standard: &Standard, rule: &Rule, i: usize) -> Op
     if wait.times.is_some_and(|times| nth > times) {
         return None;
     }
-    let from = case.last_doing(standard, &wait.from, &at, view);
+    let from = case.asked(standard, &at, view).last_doing(&wait.from);
     // While an ancestor is missing, it may be the one from which the wait counts.
     let passed = match (case.history.is_complete(i), from) {
         (false, _) => None,
@@ -182,20 +182,24 @@ fn order_objection(
 ) -> Option<Objection> {
     let rule = step.rules.first().and_then(|r| standard.rules.get(*r))?;
     let (at, view) = (case.standpoint(i), View::PastOf(i));
-    if case.first_doing(standard, done_now, &at, view).is_some() {
+    if case
+        .asked(standard, &at, view)
+        .first_doing(done_now)
+        .is_some()
+    {
         return None;
     }
     let mut held = Tri::Yes;
     let mut missing = Vec::new();
     for name in first {
         let (needed, optional) = match standard.step(name) {
-            Some(s) => (case.step_applies(standard, s, &at, view), s.optional),
+            Some(s) => (case.asked(standard, &at, view).step_applies(s), s.optional),
             None => (Tri::Yes, false),
         };
-        if optional || needed == Tri::No || case.skip(standard, name, &at, view).is_some() {
+        if optional || needed == Tri::No || case.asked(standard, &at, view).skip(name).is_some() {
             continue;
         }
-        let done = (!needed).or(case.done(standard, name, &at, view));
+        let done = (!needed).or(case.asked(standard, &at, view).done(name));
         if done != Tri::Yes {
             missing.push(name.to_owned());
         }

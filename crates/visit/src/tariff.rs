@@ -45,7 +45,7 @@ fn judged(
             if fits == Tri::Yes {
                 return None;
             }
-            let held = (!case.applies(standard, rule, &at, view)).or(fits);
+            let held = (!case.asked(standard, &at, view).applies(rule)).or(fits);
             let ground = Ground::Gate {
                 rule: rule.id.clone(),
             };
@@ -203,7 +203,7 @@ fn judge_terms(
         let Some(fee) = rule.fee.as_ref().filter(|f| about(f)) else {
             continue;
         };
-        if case.applies(standard, rule, at, view) != Tri::Yes {
+        if case.asked(standard, at, view).applies(rule) != Tri::Yes {
             continue;
         }
         if fee.payer.as_deref().is_some_and(|p| p != "customer") {

@@ -44,7 +44,7 @@ impl Scene<'_> {
                 (one, other) => one.or(other),
             };
         }
-        let held = self.case().judge(standard, e, at, View::All);
+        let held = self.case().asked(standard, at, View::All).judge(e);
         (!held.is_yes()).then(|| e.clone())
     }
 }

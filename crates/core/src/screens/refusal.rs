@@ -388,7 +388,7 @@ impl Scene<'_> {
         let mut out: Vec<String> = Vec::new();
         needs.each_atom(&mut |atom| {
             let name = match atom {
-                Atom::Done(step) if !case.done(standard, step, &at, View::All).is_yes() => {
+                Atom::Done(step) if !case.asked(standard, &at, View::All).done(step).is_yes() => {
                     step.clone()
                 }
                 Atom::Granted(subject) if !case.granted(subject, &at, View::All).is_yes() => {

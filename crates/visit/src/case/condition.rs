@@ -5,114 +5,113 @@ use doorstep_standard::expr::Amount;
 use doorstep_standard::{Atom, Compare, Expr, Param, Rule, Standard, Step, Tri};
 
 use super::memo::Tally;
-use super::{Case, Standpoint, View};
+use super::{Case, Inquiry, Standpoint, View};
 use crate::body::happened;
 use crate::instant::{Instant, elapsed, instant};
 use crate::line::Line;
 use crate::part::{quote_of, refusal_stands};
 
-impl Case<'_> {
+impl Inquiry<'_, '_> {
     /// Judges a condition.
-    pub fn judge(&self, standard: &Standard, e: &Expr, at: &Standpoint, view: View) -> Tri {
+    pub fn judge(self, e: &Expr) -> Tri {
+        let Self {
+            case,
+            standard,
+            at,
+            view,
+        } = self;
         e.judge(&mut |atom| match atom {
-            Atom::Done(s) => self.done(standard, s, at, view),
-            Atom::Skipped(s) => match self.skip(standard, s, at, view) {
+            Atom::Done(s) => self.done(s),
+            Atom::Skipped(s) => match self.skip(s) {
                 Some(_) => Tri::Yes,
-                None => self.absent(view),
+                None => case.absent(view),
             },
             Atom::Count(s, compare, amount) => {
                 let wanted = match amount {
                     Amount::Is(n) => Some(*n),
                     Amount::Param(p) => standard.number(p),
                 };
-                let have = self.doings(standard, s, at, view) as i64;
+                let have = self.doings(s) as i64;
                 match wanted {
                     None => Tri::Unknown,
-                    Some(n) if self.knows_all(view) => compare.holds(&have, &n).into(),
+                    Some(n) if case.knows_all(view) => compare.holds(&have, &n).into(),
                     Some(n) => at_least_counted(*compare, have, n),
                 }
             }
-            Atom::Granted(s) => self.granted(s, at, view),
-            Atom::Refused(s) => self.refused(s, at, view),
-            Atom::Fact(f, compare, want) => match self.told_fact(view, f) {
+            Atom::Granted(s) => case.granted(s, at, view),
+            Atom::Refused(s) => case.refused(s, at, view),
+            Atom::Fact(f, compare, want) => match case.told_fact(view, f) {
                 Some(have) if std::mem::discriminant(have) == std::mem::discriminant(want) => {
                     compare.holds(have, want).into()
                 }
                 _ => Tri::Unknown,
             },
-            Atom::FactIn(f, values) => match self.told_fact(view, f) {
+            Atom::FactIn(f, values) => match case.told_fact(view, f) {
                 Some(have) => values.contains(have).into(),
                 None => Tri::Unknown,
             },
-            Atom::Known(f) => match self.told_fact(view, f) {
+            Atom::Known(f) => match case.told_fact(view, f) {
                 Some(_) => Tri::Yes,
-                None => self.absent(view),
+                None => case.absent(view),
             },
-            Atom::Outcome(s, codes) => self.outcome(standard, s, codes, at, view),
-            Atom::Elapsed(s, param) => self.has_elapsed(standard, s, param, at, view),
-            Atom::Complete(r) => self.complete(standard, r, view),
-            Atom::Within(c) => self.within(standard, c, view),
-            Atom::EveryPart(_) | Atom::AnyPart(_) if !self.knows_all(view) => Tri::Unknown,
-            Atom::EveryPart(s) => match self.tally(s, view) {
+            Atom::Outcome(s, codes) => self.outcome(s, codes),
+            Atom::Elapsed(s, param) => self.has_elapsed(s, param),
+            Atom::Complete(r) => case.complete(standard, r, view),
+            Atom::Within(c) => case.within(standard, c, view),
+            Atom::EveryPart(_) | Atom::AnyPart(_) if !case.knows_all(view) => Tri::Unknown,
+            Atom::EveryPart(s) => match case.tally(s, view) {
                 Tally { no: 1.., .. } => Tri::No,
                 Tally { unknown: 1.., .. } => Tri::Unknown,
                 Tally { .. } => Tri::Yes,
             },
-            Atom::AnyPart(s) => match self.tally(s, view) {
+            Atom::AnyPart(s) => match case.tally(s, view) {
                 Tally { yes: 1.., .. } => Tri::Yes,
                 Tally { unknown: 1.., .. } => Tri::Unknown,
                 Tally { .. } => Tri::No,
             },
-            Atom::ThisPart(s) => self.this_part(s, view),
-            Atom::Answered => self.answered(at, view),
-            Atom::HazardOpen => match self.open_hazard(view) {
+            Atom::ThisPart(s) => case.this_part(s, view),
+            Atom::Answered => case.answered(at, view),
+            Atom::HazardOpen => match case.open_hazard(view) {
                 Some(_) => Tri::Yes,
-                None => self.absent(view),
+                None => case.absent(view),
             },
         })
     }
 
     /// Whether a rule applies.
-    pub fn applies(&self, standard: &Standard, rule: &Rule, at: &Standpoint, view: View) -> Tri {
+    pub fn applies(self, rule: &Rule) -> Tri {
         match &rule.when {
-            Some(e) => self.judge(standard, e, at, view),
+            Some(e) => self.judge(e),
             None => Tri::Yes,
         }
     }
 
     /// Whether a step applies.
-    pub fn step_applies(
-        &self,
-        standard: &Standard,
-        step: &Step,
-        at: &Standpoint,
-        view: View,
-    ) -> Tri {
+    pub fn step_applies(self, step: &Step) -> Tri {
         match &step.when {
-            Some(e) => self.judge(standard, e, at, view),
+            Some(e) => self.judge(e),
             None => Tri::Yes,
         }
     }
 
     /// Whether the newest doing of a step recorded one of these choices.
-    fn outcome(
-        &self,
-        standard: &Standard,
-        name: &str,
-        codes: &[String],
-        at: &Standpoint,
-        view: View,
-    ) -> Tri {
-        if !self.knows_all(view) {
+    fn outcome(self, name: &str, codes: &[String]) -> Tri {
+        let Self {
+            case,
+            standard,
+            at,
+            view,
+        } = self;
+        if !case.knows_all(view) {
             return Tri::Unknown;
         }
         let field = standard
             .step(name)
             .and_then(|s| s.field.as_deref())
             .unwrap_or("outcome");
-        let choice = |i: usize| self.choice(i, field);
-        let reach = self.reach_with_choice(standard, name);
-        let newest = reach.of(at).newest(self.history, view);
+        let choice = |i: usize| case.choice(i, field);
+        let reach = case.reach_with_choice(standard, name);
+        let newest = reach.of(at).newest(case.history, view);
         let mut fits = newest
             .iter()
             .map(|i| choice(*i).is_some_and(|c| codes.iter().any(|x| x == c)));
@@ -124,29 +123,28 @@ impl Case<'_> {
     }
 
     /// Whether the time of a parameter has passed since the newest doing.
-    fn has_elapsed(
-        &self,
-        standard: &Standard,
-        name: &str,
-        param: &str,
-        at: &Standpoint,
-        view: View,
-    ) -> Tri {
+    fn has_elapsed(self, name: &str, param: &str) -> Tri {
+        let Self {
+            case,
+            standard,
+            view,
+            ..
+        } = self;
         let Some(Param::Time(needed)) = standard.params.get(param) else {
             return Tri::Unknown;
         };
-        if !self.knows_all(view) {
+        if !case.knows_all(view) {
             return Tri::Unknown;
         }
-        let Some(from) = self.last_doing(standard, name, at, view) else {
+        let Some(from) = self.last_doing(name) else {
             return Tri::No;
         };
         let passed = match view {
             View::PastOf(i) => {
-                let sees = |j| j == i || self.history.in_past(j, i);
-                elapsed(self.history, from, i, sees)
+                let sees = |j| j == i || case.history.in_past(j, i);
+                elapsed(case.history, from, i, sees)
             }
-            View::All => self.until_now(from),
+            View::All => case.until_now(from),
         };
         match passed {
             Some((at_least, _)) if at_least >= needed.0 => Tri::Yes,
@@ -154,7 +152,9 @@ impl Case<'_> {
             _ => Tri::Unknown,
         }
     }
+}
 
+impl Case<'_> {
     /// Milliseconds since an event: by the monotonic clock within one boot, else between two known times.
     fn until_now(&self, from: usize) -> Option<(i64, i64)> {
         let (e, now) = (self.history.event(from), self.now?);
@@ -192,10 +192,9 @@ impl Case<'_> {
             .map(String::as_str)
             .filter(|n| !n.starts_with("report."))
             .map(move |n| {
-                let applies = standard
-                    .step(n)
-                    .map_or(Tri::Yes, |s| self.step_applies(standard, s, &at, view));
-                (n, (!applies).or(self.done(standard, n, &at, view)))
+                let asked = self.asked(standard, &at, view);
+                let applies = standard.step(n).map_or(Tri::Yes, |s| asked.step_applies(s));
+                (n, (!applies).or(asked.done(n)))
             })
     }
 

@@ -1,10 +1,12 @@
 //! Who did what: steps and acts, skips, consents at the door, the answer, the hazard.
 //! Everything is asked from a standpoint and a point of view; absence is only told of a complete past.
 
+use std::rc::Rc;
+
 use doorstep_standard::{EventKind, Scalar, Scope, Standard, Step, Tri};
 
-use super::doings::Doings;
-use super::{Case, Standpoint, View};
+use super::doings::{Doings, Reach};
+use super::{Case, Inquiry, Standpoint, View};
 use crate::body::{Body, ConsentWord};
 use crate::history::History;
 use crate::id::EventId;
@@ -80,54 +82,6 @@ impl Case<'_> {
             .map_or_else(|| act_scope(name), |s| s.scope)
     }
 
-    /// The first event that does a step or an act, from a standpoint and a point of view.
-    pub fn first_doing(
-        &self,
-        standard: &Standard,
-        name: &str,
-        at: &Standpoint,
-        view: View,
-    ) -> Option<usize> {
-        self.reach(standard, name).of(at).first(self.history, view)
-    }
-
-    /// How many events do it.
-    pub fn doings(&self, standard: &Standard, name: &str, at: &Standpoint, view: View) -> usize {
-        self.reach(standard, name).of(at).count(self.history, view)
-    }
-
-    /// The last event that does it.
-    pub fn last_doing(
-        &self,
-        standard: &Standard,
-        name: &str,
-        at: &Standpoint,
-        view: View,
-    ) -> Option<usize> {
-        self.reach(standard, name).of(at).last(self.history, view)
-    }
-
-    /// Whether a step or act was done.
-    pub fn done(&self, standard: &Standard, name: &str, at: &Standpoint, view: View) -> Tri {
-        match self.first_doing(standard, name, at, view) {
-            Some(_) => Tri::Yes,
-            None => self.absent(view),
-        }
-    }
-
-    /// The event by which a step was skipped with a reason.
-    pub fn skip(
-        &self,
-        standard: &Standard,
-        name: &str,
-        at: &Standpoint,
-        view: View,
-    ) -> Option<usize> {
-        let scope = || standard.step(name).map_or(Scope::Trip, |s| s.scope);
-        let skips = self.skips_of(name, scope)?;
-        skips.of(at).first(self.history, view)
-    }
-
     /// Whether a consent that is not about a part stands: given, with every refusal and withdrawal in its `over`.
     pub fn granted(&self, subject: &str, at: &Standpoint, view: View) -> Tri {
         match self.knows_all(view) && self.stands(subject, at, view) {
@@ -194,6 +148,48 @@ impl Case<'_> {
         }
         let lifted = self.history.cover_of(&resumed.newest(self.history, view));
         found.first_beyond(self.history, view, &lifted)
+    }
+}
+
+impl Inquiry<'_, '_> {
+    /// The first event that does a step or an act.
+    pub fn first_doing(self, name: &str) -> Option<usize> {
+        self.reach(name)
+            .of(self.at)
+            .first(self.case.history, self.view)
+    }
+
+    /// How many events do it.
+    pub fn doings(self, name: &str) -> usize {
+        self.reach(name)
+            .of(self.at)
+            .count(self.case.history, self.view)
+    }
+
+    /// The last event that does it.
+    pub fn last_doing(self, name: &str) -> Option<usize> {
+        self.reach(name)
+            .of(self.at)
+            .last(self.case.history, self.view)
+    }
+
+    /// Whether a step or act was done.
+    pub fn done(self, name: &str) -> Tri {
+        match self.first_doing(name) {
+            Some(_) => Tri::Yes,
+            None => self.case.absent(self.view),
+        }
+    }
+
+    /// The event by which a step was skipped with a reason.
+    pub fn skip(self, name: &str) -> Option<usize> {
+        let scope = || self.standard.step(name).map_or(Scope::Trip, |s| s.scope);
+        let skips = self.case.skips_of(name, scope)?;
+        skips.of(self.at).first(self.case.history, self.view)
+    }
+
+    fn reach(self, name: &str) -> Rc<Reach> {
+        self.case.reach(self.standard, name)
     }
 }
 

@@ -135,7 +135,9 @@ pub(super) fn lead(
 ) -> ClockState {
     let h = case.history;
     let ruler = Ruler::new(case, View::All, standard, lead);
-    let applies = case.applies(standard, rule, &Standpoint::everybody(), View::All);
+    let applies = case
+        .asked(standard, &Standpoint::everybody(), View::All)
+        .applies(rule);
     let moment = match register_moment(case, &lead.before, View::All) {
         Some(time) => time.map(Instant::exact),
         None => earliest(case, events_of(case, standard, &lead.before), true).map(|m| m.time),
@@ -211,7 +213,9 @@ pub(crate) fn lead_objection(
     }
     let (h, view) = (case.history, View::PastOf(i));
     let ruler = Ruler::new(case, view, standard, lead);
-    let applies = case.applies(standard, rule, &case.standpoint(i), view);
+    let applies = case
+        .asked(standard, &case.standpoint(i), view)
+        .applies(rule);
     if applies == Tri::No {
         return None;
     }

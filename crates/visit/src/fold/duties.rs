@@ -14,7 +14,7 @@ pub(super) fn records(case: &Case, standard: &Standard) -> Vec<RecordState> {
         .rules_on_records()
         .filter_map(|rule| {
             let record = rule.record.as_ref()?;
-            let applies = case.applies(standard, rule, &everybody, View::All);
+            let applies = case.asked(standard, &everybody, View::All).applies(rule);
             let missing = case
                 .needs(standard, &record.needs, View::All)
                 .filter(|(_, held)| *held != Tri::Yes)
@@ -57,12 +57,18 @@ fn effect_now(case: &Case, standard: &Standard, rule: &Rule) -> Option<OptionEff
         return None;
     }
     let everybody = Standpoint::everybody();
-    if !case.applies(standard, rule, &everybody, View::All).is_yes() {
+    if !case
+        .asked(standard, &everybody, View::All)
+        .applies(rule)
+        .is_yes()
+    {
         return None;
     }
     match gate {
         Some((gate, effect)) => {
-            let held = case.judge(standard, &gate.needs, &everybody, View::All);
+            let held = case
+                .asked(standard, &everybody, View::All)
+                .judge(&gate.needs);
             (held == Tri::No).then_some(match effect {
                 GateEffect::MayRefuse => OptionEffect::MayRefuse,
                 _ => OptionEffect::Route,
@@ -79,8 +85,11 @@ pub(super) fn suspended(case: &Case, standard: &Standard) -> bool {
         && standard.rules.iter().any(|rule| {
             rule.gate.as_ref().is_some_and(|g| {
                 g.effect == GateEffect::Suspend
-                    && case.applies(standard, rule, &everybody, View::All).is_yes()
-                    && case.judge(standard, &g.needs, &everybody, View::All) == Tri::No
+                    && case
+                        .asked(standard, &everybody, View::All)
+                        .applies(rule)
+                        .is_yes()
+                    && case.asked(standard, &everybody, View::All).judge(&g.needs) == Tri::No
             })
         })
 }

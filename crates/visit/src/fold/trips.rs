@@ -118,14 +118,14 @@ fn undone(
     closed: Option<Phase>,
 ) -> StepStatus {
     let h = case.history;
-    if let Some(i) = case.skip(standard, &step.id, at, View::All) {
+    if let Some(i) = case.asked(standard, at, View::All).skip(&step.id) {
         let reason = match h.body(i) {
             Body::StepSkipped { reason, .. } => reason.clone(),
             _ => String::new(),
         };
         return StepStatus::Skipped(h.event(i).id, reason);
     }
-    match case.step_applies(standard, step, at, View::All) {
+    match case.asked(standard, at, View::All).step_applies(step) {
         Tri::No => return StepStatus::NotApplicable,
         Tri::Unknown => return StepStatus::CannotTell,
         Tri::Yes => {}
@@ -150,8 +150,8 @@ fn undone(
             r.gate.as_ref().is_some_and(|g| {
                 matches!(g.effect, GateEffect::Hold | GateEffect::Suspend)
                     && (g.act == step.id || (g.act == step.on.act() && !step.on.names_step()))
-                    && case.applies(standard, r, at, View::All).is_yes()
-                    && case.judge(standard, &g.needs, at, View::All) == Tri::No
+                    && case.asked(standard, at, View::All).applies(r).is_yes()
+                    && case.asked(standard, at, View::All).judge(&g.needs) == Tri::No
             })
         })
         .map(|r| r.id.clone())
@@ -169,11 +169,11 @@ fn undone(
             let needed = standard.step(name).is_none_or(|s| {
                 s.side == step.side
                     && !s.optional
-                    && case.step_applies(standard, s, at, View::All) != Tri::No
+                    && case.asked(standard, at, View::All).step_applies(s) != Tri::No
             });
             needed
-                && !case.done(standard, name, at, View::All).is_yes()
-                && case.skip(standard, name, at, View::All).is_none()
+                && !case.asked(standard, at, View::All).done(name).is_yes()
+                && case.asked(standard, at, View::All).skip(name).is_none()
         })
         .cloned()
         .collect();
@@ -200,12 +200,13 @@ pub(super) fn waits(case: &Case, trips: &[TripState], now: &Now) -> Vec<WaitStat
         };
         for rule in &standard.rules {
             let Some(wait) = &rule.wait else { continue };
-            let done = case.doings(standard, &wait.to, &at, View::All) as i64;
+            let done = case.asked(standard, &at, View::All).doings(&wait.to) as i64;
             let nth = done + i64::from(wait.from != wait.to);
             let over =
                 wait.times.is_some_and(|times| nth > times) || (wait.from != wait.to && done > 0);
             let Some(from) = case
-                .last_doing(standard, &wait.from, &at, View::All)
+                .asked(standard, &at, View::All)
+                .last_doing(&wait.from)
                 .filter(|_| !over)
             else {
                 continue;

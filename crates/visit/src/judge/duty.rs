@@ -40,7 +40,9 @@ fn record_objection(
     let record = rule.record.as_ref()?;
     record.before.as_deref().filter(|act| names(act))?;
     let view = View::PastOf(i);
-    let applies = case.applies(standard, rule, &case.standpoint(i), view);
+    let applies = case
+        .asked(standard, &case.standpoint(i), view)
+        .applies(rule);
     let mut complete = Tri::Yes;
     let mut missing = Vec::new();
     for (need, held) in case.needs(standard, &record.needs, view) {
@@ -80,7 +82,7 @@ fn kit_objection(
         return None;
     }
     let there = case.absent(view);
-    let held = (!case.applies(standard, rule, &at, view)).or(there);
+    let held = (!case.asked(standard, &at, view).applies(rule)).or(there);
     lacking(rule, held, missing, vec![checked])
 }
 

@@ -129,7 +129,7 @@ fn judgements(packs: &[&Standard], events: &[Event]) -> BTreeMap<(EventId, Strin
         for standard in packs {
             let at = case.standpoint(i);
             let mut judge = |id: &str, what: &str, e: &Expr| {
-                let held = case.judge(standard, e, &at, View::PastOf(i));
+                let held = case.asked(standard, &at, View::PastOf(i)).judge(e);
                 let key = (h.event(i).id, format!("{id} {what}"));
                 out.insert(key, (held, may_stay_open(standard, e)));
             };

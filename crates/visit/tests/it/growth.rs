@@ -176,9 +176,11 @@ fn who_knew_whom_is_told_alike_past_the_limit() {
             }
             let tested = |i: &&usize| h.event(**i).kind == EventKind::Tested;
             let view = View::PastOf(b);
-            let first = case.first_doing(pack.unwrap(), "tested", &everybody, view);
+            let first = case
+                .asked(pack.unwrap(), &everybody, view)
+                .first_doing("tested");
             assert_eq!(first, past.iter().find(tested).copied());
-            let all = case.doings(pack.unwrap(), "tested", &everybody, view);
+            let all = case.asked(pack.unwrap(), &everybody, view).doings("tested");
             assert_eq!(all, past.iter().filter(tested).count());
         }
     }

@@ -101,9 +101,9 @@ fn next_steps(crew: &mut Crew, who: usize, n: u16) -> Option<EventId> {
         let case = Case::new(&crew.replicas[who].history, &crew.standards);
         let open = standard.steps.iter().find(|s| {
             s.side == StepSide::Device
-                && case.skip(&standard, &s.id, &at, View::All).is_none()
-                && case.done(&standard, &s.id, &at, View::All) != Tri::Yes
-                && case.step_applies(&standard, s, &at, View::All) != Tri::No
+                && case.asked(&standard, &at, View::All).skip(&s.id).is_none()
+                && case.asked(&standard, &at, View::All).done(&s.id) != Tri::Yes
+                && case.asked(&standard, &at, View::All).step_applies(s) != Tri::No
         })?;
         let (kind, d) = match event_of(crew, who, open, n) {
             Some(event) => event,

@@ -63,8 +63,12 @@ fn told(c: &Crew, text: &str, of: Option<EventId>) -> Tri {
     let standard = c.standards.values().next().unwrap();
     let e = Expr::parse(text).unwrap();
     match of.map(|id| h.index(id).unwrap()) {
-        Some(i) => case.judge(standard, &e, &case.standpoint(i), View::PastOf(i)),
-        None => case.judge(standard, &e, &Standpoint::everybody(), View::All),
+        Some(i) => case
+            .asked(standard, &case.standpoint(i), View::PastOf(i))
+            .judge(&e),
+        None => case
+            .asked(standard, &Standpoint::everybody(), View::All)
+            .judge(&e),
     }
 }
 
@@ -289,7 +293,9 @@ fn with_a_cause_missing_nothing_new_is_told() {
         "done(callback_done)",
     ] {
         let e = Expr::parse(text).unwrap();
-        let told = case.judge(standard, &e, &case.standpoint(i), View::PastOf(i));
+        let told = case
+            .asked(standard, &case.standpoint(i), View::PastOf(i))
+            .judge(&e);
         assert_eq!(told, Tri::Unknown, "{text}");
     }
 }

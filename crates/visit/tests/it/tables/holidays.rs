@@ -42,7 +42,8 @@ fn open(c: &Crew, at: i64) -> Tri {
     let case = Case::new(&h, &c.standards).at(&now);
     let standard = c.standards.values().next().unwrap();
     let e = Expr::parse("within(workdays)").unwrap();
-    case.judge(standard, &e, &Standpoint::everybody(), View::All)
+    case.asked(standard, &Standpoint::everybody(), View::All)
+        .judge(&e)
 }
 
 #[test]

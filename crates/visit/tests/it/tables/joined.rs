@@ -94,7 +94,9 @@ fn it_is_no_arrival_of_this_visit() {
     let h = history(c.merged());
     let case = Case::new(&h, &c.standards);
     let standard = c.standard(DESK).unwrap();
-    let arrived = case.done(&standard, "arrived", &Standpoint::everybody(), View::All);
+    let arrived = case
+        .asked(&standard, &Standpoint::everybody(), View::All)
+        .done("arrived");
     assert_eq!(arrived, Tri::No, "no gate opens by it");
     let late = Ground::Case(Named::BadData);
     assert!(state.findings.iter().all(|f| f.ground != late));
