@@ -141,8 +141,13 @@ async fn hear_of_others(office: Office) {
 /// times in a row, and many do at once: what comes together is folded once.
 async fn keep_projected(office: Office) {
     let mut changes = office.live().listen();
+    // What was left undone when the office ended is done behind its start.
+    let mut first = true;
     loop {
-        let mut news = changes.recv().await;
+        let mut news = match std::mem::take(&mut first) {
+            true => Ok(LiveEvent::Elsewhere),
+            false => changes.recv().await,
+        };
         tokio::time::sleep(GATHER).await;
         let mut tenants = BTreeSet::new();
         let mut all = false;

@@ -143,7 +143,6 @@ impl Office {
         for tenant in office.tenants()? {
             office.tidy(&tenant)?;
             office.retry_first(&tenant)?;
-            office.project_soon(&tenant);
         }
         Ok(office)
     }
