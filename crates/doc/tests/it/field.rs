@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use doorstep_doc::{Packed, VisitDoc, Writer};
+use doorstep_doc::{AuthorError, Packed, VisitDoc, Writer};
 use doorstep_visit::{Event, EventId};
 use proptest::prelude::*;
 
@@ -126,6 +126,10 @@ impl Field {
         }
         for i in told.into_iter().rev() {
             let event = Event::parse(visit(), &self.items[i].1.change.parts().value).unwrap();
+            // Another copy told it already, and that telling is here.
+            if let Err(AuthorError::Duplicate(_)) = doc.author(w.actor(visit()), &event) {
+                continue;
+            }
             let item = tell(&mut doc, &w, &event);
             kept.insert(self.items.len());
             self.items.push((device, item));

@@ -35,6 +35,23 @@ proptest! {
     }
 }
 
+/// A copy of a copy finds what it would tell again told already.
+#[test]
+fn an_event_that_a_copy_told_again_is_told_once_by_its_copy() {
+    let script = [
+        (185, 13, 0),
+        (0, 37, 0),
+        (41, 245, 5),
+        (0, 133, 0),
+        (176, 133, 0),
+        (61, 45, 97),
+        (53, 149, 41),
+    ];
+    let items = Field::play(4, &script).packed();
+    let bytes = encode(&genesis(), &[], &items).unwrap();
+    assert_eq!(read(&[], &bytes, &empty()).unwrap(), items);
+}
+
 #[test]
 fn every_kind_of_writer_travels() {
     let mut doc = empty();
